@@ -1,0 +1,134 @@
+package delivery.app;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The frame of every program: reads the flags, runs, and turns the outcome into an exit code. SIGTERM and Ctrl-C say
+ * stop to the program, which then ends by itself with exit code 0; it has {@value #STOP_SECONDS} seconds for that.
+ */
+@Command(
+        mixinStandardHelpOptions = true,
+        versionProvider = App.Version.class,
+        usageHelpAutoWidth = true,
+        showDefaultValues = false,
+        sortOptions = false)
+public abstract class App implements Runnable {
+    static final long STOP_SECONDS = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger("delivery");
+
+    @Mixin
+    private AppOptions appOptions;
+
+    private final StopSignal stop = new StopSignal();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile int exitCode = ExitCode.FAILED;
+
+    /** The first failure that another thread reported; it decides the exit code. */
+    private volatile AppException failure;
+
+    /** Runs to the end of the process. */
+    public static void main(App app, String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(app::stopAndHalt, "stop"));
+        app.exitCode = app.execute(args);
+        app.ended.countDown();
+        System.exit(app.exitCode);
+    }
+
+    /** Runs and returns the exit code; what {@link #main} does without ending the process. */
+    public final int execute(String... args) {
+        var commandLine = new CommandLine(this)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(this::runLogged)
+                .setParameterExceptionHandler((e, given) -> {
+                    complain(e.getCommandLine().getErr(), e.getMessage());
+                    e.getCommandLine()
+                            .getErr()
+                            .println("try '"
+                                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+                    return ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler(this::explain);
+        return commandLine.execute(args);
+    }
+
+    /** Stopped by SIGTERM, Ctrl-C, {@link #fail}, or the program itself. */
+    protected final StopSignal stopSignal() {
+        return stop;
+    }
+
+    protected final AppOptions appOptions() {
+        return appOptions;
+    }
+
+    /** Ends the program from another of its threads: says stop, and lets the exit code be this failure's. */
+    public final void fail(AppException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        stop.stop();
+    }
+
+    static Logger log() {
+        return LOG;
+    }
+
+    private int runLogged(CommandLine.ParseResult parsed) {
+        Logs.start(appOptions.logFormat());
+        var code = new CommandLine.RunLast().execute(parsed);
+        return failure == null ? code : explain(failure, parsed.commandSpec().commandLine(), parsed);
+    }
+
+    private int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        var cause = failure != null ? failure : e;
+        if (cause instanceof AppException expected) {
+            complain(commandLine.getErr(), expected.getMessage());
+            return expected.exitCode();
+        }
+        LOG.debug("unexpected", cause);
+        complain(commandLine.getErr(), "unexpected " + cause + " (set DELIVERY_LOG_LEVEL=debug to see where)");
+        return ExitCode.FAILED;
+    }
+
+    private static void complain(PrintWriter err, String message) {
+        err.println("error: "
+                + message.lines()
+                        .map(String::strip)
+                        .reduce((a, b) -> a + " " + b)
+                        .orElse(""));
+        err.flush();
+    }
+
+    /** The shutdown hook: the JVM would end with 143; a program that drained in time has done what it was asked. */
+    private void stopAndHalt() {
+        stop.stop();
+        try {
+            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("error: not stopped within " + STOP_SECONDS + " s, giving up");
+                Runtime.getRuntime().halt(ExitCode.FAILED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    /** The version of the jar, or that it was not run from one. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            var version = App.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "${COMMAND-FULL-NAME} " + (version == null ? "(not from a jar)" : version), "Java " + Runtime.version()
+            };
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package delivery.app;
+
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import picocli.CommandLine.Option;
+
+/** The flags that every program takes, beside {@code --help} and {@code --version}. */
+public final class AppOptions {
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "${env:DELIVERY_LOG_FORMAT:-text}",
+            description = "How to log to stderr: text or json (default: text).")
+    private LogFormat logFormat = LogFormat.text;
+
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Serve Prometheus metrics on 127.0.0.1:PORT/metrics (0: any free port; default: off).")
+    private Integer metricsPort;
+
+    /** How log lines look; constants are spelt as on the command line. */
+    enum LogFormat {
+        text,
+        json
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
+    }
+
+    /**
+     * Serves what is registered until closed; does nothing when no port was asked for.
+     *
+     * @throws AppException if the port is taken
+     */
+    public AutoCloseable serveMetrics(PrometheusRegistry registry) {
+        if (metricsPort == null) {
+            return () -> {};
+        }
+        Ports.check("--metrics-port", metricsPort);
+        try {
+            var server = HTTPServer.builder()
+                    .hostname("127.0.0.1")
+                    .port(metricsPort)
+                    .registry(registry)
+                    .buildAndStart();
+            App.log().info("metrics on http://127.0.0.1:{}/metrics", server.getPort());
+            return server;
+        } catch (IOException e) {
+            throw Ports.taken("--metrics-port", metricsPort, e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package delivery.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaceTest {
+    private final FakeTime time = new FakeTime();
+
+    @Test
+    void aRateOfElevenPointOneGivesElevenPointOneTurnsASecond() {
+        var pace = Pace.perSecond(11.1);
+        var end = time.instant().plusSeconds(1_000);
+        var turns = 0;
+        while (time.instant().isBefore(end)) {
+            time.await(pace.waitFrom(time.instant()));
+            turns++;
+        }
+        assertThat(turns).isBetween(11_099, 11_102);
+    }
+
+    @Test
+    void aLateCallerGetsNoBurstToCatchUp() {
+        var pace = Pace.perSecond(10);
+        pace.waitFrom(time.instant());
+        time.advance(Duration.ofMinutes(5));
+        assertThat(pace.waitFrom(time.instant())).isZero();
+        assertThat(pace.waitFrom(time.instant())).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesARateThatIsNotAPositiveNumber(double rate) {
+        assertThatThrownBy(() -> Pace.perSecond(rate)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
