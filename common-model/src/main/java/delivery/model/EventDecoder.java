@@ -1,0 +1,219 @@
+package delivery.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JSON on the stream to events, strictly: what is accepted is exactly what {@link EventEncoder} could have written,
+ * in any field order, plus unknown fields. Everything else is refused with a reason. Thread-safe.
+ */
+public final class EventDecoder {
+    /** Larger records are refused without parsing; our largest event has 368 bytes. */
+    public static final int MAX_BYTES = 16 * 1024;
+    /** How far an event may lie ahead of its arrival on the stream. */
+    public static final long MAX_AHEAD_MILLIS = 5_000;
+
+    private static final byte[] KPL_MAGIC = {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2};
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(8)
+                    .maxStringLength(1_024)
+                    .maxNumberLength(32)
+                    .maxNameLength(64)
+                    .maxDocumentLength(MAX_BYTES)
+                    .build())
+            .build();
+
+    /**
+     * @param arrivedAtMillis when the stream took the record, in milliseconds since the epoch; an event may not be
+     *     more than {@value #MAX_AHEAD_MILLIS} ms ahead of it
+     */
+    public Decoded decode(byte[] bytes, long arrivedAtMillis) {
+        try {
+            checkEnvelope(bytes);
+            return parse(bytes, arrivedAtMillis);
+        } catch (Refusal e) {
+            return new Decoded.Rejected(e.reason, e.getMessage());
+        } catch (StreamConstraintsException e) {
+            return new Decoded.Rejected("too-large", "a name, number, string or nesting beyond our limits");
+        } catch (JsonProcessingException e) {
+            return e.getMessage().startsWith("Duplicate field")
+                    ? new Decoded.Rejected("duplicate-key", "a field is given twice")
+                    : new Decoded.Rejected("not-json", "not JSON, at byte " + at(e));
+        } catch (IOException e) {
+            return new Decoded.Rejected("not-json", "not JSON");
+        }
+    }
+
+    private static long at(JsonProcessingException e) {
+        return e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+    }
+
+    private static void checkEnvelope(byte[] bytes) throws Refusal {
+        if (bytes.length > MAX_BYTES) {
+            throw new Refusal("too-large", bytes.length + " bytes, the limit is " + MAX_BYTES);
+        }
+        if (startsWith(bytes, KPL_MAGIC)) {
+            throw new Refusal("aggregated", "a KPL-aggregated record: turn aggregation off in the producer");
+        }
+        for (var b : bytes) {
+            if (b < 0) {
+                checkUtf8(bytes);
+                return;
+            }
+            if (b == 0) {
+                throw new Refusal("not-json", "has a NUL byte");
+            }
+        }
+    }
+
+    private static void checkUtf8(byte[] bytes) throws Refusal {
+        if (startsWith(bytes, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF})) {
+            throw new Refusal("bad-utf8", "begins with a byte order mark: write UTF-8 without one");
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        } catch (CharacterCodingException e) {
+            throw new Refusal("bad-utf8", "not UTF-8");
+        }
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return bytes.length >= prefix.length
+                && java.util.Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static Decoded parse(byte[] bytes, long arrivedAtMillis) throws IOException, Refusal {
+        try (var json = JSON.createParser(bytes)) {
+            var first = json.nextToken();
+            if (first == null) {
+                throw new Refusal("not-json", "empty");
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw new Refusal("not-object", "not a JSON object");
+            }
+            var fields = new EventFields();
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                readField(json, fields);
+            }
+            if (nextOrTrailing(json) != null) {
+                throw new Refusal("trailing", "something follows the event");
+            }
+            var event = fields.toEvent();
+            if (event.atMillis() > arrivedAtMillis + MAX_AHEAD_MILLIS) {
+                throw new Refusal(
+                        "future", (event.atMillis() - arrivedAtMillis) + " ms ahead of its arrival: a clock is wrong");
+            }
+            return new Decoded.Event(event, fields.unknown);
+        }
+    }
+
+    private static JsonToken nextOrTrailing(JsonParser json) throws Refusal {
+        try {
+            return json.nextToken();
+        } catch (IOException e) {
+            throw new Refusal("trailing", "something that is not JSON follows the event");
+        }
+    }
+
+    private static void readField(JsonParser json, EventFields fields) throws IOException, Refusal {
+        var name = json.currentName();
+        json.nextToken();
+        switch (name) {
+            case EventField.TYPE -> fields.type = text(json, name);
+            case EventField.SOURCE -> fields.source = text(json, name);
+            case EventField.N -> fields.n = whole(json, name);
+            case EventField.ORDER_ID -> fields.orderId = text(json, name);
+            case EventField.DRIVER -> fields.driver = text(json, name);
+            case EventField.DRIVER_AT -> fields.driverAt = region(json, name);
+            case EventField.PICK_UP -> fields.pickUp = region(json, name);
+            case EventField.DROP_OFF -> fields.dropOff = region(json, name);
+            case EventField.PRICE -> fields.price = price(json);
+            case EventField.WINDOW_SECONDS -> fields.windowSeconds = whole(json, name);
+            case EventField.CREATED_AT -> fields.createdAt = whole(json, name);
+            case EventField.ASSIGNED_AT -> fields.assignedAt = whole(json, name);
+            case EventField.COMPLETED_AT -> fields.completedAt = whole(json, name);
+            case EventField.ACKNOWLEDGED -> fields.acknowledged = whole(json, name);
+            case EventField.CLOSED -> fields.closed = bool(json, name);
+            case EventField.AT -> fields.at = whole(json, name);
+            default -> {
+                fields.unknown++;
+                json.skipChildren();
+            }
+        }
+    }
+
+    private static String text(JsonParser json, String field) throws IOException, Refusal {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw new Refusal("field:" + field, field + " must be a string");
+        }
+        return json.getText();
+    }
+
+    private static boolean bool(JsonParser json, String field) throws Refusal {
+        if (!json.currentToken().isBoolean()) {
+            throw new Refusal("field:" + field, field + " must be true or false");
+        }
+        return json.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
+    private static long whole(JsonParser json, String field) throws IOException, Refusal {
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new Refusal("field:" + field, field + " must be a whole number");
+        }
+        return json.getLongValue();
+    }
+
+    private static long price(JsonParser json) throws IOException, Refusal {
+        if (!json.currentToken().isNumeric()) {
+            throw new Refusal("field:" + EventField.PRICE, "price must be a number");
+        }
+        if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new Refusal("price-range", "price must be whole cents in 1.." + OrderEvent.MAX_PRICE);
+        }
+        return json.getLongValue();
+    }
+
+    private static Region region(JsonParser json, String field) throws IOException, Refusal {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw new Refusal("field:" + field, field + " must be [x,y]");
+        }
+        json.nextToken();
+        var x = whole(json, field);
+        json.nextToken();
+        var y = whole(json, field);
+        if (json.nextToken() != JsonToken.END_ARRAY) {
+            throw new Refusal("field:" + field, field + " must be [x,y]");
+        }
+        if (x < 0 || x >= Region.SIDE || y < 0 || y >= Region.SIDE) {
+            throw new Refusal("out-of-grid", field + " [" + x + "," + y + "] is outside 0.." + (Region.SIDE - 1));
+        }
+        return new Region((int) x, (int) y);
+    }
+
+    /** Why a record is refused; carries no stack, since bad records may come by the million. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String reason;
+
+        Refusal(String reason, String message) {
+            super(message, null, false, false);
+            this.reason = reason;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package delivery.protocol;
+
+import delivery.model.OrderEvent;
+import delivery.model.SourceProgress;
+import java.util.List;
+
+/** One frame of the ranking socket. */
+public sealed interface Message {
+    /** The version that this code speaks; it also understands the one before, once there is one. */
+    int VERSION = 1;
+
+    /**
+     * The first frame: who wants to bring which shard.
+     *
+     * @param token the shared secret, empty if none
+     * @param holder who is asking, {@code host/pid}: named to whoever else asks for the shard
+     * @param takeover whether to fence a present holder
+     * @param acceptLoss whether to go on over a gap that can no longer be read
+     */
+    record Hello(
+            int minVersion,
+            int maxVersion,
+            String token,
+            StreamIdentity stream,
+            ShardIdentity shard,
+            String holder,
+            boolean takeover,
+            boolean acceptLoss)
+            implements Message {}
+
+    /** A stream of the same name made anew is another stream: hence its creation time, in milliseconds. */
+    record StreamIdentity(String name, String arn, long createdAtMillis) {}
+
+    /** @param parents of the parents those that the stream still lists; none, one (split) or two (merge) */
+    record ShardIdentity(String shardId, List<String> parents, String startingHashKey, String endingHashKey) {}
+
+    /**
+     * The server gives the shard to this connection.
+     *
+     * @param epoch to be echoed in each batch
+     * @param position where to read on
+     * @param maxFrameBytes the largest frame that the server takes
+     * @param idleMillis silence after which the server gives the shard up: send an empty batch in time
+     */
+    record Welcome(int version, long epoch, Position position, int maxFrameBytes, int idleMillis) implements Message {}
+
+    /** @param shards for {@link Reason#WAIT} the parents that have not ended yet */
+    record Refused(Reason reason, String text, List<String> shards) implements Message {}
+
+    /** Why a Hello is refused. */
+    enum Reason {
+        /** Another consumer has the shard. */
+        BUSY,
+        /** The shard's parents have not been read to their end. */
+        WAIT,
+        /** Wrong or missing token. */
+        TOKEN,
+        /** Another stream than the one that this server ranks, or one that was made anew. */
+        STREAM,
+        /** No common version. */
+        VERSION,
+        /** The shard has been read to its end already. */
+        ENDED
+    }
+
+    /**
+     * What one page brought, or a part of it.
+     *
+     * @param after the position that the batch goes on from
+     * @param to the position that it leads to; shard end in the same batch as the last records
+     * @param millisBehindLatest as the stream said with the page
+     * @param readThroughMillis all that arrived on this shard before this moment (milliseconds since the epoch, the
+     *     stream's clock) has been read once this batch is applied
+     * @param unknownFields fields of the events that the consumer did not know
+     * @param children with shard end: the shards that go on from here
+     */
+    record Batch(
+            long epoch,
+            String shardId,
+            Position after,
+            Position to,
+            long millisBehindLatest,
+            long readThroughMillis,
+            List<OrderEvent> events,
+            List<ProgressRecord> progress,
+            List<RejectedRecord> rejected,
+            int unknownFields,
+            List<String> children)
+            implements Message {
+        /** Records that the batch accounts for. */
+        public int records() {
+            return events.size() + progress.size() + rejected.size();
+        }
+    }
+
+    /** A source's progress and when the stream took it. */
+    record ProgressRecord(SourceProgress progress, long arrivedAtMillis) {}
+
+    /**
+     * A record that is no event of ours: kept, not lost.
+     *
+     * @param bytes what it was, up to {@link #MAX_BYTES}
+     * @param size how many bytes it had
+     */
+    record RejectedRecord(
+            String sequenceNumber,
+            String partitionKey,
+            long arrivedAtMillis,
+            String reason,
+            String message,
+            byte[] bytes,
+            int size) {
+        /** Bytes kept of one record. */
+        public static final int MAX_BYTES = 256 * 1024;
+    }
+
+    /** Everything up to {@code applied} is in the ranking, up to {@code durable} also on disk. */
+    record Ack(Position applied, Position durable) implements Message {}
+
+    /** Nothing of the batch was applied: read again from here. */
+    record Rewind(Position position) implements Message {}
+
+    /** Another consumer took the shard over: do not come back by yourself. */
+    record Fenced(String newHolder) implements Message {}
+
+    /** The server is stopping as planned: come back a little later. */
+    record GoAway(String text) implements Message {}
+
+    /** The other side broke the protocol; the connection ends. */
+    record Failure(String text) implements Message {}
+}

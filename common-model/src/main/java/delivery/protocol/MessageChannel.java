@@ -1,0 +1,147 @@
+package delivery.protocol;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.zip.CRC32C;
+
+/**
+ * Messages over a socket, each in a frame: length of the payload (u32), type (u8), flags (u8; bit 0: skip it if you do
+ * not know the type), reserved (u16), CRC-32C of the payload (u32), payload. One thread may receive while others send.
+ */
+public final class MessageChannel implements AutoCloseable {
+    /** Larger frames are refused before anything is allocated for them. */
+    public static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+    private static final int HEADER_BYTES = 12;
+    private static final int IGNORABLE = 1;
+    private static final int LAST_KNOWN_TYPE = 9;
+    private static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    public MessageChannel(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setTcpNoDelay(true);
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    /** @throws IllegalArgumentException if the message is larger than {@link #MAX_FRAME_BYTES} */
+    public void send(Message message) throws IOException {
+        var payload = MessageCodec.encode(message);
+        if (payload.length > MAX_FRAME_BYTES) {
+            throw new IllegalArgumentException("a frame of " + payload.length + " bytes");
+        }
+        var frame = ByteBuffer.allocate(HEADER_BYTES + payload.length)
+                .putInt(payload.length)
+                .put((byte) MessageCodec.typeOf(message))
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putInt(crc(payload))
+                .put(payload);
+        synchronized (out) {
+            out.write(frame.array());
+            out.flush();
+        }
+    }
+
+    /**
+     * Waits for the next message.
+     *
+     * @param idle how long the other side may say nothing; a frame once begun has to be complete within 10 s
+     * @throws SocketTimeoutException if it says nothing for that long, or dribbles
+     * @throws EOFException if it closed the connection between two frames
+     * @throws MalformedFrameException if what it says is not a frame of this protocol
+     */
+    public Message receive(Duration idle) throws IOException {
+        while (true) {
+            var first = read(1, idle.toMillis());
+            var end = System.nanoTime() + FRAME_DEADLINE.toNanos();
+            var rest = readUntil(3, end);
+            var length = ByteBuffer.allocate(4).put(first).put(rest).flip().getInt();
+            if (length < 0 || length > MAX_FRAME_BYTES) {
+                throw notAFrame(first, rest, length);
+            }
+            var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - 4, end));
+            var type = header.get();
+            var flags = header.get();
+            header.getShort();
+            var crc = header.getInt();
+            var payload = readUntil(length, end);
+            if (crc(payload) != crc) {
+                throw new MalformedFrameException("a frame with a wrong checksum", false);
+            }
+            if ((flags & IGNORABLE) != 0 && (type < 1 || type > LAST_KNOWN_TYPE)) {
+                continue;
+            }
+            try {
+                return MessageCodec.decode(type, payload);
+            } catch (RuntimeException e) {
+                throw new MalformedFrameException("a frame of type " + type + " that cannot be read: " + e, false);
+            }
+        }
+    }
+
+    /** People point browsers and probes at ports: worth an answer that helps. */
+    private static MalformedFrameException notAFrame(byte[] first, byte[] rest, int length) {
+        var word = new String(first, StandardCharsets.ISO_8859_1) + new String(rest, StandardCharsets.ISO_8859_1);
+        var http = switch (word) {
+            case "GET ", "POST", "HEAD", "PUT ", "OPTI", "DELE", "CONN", "PATC", "PRI " -> true;
+            default -> false;
+        };
+        return new MalformedFrameException(
+                http ? "an HTTP request" : "not a frame: its length would be " + Integer.toUnsignedString(length),
+                http);
+    }
+
+    private byte[] readUntil(int size, long endNanos) throws IOException {
+        var bytes = new byte[size];
+        var at = 0;
+        while (at < size) {
+            socket.setSoTimeout(remainingMillis(endNanos));
+            var count = in.read(bytes, at, size - at);
+            if (count < 0) {
+                throw new EOFException("closed in the middle of a frame");
+            }
+            at += count;
+        }
+        return bytes;
+    }
+
+    private static int remainingMillis(long endNanos) throws SocketTimeoutException {
+        var left = (endNanos - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new SocketTimeoutException("a frame took longer than " + FRAME_DEADLINE.toSeconds() + " s");
+        }
+        return (int) left;
+    }
+
+    private byte[] read(int size, long timeoutMillis) throws IOException {
+        socket.setSoTimeout((int) Math.max(1, Math.min(timeoutMillis, Integer.MAX_VALUE)));
+        var bytes = in.readNBytes(size);
+        if (bytes.length < size) {
+            throw new EOFException("closed");
+        }
+        return bytes;
+    }
+
+    private static int crc(byte[] payload) {
+        var crc = new CRC32C();
+        crc.update(payload);
+        return (int) crc.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

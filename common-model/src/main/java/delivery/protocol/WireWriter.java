@@ -1,0 +1,72 @@
+package delivery.protocol;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Grows a payload field by field, big-endian. Not thread-safe. */
+final class WireWriter {
+    private byte[] bytes = new byte[512];
+    private int length;
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    void u8(int value) {
+        room(1);
+        bytes[length++] = (byte) value;
+    }
+
+    void bool(boolean value) {
+        u8(value ? 1 : 0);
+    }
+
+    void u16(int value) {
+        room(2);
+        bytes[length++] = (byte) (value >>> 8);
+        bytes[length++] = (byte) value;
+    }
+
+    void i32(int value) {
+        u16(value >>> 16);
+        u16(value);
+    }
+
+    void i64(long value) {
+        i32((int) (value >>> 32));
+        i32((int) value);
+    }
+
+    void bytes(byte[] value) {
+        i32(value.length);
+        room(value.length);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+    }
+
+    void text(String value) {
+        bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void position(Position position) {
+        u8(position.kind().ordinal());
+        bytes(
+                position.sequenceNumber().equals(BigInteger.ZERO)
+                        ? new byte[0]
+                        : position.sequenceNumber().toByteArray());
+    }
+
+    <T> void list(List<T> values, Consumer<T> each) {
+        i32(values.size());
+        values.forEach(each);
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}
