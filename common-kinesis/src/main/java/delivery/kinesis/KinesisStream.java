@@ -1,0 +1,35 @@
+package delivery.kinesis;
+
+import delivery.protocol.Position;
+import java.util.List;
+
+/**
+ * The port between our loops and Kinesis: one stream. Calls are made once, never retried inside: whoever loops decides
+ * what a failure means to him. Every method throws {@link StreamException}. Thread-safe.
+ */
+public interface KinesisStream {
+    /** Records that one {@link #put} takes (AWS: PutRecords). */
+    int MAX_PUT_RECORDS = 500;
+    /** Bytes that one {@link #put} takes, data and partition keys. AWS takes 10 MiB by now; 5 MiB is safe everywhere. */
+    int MAX_PUT_BYTES = 5 * 1024 * 1024;
+    /** Records of one {@link #read} at most (AWS: GetRecords). */
+    int MAX_READ_RECORDS = 10_000;
+
+    StreamDescription describe();
+
+    /** All shards that the stream still lists, closed ones included, in no particular order. */
+    List<Shard> shards();
+
+    /**
+     * PutRecords: one result an entry, in the same order. Part of the entries may fail while the call succeeds.
+     *
+     * @param entries 1 to {@value #MAX_PUT_RECORDS}, together {@value #MAX_PUT_BYTES} bytes at most
+     */
+    List<PutResult> put(List<PutEntry> entries);
+
+    /** GetShardIterator: valid for five minutes. Never at LATEST: that would lose what nobody has read yet. */
+    String iterator(String shardId, Position position);
+
+    /** GetRecords. An empty page does not mean that there is no more. */
+    RecordPage read(String iterator, int limit);
+}

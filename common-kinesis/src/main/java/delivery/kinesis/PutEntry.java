@@ -1,0 +1,23 @@
+package delivery.kinesis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * One record on its way to the stream.
+ *
+ * @param explicitHashKey decimal, in 0..2^128-1; null to let the stream hash the partition key
+ */
+public record PutEntry(byte[] data, String partitionKey, String explicitHashKey) {
+    public PutEntry {
+        Objects.requireNonNull(data, "data");
+        if (partitionKey.isEmpty() || partitionKey.length() > 256) {
+            throw new IllegalArgumentException("a partition key has 1 to 256 characters, not " + partitionKey.length());
+        }
+    }
+
+    /** What it counts against the limits: data and partition key, in bytes. */
+    public int size() {
+        return data.length + partitionKey.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

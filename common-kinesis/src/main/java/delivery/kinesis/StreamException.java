@@ -1,0 +1,47 @@
+package delivery.kinesis;
+
+/** A call to the stream failed. The message is one line that names cause and next step, fit to be shown to a person. */
+public final class StreamException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** What the caller can do about it. */
+    public enum Kind {
+        /** Over a quota: try again later. */
+        THROTTLED,
+        /** Service, network or time-out: try again later. A put may nevertheless have been stored. */
+        UNAVAILABLE,
+        /** Nobody answers at the endpoint: wrong address, or not started. Worth trying again only if it once worked. */
+        UNREACHABLE,
+        /** The iterator is older than five minutes: take a new one. */
+        EXPIRED_ITERATOR,
+        /** No such stream, or no such shard in it. */
+        NOT_FOUND,
+        /** The stream is busy with another change: try again later. */
+        IN_USE,
+        /** The request is wrong for this stream and stays wrong; a foreign sequence number among others. */
+        INVALID,
+        /** No credentials, no region, a wrong signature, or no permission. */
+        DENIED
+    }
+
+    private final Kind kind;
+
+    public StreamException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public StreamException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Whether the same call may succeed later. */
+    public boolean isTransient() {
+        return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.IN_USE;
+    }
+}
