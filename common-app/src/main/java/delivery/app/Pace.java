@@ -3,31 +3,44 @@ package delivery.app;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Spreads actions evenly over time: says how long to wait for the next. A late caller gets no burst to catch up. */
+/**
+ * Spreads actions evenly over time: says how long to wait for the next. A caller who is late by more than the catch-up
+ * time gets no burst for it.
+ */
 public final class Pace {
     private final Duration interval;
+    private final Duration catchUp;
     private Instant next = Instant.MIN;
 
-    public Pace(Duration interval) {
+    private Pace(Duration interval, Duration catchUp) {
         this.interval = interval;
+        this.catchUp = catchUp;
     }
 
-    /** @param perSecond actions a second, positive and finite */
+    /**
+     * Never two actions closer than the rate allows.
+     *
+     * @param perSecond actions a second, positive and finite
+     */
     public static Pace perSecond(double perSecond) {
+        return perSecond(perSecond, Duration.ZERO);
+    }
+
+    /** @param catchUp lateness up to this is made good by a burst, so that the rate holds over a pause of the JVM */
+    public static Pace perSecond(double perSecond, Duration catchUp) {
         if (!(perSecond > 0) || Double.isInfinite(perSecond)) {
             throw new IllegalArgumentException("a rate must be a positive number, not " + perSecond);
         }
-        return new Pace(Duration.ofNanos(Math.max(1, Math.round(1e9 / perSecond))));
+        return new Pace(Duration.ofNanos(Math.max(1, Math.round(1e9 / perSecond))), catchUp);
     }
 
     /** Takes the next turn and says how long to wait for it. */
     public Duration waitFrom(Instant now) {
-        if (next.isAfter(now)) {
-            var wait = Duration.between(now, next);
-            next = next.plus(interval);
-            return wait;
+        if (next.equals(Instant.MIN) || Duration.between(next, now).compareTo(catchUp) > 0) {
+            next = now;
         }
-        next = now.plus(interval);
-        return Duration.ZERO;
+        var turn = next;
+        next = next.plus(interval);
+        return turn.isAfter(now) ? Duration.between(now, turn) : Duration.ZERO;
     }
 }

@@ -32,6 +32,27 @@ class PaceTest {
         assertThat(pace.waitFrom(time.instant())).isEqualTo(Duration.ofMillis(100));
     }
 
+    @Test
+    void aShortPauseIsMadeGoodWhenCatchingUpIsAllowed() {
+        var pace = Pace.perSecond(1_000, Duration.ofMillis(100));
+        pace.waitFrom(time.instant());
+        time.advance(Duration.ofMillis(50));
+        var atOnce = 0;
+        while (pace.waitFrom(time.instant()).isZero()) {
+            atOnce++;
+        }
+        assertThat(atOnce).isEqualTo(50);
+    }
+
+    @Test
+    void aLongPauseIsNotMadeGood() {
+        var pace = Pace.perSecond(1_000, Duration.ofMillis(100));
+        pace.waitFrom(time.instant());
+        time.advance(Duration.ofSeconds(50));
+        assertThat(pace.waitFrom(time.instant())).isZero();
+        assertThat(pace.waitFrom(time.instant())).isEqualTo(Duration.ofMillis(1));
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesARateThatIsNotAPositiveNumber(double rate) {
