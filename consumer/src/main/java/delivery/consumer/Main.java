@@ -1,0 +1,154 @@
+package delivery.consumer;
+
+import delivery.app.App;
+import delivery.app.AppException;
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.Shard;
+import delivery.kinesis.ShardNames;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamOptions;
+import delivery.kinesis.StreamStart;
+import delivery.protocol.Message.StreamIdentity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "consumer",
+        description = "Reads shards of the stream and hands their events to the ranking server. Goes on with the"
+                + " children of a shard that is split or merged.%n",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed (another consumer has the shard, ...), 2 bad usage,",
+            "4 stream, AWS or server not reachable.",
+            "Example: java -jar consumer/target/consumer.jar --shard 0"
+        })
+public final class Main extends App {
+    @Mixin
+    private StreamOptions streamOptions;
+
+    @ArgGroup(multiplicity = "1")
+    private Which which;
+
+    /** Either the shards, or all of them. */
+    static final class Which {
+        @Option(
+                names = "--shard",
+                paramLabel = "SHARD",
+                description = "A shard's id or its number (3 is shardId-000000000003); repeatable.")
+        private List<String> shards;
+
+        @Option(names = "--all-shards", description = "Every shard of the stream, closed ones included.")
+        private boolean all;
+    }
+
+    @Option(
+            names = "--server",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8888",
+            converter = ServerAddress.Converter.class,
+            description = "The ranking server's socket (default: 127.0.0.1:8888).")
+    private ServerAddress server;
+
+    @Option(
+            names = "--reads-per-second",
+            paramLabel = "F",
+            defaultValue = "3",
+            description = "GetRecords calls a second and shard, of the 5 that all readers share (default: 3).")
+    private double readsPerSecond;
+
+    @Option(names = "--takeover", description = "Take the shard from the consumer that has it; that one then exits.")
+    private boolean takeover;
+
+    @Option(
+            names = "--accept-loss",
+            description = "Go on over records that can no longer be read; the gap is recorded.")
+    private boolean acceptLoss;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the ranking server's token (default: none).")
+    private Path tokenFile;
+
+    public static void main(String[] args) {
+        App.main(new Main(), args);
+    }
+
+    @Override
+    public void run() {
+        if (!(readsPerSecond > 0 && readsPerSecond <= 5)) {
+            throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 5, the quota");
+        }
+        var token = token();
+        var registry = new PrometheusRegistry();
+        try (var stream = streamOptions.open();
+                var metrics = appOptions().serveMetrics(registry)) {
+            var description = StreamStart.awaitReady(stream, stopSignal());
+            var all = stream.shards();
+            var settings = new Relays.Settings(
+                    new StreamIdentity(
+                            description.name(),
+                            description.arn(),
+                            description.createdAt().toEpochMilli()),
+                    server,
+                    token,
+                    holder(),
+                    readsPerSecond,
+                    takeover,
+                    acceptLoss);
+            relay(stream, settings, which.all ? all : ShardNames.pick(which.shards, all), all, registry);
+        } catch (AppException e) {
+            throw e;
+        } catch (StreamException e) {
+            throw AppException.unreachable(e.getMessage());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void relay(
+            KinesisStream stream,
+            Relays.Settings settings,
+            List<Shard> asked,
+            List<Shard> all,
+            PrometheusRegistry registry)
+            throws InterruptedException {
+        var metrics = new ConsumerMetrics(settings.stream().name(), registry);
+        try (var relays = new Relays(stream, settings, Clock.systemUTC(), stopSignal(), metrics, this::fail)) {
+            relays.start(asked, all);
+            relays.awaitEnd();
+        }
+    }
+
+    private String token() {
+        if (tokenFile == null) {
+            return "";
+        }
+        try {
+            return Files.readString(tokenFile).strip();
+        } catch (IOException e) {
+            throw AppException.usage("--token-file " + tokenFile + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** How the server names us to others: {@code host/pid}. */
+    private static String holder() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "localhost";
+        }
+        return host + "/" + ProcessHandle.current().pid();
+    }
+}

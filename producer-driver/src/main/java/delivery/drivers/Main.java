@@ -1,0 +1,189 @@
+package delivery.drivers;
+
+import delivery.app.App;
+import delivery.app.AppException;
+import delivery.app.Durations;
+import delivery.app.ExitCode;
+import delivery.app.StopSignal;
+import delivery.kinesis.EventWriter;
+import delivery.kinesis.ProducerOptions;
+import delivery.kinesis.SdkStream;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamOptions;
+import delivery.kinesis.StreamStart;
+import delivery.model.OrderEvent;
+import delivery.model.SourceId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "producer-driver",
+        description = "Drivers that take orders from the stream, deliver them, and put what they do on the stream.%n",
+        footer = {
+            "",
+            "Run one at a time: two would take the same orders (the ranking counts the first and reports the others).",
+            "Exit codes: 0 done, 1 failed, 2 bad usage, 4 stream or AWS not reachable.",
+            "Example: java -jar producer-driver/target/producer-driver.jar --drivers 50 --time-scale 10"
+        })
+public final class Main extends App {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    private static final int MAX_DRIVERS = 10_000;
+
+    @Mixin
+    private StreamOptions streamOptions;
+
+    @Mixin
+    private ProducerOptions producerOptions;
+
+    @Option(names = "--drivers", paramLabel = "N", defaultValue = "10", description = "How many drivers (default: 10).")
+    private int drivers;
+
+    @Option(
+            names = "--search-radius",
+            paramLabel = "CELLS",
+            defaultValue = "3",
+            description = "How far a driver looks for orders, on both axes (default: 3).")
+    private int searchRadius;
+
+    @Option(
+            names = "--rest",
+            paramLabel = "10s",
+            defaultValue = "10s",
+            converter = Durations.class,
+            description = "How long a driver rests after a delivery, or when he found nothing (default: 10s).")
+    private Duration rest;
+
+    @Option(
+            names = "--time-scale",
+            paramLabel = "F",
+            defaultValue = "1",
+            description = "Lives F times as fast: divides the wall time of driving, resting and pick-up windows"
+                    + " (default: 1).")
+    private double timeScale;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "60s",
+            converter = Durations.class,
+            description = "End after this time (default: no end).")
+    private Duration duration;
+
+    @Option(
+            names = "--reads-per-second",
+            paramLabel = "F",
+            defaultValue = "1",
+            description = "GetRecords calls a second and shard, of the 5 that all readers share (default: 1).")
+    private double readsPerSecond;
+
+    @Option(names = "--seed", paramLabel = "S", description = "For where the drivers start (default: random).")
+    private Long seed;
+
+    public static void main(String[] args) {
+        App.main(new Main(), args);
+    }
+
+    @Override
+    public void run() {
+        checkFlags();
+        var registry = new PrometheusRegistry();
+        try (var stream = streamOptions.open();
+                var metrics = appOptions().serveMetrics(registry)) {
+            StreamStart.awaitReady(stream, stopSignal());
+            drive(stream, registry);
+        } catch (AppException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The drivers have ended before the writer drains, and the writer has drained before the readers end; then the
+     * client closes.
+     */
+    private void drive(SdkStream stream, PrometheusRegistry registry) {
+        var clock = Clock.systemUTC();
+        var random = seed == null ? new Random() : new Random(seed);
+        var source = SourceId.random(new SecureRandom());
+        var scale = new TimeScale(timeScale);
+        var board = new Board(source, scale, clock);
+        try (var feed = new BoardFeed(stream, board, readsPerSecond, clock, stopSignal(), this::failed)) {
+            feed.start();
+            if (!feed.awaitCaughtUp()) {
+                return;
+            }
+            var unfinished = board.finishRebuilding();
+            LOG.info(
+                    "source {}: {} drivers at {}, {} open orders, {} deliveries under way from earlier runs",
+                    source,
+                    drivers,
+                    streamOptions.streamName(),
+                    board.openOrders(),
+                    unfinished.size());
+            var numbers = new AtomicLong();
+            try (var writer = EventWriter.open(stream, source, producerOptions, registry, this)) {
+                var city = new Driver.City(
+                        source,
+                        numbers::incrementAndGet,
+                        board,
+                        (OrderEvent event) -> writer.write(event),
+                        searchRadius,
+                        rest,
+                        scale,
+                        clock,
+                        stopSignal());
+                try (var fleet = new DriverFleet(drivers, unfinished, city, random, this::failed)) {
+                    fleet.start();
+                    awaitEnd(stopSignal());
+                }
+            }
+            LOG.info("source {}: {} events", source, numbers.get());
+        } finally {
+            stopSignal().stop();
+        }
+    }
+
+    /** At the end of {@code --duration} as at SIGTERM: everyone stops. */
+    private void awaitEnd(StopSignal stop) {
+        if (duration == null) {
+            stop.awaitStop();
+        } else {
+            stop.await(duration);
+            stop.stop();
+        }
+    }
+
+    private void failed(RuntimeException cause) {
+        if (cause instanceof AppException known) {
+            fail(known);
+        } else if (cause instanceof StreamException) {
+            fail(new AppException(ExitCode.UNREACHABLE, cause.getMessage(), cause));
+        } else {
+            fail(new AppException(ExitCode.FAILED, "unexpected " + cause, cause));
+        }
+    }
+
+    private void checkFlags() {
+        if (drivers < 1 || drivers > MAX_DRIVERS) {
+            throw AppException.usage("--drivers " + drivers + " is not in 1.." + MAX_DRIVERS);
+        }
+        if (searchRadius < 0) {
+            throw AppException.usage("--search-radius " + searchRadius + " is negative");
+        }
+        if (!(timeScale > 0 && timeScale <= 1_000)) {
+            throw AppException.usage("--time-scale " + timeScale + " is not a number above 0, up to 1000");
+        }
+        if (!(readsPerSecond > 0 && readsPerSecond <= 5)) {
+            throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 5, the quota");
+        }
+    }
+}

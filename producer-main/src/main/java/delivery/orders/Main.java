@@ -1,0 +1,104 @@
+package delivery.orders;
+
+import delivery.app.App;
+import delivery.app.AppException;
+import delivery.app.Durations;
+import delivery.app.Pace;
+import delivery.kinesis.EventWriter;
+import delivery.kinesis.ProducerOptions;
+import delivery.kinesis.StreamOptions;
+import delivery.kinesis.StreamStart;
+import delivery.model.SourceId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "producer-main",
+        description = "Makes random orders and puts them on the stream until stopped.%n",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 failed, 2 bad usage, 4 stream or AWS not reachable.",
+            "Example: java -jar producer-main/target/producer-main.jar --rate 50 --duration 5m"
+        })
+public final class Main extends App {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+    /** Lateness that is made good: a pause of the JVM, not a stream that was down. */
+    private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+    private static final double MAX_RATE = 1_000_000;
+
+    @Mixin
+    private StreamOptions streamOptions;
+
+    @Mixin
+    private ProducerOptions producerOptions;
+
+    @Option(names = "--rate", paramLabel = "R", defaultValue = "11.1", description = "Orders a second (default: 11.1).")
+    private double rate;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after N orders (default: no end).")
+    private long count = Long.MAX_VALUE;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "60s",
+            converter = Durations.class,
+            description = "End after this time (default: no end).")
+    private Duration duration;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Makes the same orders again, but for their ids and times (default: random).")
+    private Long seed;
+
+    public static void main(String[] args) {
+        App.main(new Main(), args);
+    }
+
+    @Override
+    public void run() {
+        checkFlags();
+        var clock = Clock.systemUTC();
+        var registry = new PrometheusRegistry();
+        try (var stream = streamOptions.open();
+                var metrics = appOptions().serveMetrics(registry)) {
+            StreamStart.awaitReady(stream, stopSignal());
+            var source = SourceId.random(new SecureRandom());
+            var random = seed == null ? new Random() : new Random(seed);
+            var generator = new OrderGenerator(source, random, clock);
+            try (var writer = EventWriter.open(stream, source, producerOptions, registry, this)) {
+                LOG.info("source {}: {} orders/s to {}", source, rate, streamOptions.streamName());
+                new OrderFeed(generator, writer::write, Pace.perSecond(rate, CATCH_UP), limit(clock), clock, stopSignal())
+                        .run();
+            }
+            LOG.info("source {}: {} orders made", source, generator.made());
+        } catch (AppException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void checkFlags() {
+        if (!(rate > 0 && rate <= MAX_RATE)) {
+            throw AppException.usage("--rate " + rate + " is not a number of orders a second in 0..1000000");
+        }
+        if (count < 1) {
+            throw AppException.usage("--count " + count + ": give 1 or more, or leave it out for no end");
+        }
+    }
+
+    private OrderFeed.Limit limit(Clock clock) {
+        return new OrderFeed.Limit(count, duration == null ? Instant.MAX : clock.instant().plus(duration));
+    }
+}

@@ -1,0 +1,50 @@
+package delivery.orders;
+
+import delivery.app.Pace;
+import delivery.app.Waiter;
+import delivery.model.OrderCreated;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** Writes one order after the other at a steady rate until the program stops, the time is up or all are written. */
+final class OrderFeed {
+    /**
+     * What ends a feed besides the program's stop.
+     *
+     * @param count orders to write; {@link Long#MAX_VALUE} for no end
+     * @param end when to write no more; {@link Instant#MAX} for no end
+     */
+    record Limit(long count, Instant end) {}
+
+    private final OrderGenerator generator;
+    private final Consumer<OrderCreated> writer;
+    private final Pace pace;
+    private final Limit limit;
+    private final InstantSource clock;
+    private final Waiter waiter;
+
+    /** @param writer blocks while the stream cannot keep up: that is the back-pressure */
+    OrderFeed(
+            OrderGenerator generator,
+            Consumer<OrderCreated> writer,
+            Pace pace,
+            Limit limit,
+            InstantSource clock,
+            Waiter waiter) {
+        this.generator = generator;
+        this.writer = writer;
+        this.pace = pace;
+        this.limit = limit;
+        this.clock = clock;
+        this.waiter = waiter;
+    }
+
+    void run() {
+        while (generator.made() < limit.count
+                && waiter.await(pace.waitFrom(clock.instant()))
+                && clock.instant().isBefore(limit.end)) {
+            writer.accept(generator.next());
+        }
+    }
+}
