@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * JSON on the stream to events, strictly: what is accepted is exactly what {@link EventEncoder} could have written,
@@ -23,6 +26,8 @@ public final class EventDecoder {
     public static final long MAX_AHEAD_MILLIS = 5_000;
 
     private static final byte[] KPL_MAGIC = {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final int MD5_BYTES = 16;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -62,25 +67,46 @@ public final class EventDecoder {
     }
 
     private static void checkEnvelope(byte[] bytes) throws Refusal {
+        if (startsWith(bytes, KPL_MAGIC)) {
+            throw kplRecord(bytes);
+        }
         if (bytes.length > MAX_BYTES) {
             throw new Refusal("too-large", bytes.length + " bytes, the limit is " + MAX_BYTES);
         }
-        if (startsWith(bytes, KPL_MAGIC)) {
-            throw new Refusal("aggregated", "a KPL-aggregated record: turn aggregation off in the producer");
-        }
+        var ascii = true;
         for (var b : bytes) {
-            if (b < 0) {
-                checkUtf8(bytes);
-                return;
-            }
             if (b == 0) {
                 throw new Refusal("not-json", "has a NUL byte");
             }
+            ascii &= b > 0;
+        }
+        if (!ascii) {
+            checkUtf8(bytes);
+        }
+    }
+
+    /** Magic, protocol buffer, MD5 of the protocol buffer. Looked at before the size: such records are large. */
+    private static Refusal kplRecord(byte[] bytes) {
+        var end = bytes.length - MD5_BYTES;
+        if (end < KPL_MAGIC.length
+                || !Arrays.equals(md5(bytes, KPL_MAGIC.length, end), 0, MD5_BYTES, bytes, end, bytes.length)) {
+            return new Refusal("kpl-magic-bad-md5", "begins like a KPL-aggregated record, but its checksum is wrong");
+        }
+        return new Refusal("aggregated", "a KPL-aggregated record: turn aggregation off in the producer");
+    }
+
+    private static byte[] md5(byte[] bytes, int from, int to) {
+        try {
+            var md5 = MessageDigest.getInstance("MD5");
+            md5.update(bytes, from, to - from);
+            return md5.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has MD5", e);
         }
     }
 
     private static void checkUtf8(byte[] bytes) throws Refusal {
-        if (startsWith(bytes, new byte[] {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF})) {
+        if (startsWith(bytes, BYTE_ORDER_MARK)) {
             throw new Refusal("bad-utf8", "begins with a byte order mark: write UTF-8 without one");
         }
         try {
@@ -91,8 +117,7 @@ public final class EventDecoder {
     }
 
     private static boolean startsWith(byte[] bytes, byte[] prefix) {
-        return bytes.length >= prefix.length
-                && java.util.Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+        return bytes.length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static Decoded parse(byte[] bytes, long arrivedAtMillis) throws IOException, Refusal {
@@ -105,19 +130,30 @@ public final class EventDecoder {
                 throw new Refusal("not-object", "not a JSON object");
             }
             var fields = new EventFields();
+            var event = json.getParsingContext();
             while (json.nextToken() != JsonToken.END_OBJECT) {
-                readField(json, fields);
+                try {
+                    readField(json, fields);
+                } catch (Refusal e) {
+                    fields.refuse(e);
+                    while (json.getParsingContext() != event) {
+                        json.nextToken();
+                    }
+                }
             }
             if (nextOrTrailing(json) != null) {
                 throw new Refusal("trailing", "something follows the event");
             }
-            var event = fields.toEvent();
-            if (event.atMillis() > arrivedAtMillis + MAX_AHEAD_MILLIS) {
-                throw new Refusal(
-                        "future", (event.atMillis() - arrivedAtMillis) + " ms ahead of its arrival: a clock is wrong");
-            }
-            return new Decoded.Event(event, fields.unknown);
+            return new Decoded.Event(notAhead(fields.toEvent(), arrivedAtMillis), fields.unknown);
         }
+    }
+
+    private static StreamEvent notAhead(StreamEvent event, long arrivedAtMillis) throws Refusal {
+        if (event.atMillis() - MAX_AHEAD_MILLIS > arrivedAtMillis) {
+            throw new Refusal(
+                    "future", (event.atMillis() - arrivedAtMillis) + " ms ahead of its arrival: a clock is wrong");
+        }
+        return event;
     }
 
     private static JsonToken nextOrTrailing(JsonParser json) throws Refusal {

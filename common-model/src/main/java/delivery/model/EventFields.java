@@ -23,8 +23,20 @@ final class EventFields {
     Boolean closed;
     long at = -1;
     int unknown;
+    /** Of the first field that is not as it must be; void if the type turns out to be none that we know. */
+    private Refusal refusal;
+
+    /** A field is not as it must be. */
+    void refuse(Refusal first) {
+        if (refusal == null) {
+            refusal = first;
+        }
+    }
 
     StreamEvent toEvent() throws Refusal {
+        if (refusal != null && (type == null || EventField.TYPES.contains(type))) {
+            throw refusal;
+        }
         if (type == null) {
             throw new Refusal("field:type", "type is missing");
         }
@@ -118,7 +130,7 @@ final class EventFields {
     private int driver() throws Refusal {
         if (driver != null && driver.startsWith(DRIVER_PREFIX)) {
             var digits = driver.substring(DRIVER_PREFIX.length());
-            if (digits.matches("0|[1-9][0-9]{0,4}")) {
+            if (digits.matches("0|[1-9][0-9]{0,3}")) {
                 return Integer.parseInt(digits);
             }
         }

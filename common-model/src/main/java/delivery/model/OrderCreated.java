@@ -1,5 +1,7 @@
 package delivery.model;
 
+import java.util.Objects;
+
 /**
  * A customer wants something delivered.
  *
@@ -13,6 +15,7 @@ public record OrderCreated(
     public static final int MAX_WINDOW_SECONDS = 3_600;
 
     public OrderCreated {
+        Objects.requireNonNull(orderId, "orderId");
         OrderEvent.checkTrip(pickUp, dropOff);
         OrderEvent.checkPrice(price);
         if (windowSeconds < 1 || windowSeconds > MAX_WINDOW_SECONDS) {

@@ -1,5 +1,7 @@
 package delivery.model;
 
+import java.util.Objects;
+
 /**
  * Something that happened to one order. Its identity is {@code (orderId, type)}: however often it was put on the
  * stream, and by whom, it counts once. Each carries all that is needed to count it alone, so that neither order nor
@@ -9,7 +11,7 @@ public sealed interface OrderEvent extends StreamEvent permits OrderCreated, Ord
     /** Prices are whole cents in 1..{@value}. */
     int MAX_PRICE = 99_999;
     /** Drivers are numbered 0..{@value}. */
-    int MAX_DRIVER = 99_999;
+    int MAX_DRIVER = 9_999;
     /** 2001-09-09 to 2286-11-20: thirteen digits, so that every event has its exact size. */
     long MIN_MILLIS = 1_000_000_000_000L;
 
@@ -60,7 +62,7 @@ public sealed interface OrderEvent extends StreamEvent permits OrderCreated, Ord
     }
 
     static void checkTrip(Region pickUp, Region dropOff) {
-        if (pickUp.equals(dropOff)) {
+        if (pickUp.equals(Objects.requireNonNull(dropOff, "dropOff"))) {
             throw new IllegalArgumentException("the order goes nowhere: " + pickUp);
         }
     }

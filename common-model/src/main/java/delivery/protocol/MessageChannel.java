@@ -25,11 +25,17 @@ public final class MessageChannel implements AutoCloseable {
     private static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
 
     private final Socket socket;
+    private final Duration frameDeadline;
     private final InputStream in;
     private final OutputStream out;
 
     public MessageChannel(Socket socket) throws IOException {
+        this(socket, FRAME_DEADLINE);
+    }
+
+    MessageChannel(Socket socket, Duration frameDeadline) throws IOException {
         this.socket = socket;
+        this.frameDeadline = frameDeadline;
         socket.setTcpNoDelay(true);
         in = socket.getInputStream();
         out = socket.getOutputStream();
@@ -65,14 +71,14 @@ public final class MessageChannel implements AutoCloseable {
     public Message receive(Duration idle) throws IOException {
         while (true) {
             var first = read(1, idle.toMillis());
-            var end = System.nanoTime() + FRAME_DEADLINE.toNanos();
+            var end = System.nanoTime() + frameDeadline.toNanos();
             var rest = readUntil(3, end);
             var length = ByteBuffer.allocate(4).put(first).put(rest).flip().getInt();
             if (length < 0 || length > MAX_FRAME_BYTES) {
                 throw notAFrame(first, rest, length);
             }
             var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - 4, end));
-            var type = header.get();
+            var type = header.get() & 0xFF;
             var flags = header.get();
             header.getShort();
             var crc = header.getInt();
@@ -117,10 +123,10 @@ public final class MessageChannel implements AutoCloseable {
         return bytes;
     }
 
-    private static int remainingMillis(long endNanos) throws SocketTimeoutException {
+    private int remainingMillis(long endNanos) throws SocketTimeoutException {
         var left = (endNanos - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-            throw new SocketTimeoutException("a frame took longer than " + FRAME_DEADLINE.toSeconds() + " s");
+            throw new SocketTimeoutException("a frame took longer than " + frameDeadline.toMillis() + " ms");
         }
         return (int) left;
     }

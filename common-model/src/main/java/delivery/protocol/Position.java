@@ -1,6 +1,7 @@
 package delivery.protocol;
 
 import java.math.BigInteger;
+import java.util.Objects;
 
 /**
  * How far one shard has been read: not at all, up to a record, or to its end. Ordered, and comparable within one shard
@@ -19,6 +20,7 @@ public record Position(Kind kind, BigInteger sequenceNumber) implements Comparab
     }
 
     public Position {
+        Objects.requireNonNull(kind, "kind");
         if (sequenceNumber.signum() < 0 || kind != Kind.AFTER && sequenceNumber.signum() != 0) {
             throw new IllegalArgumentException("no position: " + kind + " " + sequenceNumber);
         }

@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * out of bytes is a {@link java.nio.BufferUnderflowException}. Not thread-safe.
  */
 final class WireReader {
+    /** Kinesis allows 129 digits, which are 54 bytes. */
+    private static final int MAX_SEQUENCE_NUMBER_BYTES = 54;
+
     private final ByteBuffer bytes;
 
     WireReader(byte[] payload) {
@@ -52,7 +55,7 @@ final class WireReader {
     Position position() {
         var kind = constant(Position.Kind.values());
         var number = bytes();
-        if (number.length > 32) {
+        if (number.length > MAX_SEQUENCE_NUMBER_BYTES) {
             throw new IllegalArgumentException("a sequence number of " + number.length + " bytes");
         }
         return new Position(kind, number.length == 0 ? BigInteger.ZERO : new BigInteger(number));

@@ -1,0 +1,264 @@
+package delivery.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageChannelTest {
+    private static final Duration IDLE = Duration.ofSeconds(5);
+    private static final Duration FRAME_DEADLINE = Duration.ofMillis(300);
+
+    private Socket peer;
+    private MessageChannel channel;
+
+    @BeforeEach
+    void connect() throws IOException {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            peer = new Socket(listener.getInetAddress(), listener.getLocalPort());
+            channel = new MessageChannel(listener.accept(), FRAME_DEADLINE);
+        }
+    }
+
+    @AfterEach
+    void disconnect() throws IOException {
+        peer.close();
+        channel.close();
+    }
+
+    @Test
+    void whatIsSentIsReceivedInOrder() throws IOException {
+        var other = new MessageChannel(peer);
+        var random = new RandomMessages(1);
+        for (var i = 0; i < 20; i++) {
+            var messages = random.oneOfEach();
+            for (var message : messages) {
+                other.send(message);
+            }
+            for (var message : messages) {
+                assertThat(channel.receive(IDLE)).usingRecursiveComparison().isEqualTo(message);
+            }
+        }
+    }
+
+    @Test
+    void messagesOfSeveralSendersDoNotMix() throws Exception {
+        var other = new MessageChannel(peer);
+        var start = new CountDownLatch(1);
+        var senders = List.of("a", "b", "c").stream()
+                .map(name -> new Thread(() -> sendMany(other, name, start), name))
+                .toList();
+        senders.forEach(Thread::start);
+        start.countDown();
+        for (var i = 0; i < 600; i++) {
+            var text = ((Message.Failure) channel.receive(IDLE)).text();
+            assertThat(text).matches("a{5000}|b{5000}|c{5000}");
+        }
+        for (var sender : senders) {
+            sender.join();
+        }
+    }
+
+    private static void sendMany(MessageChannel to, String name, CountDownLatch start) {
+        try {
+            start.await();
+            for (var i = 0; i < 200; i++) {
+                to.send(new Message.Failure(name.repeat(5_000)));
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aFrameThatComesByteByByteIsReceived() throws IOException {
+        for (var b : frame(6, 0, rewind())) {
+            write(b & 0xFF);
+        }
+        assertThat(channel.receive(IDLE)).isEqualTo(new Message.Rewind(Position.SHARD_END));
+    }
+
+    @Test
+    void aFrameThatDribblesBeyondItsDeadlineIsGivenUp() throws Exception {
+        var dribble = new Thread(() -> {
+            try {
+                for (var b : frame(9, 0, new byte[1_000])) {
+                    write(b & 0xFF);
+                    Thread.sleep(20);
+                }
+            } catch (IOException | InterruptedException e) {
+                // the receiver has hung up, as it should
+            }
+        });
+        dribble.start();
+        var started = System.nanoTime();
+        assertThatThrownBy(() -> channel.receive(IDLE)).isInstanceOf(SocketTimeoutException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(FRAME_DEADLINE, IDLE);
+        disconnect();
+        dribble.join();
+    }
+
+    @Test
+    void silenceEndsTheWait() {
+        assertThatThrownBy(() -> channel.receive(Duration.ofMillis(50))).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void aConnectionClosedBetweenFramesIsItsEnd() throws IOException {
+        write(frame(6, 0, rewind()));
+        peer.close();
+        channel.receive(IDLE);
+        assertThatThrownBy(() -> channel.receive(IDLE)).isInstanceOf(EOFException.class);
+    }
+
+    @Test
+    void aFrameCutOffAnywhereIsNoMessage() throws IOException {
+        var frame = frame(6, 0, rewind());
+        for (var length = 1; length < frame.length; length++) {
+            disconnect();
+            connect();
+            peer.getOutputStream().write(frame, 0, length);
+            peer.shutdownOutput();
+            assertThatThrownBy(() -> channel.receive(IDLE)).isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void aWrongChecksumIsRefused() throws IOException {
+        var frame = frame(6, 0, rewind());
+        frame[frame.length - 1] ^= 1;
+        write(frame);
+        assertMalformed("checksum");
+    }
+
+    /** Whatever bit flips on the way: the message is refused or, in the reserved bits, unharmed. */
+    @Test
+    void noFlippedBitMakesAnotherMessage() throws IOException {
+        var frame = frame(6, 0, rewind());
+        for (var bit = 0; bit < frame.length * 8; bit++) {
+            var flipped = frame.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            disconnect();
+            connect();
+            write(flipped);
+            peer.shutdownOutput();
+            try {
+                assertThat(channel.receive(IDLE)).isEqualTo(new Message.Rewind(Position.SHARD_END));
+                assertThat(bit / 8).isBetween(5, 7);
+            } catch (IOException refused) {
+                assertThat(refused).isInstanceOfAny(MalformedFrameException.class, EOFException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, MessageChannel.MAX_FRAME_BYTES + 1})
+    void aLyingLengthIsRefusedBeforeThePayloadComes(int length) throws IOException {
+        write(ByteBuffer.allocate(12).putInt(length).array());
+        assertMalformed("its length would be " + Integer.toUnsignedString(length));
+    }
+
+    @Test
+    void aFrameWithoutAPayloadIsRefusedAndDoesNotEndTheWorld() throws IOException {
+        write(frame(4, 0, new byte[0]));
+        assertMalformed("cannot be read");
+    }
+
+    @Test
+    void anUnknownFrameThatMayBeIgnoredIs() throws IOException {
+        for (var type : new int[] {0, 10, 127, 128, 255}) {
+            write(frame(type, 1, new byte[100]));
+        }
+        write(frame(6, 0, rewind()));
+        assertThat(channel.receive(IDLE)).isEqualTo(new Message.Rewind(Position.SHARD_END));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10, 200})
+    void anUnknownFrameThatMayNotBeIgnoredIsRefusedByItsType(int type) throws IOException {
+        write(frame(type, 0, new byte[100]));
+        assertMalformed("a frame of type " + type + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n",
+                "POST /api HTTP/1.1\r\n",
+                "HEAD / HTTP/1.0\r\n",
+                "PUT /x HTTP/1.1\r\n",
+                "OPTIONS * HTTP/1.1\r\n",
+                "DELETE / HTTP/1.1\r\n",
+                "PRI * HTTP/2.0\r\n"
+            })
+    void aBrowserIsRecognised(String request) throws IOException {
+        write(request.getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> channel.receive(IDLE))
+                .isInstanceOfSatisfying(
+                        MalformedFrameException.class,
+                        e -> assertThat(e.isHttp()).isTrue());
+    }
+
+    @Test
+    void aTlsClientIsNotTakenForABrowser() throws IOException {
+        write(HexFormat.of().parseHex("160301020001"));
+        assertThatThrownBy(() -> channel.receive(IDLE))
+                .isInstanceOfSatisfying(
+                        MalformedFrameException.class,
+                        e -> assertThat(e.isHttp()).isFalse());
+    }
+
+    @Test
+    void aMessageTooLargeForAFrameIsNotSent() {
+        assertThatThrownBy(() -> channel.send(new Message.Failure("x".repeat(MessageChannel.MAX_FRAME_BYTES))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void assertMalformed(String words) {
+        assertThatThrownBy(() -> channel.receive(IDLE))
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessageContaining(words);
+    }
+
+    private static byte[] rewind() {
+        return MessageCodec.encode(new Message.Rewind(Position.SHARD_END));
+    }
+
+    private static byte[] frame(int type, int flags, byte[] payload) {
+        var crc = new CRC32C();
+        crc.update(payload);
+        return ByteBuffer.allocate(12 + payload.length)
+                .putInt(payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putShort((short) 0)
+                .putInt((int) crc.getValue())
+                .put(payload)
+                .array();
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        peer.getOutputStream().write(bytes);
+    }
+
+    private void write(int oneByte) throws IOException {
+        peer.getOutputStream().write(oneByte);
+    }
+}
