@@ -1,0 +1,58 @@
+package delivery.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The same path on npm's kinesis-local. */
+@Timeout(240)
+class KinesisLocalIT {
+    private KinesisLocal kinesis;
+
+    @BeforeEach
+    void startKinesis() throws Exception {
+        var missing = KinesisLocal.missing();
+        if (missing != null) {
+            System.out.println("KinesisLocalIT did not run: " + missing);
+        }
+        assumeTrue(missing == null, missing);
+        kinesis = KinesisLocal.start();
+    }
+
+    @AfterEach
+    void stopKinesis() {
+        if (kinesis != null) {
+            kinesis.close();
+        }
+    }
+
+    @Test
+    void ordersAreRankedAndNothingIsMissing() {
+        try (var suite = Suite.on(kinesis.endpoint())) {
+            suite.createStream(EndToEnd.SHARDS);
+            EndToEnd.ordersAreRankedAndNothingIsMissing(suite);
+        }
+    }
+
+    @Test
+    void theDemoRunsOnIt() {
+        try (var demo = Scripts.start(
+                Map.of(),
+                "demo.sh",
+                "--no-build",
+                "--duration",
+                "8s",
+                "--http-port",
+                "0",
+                "--endpoint-url",
+                kinesis.endpoint().toString())) {
+            assertThat(demo.awaitExit(Scripts.LONG)).as(demo.stderr()).isZero();
+            assertThat(demo.stdout()).containsPattern("missing +0");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package delivery.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class ScriptsIT {
+    @Test
+    void theDemoRunsReportsAndLeavesNoProcessBehind() {
+        try (var demo = demo("DemoRuns", "--duration", "10s")) {
+            assertThat(demo.awaitExit(Scripts.LONG)).as(demo.stderr()).isZero();
+            assertThat(demo.stdout())
+                    .contains("created", "assigned", "completed", "driver_")
+                    .containsPattern("missing +0");
+        }
+        assertThat(Scripts.survivors("DemoRuns")).isEmpty();
+    }
+
+    @Test
+    void controlCEndsTheDemoWithAReport() {
+        try (var demo = demo("DemoStopped")) {
+            awaitProgress(demo);
+            demo.signal("INT");
+            assertThat(demo.awaitExit(Scripts.LONG)).as(demo.stderr()).isZero();
+            assertThat(demo.stdout()).containsPattern("missing +0");
+        }
+        assertThat(Scripts.survivors("DemoStopped")).isEmpty();
+    }
+
+    @Test
+    void aDemoThatLosesAProgramFailsAndLeavesNoProcessBehind() {
+        try (var demo = demo("DemoBroken")) {
+            awaitProgress(demo);
+            ProcessHandle.allProcesses()
+                    .filter(process -> process.info().commandLine().orElse("").contains("DemoBroken")
+                            && process.info().commandLine().orElse("").contains("ranking-server.jar"))
+                    .forEach(ProcessHandle::destroyForcibly);
+            assertThat(demo.awaitExit(Scripts.LONG)).isNotZero();
+            assertThat(demo.stderr()).contains("error: ranking-server ended with code 137");
+        }
+        assertThat(Scripts.survivors("DemoBroken")).isEmpty();
+    }
+
+    @Test
+    void aDemoWhosePortIsTakenSaysSoAndLeavesNoProcessBehind() throws Exception {
+        try (var taken = new ServerSocket(0);
+                var demo = Scripts.start(
+                        Map.of(),
+                        "demo.sh",
+                        "--no-build",
+                        "--stream-name",
+                        "DemoPort",
+                        "--http-port",
+                        Integer.toString(taken.getLocalPort()))) {
+            assertThat(demo.awaitExit(Scripts.LONG)).isEqualTo(1);
+            assertThat(demo.stderr()).contains("cannot listen on port " + taken.getLocalPort(), "--http-port");
+        }
+        assertThat(Scripts.survivors("DemoPort")).isEmpty();
+    }
+
+    @Test
+    void anUnknownFlagOfTheDemoIsBadUsage() {
+        try (var demo = Scripts.start(Map.of(), "demo.sh", "--durations", "10s")) {
+            assertThat(demo.awaitExit()).isEqualTo(2);
+            assertThat(demo.stderr()).contains("unknown flag --durations");
+        }
+    }
+
+    @Test
+    void oneConsumerAnOpenShardAndNoneAfterControlC(@TempDir Path logs) {
+        try (var suite = Suite.onLocalKinesis(3)) {
+            suite.startServer();
+            try (var consumers = Scripts.start(
+                    Map.of(),
+                    "consumers.sh",
+                    "--log-dir",
+                    logs.toString(),
+                    "--endpoint-url",
+                    suite.endpoint().toString(),
+                    "--server",
+                    suite.socket())) {
+                suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 3);
+                assertThat(logs.toFile().list()).contains("consumer-shardId-000000000002.log");
+                consumers.signal("INT");
+                assertThat(consumers.awaitExit()).as(consumers.stderr()).isZero();
+            }
+            assertThat(Scripts.survivors("--server " + suite.socket())).isEmpty();
+        }
+    }
+
+    @Test
+    void consumersOfAStreamThatIsNotThereSayWhatToDo() {
+        try (var suite = Suite.onLocalKinesis(1);
+                var consumers = Scripts.start(
+                        Map.of(),
+                        "consumers.sh",
+                        "--stream-name",
+                        "Nowhere",
+                        "--endpoint-url",
+                        suite.endpoint().toString())) {
+            assertThat(consumers.awaitExit()).isEqualTo(4);
+            assertThat(consumers.stderr()).contains("Nowhere", "create");
+        }
+    }
+
+    private static AppProcess demo(String stream, String... flags) {
+        var arguments = new java.util.ArrayList<>(
+                java.util.List.of("--no-build", "--http-port", "0", "--shards", "3", "--stream-name", stream));
+        arguments.addAll(java.util.List.of(flags));
+        return Scripts.start(Map.of(), "demo.sh", arguments.toArray(String[]::new));
+    }
+
+    private static void awaitProgress(AppProcess demo) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !demo.isAlive() || demo.stderr().matches("(?s).*created [1-9].*"));
+        assertThat(demo.isAlive()).as(demo.stderr()).isTrue();
+    }
+}

@@ -1,0 +1,2 @@
+/** The real jars as real processes, end to end. */
+package delivery.it;
