@@ -1,0 +1,52 @@
+package delivery.localkinesis;
+
+/** A refusal as Kinesis words it: the exception's type, as on the wire, and its message. */
+public final class KinesisError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** The types this engine answers with; spelt as on the wire. */
+    public enum Type {
+        ExpiredIteratorException,
+        ExpiredNextTokenException,
+        InvalidArgumentException,
+        LimitExceededException,
+        ProvisionedThroughputExceededException,
+        ResourceInUseException,
+        ResourceNotFoundException,
+        SerializationException,
+        UnknownOperationException,
+        ValidationException
+    }
+
+    private final Type type;
+
+    public KinesisError(Type type, String message) {
+        // No stack trace: a throttled client meets this thousands of times a second.
+        super(message, null, false, false);
+        this.type = type;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    static KinesisError invalid(String message) {
+        return new KinesisError(Type.InvalidArgumentException, message);
+    }
+
+    static KinesisError notFound(String message) {
+        return new KinesisError(Type.ResourceNotFoundException, message);
+    }
+
+    static KinesisError inUse(String message) {
+        return new KinesisError(Type.ResourceInUseException, message);
+    }
+
+    /** One member of a request breaks a rule of the service model. */
+    static KinesisError constraint(Object value, String member, String rule) {
+        return new KinesisError(
+                Type.ValidationException,
+                "1 validation error detected: Value " + (value == null ? "null" : "'" + value + "'") + " at '" + member
+                        + "' failed to satisfy constraint: " + rule);
+    }
+}

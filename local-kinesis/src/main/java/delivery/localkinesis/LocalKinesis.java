@@ -1,0 +1,130 @@
+package delivery.localkinesis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * A Kinesis of one's own: point an AWS SDK or the AWS CLI at {@link #endpoint()}. Started by {@link #start()} or the
+ * {@link #builder()}; everything is gone when it is closed.
+ */
+public final class LocalKinesis implements AutoCloseable {
+    private final Engine engine;
+    private final HttpFront front;
+    private final String host;
+
+    private LocalKinesis(Engine engine, HttpFront front, String host) {
+        this.engine = engine;
+        this.front = front;
+        this.host = host;
+    }
+
+    /** On any free port of 127.0.0.1, quotas enforced, no streams. */
+    public static LocalKinesis start() {
+        return builder().start();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public URI endpoint() {
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    public int port() {
+        return front.address().getPort();
+    }
+
+    /** The same streams without HTTP. */
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        front.close();
+    }
+
+    /** What may differ from the default. */
+    public static final class Builder {
+        private final Map<String, Integer> streams = new LinkedHashMap<>();
+        private EngineOptions options = EngineOptions.DEFAULT;
+        private InstantSource clock = InstantSource.system();
+        private long seed = System.nanoTime();
+        private String bind = "127.0.0.1";
+        private int port;
+
+        private Builder() {}
+
+        /** 0, the default, for any free one. */
+        public Builder port(int number) {
+            port = number;
+            return this;
+        }
+
+        public Builder bind(String address) {
+            bind = address;
+            return this;
+        }
+
+        /** Without them every put and read is accepted. */
+        public Builder limits(boolean enforced) {
+            options = options.withLimits(enforced);
+            return this;
+        }
+
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /** Makes what is random the same each time; sequence numbers also depend on the clock. */
+        public Builder seed(long number) {
+            seed = number;
+            return this;
+        }
+
+        /** A stream that is there, and ACTIVE, from the start. */
+        public Builder stream(String name, int shards) {
+            streams.put(name, shards);
+            return this;
+        }
+
+        /** How long a stream is CREATING, UPDATING or DELETING. */
+        public Builder transition(Duration duration) {
+            options = options.withTransition(duration);
+            return this;
+        }
+
+        public Builder region(String name) {
+            options = options.withRegion(name);
+            return this;
+        }
+
+        /** Memory for records over all streams. */
+        public Builder retainBytes(long bytes) {
+            options = options.withRetainBytes(bytes);
+            return this;
+        }
+
+        /**
+         * @throws UncheckedIOException if the port cannot be had
+         * @throws KinesisError if a stream's name or number of shards is not allowed
+         */
+        public LocalKinesis start() {
+            var engine = new Engine(clock, new Random(seed), options);
+            streams.forEach(engine::createActiveStream);
+            try {
+                return new LocalKinesis(engine, new HttpFront(engine, bind, port), bind);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package delivery.localkinesis;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a request must look like before anyone looks for its stream, in the words of the service model. */
+final class RequestRules {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
+    private static final int NAME_LENGTH = 128;
+
+    private RequestRules() {}
+
+    static void checkNewStream(String name, int shards) {
+        required(name, "streamName");
+        if (name.isEmpty() || name.length() > NAME_LENGTH) {
+            throw KinesisError.constraint(name, "streamName", "Member must have length between 1 and " + NAME_LENGTH);
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw KinesisError.constraint(
+                    name, "streamName", "Member must satisfy regular expression pattern: " + NAME.pattern());
+        }
+        if (shards < 1) {
+            throw KinesisError.constraint(shards, "shardCount", "Member must have value greater than or equal to 1");
+        }
+    }
+
+    static void checkRecords(List<PutEntry> entries) {
+        if (entries.isEmpty() || entries.size() > Limits.PUT_RECORDS) {
+            throw KinesisError.constraint(
+                    "[" + entries.size() + " records]",
+                    "records",
+                    "Member must have length "
+                            + (entries.isEmpty()
+                                    ? "greater than or equal to 1"
+                                    : "less than or equal to " + Limits.PUT_RECORDS));
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            checkMembers(entries.get(i), "records." + (i + 1) + ".member.");
+        }
+    }
+
+    /** @param path what the members' names are put behind, for the message */
+    static void checkMembers(PutEntry entry, String path) {
+        required(entry.data(), path + "data");
+        var key = required(entry.partitionKey(), path + "partitionKey");
+        if (key.isEmpty()) {
+            throw KinesisError.constraint(
+                    key, path + "partitionKey", "Member must have length greater than or equal to 1");
+        }
+        // Characters, not UTF-16 units: a key of 256 emoji is as good as any.
+        if (key.length() > Limits.PARTITION_KEY_LENGTH
+                && key.codePointCount(0, key.length()) > Limits.PARTITION_KEY_LENGTH) {
+            throw KinesisError.constraint(
+                    key,
+                    path + "partitionKey",
+                    "Member must have length less than or equal to " + Limits.PARTITION_KEY_LENGTH);
+        }
+    }
+
+    static void checkSize(int bytes, String path) {
+        if (bytes > Limits.RECORD_BYTES) {
+            throw KinesisError.invalid("Record size of " + bytes + " bytes (data and partition key) at '" + path
+                    + "' is greater than the maximum record size of " + Limits.RECORD_BYTES + " bytes.");
+        }
+    }
+
+    static HashKey hashKey(String text, String what) {
+        try {
+            return HashKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw KinesisError.invalid("Invalid " + what + ". " + what
+                    + " must be in the range: [0, 2^128-1]. Specified value was " + text);
+        }
+    }
+
+    static int between(int value, int min, int max, String member) {
+        if (value < min) {
+            throw KinesisError.constraint(value, member, "Member must have value greater than or equal to " + min);
+        }
+        if (value > max) {
+            throw KinesisError.constraint(value, member, "Member must have value less than or equal to " + max);
+        }
+        return value;
+    }
+
+    static <T> T required(T value, String member) {
+        if (value == null) {
+            throw KinesisError.constraint(null, member, "Member must not be null");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,185 @@
+package delivery.localkinesis;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Writes one answer as AWS spells it; the outermost braces are its own. Stays out of the way of errors: see close. */
+final class ResponseWriter implements AutoCloseable {
+    private final Wire wire;
+    private final JsonGenerator out;
+
+    ResponseWriter(Wire wire, OutputStream to) throws IOException {
+        this.wire = wire;
+        this.out = wire.generator(to);
+        out.writeStartObject();
+    }
+
+    void member(String name, String value) throws IOException {
+        if (value != null) {
+            out.writeStringField(name, value);
+        }
+    }
+
+    void putRecord(PutRecordResult result) throws IOException {
+        member("ShardId", result.shardId());
+        member("SequenceNumber", result.sequenceNumber());
+    }
+
+    void putRecords(PutRecordsResult result) throws IOException {
+        out.writeNumberField("FailedRecordCount", result.failedRecordCount());
+        out.writeArrayFieldStart("Records");
+        for (var entry : result.records()) {
+            out.writeStartObject();
+            member("ShardId", entry.shardId());
+            member("SequenceNumber", entry.sequenceNumber());
+            member("ErrorCode", entry.errorCode());
+            member("ErrorMessage", entry.errorMessage());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    void getRecords(ReadPage page) throws IOException {
+        out.writeArrayFieldStart("Records");
+        for (var slice : page.slices()) {
+            for (int i = slice.from(); i < slice.to(); i++) {
+                record(page, slice, i);
+            }
+        }
+        out.writeEndArray();
+        member("NextShardIterator", page.nextShardIterator());
+        out.writeNumberField("MillisBehindLatest", page.millisBehindLatest());
+        if (!page.childShards().isEmpty()) {
+            out.writeArrayFieldStart("ChildShards");
+            for (var child : page.childShards()) {
+                out.writeStartObject();
+                member("ShardId", child.shardId());
+                out.writeArrayFieldStart("ParentShards");
+                for (var parent : child.parentShards()) {
+                    out.writeString(parent);
+                }
+                out.writeEndArray();
+                hashKeyRange(child.startingHashKey(), child.endingHashKey());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
+    }
+
+    void shardPage(ShardPage page) throws IOException {
+        shards(page.shards());
+        member("NextToken", page.nextToken());
+    }
+
+    void streamPage(StreamPage page) throws IOException {
+        out.writeArrayFieldStart("StreamNames");
+        for (var stream : page.streams()) {
+            out.writeString(stream.name());
+        }
+        out.writeEndArray();
+        out.writeArrayFieldStart("StreamSummaries");
+        for (var stream : page.streams()) {
+            out.writeStartObject();
+            identity(stream);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeBooleanField("HasMoreStreams", page.hasMoreStreams());
+        if (page.hasMoreStreams()) {
+            member("NextToken", page.streams().get(page.streams().size() - 1).name());
+        }
+    }
+
+    void describeStream(StreamDescription description) throws IOException {
+        out.writeObjectFieldStart("StreamDescription");
+        details(description.summary());
+        shards(description.shards());
+        out.writeBooleanField("HasMoreShards", description.hasMoreShards());
+        out.writeEndObject();
+    }
+
+    void describeStreamSummary(StreamSummary summary) throws IOException {
+        out.writeObjectFieldStart("StreamDescriptionSummary");
+        details(summary);
+        out.writeNumberField("OpenShardCount", summary.openShards());
+        out.writeNumberField("ConsumerCount", 0);
+        out.writeEndObject();
+    }
+
+    void error(KinesisError error) throws IOException {
+        error(error.type().name(), error.getMessage());
+    }
+
+    void error(String type, String message) throws IOException {
+        member("__type", type);
+        member("message", message);
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.writeEndObject();
+        out.close();
+    }
+
+    private void record(ReadPage page, RecordSlice slice, int i) throws IOException {
+        var bytes = slice.bytes();
+        out.writeStartObject();
+        member("SequenceNumber", page.numbers().format(slice.firstOrdinal() + i, page.shard()));
+        out.writeFieldName("ApproximateArrivalTimestamp");
+        wire.writeTimestamp(out, slice.arrivals()[i]);
+        out.writeFieldName("Data");
+        out.writeBinary(bytes, slice.dataStart(i), slice.dataEnd(i) - slice.dataStart(i));
+        out.writeFieldName("PartitionKey");
+        out.writeUTF8String(bytes, slice.dataEnd(i), slice.keyEnd(i) - slice.dataEnd(i));
+        out.writeEndObject();
+    }
+
+    private void details(StreamSummary summary) throws IOException {
+        identity(summary);
+        out.writeNumberField("RetentionPeriodHours", summary.retentionHours());
+        member("EncryptionType", "NONE");
+        out.writeArrayFieldStart("EnhancedMonitoring");
+        out.writeStartObject();
+        out.writeArrayFieldStart("ShardLevelMetrics");
+        out.writeEndArray();
+        out.writeEndObject();
+        out.writeEndArray();
+    }
+
+    private void identity(StreamSummary summary) throws IOException {
+        member("StreamName", summary.name());
+        member("StreamARN", summary.arn());
+        member("StreamStatus", summary.status().name());
+        out.writeFieldName("StreamCreationTimestamp");
+        wire.writeTimestamp(out, summary.createdAt().toEpochMilli());
+        out.writeObjectFieldStart("StreamModeDetails");
+        member("StreamMode", "PROVISIONED");
+        out.writeEndObject();
+    }
+
+    private void shards(List<ShardDescription> shards) throws IOException {
+        out.writeArrayFieldStart("Shards");
+        for (var shard : shards) {
+            out.writeStartObject();
+            member("ShardId", shard.shardId());
+            member("ParentShardId", shard.parentShardId());
+            member("AdjacentParentShardId", shard.adjacentParentShardId());
+            hashKeyRange(shard.startingHashKey(), shard.endingHashKey());
+            out.writeObjectFieldStart("SequenceNumberRange");
+            member("StartingSequenceNumber", shard.startingSequenceNumber());
+            member("EndingSequenceNumber", shard.endingSequenceNumber());
+            out.writeEndObject();
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private void hashKeyRange(String from, String to) throws IOException {
+        out.writeObjectFieldStart("HashKeyRange");
+        member("StartingHashKey", from);
+        member("EndingHashKey", to);
+        out.writeEndObject();
+    }
+}

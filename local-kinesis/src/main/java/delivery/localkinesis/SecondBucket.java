@@ -1,0 +1,34 @@
+package delivery.localkinesis;
+
+/**
+ * A bucket that is filled up once a second, counted from its first use: no more than a second's allowance is given in
+ * that second, and no allowance is saved up. Takers may overdraw it; then it is filled less until the debt is paid.
+ * Not thread-safe.
+ */
+final class SecondBucket {
+    private static final long SECOND = 1_000;
+
+    private final long perSecond;
+    private long left;
+    private long filledAt;
+
+    SecondBucket(long perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    /** What may be taken now; zero or less: nothing. */
+    long left(long nowMillis) {
+        var elapsed = nowMillis - filledAt;
+        if (elapsed < 0) { // the clock was set back: nobody shall wait for it to catch up
+            filledAt = nowMillis;
+        } else if (elapsed >= SECOND) {
+            left = Math.min(perSecond, left + elapsed / SECOND * perSecond);
+            filledAt = nowMillis;
+        }
+        return left;
+    }
+
+    void take(long amount) {
+        left -= amount;
+    }
+}

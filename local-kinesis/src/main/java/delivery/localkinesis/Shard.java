@@ -1,0 +1,193 @@
+package delivery.localkinesis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One shard: its place in the hash key space and in the line of descent, its records and its quota. Thread-safe by its
+ * own lock, so that puts to two shards do not meet.
+ */
+final class Shard {
+    /** Answers of {@link #put} that are not an ordinal. */
+    static final long THROTTLED = -1;
+
+    static final long CLOSED = -2;
+
+    private static final long STILL_OPEN = Long.MAX_VALUE;
+
+    final int index;
+    final String id;
+    final HashKey low;
+    final HashKey high;
+    final Shard parent;
+    final Shard adjacentParent;
+    final long startOrdinal;
+    final long createdMillis;
+
+    // guarded by this
+    private final RecordLog log;
+    private final ShardQuota quota;
+    private long closedMillis = STILL_OPEN;
+    private List<Shard> children = List.of();
+    private long records;
+    private long bytes;
+    private long throttledPuts;
+    private long readCalls;
+    private long throttledReads;
+
+    Shard(int index, HashKey low, HashKey high, long nowMillis, boolean limits) {
+        this(index, low, high, null, null, 0, nowMillis, limits);
+    }
+
+    private Shard(
+            int index,
+            HashKey low,
+            HashKey high,
+            Shard parent,
+            Shard adjacentParent,
+            long startOrdinal,
+            long createdMillis,
+            boolean limits) {
+        this.index = index;
+        this.id = ShardIds.format(index);
+        this.low = low;
+        this.high = high;
+        this.parent = parent;
+        this.adjacentParent = adjacentParent;
+        this.startOrdinal = startOrdinal;
+        this.createdMillis = createdMillis;
+        this.log = new RecordLog(startOrdinal + 1);
+        this.quota = new ShardQuota(limits);
+    }
+
+    /** A shard that goes on where this closed one, and perhaps another, ended. */
+    Shard child(int childIndex, HashKey from, HashKey to, Shard adjacent, boolean limits) {
+        var end = adjacent == null ? endOrdinal() : Math.max(endOrdinal(), adjacent.endOrdinal());
+        // A millisecond later, so that no instant has both parent and child open.
+        return new Shard(childIndex, from, to, this, adjacent, end + 1, closedMillis() + 1, limits);
+    }
+
+    /** A page as it lies in memory. */
+    record Read(List<RecordSlice> slices, long next, boolean ended, long millisBehind, List<Shard> children) {}
+
+    /** The record's ordinal, {@link #THROTTLED} or {@link #CLOSED}; growth of memory goes to the budget. */
+    synchronized long put(long nowMillis, byte[] data, byte[] key, RetainBudget budget) {
+        if (closedMillis != STILL_OPEN) {
+            return CLOSED;
+        }
+        var size = data.length + key.length;
+        if (!quota.tryWrite(nowMillis, size)) {
+            throttledPuts++;
+            return THROTTLED;
+        }
+        var ordinal = log.next();
+        budget.add(log.append(nowMillis, data, key));
+        records++;
+        bytes += size;
+        return ordinal;
+    }
+
+    /** A page from an ordinal on; null if the quota has none left. */
+    synchronized Read read(long nowMillis, long horizonMillis, long from, int limit, RetainBudget budget) {
+        if (!quota.tryRead(nowMillis)) {
+            throttledReads++;
+            return null;
+        }
+        readCalls++;
+        budget.add(-log.trimBefore(horizonMillis));
+        var slices = log.read(Math.max(from, log.first()), limit, Limits.PAGE_BYTES);
+        var next = Math.max(from, log.first());
+        long pageBytes = 0;
+        for (var slice : slices) {
+            next = slice.firstOrdinal() + slice.to();
+            pageBytes += slice.totalBytes();
+        }
+        var records = next - Math.max(from, log.first());
+        var full = next < log.next() && records < limit;
+        quota.pageRead(nowMillis, pageBytes, full);
+        var behind = next < log.next() ? Math.max(1, nowMillis - log.arrival(next)) : 0;
+        // Closed a moment ago, it has not ended for readers before its children can be named.
+        var ended = !children.isEmpty() && next >= log.next();
+        return new Read(slices, next, ended, behind, ended ? children : List.of());
+    }
+
+    /** Where an iterator of that type begins; the ordinal is of a sequence number of this shard. */
+    synchronized long position(
+            IteratorType type, long horizonMillis, long ordinal, long atMillis, RetainBudget budget) {
+        budget.add(-log.trimBefore(horizonMillis));
+        return switch (type) {
+            case TRIM_HORIZON -> log.first();
+            case LATEST -> log.next();
+            case AT_SEQUENCE_NUMBER -> ordinal;
+            case AFTER_SEQUENCE_NUMBER -> ordinal + 1;
+            case AT_TIMESTAMP -> log.firstOrdinalAt(atMillis);
+        };
+    }
+
+    /** Whether a sequence number with that ordinal was ever given out for this shard. */
+    synchronized boolean hasGiven(long ordinal) {
+        return ordinal >= startOrdinal
+                && (ordinal < log.next() || (closedMillis != STILL_OPEN && ordinal == log.next()));
+    }
+
+    synchronized void close(long nowMillis) {
+        closedMillis = nowMillis;
+    }
+
+    synchronized void succeededBy(List<Shard> heirs) {
+        children = List.copyOf(heirs);
+    }
+
+    synchronized boolean isOpen() {
+        return closedMillis == STILL_OPEN;
+    }
+
+    synchronized boolean isOpenAt(long millis) {
+        return createdMillis <= millis && closedMillis >= millis;
+    }
+
+    synchronized boolean isClosedBefore(long millis) {
+        return closedMillis < millis;
+    }
+
+    /** Of a closed shard: above every record's. */
+    synchronized long endOrdinal() {
+        return log.next();
+    }
+
+    synchronized long oldestArrival() {
+        return log.oldestArrival();
+    }
+
+    /** Makes room, how much goes to the budget; false if there is nothing to drop. */
+    synchronized boolean dropOldestChunk(RetainBudget budget) {
+        if (log.oldestArrival() == Long.MAX_VALUE) {
+            return false;
+        }
+        budget.add(-log.dropOldestChunk());
+        return true;
+    }
+
+    synchronized long footprint() {
+        return log.footprint();
+    }
+
+    synchronized ShardStats stats(String stream) {
+        return new ShardStats(stream, id, records, bytes, throttledPuts, readCalls, throttledReads);
+    }
+
+    List<String> parentIds() {
+        var ids = new ArrayList<String>();
+        if (parent != null) {
+            ids.add(parent.id);
+        }
+        if (adjacentParent != null) {
+            ids.add(adjacentParent.id);
+        }
+        return ids;
+    }
+
+    private synchronized long closedMillis() {
+        return closedMillis;
+    }
+}

@@ -1,0 +1,23 @@
+package delivery.localkinesis;
+
+import java.util.regex.Pattern;
+
+/** How shards are called: {@code shardId-000000000007} is the eighth shard its stream ever had. */
+final class ShardIds {
+    static final int NONE = -1;
+
+    private static final Pattern FORM = Pattern.compile("shardId-0*(\\d{1,9})");
+    private static final int LENGTH = "shardId-000000000000".length();
+
+    private ShardIds() {}
+
+    static String format(long index) {
+        return "shardId-%012d".formatted(index);
+    }
+
+    /** The shard's index, or {@link #NONE} if this is not how a shard is called. */
+    static int index(String id) {
+        var form = FORM.matcher(id);
+        return id.length() == LENGTH && form.matches() ? Integer.parseInt(form.group(1)) : NONE;
+    }
+}

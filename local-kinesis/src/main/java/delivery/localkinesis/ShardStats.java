@@ -1,0 +1,19 @@
+package delivery.localkinesis;
+
+/**
+ * What one shard has done since it was made.
+ *
+ * @param records stored
+ * @param bytes stored, partition keys included
+ * @param throttledPuts records refused for want of write quota
+ * @param readCalls GetRecords answered
+ * @param throttledReads GetRecords refused for want of read quota
+ */
+public record ShardStats(
+        String stream,
+        String shardId,
+        long records,
+        long bytes,
+        long throttledPuts,
+        long readCalls,
+        long throttledReads) {}
