@@ -35,12 +35,13 @@ public final class Engine {
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
     public void createStream(String name, int shards) {
-        create(name, shards, options.transition().toMillis());
+        var now = clock.millis();
+        create(name, shards, now, now + options.transition().toMillis());
     }
 
     /** The stream is ACTIVE at once. */
     public void createActiveStream(String name, int shards) {
-        create(name, shards, 0);
+        create(name, shards, clock.millis(), Long.MIN_VALUE);
     }
 
     public synchronized void deleteStream(String stream) {
@@ -280,9 +281,8 @@ public final class Engine {
         return budget.used();
     }
 
-    private synchronized void create(String name, int shards, long transitionMillis) {
+    private synchronized void create(String name, int shards, long now, long readyMillis) {
         RequestRules.checkNewStream(name, shards);
-        var now = clock.millis();
         forgetGone(now);
         if (streams.containsKey(name)) {
             throw KinesisError.inUse("Stream " + name + " under account " + ACCOUNT + " already exists.");
@@ -302,7 +302,7 @@ public final class Engine {
                 random.nextLong(),
                 ShardMap.even(shards, now, options.limits()),
                 now,
-                now + transitionMillis,
+                readyMillis,
                 options.limits());
         streamsByUid.put(stream.uid, stream);
         streams.put(name, stream);

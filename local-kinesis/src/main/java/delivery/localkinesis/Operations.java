@@ -53,6 +53,7 @@ final class Operations {
 
     private Answer putRecord(Request request) {
         var entry = new PutEntry(request.data, request.partitionKey, request.explicitHashKey);
+        RequestRules.checkMembers(entry, "");
         var result = engine.putRecord(request.stream(), entry);
         return out -> out.putRecord(result);
     }

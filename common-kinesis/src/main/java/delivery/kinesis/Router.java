@@ -1,0 +1,52 @@
+package delivery.kinesis;
+
+import delivery.model.Region;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Gives each record its keys, by one way of {@link Routing} and the shard map of the moment. Not thread-safe. */
+public final class Router {
+    private final Routing routing;
+    private final RandomGenerator random;
+
+    private ShardMap shards = new ShardMap(List.of());
+    private HashKeyCycle cycle;
+
+    public Router(Routing routing, RandomGenerator random) {
+        this.routing = routing;
+        this.random = random;
+    }
+
+    /** Takes a newer map. The same map again changes nothing: a cycle that began anew would favour its first shards. */
+    public boolean refresh(ShardMap newer) {
+        if (newer.equals(shards)) {
+            return false;
+        }
+        shards = newer;
+        cycle = new HashKeyCycle(newer);
+        return true;
+    }
+
+    /** Whether it has a map yet; without one it cannot route. */
+    public boolean isReady() {
+        return cycle != null;
+    }
+
+    /** @param region of the pick-up; null if the record is not about an order */
+    public Route route(String partitionKey, Region region) {
+        return switch (routing) {
+            case cycle -> Route.explicit(partitionKey, cycle.next());
+            case order -> Route.hashed(partitionKey);
+            case region -> Route.hashed(region == null ? partitionKey : region.x() + "-" + region.y());
+            case random -> Route.hashed(Long.toHexString(random.nextLong()));
+            case hot ->
+                Route.explicit(partitionKey, HashKeyCycle.middle(shards.open().get(0)));
+        };
+    }
+
+    /** The shard that the route leads to by this map; empty if the map has a hole there. */
+    public Optional<String> expectedShard(Route route) {
+        return shards.shardFor(route.hashKey()).map(Shard::shardId);
+    }
+}

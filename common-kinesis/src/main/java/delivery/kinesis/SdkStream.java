@@ -1,0 +1,213 @@
+package delivery.kinesis;
+
+import delivery.protocol.Position;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+
+/** The stream by way of the AWS SDK: one call, one attempt, bounded in time. Owns the client. Thread-safe. */
+public final class SdkStream implements KinesisStream, AutoCloseable {
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
+
+    static {
+        // HttpURLConnection sends a POST again by itself when the connection breaks: an unseen second PutRecords.
+        setIfUnset("sun.net.http.retryPost", "false");
+        // Connections kept alive, 5 by default: a thread a shard would open new ones all the time.
+        setIfUnset("http.maxConnections", "64");
+    }
+
+    private final KinesisClient client;
+    private final String name;
+    private final Explainer explainer;
+
+    private SdkStream(KinesisClient client, String name, Explainer explainer) {
+        this.client = client;
+        this.name = name;
+        this.explainer = explainer;
+    }
+
+    static SdkStream open(String name, StreamAccess access) {
+        var builder = KinesisClient.builder()
+                .region(access.region())
+                .credentialsProvider(access.credentials())
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .socketTimeout(READ_TIMEOUT)
+                        .build())
+                .overrideConfiguration(config ->
+                        config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT));
+        // Only what the flag says: everything else the SDK finds in its own order.
+        access.endpoint().filter(StreamEndpoint::fromFlag).ifPresent(e -> builder.endpointOverride(e.uri()));
+        return new SdkStream(builder.build(), name, new Explainer(name, access.endpointName()));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Changes to the same stream, by the same client; needs no closing of its own. */
+    public StreamControl control() {
+        return new StreamControl(client, this, explainer);
+    }
+
+    @Override
+    public StreamDescription describe() {
+        return explainer.call(() -> {
+            var summary = client.describeStreamSummary(request -> request.streamName(name))
+                    .streamDescriptionSummary();
+            var mode = summary.streamModeDetails();
+            return new StreamDescription(
+                    summary.streamName(),
+                    summary.streamARN(),
+                    summary.streamStatusAsString(),
+                    summary.streamCreationTimestamp(),
+                    Duration.ofHours(summary.retentionPeriodHours()),
+                    summary.openShardCount(),
+                    mode != null && mode.streamMode() == StreamMode.ON_DEMAND);
+        });
+    }
+
+    @Override
+    public List<Shard> shards() {
+        var shards = new ArrayList<Shard>();
+        var request = ListShardsRequest.builder().streamName(name).build();
+        while (true) {
+            var page = listShards(request);
+            page.shards().stream().map(SdkStream::shard).forEach(shards::add);
+            if (page.nextToken() == null) {
+                return List.copyOf(shards);
+            }
+            // The token stands for the stream; the service refuses both together.
+            request = ListShardsRequest.builder().nextToken(page.nextToken()).build();
+        }
+    }
+
+    private software.amazon.awssdk.services.kinesis.model.ListShardsResponse listShards(ListShardsRequest request) {
+        return explainer.call(() -> client.listShards(request));
+    }
+
+    @Override
+    public List<PutResult> put(List<PutEntry> entries) {
+        var records = entries.stream().map(SdkStream::entry).toList();
+        return explainer.call(
+                () -> client.putRecords(request -> request.streamName(name).records(records)).records().stream()
+                        .map(SdkStream::result)
+                        .toList());
+    }
+
+    @Override
+    public String iterator(String shardId, Position position) {
+        return explainer.call(() -> client.getShardIterator(request -> {
+                    request.streamName(name).shardId(shardId);
+                    switch (position.kind()) {
+                        case TRIM_HORIZON -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+                        case AFTER ->
+                            request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                                    .startingSequenceNumber(
+                                            position.sequenceNumber().toString());
+                        case SHARD_END -> throw new IllegalArgumentException("nothing follows the end of " + shardId);
+                    }
+                })
+                .shardIterator());
+    }
+
+    @Override
+    public RecordPage read(String iterator, int limit) {
+        return explainer.call(() -> page(
+                client.getRecords(request -> request.shardIterator(iterator).limit(limit))));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static PutRecordsRequestEntry entry(PutEntry entry) {
+        return PutRecordsRequestEntry.builder()
+                .data(SdkBytes.fromByteArrayUnsafe(entry.data()))
+                .partitionKey(entry.partitionKey())
+                .explicitHashKey(entry.explicitHashKey())
+                .build();
+    }
+
+    /** By the entry's own error code: services have been seen to report a wrong FailedRecordCount. */
+    private static PutResult result(PutRecordsResultEntry entry) {
+        if (entry.errorCode() == null) {
+            return new PutResult.Stored(entry.shardId(), entry.sequenceNumber());
+        }
+        var throttled = entry.errorCode().contains("ThroughputExceeded")
+                || entry.errorCode().contains("Throttl");
+        return new PutResult.Failed(throttled, entry.errorCode() + ": " + entry.errorMessage());
+    }
+
+    private static RecordPage page(GetRecordsResponse response) {
+        var behind = response.millisBehindLatest();
+        return new RecordPage(
+                response.records().stream().map(SdkStream::record).toList(),
+                response.nextShardIterator(),
+                behind == null ? 0 : behind,
+                response.childShards().stream()
+                        .map(child -> shard(child.shardId(), child.parentShards().stream(), child.hashKeyRange(), true))
+                        .toList());
+    }
+
+    private static RecordPage.StoredRecord record(Record record) {
+        return new RecordPage.StoredRecord(
+                record.sequenceNumber(),
+                record.partitionKey(),
+                record.data().asByteArrayUnsafe(),
+                record.approximateArrivalTimestamp());
+    }
+
+    private static Shard shard(software.amazon.awssdk.services.kinesis.model.Shard shard) {
+        return shard(
+                shard.shardId(),
+                Stream.of(shard.parentShardId(), shard.adjacentParentShardId()),
+                shard.hashKeyRange(),
+                shard.sequenceNumberRange().endingSequenceNumber() == null);
+    }
+
+    private static Shard shard(String shardId, Stream<String> parents, HashKeyRange range, boolean open) {
+        return new Shard(
+                shardId,
+                parents.filter(parent -> parent != null).toList(),
+                new BigInteger(range.startingHashKey()),
+                new BigInteger(range.endingHashKey()),
+                open);
+    }
+
+    private static void setIfUnset(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Calls, and turns every failure of the SDK into one of ours. */
+    record Explainer(String streamName, String endpoint) {
+        <T> T call(Supplier<T> call) {
+            try {
+                return call.get();
+            } catch (SdkException e) {
+                throw SdkFailure.explain(e, streamName, endpoint);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package delivery.kinesis;
+
+import delivery.app.Backoff;
+import delivery.app.Pace;
+import delivery.app.Waiter;
+import delivery.kinesis.StreamException.Kind;
+import delivery.protocol.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one shard, page after page, at its share of the shard's read budget; a retry takes its turn like any other
+ * read. Knows where it is by position, and treats the iterator as what it is: a ticket that expires. Not thread-safe.
+ */
+public final class ShardReader {
+    static final Duration RETRY_BASE = Duration.ofMillis(200);
+    static final Duration RETRY_MAX = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
+
+    private final KinesisStream stream;
+    private final String shardId;
+    private final InstantSource clock;
+    private final Waiter waiter;
+    private final Pace pace;
+    private final Backoff backoff;
+    private final Occasionally complaints = new Occasionally(Duration.ofSeconds(30));
+
+    private Position position = Position.TRIM_HORIZON;
+    private String iterator;
+    private Instant readThrough = Instant.EPOCH;
+
+    /** @param readsPerSecond reads a second at most; a shard gives five to all its readers together */
+    public ShardReader(
+            KinesisStream stream,
+            String shardId,
+            double readsPerSecond,
+            InstantSource clock,
+            Waiter waiter,
+            RandomGenerator random) {
+        this.stream = stream;
+        this.shardId = shardId;
+        this.clock = clock;
+        this.waiter = waiter;
+        pace = Pace.perSecond(readsPerSecond);
+        backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
+    }
+
+    public String shardId() {
+        return shardId;
+    }
+
+    /** Where the next page begins. */
+    public Position position() {
+        return position;
+    }
+
+    /** The next page begins there. A reader that was never told begins at the trim horizon. */
+    public void seek(Position to) {
+        if (to.equals(position)) {
+            return;
+        }
+        position = to;
+        iterator = null;
+        readThrough = Instant.EPOCH;
+    }
+
+    /**
+     * Waits its turn, and as long as the stream cannot answer. Null if the program is stopping.
+     *
+     * @throws StreamException if waiting does not help: the shard or stream is gone, access is denied, or the position
+     *     is not of this stream
+     */
+    public ReadPage poll() {
+        if (position.isShardEnd()) {
+            throw new IllegalStateException(shardId + " has been read to its end");
+        }
+        while (waiter.await(pace.waitFrom(clock.instant()))) {
+            try {
+                var page = read();
+                backoff.reset();
+                return page;
+            } catch (StreamException e) {
+                if (!canGoOn(e)) {
+                    throw e;
+                }
+            }
+        }
+        return null;
+    }
+
+    private ReadPage read() {
+        if (iterator == null) {
+            iterator = newIterator();
+        }
+        var sentAt = clock.instant();
+        var page = stream.read(iterator, KinesisStream.MAX_READ_RECORDS);
+        var after = position;
+        position = positionAfter(page);
+        iterator = page.nextIterator();
+        var through = sentAt.minusMillis(Math.max(0, page.millisBehindLatest()));
+        readThrough = through.isAfter(readThrough) ? through : readThrough;
+        return new ReadPage(
+                shardId, page.records(), after, position, page.millisBehindLatest(), readThrough, page.children());
+    }
+
+    private Position positionAfter(RecordPage page) {
+        if (page.nextIterator() == null) {
+            return Position.SHARD_END;
+        }
+        var records = page.records();
+        return records.isEmpty()
+                ? position
+                : Position.after(records.get(records.size() - 1).sequenceNumber());
+    }
+
+    private String newIterator() {
+        try {
+            return stream.iterator(shardId, position);
+        } catch (StreamException e) {
+            if (e.kind() == Kind.INVALID && position.kind() == Position.Kind.AFTER) {
+                throw new StreamException(
+                        Kind.INVALID,
+                        "position " + position + " of " + shardId + " is refused: it comes from another stream of the"
+                                + " same name, or is older than what the stream keeps (" + e.getMessage() + ")",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean canGoOn(StreamException e) {
+        if (e.kind() == Kind.EXPIRED_ITERATOR) {
+            // After the last record, not at it: at it would give that record twice.
+            iterator = null;
+            return true;
+        }
+        if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+            return false;
+        }
+        if (complaints.isDue(clock.instant())) {
+            LOG.warn("{} is read again soon: {}", shardId, e.getMessage());
+        }
+        waiter.await(backoff.next());
+        return true;
+    }
+}

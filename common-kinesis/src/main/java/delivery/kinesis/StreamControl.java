@@ -1,0 +1,90 @@
+package delivery.kinesis;
+
+import delivery.app.Waiter;
+import delivery.kinesis.StreamException.Kind;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ScalingType;
+
+/** Changes to one stream. Each takes effect a while after the call: {@link #awaitActive} then. Thread-safe. */
+public final class StreamControl {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private final KinesisClient client;
+    private final KinesisStream stream;
+    private final String name;
+    private final SdkStream.Explainer explainer;
+
+    StreamControl(KinesisClient client, SdkStream stream, SdkStream.Explainer explainer) {
+        this.client = client;
+        this.stream = stream;
+        this.name = stream.name();
+        this.explainer = explainer;
+    }
+
+    public StreamDescription describe() {
+        return stream.describe();
+    }
+
+    public void create(int shards) {
+        explainer.call(() -> client.createStream(r -> r.streamName(name).shardCount(shards)));
+    }
+
+    public void delete() {
+        explainer.call(() -> client.deleteStream(r -> r.streamName(name).enforceConsumerDeletion(true)));
+    }
+
+    /** @param newStartingHashKey where the second child begins: inside the shard's range, and not its first key */
+    public void split(String shardId, BigInteger newStartingHashKey) {
+        explainer.call(() -> client.splitShard(
+                r -> r.streamName(name).shardToSplit(shardId).newStartingHashKey(newStartingHashKey.toString())));
+    }
+
+    public void merge(String shardId, String adjacentShardId) {
+        explainer.call(() -> client.mergeShards(
+                r -> r.streamName(name).shardToMerge(shardId).adjacentShardToMerge(adjacentShardId)));
+    }
+
+    public void updateShardCount(int shards) {
+        explainer.call(() -> client.updateShardCount(
+                r -> r.streamName(name).targetShardCount(shards).scalingType(ScalingType.UNIFORM_SCALING)));
+    }
+
+    /** As below, by the system's clock and without a word. */
+    public StreamDescription awaitActive(Waiter waiter, Instant deadline) {
+        return awaitActive(waiter, deadline, InstantSource.system(), description -> {});
+    }
+
+    /**
+     * Waits until the last change has taken effect, or the program is stopping.
+     *
+     * @param progress told after each look that found the stream still changing
+     * @throws StreamException if the deadline passed, or the stream is being deleted
+     */
+    public StreamDescription awaitActive(
+            Waiter waiter, Instant deadline, InstantSource clock, Consumer<StreamDescription> progress) {
+        while (true) {
+            var description = StreamStart.describe(stream, waiter, clock);
+            if (description.status().equals("ACTIVE")) {
+                return description;
+            }
+            if (description.status().equals("DELETING")) {
+                throw new StreamException(Kind.IN_USE, "stream " + name + " is being deleted");
+            }
+            progress.accept(description);
+            if (!clock.instant().isBefore(deadline)) {
+                throw new StreamException(
+                        Kind.IN_USE,
+                        "stream " + name + " is still " + description.status()
+                                + ": wait for it with stream-admin wait");
+            }
+            if (!waiter.await(BETWEEN_LOOKS)) {
+                return description;
+            }
+        }
+    }
+}

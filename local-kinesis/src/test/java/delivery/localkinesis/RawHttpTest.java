@@ -1,0 +1,198 @@
+package delivery.localkinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The bytes as the AWS CLI sends them, and bytes as nobody should. */
+@Timeout(30)
+class RawHttpTest {
+    private final LocalKinesis local =
+            LocalKinesis.builder().seed(1).stream("orders", 2).start();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        local.close();
+    }
+
+    @Test
+    void aPutAsTheCliSendsIt() throws Exception {
+        var answer = post("PutRecord", "{\"StreamName\": \"orders\", \"Data\": \"aGVsbG8=\", \"PartitionKey\": \"a\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/x-amz-json-1.1");
+        assertThat(answer.headers().firstValue("x-amzn-requestid").orElseThrow())
+                .hasSize(36);
+        assertThat(answer.body())
+                .matches("\\{\"ShardId\":\"shardId-000000000000\",\"SequenceNumber\":\"4956\\d{52}\"}");
+        var page = local.engine()
+                .getRecords(local.engine()
+                        .getShardIterator("orders", Engines.id(0), IteratorType.TRIM_HORIZON, null, null));
+        assertThat(Engines.texts(page)).containsExactly("hello");
+    }
+
+    @Test
+    void timesAreSecondsWithAFraction() throws Exception {
+        var summary =
+                post("DescribeStreamSummary", "{\"StreamName\":\"orders\"}").body();
+        assertThat(summary).containsPattern("\"StreamCreationTimestamp\":\\d{10}\\.\\d{3},");
+        post("PutRecord", "{\"StreamName\":\"orders\",\"Data\":\"aGVsbG8=\",\"PartitionKey\":\"a\"}");
+        var iterator = post(
+                        "GetShardIterator",
+                        "{\"StreamName\":\"orders\",\"ShardId\":\"shardId-000000000000\","
+                                + "\"ShardIteratorType\":\"AT_TIMESTAMP\",\"Timestamp\":1600000000.5}")
+                .body();
+        var page = post("GetRecords", iterator).body();
+        assertThat(page)
+                .containsPattern("\"ApproximateArrivalTimestamp\":\\d{10}\\.\\d{3},\"Data\":\"aGVsbG8=\","
+                        + "\"PartitionKey\":\"a\"")
+                .contains("\"MillisBehindLatest\":0");
+    }
+
+    @Test
+    void aRefusalHasTheShapeThatEveryAwsClientReads() throws Exception {
+        var answer = post("PutRecord", "{\"StreamName\":\"nope\",\"Data\":\"\",\"PartitionKey\":\"a\"}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("ResourceNotFoundException");
+        assertThat(answer.body())
+                .isEqualTo("{\"__type\":\"ResourceNotFoundException\","
+                        + "\"message\":\"Stream nope under account 000000000000 not found.\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "not json",
+                "[]",
+                "{",
+                "{\"Records\":7}",
+                "{\"Records\":[7]}",
+                "{\"Records\":[{\"Data\":7}]}",
+                "{\"Records\":[{\"Data\":\"%%%\"}]}",
+                "{\"StreamName\":[\"a\"]}",
+                "{\"Limit\":\"x\"}",
+                "{\"Limit\":99999999999999999999}",
+                "{\"Timestamp\":\"now\"}",
+                "{\"Timestamp\":1e999999999}",
+                "{\"Records\":[{\"Data\":\"aGVsbG8=\"",
+                "\u0000",
+                "{\"ShardFilter\":3}"
+            })
+    void garbageIsASerializationException(String body) throws Exception {
+        var answer = post("PutRecords", body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"__type\":\"SerializationException\"");
+        assertThat(get("/_health").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PutRecords, {}, ValidationException",
+        "PutRecord, {}, ValidationException",
+        "GetRecords, {}, ValidationException",
+        "CreateStream, '{\"StreamName\":\"s\"}', ValidationException",
+        "CreateStream, '{\"StreamName\":\"s\",\"StreamModeDetails\":{\"StreamMode\":\"ON_DEMAND\"}}', InvalidArgumentException",
+        "DescribeStream, {}, InvalidArgumentException",
+        "DescribeStreamSummary, '', InvalidArgumentException",
+        "SplitShard, '{\"StreamName\":\"orders\"}', ValidationException",
+        "MergeShards, '{\"StreamName\":\"orders\",\"ShardToMerge\":\"shardId-000000000000\"}', ValidationException",
+        "GetShardIterator, '{\"StreamName\":\"orders\",\"ShardId\":\"shardId-000000000000\",\"ShardIteratorType\":\"NOW\"}', ValidationException",
+        "ListShards, '{\"StreamName\":\"orders\",\"NextToken\":\"AAAA\"}', InvalidArgumentException",
+        "ListShards, '{\"StreamName\":\"orders\",\"ShardFilter\":{}}', ValidationException",
+        "Fly, {}, UnknownOperationException",
+    })
+    void whatIsMissingOrUnknownIsNamed(String operation, String body, String type) throws Exception {
+        var answer = post(operation, body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"__type\":\"" + type + "\"");
+    }
+
+    @Test
+    void unknownMembersAreSkipped() throws Exception {
+        var answer = post(
+                "PutRecord",
+                "{\"New\":{\"a\":[1,{}]},\"StreamName\":\"orders\",\"Data\":\"\",\"PartitionKey\":\"a\",\"SequenceNumberForOrdering\":null}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aTargetlessPostIsAnUnknownOperation() throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(local.endpoint())
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("UnknownOperationException");
+    }
+
+    @Test
+    void garbageInsteadOfCborIsASerializationExceptionInCbor() throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(local.endpoint())
+                        .header("X-Amz-Target", "Kinesis_20131202.PutRecords")
+                        .header("Content-Type", "application/x-amz-cbor-1.1")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[] {-1, -1, 3}))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/x-amz-cbor-1.1");
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("SerializationException");
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIsRefused() throws Exception {
+        var answer = post("PutRecords", " ".repeat(17 << 20));
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(get("/_health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsNotHttpGetsAnAnswerAndItsConnectionClosed() throws IOException {
+        try (var socket = new Socket("127.0.0.1", local.port())) {
+            socket.getOutputStream().write("\u0001\u0002 GARBAGE\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400");
+        }
+    }
+
+    @Test
+    void healthMetricsAndNothingElseAreGotten() throws Exception {
+        local.engine().putRecord("orders", new PutEntry(new byte[9], "k", "0"));
+        assertThat(get("/_health").statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").body())
+                .contains("# TYPE local_kinesis_records_total counter\n")
+                .contains("local_kinesis_records_total{stream=\"orders\",shard=\"shardId-000000000000\"} 1\n")
+                .contains("local_kinesis_bytes_total{stream=\"orders\",shard=\"shardId-000000000000\"} 10\n")
+                .contains("local_kinesis_throttled_puts_total{stream=\"orders\",shard=\"shardId-000000000001\"} 0\n")
+                .contains("local_kinesis_read_calls_total{")
+                .contains("local_kinesis_throttled_reads_total{");
+        assertThat(get("/").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> post(String operation, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(local.endpoint())
+                .header("X-Amz-Target", "Kinesis_20131202." + operation)
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .POST(HttpRequest.BodyPublishers.ofString(body == null ? "" : body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var request =
+                HttpRequest.newBuilder(URI.create(local.endpoint() + path)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
