@@ -61,7 +61,7 @@ public abstract class App implements Runnable {
     }
 
     /** Stopped by SIGTERM, Ctrl-C, {@link #fail}, or the program itself. */
-    protected final StopSignal stopSignal() {
+    public final StopSignal stopSignal() {
         return stop;
     }
 

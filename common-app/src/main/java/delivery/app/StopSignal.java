@@ -1,15 +1,35 @@
 package delivery.app;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Told once to stop; every loop of a program waits on it instead of sleeping. Thread-safe. */
 public final class StopSignal implements Waiter {
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final List<Runnable> listeners = new ArrayList<>();
 
     public void stop() {
-        stopped.countDown();
+        List<Runnable> toTell;
+        synchronized (listeners) {
+            stopped.countDown();
+            toTell = List.copyOf(listeners);
+            listeners.clear();
+        }
+        toTell.forEach(Runnable::run);
+    }
+
+    /** Tells the listener, once, when it is time to stop: at once if it is already. It must not block. */
+    public void onStop(Runnable listener) {
+        synchronized (listeners) {
+            if (!isStopped()) {
+                listeners.add(listener);
+                return;
+            }
+        }
+        listener.run();
     }
 
     public boolean isStopped() {

@@ -4,22 +4,18 @@ import delivery.app.Waiter;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
-import delivery.model.OrderEvent;
 import delivery.model.Region;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /** One driver: looks for an order, takes it, drives, delivers, rests, and looks again. One thread's. */
 final class Driver {
     /** What all drivers have in common. */
     record City(
             String source,
-            LongSupplier numbers,
             Board board,
-            Consumer<OrderEvent> writer,
+            EventSink events,
             int searchRadius,
             Duration rest,
             TimeScale timeScale,
@@ -49,16 +45,17 @@ final class Driver {
         }
         do {
             var order = city.board.claim(at, city.searchRadius);
-            if (order.isPresent() && !deliver(assign(order.get()))) {
+            if (order.isPresent() && !serve(order.get())) {
                 return;
             }
         } while (city.waiter.await(city.timeScale.scaled(city.rest)));
     }
 
-    private OrderAssigned assign(OrderCreated order) {
-        var assigned = new OrderAssigned(
+    private boolean serve(OrderCreated order) {
+        var now = city.clock.millis();
+        var assigned = city.events.write(number -> new OrderAssigned(
                 city.source,
-                city.numbers.getAsLong(),
+                number,
                 order.orderId(),
                 id,
                 at,
@@ -66,9 +63,8 @@ final class Driver {
                 order.dropOff(),
                 order.price(),
                 order.createdAtMillis(),
-                city.clock.millis());
-        city.writer.accept(assigned);
-        return assigned;
+                now));
+        return assigned.isPresent() && deliver(assigned.get());
     }
 
     /** Drives what is left of the way; false if the program stopped meanwhile: the next run delivers it then. */
@@ -78,18 +74,20 @@ final class Driver {
         if (!city.waiter.await(Duration.ofMillis(arrival - city.clock.millis()))) {
             return false;
         }
-        city.writer.accept(new OrderCompleted(
-                city.source,
-                city.numbers.getAsLong(),
-                order.orderId(),
-                id,
-                order.pickUp(),
-                order.dropOff(),
-                order.price(),
-                order.createdAtMillis(),
-                order.assignedAtMillis(),
-                city.clock.millis()));
         at = order.dropOff();
-        return true;
+        var now = city.clock.millis();
+        return city.events
+                .write(number -> new OrderCompleted(
+                        city.source,
+                        number,
+                        order.orderId(),
+                        id,
+                        order.pickUp(),
+                        order.dropOff(),
+                        order.price(),
+                        order.createdAtMillis(),
+                        order.assignedAtMillis(),
+                        now))
+                .isPresent();
     }
 }

@@ -5,20 +5,17 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.ExitCode;
 import delivery.app.StopSignal;
-import delivery.kinesis.EventWriter;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
-import delivery.model.OrderEvent;
 import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -129,13 +126,11 @@ public final class Main extends App {
                     streamOptions.streamName(),
                     board.openOrders(),
                     unfinished.size());
-            var numbers = new AtomicLong();
-            try (var writer = EventWriter.open(stream, source, producerOptions, registry, this)) {
+            try (var writer = producerOptions.open(stream, source, registry, this)) {
                 var city = new Driver.City(
                         source,
-                        numbers::incrementAndGet,
                         board,
-                        (OrderEvent event) -> writer.write(event),
+                        new EventSink(writer::write),
                         searchRadius,
                         rest,
                         scale,
@@ -146,7 +141,6 @@ public final class Main extends App {
                     awaitEnd(stopSignal());
                 }
             }
-            LOG.info("source {}: {} events", source, numbers.get());
         } finally {
             stopSignal().stop();
         }

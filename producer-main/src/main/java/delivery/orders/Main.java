@@ -4,7 +4,6 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Pace;
-import delivery.kinesis.EventWriter;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
@@ -76,12 +75,11 @@ public final class Main extends App {
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var generator = new OrderGenerator(source, random, clock);
-            try (var writer = EventWriter.open(stream, source, producerOptions, registry, this)) {
+            try (var writer = producerOptions.open(stream, source, registry, this)) {
                 LOG.info("source {}: {} orders/s to {}", source, rate, streamOptions.streamName());
                 new OrderFeed(generator, writer::write, Pace.perSecond(rate, CATCH_UP), limit(clock), clock, stopSignal())
                         .run();
             }
-            LOG.info("source {}: {} orders made", source, generator.made());
         } catch (AppException e) {
             throw e;
         } catch (Exception e) {

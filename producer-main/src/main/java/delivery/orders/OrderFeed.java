@@ -5,7 +5,7 @@ import delivery.app.Waiter;
 import delivery.model.OrderCreated;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Writes one order after the other at a steady rate until the program stops, the time is up or all are written. */
 final class OrderFeed {
@@ -18,16 +18,16 @@ final class OrderFeed {
     record Limit(long count, Instant end) {}
 
     private final OrderGenerator generator;
-    private final Consumer<OrderCreated> writer;
+    private final Predicate<OrderCreated> writer;
     private final Pace pace;
     private final Limit limit;
     private final InstantSource clock;
     private final Waiter waiter;
 
-    /** @param writer blocks while the stream cannot keep up: that is the back-pressure */
+    /** @param writer blocks while the stream cannot keep up, which is the back-pressure; false once it takes no more */
     OrderFeed(
             OrderGenerator generator,
-            Consumer<OrderCreated> writer,
+            Predicate<OrderCreated> writer,
             Pace pace,
             Limit limit,
             InstantSource clock,
@@ -41,10 +41,12 @@ final class OrderFeed {
     }
 
     void run() {
-        while (generator.made() < limit.count
+        var taken = true;
+        while (taken
+                && generator.made() < limit.count
                 && waiter.await(pace.waitFrom(clock.instant()))
                 && clock.instant().isBefore(limit.end)) {
-            writer.accept(generator.next());
+            taken = writer.test(generator.next());
         }
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Random;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class OrderFeedTest {
@@ -36,6 +36,7 @@ class OrderFeedTest {
                     if (written.size() == 5) {
                         time.stop();
                     }
+                    return true;
                 })
                 .run();
         assertThat(written).hasSize(5);
@@ -47,7 +48,7 @@ class OrderFeedTest {
                     if (written.size() == 10) {
                         time.advance(Duration.ofMinutes(1));
                     }
-                    written.add(order);
+                    return written.add(order);
                 })
                 .run();
         var afterTheBlock = written.subList(12, 20);
@@ -58,7 +59,14 @@ class OrderFeedTest {
         }
     }
 
-    private OrderFeed feed(double rate, Limit limit, Consumer<OrderCreated> writer) {
+    @Test
+    void endsWhenTheWriterTakesNoMore() {
+        feed(1_000, new Limit(Long.MAX_VALUE, Instant.MAX), order -> written.add(order) && written.size() < 3)
+                .run();
+        assertThat(written).hasSize(3);
+    }
+
+    private OrderFeed feed(double rate, Limit limit, Predicate<OrderCreated> writer) {
         var generator = new OrderGenerator("test0001", new Random(1), time);
         return new OrderFeed(
                 generator, writer, Pace.perSecond(rate, Duration.ofMillis(500)), limit, time, time);
