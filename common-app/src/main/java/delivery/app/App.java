@@ -1,5 +1,7 @@
 package delivery.app;
 
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,8 @@ public abstract class App implements Runnable {
     /** The first failure that another thread reported; it decides the exit code. */
     private volatile AppException failure;
 
+    private HTTPServer metrics;
+
     /** Runs to the end of the process. */
     public static void main(App app, String[] args) {
         Runtime.getRuntime().addShutdownHook(new Thread(app::stopAndHalt, "stop"));
@@ -57,7 +61,13 @@ public abstract class App implements Runnable {
                     return ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler(this::explain);
-        return commandLine.execute(args);
+        try {
+            return commandLine.execute(args);
+        } finally {
+            if (metrics != null) {
+                metrics.close();
+            }
+        }
     }
 
     /** Stopped by SIGTERM, Ctrl-C, {@link #fail}, or the program itself. */
@@ -65,8 +75,13 @@ public abstract class App implements Runnable {
         return stop;
     }
 
-    protected final AppOptions appOptions() {
-        return appOptions;
+    /**
+     * Serves what is registered on {@code --metrics-port}, if that was given, until the program ends.
+     *
+     * @throws AppException if the port is taken
+     */
+    protected final void serveMetrics(PrometheusRegistry registry) {
+        metrics = appOptions.serveMetrics(registry);
     }
 
     /** Ends the program from another of its threads: says stop, and lets the exit code be this failure's. */

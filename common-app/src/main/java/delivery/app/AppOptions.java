@@ -30,14 +30,10 @@ public final class AppOptions {
         return logFormat;
     }
 
-    /**
-     * Serves what is registered until closed; does nothing when no port was asked for.
-     *
-     * @throws AppException if the port is taken
-     */
-    public AutoCloseable serveMetrics(PrometheusRegistry registry) {
+    /** Serves what is registered until closed; null when no port was asked for. */
+    HTTPServer serveMetrics(PrometheusRegistry registry) {
         if (metricsPort == null) {
-            return () -> {};
+            return null;
         }
         Ports.check("--metrics-port", metricsPort);
         try {

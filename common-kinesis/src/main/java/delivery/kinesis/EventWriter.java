@@ -39,17 +39,16 @@ public final class EventWriter implements AutoCloseable {
     }
 
     /**
-     * Blocks while the writer's inbox is full.
+     * Blocks while the writer's inbox is full; false if nothing more is taken, since it is being closed.
      *
      * @throws StreamException if nothing can be stored any more
-     * @throws IllegalStateException if the writer is being closed
      */
-    public void write(OrderEvent event) {
+    public boolean write(OrderEvent event) {
         if (!event.source().equals(source)) {
             throw new IllegalArgumentException("an event of " + event.source() + ", this writer is for " + source);
         }
         var bytes = new EventEncoder().encode(event);
-        writer.write(bytes, event.orderId().toString(), event.pickUp(), () -> acknowledge(event.number()));
+        return writer.write(bytes, event.orderId().toString(), event.pickUp(), () -> acknowledge(event.number()));
     }
 
     /** The source's events 1 to this one are on the stream. */

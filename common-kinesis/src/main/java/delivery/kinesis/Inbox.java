@@ -33,17 +33,26 @@ final class Inbox {
         this.capacity = capacity;
     }
 
-    /** Blocks while it is full. */
-    void put(Draft draft) {
+    /**
+     * Blocks while it is full; false once callers are refused.
+     *
+     * @throws StreamException if that is because nothing can be stored any more
+     */
+    boolean put(Draft draft) {
         lock.lock();
         try {
             while (state == State.TAKING && drafts.size() >= capacity) {
                 room.awaitUninterruptibly();
             }
+            if (refusal != null) {
+                // Fresh for each thrower: a shared exception would show another thread's stack.
+                throw new StreamException(refusal.kind(), refusal.getMessage(), refusal);
+            }
             if (state != State.TAKING) {
-                throw refused();
+                return false;
             }
             add(draft);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -67,13 +76,6 @@ final class Inbox {
         drafts.add(draft);
         unsettled++;
         work.signal();
-    }
-
-    /** Fresh for each thrower: a shared exception would show another thread's stack. */
-    private RuntimeException refused() {
-        return refusal == null
-                ? new IllegalStateException("the writer takes nothing any more: it is being closed")
-                : new StreamException(refusal.kind(), refusal.getMessage(), refusal);
     }
 
     /** Null if there is none. */

@@ -61,15 +61,14 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * Hands a record over; blocks while the inbox is full.
+     * Hands a record over; blocks while the inbox is full. False if the writer takes nothing more: it is being closed.
      *
      * @param region of the pick-up, which {@link Routing#region} goes by; null if there is none
      * @param onStored called once by the stream-writer thread when the stream has the record; must not block
      * @throws StreamException if nothing can be stored any more
-     * @throws IllegalStateException if the writer is being closed
      */
-    public void write(byte[] data, String partitionKey, Region region, Runnable onStored) {
-        inbox.put(new Draft(data, partitionKey, region, onStored));
+    public boolean write(byte[] data, String partitionKey, Region region, Runnable onStored) {
+        return inbox.put(new Draft(data, partitionKey, region, onStored));
     }
 
     /** As {@link #write}, but never blocks, not even while the inbox is full. False once the writer is closed. */
@@ -78,7 +77,7 @@ public final class StreamWriter implements AutoCloseable {
     }
 
     /**
-     * From now on {@link #write} throws, also for callers that wait for room. What was accepted is still stored. To be
+     * From now on {@link #write} gives false, also to callers that wait for room. What was accepted is still stored. To be
      * called before one joins threads that write: while the stream is away they would wait for ever.
      */
     public void stopTaking() {

@@ -91,8 +91,8 @@ public final class Main extends App {
         }
         var token = token();
         var registry = new PrometheusRegistry();
-        try (var stream = streamOptions.open();
-                var metrics = appOptions().serveMetrics(registry)) {
+        serveMetrics(registry);
+        try (var stream = streamOptions.open()) {
             var description = StreamStart.awaitReady(stream, stopSignal());
             var all = stream.shards();
             var settings = new Relays.Settings(
@@ -107,12 +107,8 @@ public final class Main extends App {
                     takeover,
                     acceptLoss);
             relay(stream, settings, which.all ? all : ShardNames.pick(which.shards, all), all, registry);
-        } catch (AppException e) {
-            throw e;
         } catch (StreamException e) {
             throw AppException.unreachable(e.getMessage());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -121,12 +117,10 @@ public final class Main extends App {
             Relays.Settings settings,
             List<Shard> asked,
             List<Shard> all,
-            PrometheusRegistry registry)
-            throws InterruptedException {
+            PrometheusRegistry registry) {
         var metrics = new ConsumerMetrics(settings.stream().name(), registry);
         try (var relays = new Relays(stream, settings, Clock.systemUTC(), stopSignal(), metrics, this::fail)) {
             relays.start(asked, all);
-            relays.awaitEnd();
         }
     }
 

@@ -78,7 +78,8 @@ final class PageBatches {
 
         private void reject(StoredRecord record, long arrivedAt, Decoded.Rejected reason) {
             var bytes = record.data();
-            var kept = bytes.length <= RejectedRecord.MAX_BYTES ? bytes : Arrays.copyOf(bytes, RejectedRecord.MAX_BYTES);
+            var kept =
+                    bytes.length <= RejectedRecord.MAX_BYTES ? bytes : Arrays.copyOf(bytes, RejectedRecord.MAX_BYTES);
             rejectedBytes += kept.length;
             rejected.add(new RejectedRecord(
                     record.sequenceNumber(),

@@ -17,9 +17,10 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -69,8 +70,7 @@ final class Relays implements AutoCloseable {
     private final Consumer<AppException> onFailure;
 
     private final Set<String> shards = new HashSet<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private int running;
+    private final Queue<Thread> threads = new ArrayDeque<>();
 
     /** @param onFailure told what has to end the process */
     Relays(
@@ -92,18 +92,10 @@ final class Relays implements AutoCloseable {
         asked.forEach(shard -> start(shard, Why.ASKED, all));
     }
 
-    /** Waits until every relay has ended. */
-    synchronized void awaitEnd() throws InterruptedException {
-        while (running > 0) {
-            wait();
-        }
-    }
-
     private synchronized void start(Shard shard, Why why, List<Shard> all) {
         if (!shards.add(shard.shardId())) {
             return;
         }
-        running++;
         var relay = relay(shard, why, all);
         var thread = new Thread(() -> run(shard.shardId(), why, relay), "shard-relay-" + shard.shardId());
         threads.add(thread);
@@ -127,8 +119,7 @@ final class Relays implements AutoCloseable {
                 settings.holder,
                 settings.takeover && why == Why.ASKED,
                 settings.acceptLoss);
-        var reader =
-                new ShardReader(stream, shard.shardId(), settings.readsPerSecond, clock, waiter, new Random());
+        var reader = new ShardReader(stream, shard.shardId(), settings.readsPerSecond, clock, waiter, new Random());
         return new ShardRelay(
                 hello, settings.server, reader, why.patience, clock, waiter, new Random(), new RelayListener(why));
     }
@@ -141,11 +132,6 @@ final class Relays implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.debug("unexpected", e);
             onFailure.accept(new AppException(ExitCode.FAILED, shardId + ": unexpected " + e, e));
-        } finally {
-            synchronized (this) {
-                running--;
-                notifyAll();
-            }
         }
     }
 
@@ -172,7 +158,9 @@ final class Relays implements AutoCloseable {
     private void follow(String shardId, List<Shard> told) {
         var all = listShards();
         var children = told.isEmpty()
-                ? all.stream().filter(shard -> shard.parents().contains(shardId)).toList()
+                ? all.stream()
+                        .filter(shard -> shard.parents().contains(shardId))
+                        .toList()
                 : told;
         children.forEach(child -> start(child, Why.FOLLOWED, all));
     }
@@ -195,13 +183,16 @@ final class Relays implements AutoCloseable {
         return List.of();
     }
 
+    /** Waits until every relay has ended, also those that an ending one starts. */
     @Override
     public void close() {
-        List<Thread> all;
-        synchronized (this) {
-            all = List.copyOf(threads);
+        for (var thread = next(); thread != null; thread = next()) {
+            Threads.join(thread);
         }
-        all.forEach(Threads::join);
+    }
+
+    private synchronized Thread next() {
+        return threads.poll();
     }
 
     private final class RelayListener implements ShardRelay.Listener {

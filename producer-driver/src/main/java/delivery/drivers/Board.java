@@ -75,8 +75,7 @@ final class Board implements OrderEvent.Visitor<Void> {
         if (!rebuilt && underWay.remove(event.orderId()) == null) {
             completedBeforeAssigned.add(event.orderId());
         }
-        lastCompleted.merge(
-                event.driver(), event, (a, b) -> a.completedAtMillis() >= b.completedAtMillis() ? a : b);
+        lastCompleted.merge(event.driver(), event, (a, b) -> a.completedAtMillis() >= b.completedAtMillis() ? a : b);
         return null;
     }
 

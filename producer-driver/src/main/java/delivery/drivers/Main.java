@@ -92,14 +92,10 @@ public final class Main extends App {
     public void run() {
         checkFlags();
         var registry = new PrometheusRegistry();
-        try (var stream = streamOptions.open();
-                var metrics = appOptions().serveMetrics(registry)) {
+        serveMetrics(registry);
+        try (var stream = streamOptions.open()) {
             StreamStart.awaitReady(stream, stopSignal());
             drive(stream, registry);
-        } catch (AppException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -128,14 +124,7 @@ public final class Main extends App {
                     unfinished.size());
             try (var writer = producerOptions.open(stream, source, registry, this)) {
                 var city = new Driver.City(
-                        source,
-                        board,
-                        new EventSink(writer::write),
-                        searchRadius,
-                        rest,
-                        scale,
-                        clock,
-                        stopSignal());
+                        source, board, new EventSink(writer::write), searchRadius, rest, scale, clock, stopSignal());
                 try (var fleet = new DriverFleet(drivers, unfinished, city, random, this::failed)) {
                     fleet.start();
                     awaitEnd(stopSignal());

@@ -69,21 +69,23 @@ public final class Main extends App {
         checkFlags();
         var clock = Clock.systemUTC();
         var registry = new PrometheusRegistry();
-        try (var stream = streamOptions.open();
-                var metrics = appOptions().serveMetrics(registry)) {
+        serveMetrics(registry);
+        try (var stream = streamOptions.open()) {
             StreamStart.awaitReady(stream, stopSignal());
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var generator = new OrderGenerator(source, random, clock);
             try (var writer = producerOptions.open(stream, source, registry, this)) {
-                LOG.info("source {}: {} orders/s to {}", source, rate, streamOptions.streamName());
-                new OrderFeed(generator, writer::write, Pace.perSecond(rate, CATCH_UP), limit(clock), clock, stopSignal())
+                LOG.info("source {}: {} orders/s to {}", source, rate, stream.name());
+                new OrderFeed(
+                                generator,
+                                writer::write,
+                                Pace.perSecond(rate, CATCH_UP),
+                                limit(clock),
+                                clock,
+                                stopSignal())
                         .run();
             }
-        } catch (AppException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -97,6 +99,7 @@ public final class Main extends App {
     }
 
     private OrderFeed.Limit limit(Clock clock) {
-        return new OrderFeed.Limit(count, duration == null ? Instant.MAX : clock.instant().plus(duration));
+        return new OrderFeed.Limit(
+                count, duration == null ? Instant.MAX : clock.instant().plus(duration));
     }
 }

@@ -19,7 +19,8 @@ class OrderFeedTest {
 
     @Test
     void writesAsManyOrdersAsTheRateAsksFor() {
-        feed(11.1, new Limit(Long.MAX_VALUE, time.instant().plusSeconds(60)), written::add).run();
+        feed(11.1, new Limit(Long.MAX_VALUE, time.instant().plusSeconds(60)), written::add)
+                .run();
         assertThat(written).hasSizeBetween(665, 667);
     }
 
@@ -68,7 +69,6 @@ class OrderFeedTest {
 
     private OrderFeed feed(double rate, Limit limit, Predicate<OrderCreated> writer) {
         var generator = new OrderGenerator("test0001", new Random(1), time);
-        return new OrderFeed(
-                generator, writer, Pace.perSecond(rate, Duration.ofMillis(500)), limit, time, time);
+        return new OrderFeed(generator, writer, Pace.perSecond(rate, Duration.ofMillis(500)), limit, time, time);
     }
 }

@@ -16,7 +16,10 @@ class OrderGeneratorTest {
 
     @Test
     void numbersOrdersFromOneWithoutAGap() {
-        assertThat(orders(1, 1_000)).extracting(OrderCreated::number).startsWith(1L, 2L, 3L).endsWith(1_000L);
+        assertThat(orders(1, 1_000))
+                .extracting(OrderCreated::number)
+                .startsWith(1L, 2L, 3L)
+                .endsWith(1_000L);
     }
 
     @Test
@@ -50,9 +53,8 @@ class OrderGeneratorTest {
 
     @Test
     void windowsSpanTheirWholeRange() {
-        var windows = orders(5, 10_000).stream()
-                .mapToInt(OrderCreated::windowSeconds)
-                .summaryStatistics();
+        var windows =
+                orders(5, 10_000).stream().mapToInt(OrderCreated::windowSeconds).summaryStatistics();
         assertThat(windows.getMin()).isEqualTo(20);
         assertThat(windows.getMax()).isEqualTo(90);
     }
