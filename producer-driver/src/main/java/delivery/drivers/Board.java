@@ -29,7 +29,9 @@ final class Board implements OrderEvent.Visitor<Void> {
     private final Set<OrderId> taken = new HashSet<>();
     private final PriorityQueue<Taken> takenByAge = new PriorityQueue<>();
     private final Map<OrderId, OrderAssigned> underWay = new HashMap<>();
-    private final Set<OrderId> completedBeforeAssigned = new HashSet<>();
+    /** Of the time of rebuilding; kept to its end, since a record may be on the stream twice. */
+    private final Set<OrderId> delivered = new HashSet<>();
+
     private final Map<Integer, OrderCompleted> lastCompleted = new HashMap<>();
     private boolean rebuilt;
 
@@ -63,7 +65,7 @@ final class Board implements OrderEvent.Visitor<Void> {
     @Override
     public synchronized Void assigned(OrderAssigned event) {
         take(event.orderId(), event.createdAtMillis());
-        if (!rebuilt && !event.source().equals(ownSource) && !completedBeforeAssigned.remove(event.orderId())) {
+        if (!rebuilt && !event.source().equals(ownSource) && !delivered.contains(event.orderId())) {
             underWay.merge(event.orderId(), event, Board::earlier);
         }
         return null;
@@ -72,8 +74,9 @@ final class Board implements OrderEvent.Visitor<Void> {
     @Override
     public synchronized Void completed(OrderCompleted event) {
         take(event.orderId(), event.createdAtMillis());
-        if (!rebuilt && underWay.remove(event.orderId()) == null) {
-            completedBeforeAssigned.add(event.orderId());
+        if (!rebuilt) {
+            delivered.add(event.orderId());
+            underWay.remove(event.orderId());
         }
         lastCompleted.merge(event.driver(), event, (a, b) -> a.completedAtMillis() >= b.completedAtMillis() ? a : b);
         return null;
@@ -88,7 +91,7 @@ final class Board implements OrderEvent.Visitor<Void> {
         rebuilt = true;
         var unfinished = List.copyOf(underWay.values());
         underWay.clear();
-        completedBeforeAssigned.clear();
+        delivered.clear();
         return unfinished;
     }
 

@@ -12,9 +12,10 @@ import delivery.model.OrderEvent;
 import delivery.protocol.Position;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,7 +37,7 @@ final class BoardFeed implements AutoCloseable {
     private final Consumer<RuntimeException> onFailure;
     private final EventDecoder decoder = new EventDecoder();
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final Queue<Thread> threads = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
     private final Set<String> behind = new HashSet<>();
 
@@ -128,12 +129,15 @@ final class BoardFeed implements AutoCloseable {
         }
     }
 
+    /** Waits until every thread has ended, also those that an ending one starts. */
     @Override
     public void close() {
-        List<Thread> all;
-        synchronized (this) {
-            all = List.copyOf(threads);
+        for (var thread = nextThread(); thread != null; thread = nextThread()) {
+            Threads.join(thread);
         }
-        all.forEach(Threads::join);
+    }
+
+    private synchronized Thread nextThread() {
+        return threads.poll();
     }
 }
