@@ -7,6 +7,7 @@ import delivery.app.Ports;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,7 +117,7 @@ public final class Main extends App {
         if (!form.matches()) {
             throw AppException.usage("--retain '" + size + "' is not a size such as 64m or 2g");
         }
-        var unit = form.group(2) == null ? "" : form.group(2).toLowerCase(java.util.Locale.ROOT);
+        var unit = form.group(2) == null ? "" : form.group(2).toLowerCase(Locale.ROOT);
         var bytes = Long.parseLong(form.group(1)) << (unit.isEmpty() ? 0 : 10 * ("kmg".indexOf(unit) + 1));
         if (bytes < Limits.MIB) {
             throw AppException.usage("--retain " + size + " is too little: give 1m or more");

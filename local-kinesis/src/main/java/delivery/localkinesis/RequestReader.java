@@ -34,9 +34,7 @@ final class RequestReader {
             reader.readMembers(request);
             return request;
         } catch (IOException e) {
-            throw new KinesisError(
-                    KinesisError.Type.SerializationException,
-                    "Start of structure or map found where not expected, or " + firstLine(e.getMessage()));
+            throw new KinesisError(KinesisError.Type.SerializationException, firstLine(e.getMessage()));
         }
     }
 
@@ -153,6 +151,6 @@ final class RequestReader {
     }
 
     private static String firstLine(String text) {
-        return text == null ? "garbage" : text.lines().findFirst().orElse("garbage");
+        return text == null ? "unreadable request" : text.lines().findFirst().orElse("unreadable request");
     }
 }

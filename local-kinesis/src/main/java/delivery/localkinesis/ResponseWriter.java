@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Writes one answer as AWS spells it; the outermost braces are its own. Stays out of the way of errors: see close. */
+/** Writes one answer as AWS spells it; the outermost braces are its own, closing it writes the last. */
 final class ResponseWriter implements AutoCloseable {
     private final Wire wire;
     private final JsonGenerator out;

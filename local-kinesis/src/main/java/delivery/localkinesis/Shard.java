@@ -95,16 +95,16 @@ final class Shard {
         }
         readCalls++;
         budget.add(-log.trimBefore(horizonMillis));
-        var slices = log.read(Math.max(from, log.first()), limit, Limits.PAGE_BYTES);
-        var next = Math.max(from, log.first());
+        var start = Math.max(from, log.first());
+        var slices = log.read(start, limit, Limits.PAGE_BYTES);
+        var next = start;
         long pageBytes = 0;
         for (var slice : slices) {
             next = slice.firstOrdinal() + slice.to();
             pageBytes += slice.totalBytes();
         }
-        var records = next - Math.max(from, log.first());
-        var full = next < log.next() && records < limit;
-        quota.pageRead(nowMillis, pageBytes, full);
+        var cutBySize = next < log.next() && next - start < limit;
+        quota.pageRead(nowMillis, pageBytes, cutBySize);
         var behind = next < log.next() ? Math.max(1, nowMillis - log.arrival(next)) : 0;
         // Closed a moment ago, it has not ended for readers before its children can be named.
         var ended = !children.isEmpty() && next >= log.next();

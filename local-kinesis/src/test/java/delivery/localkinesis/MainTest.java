@@ -2,13 +2,21 @@ package delivery.localkinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.app.AppException;
+import delivery.app.Threads;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +47,34 @@ class MainTest {
                     () -> assertThat(new Main().execute("--port", port)).isEqualTo(1));
             assertThat(err.lines()).hasSize(1);
             assertThat(err).startsWith("error: cannot listen on port " + port);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void theFirstLineTellsTheRealPortAndTheSecondWhatToPasteIntoAShell() throws Exception {
+        var main = new Main();
+        var out = System.out;
+        try (var written = new PipedOutputStream();
+                var lines = new BufferedReader(
+                        new InputStreamReader(new PipedInputStream(written), StandardCharsets.UTF_8))) {
+            System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+            var running = new Thread(
+                    () -> main.execute("--port", "0", "--stream", "orders:2", "--region", "eu-west-1"), "main");
+            running.start();
+            var first = lines.readLine();
+            assertThat(first).matches("local-kinesis listening on http://127\\.0\\.0\\.1:[1-9]\\d*");
+            var endpoint = first.substring(first.indexOf("http"));
+            assertThat(lines.readLine())
+                    .startsWith("export AWS_ENDPOINT_URL_KINESIS=" + endpoint + " AWS_REGION=eu-west-1 ")
+                    .endsWith(" AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test");
+            var metrics = URI.create(endpoint + "/metrics").toURL().openStream().readAllBytes();
+            assertThat(new String(metrics, StandardCharsets.UTF_8))
+                    .contains("stream=\"orders\",shard=\"shardId-000000000001\"");
+            main.fail(AppException.failed("the test is over"));
+            Threads.join(running);
+        } finally {
+            System.setOut(out);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,7 @@ class ReadTest {
                 .hasSize(1);
     }
 
-    private String at(java.time.Instant instant) {
+    private String at(Instant instant) {
         return local.engine.getShardIterator(Engines.STREAM, Engines.id(0), IteratorType.AT_TIMESTAMP, null, instant);
     }
 }

@@ -1,5 +1,6 @@
 package delivery.localkinesis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -12,7 +13,6 @@ final class Refusals {
         assertThatExceptionOfType(KinesisError.class)
                 .isThrownBy(call)
                 .withMessageContaining(message)
-                .satisfies(e ->
-                        org.assertj.core.api.Assertions.assertThat(e.type()).isEqualTo(type));
+                .satisfies(e -> assertThat(e.type()).isEqualTo(type));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -176,7 +177,7 @@ class ReshardTest {
         return local.indexes(ShardFilter.of(type));
     }
 
-    private static ShardFilter at(ShardFilter.Type type, java.time.Instant instant) {
+    private static ShardFilter at(ShardFilter.Type type, Instant instant) {
         return new ShardFilter(type, null, instant);
     }
 
