@@ -27,7 +27,7 @@ final class RecordSender {
     static final Duration RETRY_BASE = Duration.ofMillis(100);
     static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
-    /** Budget comes back record by record; waiting a little makes batches of it. */
+    /** Budget comes back bit by bit; waiting a little makes batches of it. */
     private static final Duration BUDGET_PAUSE = Duration.ofMillis(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordSender.class);
@@ -214,13 +214,13 @@ final class RecordSender {
         var shard = expectedShard(record);
         metrics.failed(shard, failed.throttled());
         if (failed.throttled()) {
-            budget.drain(shard, now);
+            budget.pause(shard, now);
         } else {
             refresh.hint();
         }
         record.failedUntil(now.plus(Backoff.delay(record.failures(), RETRY_BASE, RETRY_MAX, random)));
         retries.add(record);
-        complain(now, failed.throttled() ? "the shard is over its quota" : failed.message(), 1);
+        complain(now, failed.throttled() ? shard + " is over its quota" : failed.message());
     }
 
     /** The whole call failed. What it had may be stored all the same; the readers drop such duplicates. */
@@ -230,7 +230,7 @@ final class RecordSender {
         batch.records().forEach(record -> record.putBackUntil(pausedUntil));
         retries.addAll(batch.records());
         metrics.callFailed(batch.records().size());
-        complain(clock.instant(), e.getMessage(), batch.records().size());
+        complain(clock.instant(), e.getMessage());
     }
 
     private void pauseOrThrow(StreamException e) {
@@ -267,9 +267,9 @@ final class RecordSender {
         }
     }
 
-    private void complain(Instant now, String why, int records) {
+    private void complain(Instant now, String why) {
         if (complaints.isDue(now)) {
-            LOG.warn("{} record(s) are put again, {} not stored yet: {}", records, inbox.unsettled(), why);
+            LOG.warn("records are put again, {} not stored yet: {}", inbox.unsettled(), why);
         }
     }
 

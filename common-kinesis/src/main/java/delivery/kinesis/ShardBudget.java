@@ -2,19 +2,22 @@ package delivery.kinesis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What each shard takes: 1,000 records and 1 MiB a second, as token buckets that hold one second's worth. Computes; the
- * caller waits. Not thread-safe.
+ * What each shard takes: 1,000 records and 1 MiB in any one second, not on average: a service that counts from second
+ * to second refuses what a token bucket would let through. Computes; the caller waits. Not thread-safe.
  */
 final class ShardBudget {
     static final int RECORDS_PER_SECOND = 1_000;
     static final int BYTES_PER_SECOND = 1024 * 1024;
+    /** How long a shard is left alone after it said no although we kept to its limits: others write to it too. */
+    static final Duration PAUSE = Duration.ofMillis(250);
 
     private final boolean limited;
-    private final Map<String, Bucket> buckets = new HashMap<>();
+    private final Map<String, OneShard> shards = new HashMap<>();
 
     /** @param limited false: there is always budget, and the service alone says no */
     ShardBudget(boolean limited) {
@@ -23,70 +26,88 @@ final class ShardBudget {
 
     /** Takes a record's worth from the shard's budget, if it is there. */
     boolean tryTake(String shardId, int bytes, Instant now) {
-        return !limited || bucket(shardId, now).tryTake(bytes);
+        return !limited || shard(shardId).tryTake(bytes, now.toEpochMilli());
     }
 
-    /** The service said that the shard is over its quota: others write to it too. */
-    void drain(String shardId, Instant now) {
+    /** The service said that the shard is over its quota. */
+    void pause(String shardId, Instant now) {
         if (limited) {
-            bucket(shardId, now).drain();
+            shard(shardId).pausedUntil = now.plus(PAUSE).toEpochMilli();
         }
     }
 
-    /** How long until there is budget for a record of this size; zero if there is now. */
+    /** How long until it is worth asking again; zero if it is now. */
     Duration waitFor(String shardId, int bytes, Instant now) {
-        return limited ? bucket(shardId, now).waitFor(bytes) : Duration.ZERO;
+        return limited ? Duration.ofMillis(shard(shardId).waitFor(bytes, now.toEpochMilli())) : Duration.ZERO;
     }
 
-    private Bucket bucket(String shardId, Instant now) {
-        var bucket = buckets.computeIfAbsent(shardId, id -> new Bucket(now));
-        bucket.refill(now);
-        return bucket;
+    private OneShard shard(String shardId) {
+        return shards.computeIfAbsent(shardId, id -> new OneShard());
     }
 
-    private static final class Bucket {
-        private double records = RECORDS_PER_SECOND;
-        private double bytes = BYTES_PER_SECOND;
-        private Instant at;
+    /** What went to a shard in the last second, in slots of ten milliseconds. */
+    private static final class OneShard {
+        private static final int SLOT_MILLIS = 10;
+        /** One more than a second has, because the oldest is only partly within it. */
+        private static final int SLOTS = 1_000 / SLOT_MILLIS + 1;
 
-        Bucket(Instant now) {
-            at = now;
-        }
+        private final int[] records = new int[SLOTS];
+        private final int[] bytes = new int[SLOTS];
+        private long newest = Long.MIN_VALUE;
+        private int recordsTaken;
+        private int bytesTaken;
+        private long pausedUntil;
 
-        void refill(Instant now) {
-            if (!now.isAfter(at)) {
-                return;
-            }
-            // A second fills it; a longer gap does not fill it more.
-            var gap = Duration.between(at, now);
-            var seconds = gap.toSeconds() > 0 ? 1 : gap.toNanos() / 1e9;
-            records = Math.min(RECORDS_PER_SECOND, records + seconds * RECORDS_PER_SECOND);
-            bytes = Math.min(BYTES_PER_SECOND, bytes + seconds * BYTES_PER_SECOND);
-            at = now;
-        }
-
-        boolean tryTake(int size) {
-            if (records < 1 || bytes < needed(size)) {
+        boolean tryTake(int size, long nowMillis) {
+            forget(nowMillis);
+            if (nowMillis < pausedUntil || !hasRoomFor(size)) {
                 return false;
             }
-            records--;
-            bytes -= size;
+            var slot = Math.floorMod(newest, SLOTS);
+            records[slot]++;
+            bytes[slot] += size;
+            recordsTaken++;
+            bytesTaken += size;
             return true;
         }
 
-        void drain() {
-            records = Math.min(records, 0);
-            bytes = Math.min(bytes, 0);
+        long waitFor(int size, long nowMillis) {
+            forget(nowMillis);
+            var pause = Math.max(0, pausedUntil - nowMillis);
+            return hasRoomFor(size) ? pause : Math.max(pause, oldestLeavesAt() - nowMillis);
         }
 
-        Duration waitFor(int size) {
-            var seconds = Math.max((1 - records) / RECORDS_PER_SECOND, (needed(size) - bytes) / BYTES_PER_SECOND);
-            return seconds <= 0 ? Duration.ZERO : Duration.ofMillis((long) Math.ceil(seconds * 1e3));
+        /** A record larger than a second's worth goes when nothing else went for a second. */
+        private boolean hasRoomFor(int size) {
+            return recordsTaken < RECORDS_PER_SECOND && (bytesTaken == 0 || bytesTaken + size <= BYTES_PER_SECOND);
         }
 
-        /** A record larger than the bucket goes when the bucket is full, and leaves a debt. */
-        private static int needed(int size) {
-            return Math.min(size, BYTES_PER_SECOND);
+        private long oldestLeavesAt() {
+            var slot = newest - SLOTS + 1;
+            while (records[Math.floorMod(slot, SLOTS)] == 0) {
+                slot++;
+            }
+            return (slot + SLOTS) * SLOT_MILLIS;
+        }
+
+        /** Empties the slots that are older than a second. A clock that is set back empties nothing. */
+        private void forget(long nowMillis) {
+            var current = Math.floorDiv(nowMillis, SLOT_MILLIS);
+            if (newest == Long.MIN_VALUE || current - newest >= SLOTS) {
+                Arrays.fill(records, 0);
+                Arrays.fill(bytes, 0);
+                recordsTaken = 0;
+                bytesTaken = 0;
+                newest = current;
+            }
+            while (newest < current) {
+                newest++;
+                var slot = Math.floorMod(newest, SLOTS);
+                recordsTaken -= records[slot];
+                bytesTaken -= bytes[slot];
+                records[slot] = 0;
+                bytes[slot] = 0;
+            }
         }
     }
 }

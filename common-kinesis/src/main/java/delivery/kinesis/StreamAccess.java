@@ -114,7 +114,8 @@ record StreamAccess(
         try {
             provider.resolveCredentials();
             return true;
-        } catch (SdkClientException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // SdkClientException, IllegalArgumentException or IllegalStateException, by what is amiss
             return false;
         }
     }
@@ -127,9 +128,9 @@ record StreamAccess(
         try {
             provider.resolveCredentials();
             return provider;
-        } catch (SdkClientException | IllegalStateException e) {
+        } catch (RuntimeException e) {
             var tried = flags.profile() != null
-                    ? List.of("profile '" + profile + "'")
+                    ? List.of("profile '" + profile + "' (" + e.getMessage() + ")")
                     : List.of(
                             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                             "profile '" + profile + "'",

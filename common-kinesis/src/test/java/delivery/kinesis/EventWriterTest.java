@@ -1,0 +1,115 @@
+package delivery.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import delivery.kinesis.StreamException.Kind;
+import delivery.model.Decoded;
+import delivery.model.EventDecoder;
+import delivery.model.OrderCreated;
+import delivery.model.OrderId;
+import delivery.model.Region;
+import delivery.model.SourceProgress;
+import delivery.model.StreamEvent;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class EventWriterTest {
+    private static final String SOURCE = "k3v9ab12";
+
+    private final TestStream stream = new TestStream(InstantSource.system(), 3, false);
+    private final EventWriter events = new EventWriter(
+            new StreamWriter(
+                    stream.port,
+                    Routing.cycle,
+                    WriterOptions.of(TestStream.NAME),
+                    InstantSource.system(),
+                    new Random(1),
+                    new PrometheusRegistry(),
+                    e -> {}),
+            SOURCE,
+            InstantSource.system());
+
+    @AfterEach
+    void close() {
+        events.close();
+    }
+
+    @Test
+    void theLastWordOfASourceSaysHowManyEventsItHasOnTheStream() {
+        for (var n = 1; n <= 100; n++) {
+            events.write(created(n));
+        }
+        events.close();
+        assertThat(events.acknowledged()).isEqualTo(100);
+        assertThat(progress()).last().satisfies(last -> {
+            assertThat(last.acknowledged()).isEqualTo(100);
+            assertThat(last.closed()).isTrue();
+        });
+        assertThat(onStream()).hasSize(100 + progress().size());
+    }
+
+    @Test
+    void saysHowFarItIsWhileItGoesOn() {
+        events.write(created(1));
+        await().until(() -> progress().stream().anyMatch(p -> p.acknowledged() == 1 && !p.closed()));
+    }
+
+    @Test
+    void doesNotClaimWhatItCouldNotStore() {
+        events.write(created(1));
+        await().until(() -> events.acknowledged() == 1);
+        stream.port.failPut(Kind.DENIED);
+        events.write(created(2));
+        events.close();
+        assertThat(events.acknowledged()).isEqualTo(1);
+        assertThat(progress()).noneMatch(SourceProgress::closed);
+    }
+
+    @Test
+    void anEventStoredTwiceIsAcknowledgedOnce() {
+        stream.port.losePutAnswer();
+        events.write(created(1));
+        events.write(created(2));
+        events.close();
+        assertThat(events.acknowledged()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAnotherSourcesEvents() {
+        var foreign = new OrderCreated(new OrderId("other123", 1), new Region(0, 0), new Region(1, 1), 1, 60, now());
+        assertThatThrownBy(() -> events.write(foreign)).hasMessageContaining("other123");
+    }
+
+    private List<SourceProgress> progress() {
+        return onStream().stream()
+                .filter(SourceProgress.class::isInstance)
+                .map(SourceProgress.class::cast)
+                .sorted((a, b) -> Long.compare(a.atMillis(), b.atMillis()))
+                .toList();
+    }
+
+    private List<StreamEvent> onStream() {
+        var decoder = new EventDecoder();
+        return stream.texts().stream()
+                .map(text -> decoder.decode(text.getBytes(StandardCharsets.UTF_8), now()))
+                .map(decoded -> ((Decoded.Event) decoded).event())
+                .toList();
+    }
+
+    private static OrderCreated created(long n) {
+        return new OrderCreated(new OrderId(SOURCE, n), new Region(3, 4), new Region(5, 6), 400, 60, now());
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+}

@@ -1,0 +1,223 @@
+package delivery.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import delivery.app.FakeTime;
+import delivery.kinesis.StreamException.Kind;
+import delivery.protocol.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ShardReaderTest {
+    private static final String SHARD = "shardId-000000000000";
+
+    private final FakeTime time = new FakeTime();
+    private final TestStream stream = TestStream.unlimited(time, 1);
+    private final ShardReader reader = reader(stream.port);
+
+    @Test
+    void readsEveryRecordOfEveryPageOnceAndPagesJoin() {
+        for (var i = 0; i < 25; i++) {
+            put("r" + i);
+            put("s" + i);
+        }
+        var texts = new ArrayList<String>();
+        var at = Position.TRIM_HORIZON;
+        for (var i = 0; i < 3; i++) {
+            var page = reader.poll();
+            assertThat(page.after()).isEqualTo(at);
+            at = page.to();
+            page.records().forEach(r -> texts.add(text(r)));
+        }
+        assertThat(texts).hasSize(50).doesNotHaveDuplicates();
+        assertThat(reader.position()).isEqualTo(at);
+    }
+
+    @Test
+    void anEmptyPageMovesNothing() {
+        var page = reader.poll();
+        assertThat(page.records()).isEmpty();
+        assertThat(page.to()).isEqualTo(Position.TRIM_HORIZON);
+    }
+
+    @Test
+    void keepsToItsReadsASecondWhateverFails() {
+        for (var i = 0; i < 200; i++) {
+            switch (i % 3) {
+                case 0 -> stream.port.failRead(Kind.THROTTLED);
+                case 1 -> stream.port.failRead(Kind.EXPIRED_ITERATOR);
+                default -> stream.port.failRead(Kind.UNAVAILABLE);
+            }
+        }
+        var start = time.instant();
+        while (time.instant().isBefore(start.plusSeconds(100))) {
+            reader.poll();
+        }
+        var seconds = Duration.between(start, time.instant()).toMillis() / 1e3;
+        assertThat(stream.port.readCalls() / seconds).isLessThanOrEqualTo(3.01);
+    }
+
+    @Test
+    void anExpiredIteratorIsRenewedAfterTheLastRecordNotAtIt() {
+        put("a");
+        var first = reader.poll();
+        put("b");
+        stream.port.failRead(Kind.EXPIRED_ITERATOR);
+        var second = reader.poll();
+        assertThat(second.records()).extracting(ShardReaderTest::text).containsExactly("b");
+        assertThat(stream.port.iterators()).containsExactly(Position.TRIM_HORIZON, first.to());
+    }
+
+    @Test
+    void anIteratorReallyExpiresAfterAPauseAndNothingIsLostOrReadTwice() {
+        put("a");
+        reader.poll();
+        put("b");
+        time.advance(Duration.ofMinutes(6));
+        assertThat(reader.poll().records()).extracting(ShardReaderTest::text).containsExactly("b");
+    }
+
+    @Test
+    void anIdleShardIsReadFromItsBeginningWhenTheIteratorExpiresBeforeTheFirstRecord() {
+        reader.poll();
+        time.advance(Duration.ofMinutes(6));
+        put("a");
+        assertThat(reader.poll().records()).hasSize(1);
+    }
+
+    @Test
+    void onlyTheServicesWordEndsAShardAndItsLastRecordsComeWithIt() {
+        put("a");
+        stream.engine.splitShard(TestStream.NAME, SHARD, "1000");
+        var page = reader.poll();
+        assertThat(page.records()).hasSize(1);
+        assertThat(page.to()).isEqualTo(Position.SHARD_END);
+        assertThat(page.children())
+                .extracting(Shard::shardId)
+                .containsExactly("shardId-000000000001", "shardId-000000000002");
+        assertThatThrownBy(reader::poll).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_FOUND", "DENIED", "INVALID"})
+    void aFailureThatStaysIsThrownAndIsNoShardEnd(Kind kind) {
+        stream.port.failRead(kind);
+        assertThatThrownBy(reader::poll)
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+        assertThat(reader.position()).isEqualTo(Position.TRIM_HORIZON);
+    }
+
+    @Test
+    void waitsForAStreamThatIsAwayAndGoesOn() {
+        put("a");
+        for (var i = 0; i < 20; i++) {
+            stream.port.failRead(Kind.UNREACHABLE);
+        }
+        assertThat(reader.poll().records()).hasSize(1);
+    }
+
+    @Test
+    void aPositionOfAnotherStreamIsExplained() {
+        reader.seek(Position.after("49560000000000000000000000000000000000000000000000000001"));
+        assertThatThrownBy(reader::poll)
+                .isInstanceOf(StreamException.class)
+                .hasMessageContaining("comes from another stream")
+                .hasMessageContaining(SHARD);
+    }
+
+    @Test
+    void readsAgainFromWhereItIsTold() {
+        put("a");
+        put("b");
+        var page = reader.poll();
+        reader.seek(Position.after(page.records().get(0).sequenceNumber()));
+        assertThat(reader.poll().records()).extracting(ShardReaderTest::text).containsExactly("b");
+    }
+
+    @Test
+    void tellsThroughWhenItHasReadAndNeverGoesBack() {
+        var pages = new ScriptedPages(List.of(5_000L, 0L, 3_000L));
+        var paced = reader(pages);
+        var first = paced.poll();
+        assertThat(first.readThrough()).isEqualTo(time.instant().minusSeconds(5));
+        var second = paced.poll();
+        assertThat(second.readThrough()).isEqualTo(time.instant());
+        assertThat(paced.poll().readThrough()).isEqualTo(second.readThrough());
+    }
+
+    @Test
+    void afterASeekBackItHasReadNothingYet() {
+        put("a");
+        var before = reader.poll().readThrough();
+        reader.seek(Position.TRIM_HORIZON);
+        var pages = reader.poll();
+        assertThat(pages.readThrough()).isAfterOrEqualTo(before);
+        var scripted = reader(new ScriptedPages(List.of(0L, 60_000L)));
+        scripted.poll();
+        scripted.seek(Position.after("1"));
+        assertThat(scripted.poll().readThrough()).isEqualTo(time.instant().minusSeconds(60));
+    }
+
+    @Test
+    void returnsNothingOnceTheProgramIsStopping() {
+        time.stop();
+        assertThat(reader.poll()).isNull();
+        assertThat(stream.port.readCalls()).isZero();
+    }
+
+    private ShardReader reader(KinesisStream port) {
+        return new ShardReader(port, SHARD, 3, time, time, new Random(1));
+    }
+
+    private void put(String text) {
+        stream.port.put(List.of(new PutEntry(text.getBytes(StandardCharsets.UTF_8), "key", null)));
+    }
+
+    private static String text(RecordPage.StoredRecord record) {
+        return new String(record.data(), StandardCharsets.UTF_8);
+    }
+
+    /** Empty pages that lie this far behind the tip. */
+    private static final class ScriptedPages implements KinesisStream {
+        private final List<Long> behind;
+        private int next;
+
+        ScriptedPages(List<Long> behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public RecordPage read(String iterator, int limit) {
+            return new RecordPage(List.of(), "next", behind.get(next++), List.of());
+        }
+
+        @Override
+        public String iterator(String shardId, Position position) {
+            return "first";
+        }
+
+        @Override
+        public StreamDescription describe() {
+            return new StreamDescription("s", "arn", "ACTIVE", Instant.EPOCH, Duration.ofHours(24), 1, false);
+        }
+
+        @Override
+        public List<Shard> shards() {
+            return List.of();
+        }
+
+        @Override
+        public List<PutResult> put(List<PutEntry> entries) {
+            return List.of();
+        }
+    }
+}

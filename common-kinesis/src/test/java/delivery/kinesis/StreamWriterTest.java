@@ -1,0 +1,158 @@
+package delivery.kinesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import delivery.kinesis.StreamException.Kind;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StreamWriterTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+
+    private final TestStream stream = new TestStream(InstantSource.system(), 3, false);
+    private final Queue<StreamException> fatal = new ConcurrentLinkedQueue<>();
+    private final StreamWriter writer = new StreamWriter(
+            stream.port,
+            Routing.cycle,
+            new WriterOptions(TestStream.NAME, 10, true),
+            InstantSource.system(),
+            new Random(1),
+            new PrometheusRegistry(),
+            fatal::add);
+
+    @AfterEach
+    void close() {
+        writer.close(Duration.ZERO);
+    }
+
+    @Test
+    void storesWhatItIsGivenAndSaysSo() {
+        var stored = new ConcurrentLinkedQueue<String>();
+        writer.write(bytes("a"), "key", null, () -> stored.add("a"));
+        assertThat(writer.flush(LONG)).isTrue();
+        assertThat(stored).containsExactly("a");
+        assertThat(stream.texts()).containsExactly("a");
+    }
+
+    @Test
+    void closeStoresWhatWasAccepted() {
+        for (var i = 0; i < 1_000; i++) {
+            write(Integer.toString(i));
+        }
+        writer.close();
+        assertThat(stream.texts()).hasSize(1_000).doesNotHaveDuplicates();
+        assertThat(writer.unstored()).isZero();
+    }
+
+    @Test
+    void aFullInboxBlocksUntilTheStreamTakesRecordsAgain() {
+        stream.port.breakDown(Kind.UNREACHABLE);
+        var filler = start(() -> {
+            for (var i = 0; i < 2_000; i++) {
+                write(Integer.toString(i));
+            }
+        });
+        await().until(() -> filler.getState() == Thread.State.WAITING);
+        assertThat(writer.unstored()).isLessThan(2_000);
+        stream.port.recover();
+        await().until(() -> !filler.isAlive());
+        assertThat(writer.flush(LONG)).isTrue();
+        assertThat(stream.texts()).hasSize(2_000);
+    }
+
+    @Test
+    void whoWaitsForRoomIsToldWhenTheWriterStopsTaking() {
+        stream.port.breakDown(Kind.UNREACHABLE);
+        var told = new AtomicReference<Throwable>();
+        var filler = start(() -> {
+            try {
+                while (true) {
+                    write("x");
+                }
+            } catch (IllegalStateException e) {
+                told.set(e);
+            }
+        });
+        await().until(() -> filler.getState() == Thread.State.WAITING);
+        writer.stopTaking();
+        await().until(() -> !filler.isAlive());
+        assertThat(told.get()).hasMessageContaining("closed");
+    }
+
+    @Test
+    void aFatalFailureIsReportedOnceWithTheNumberOfUnstoredRecords() {
+        stream.port.failPut(Kind.NOT_FOUND);
+        write("a");
+        await().until(() -> !fatal.isEmpty());
+        assertThat(fatal.peek()).hasMessageContaining("1 record(s) were accepted and are not stored");
+        assertThat(fatal.peek().kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThatThrownBy(() -> write("b")).isInstanceOf(StreamException.class);
+        assertThat(writer.flush(LONG)).isFalse();
+        writer.close();
+        assertThat(fatal).hasSize(1);
+    }
+
+    @Test
+    void closeGivesUpInTimeWhenTheStreamStaysAway() {
+        write("a");
+        assertThat(writer.flush(LONG)).isTrue();
+        stream.port.breakDown(Kind.UNREACHABLE);
+        write("b");
+        var start = System.nanoTime();
+        writer.close(Duration.ofMillis(300));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(writer.unstored()).isEqualTo(1);
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void refusesRecordsOnceClosed() {
+        writer.close();
+        assertThatThrownBy(() -> write("a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void manyThreadsMayWrite() throws InterruptedException {
+        var threads = List.of(start(() -> writeMany("a")), start(() -> writeMany("b")), start(() -> writeMany("c")));
+        for (var thread : threads) {
+            thread.join();
+        }
+        writer.close();
+        assertThat(stream.texts()).hasSize(3_000).doesNotHaveDuplicates();
+        RouterTest.assertEven(stream.counts(), 3);
+    }
+
+    private void writeMany(String prefix) {
+        for (var i = 0; i < 1_000; i++) {
+            write(prefix + i);
+        }
+    }
+
+    private void write(String text) {
+        writer.write(bytes(text), "key-" + text, null, () -> {});
+    }
+
+    private static Thread start(Runnable action) {
+        var thread = new Thread(action, "test");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

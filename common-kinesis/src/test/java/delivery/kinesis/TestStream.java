@@ -1,0 +1,63 @@
+package delivery.kinesis;
+
+import delivery.app.FakeTime;
+import delivery.localkinesis.Engine;
+import delivery.localkinesis.EngineOptions;
+import delivery.protocol.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A stream on an engine of its own, which fails as told, with a look at what is on it. */
+final class TestStream {
+    static final String NAME = "TestStream";
+
+    final Engine engine;
+    final FaultyStream port;
+
+    TestStream(InstantSource clock, int shards, boolean limits) {
+        var options = EngineOptions.DEFAULT.withTransition(Duration.ZERO).withLimits(limits);
+        engine = new Engine(clock, new Random(1), options);
+        engine.createActiveStream(NAME, shards);
+        port = new FaultyStream(new EngineStream(engine, NAME));
+    }
+
+    static TestStream unlimited(FakeTime time, int shards) {
+        return new TestStream(time, shards, false);
+    }
+
+    /** The data of every record, as text. */
+    List<String> texts() {
+        var texts = new ArrayList<String>();
+        byShard().values().forEach(texts::addAll);
+        return texts;
+    }
+
+    Map<String, Integer> counts() {
+        var counts = new HashMap<String, Integer>();
+        byShard().forEach((shard, texts) -> counts.put(shard, texts.size()));
+        return counts;
+    }
+
+    /** Reads by the engine's own quota-free stream, so that tests of readers are not disturbed. */
+    private Map<String, List<String>> byShard() {
+        var stream = new EngineStream(engine, NAME);
+        var found = new HashMap<String, List<String>>();
+        for (var shard : stream.shards()) {
+            var texts = found.computeIfAbsent(shard.shardId(), id -> new ArrayList<>());
+            var iterator = stream.iterator(shard.shardId(), Position.TRIM_HORIZON);
+            RecordPage page;
+            do {
+                page = stream.read(iterator, KinesisStream.MAX_READ_RECORDS);
+                page.records().forEach(r -> texts.add(new String(r.data(), StandardCharsets.UTF_8)));
+                iterator = page.nextIterator();
+            } while (iterator != null && page.millisBehindLatest() > 0);
+        }
+        return found;
+    }
+}
