@@ -1,0 +1,78 @@
+package delivery.ranking;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Lets in only who asks for us by a name of ours. A foreign page can make its own host name point at 127.0.0.1 (DNS
+ * rebinding) and then read all that is served there; but the browser tells us the name.
+ */
+final class HostGate extends HttpFilter {
+    private static final long serialVersionUID = 1;
+    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final Set<String> names;
+    /** An address is no name that somebody could point elsewhere; off the loopback it is how people find us. */
+    private final boolean addressesToo;
+
+    HostGate(InetAddress bind) {
+        names = Set.copyOf(List.of("localhost", "127.0.0.1", "[::1]", literal(bind)));
+        addressesToo = !bind.isLoopbackAddress();
+    }
+
+    /** As it is written in a URL. */
+    static String literal(InetAddress address) {
+        var text = address.getHostAddress();
+        return text.contains(":") ? "[" + text.replaceAll("%.*", "") + "]" : text;
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.setHeader("Content-Security-Policy", CONTENT_POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        response.setHeader("Cache-Control", "no-store");
+        if (!isOurs(hostOf(request.getHeader("Host")))) {
+            refuse(response, 421, "not a name of this server: ask for http://127.0.0.1 or http://localhost");
+        } else if (request.getHeader("Origin") != null && !isOurs(originOf(request.getHeader("Origin")))) {
+            refuse(response, 403, "other sites may not ask this server");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String why) throws IOException {
+        response.setStatus(status);
+        response.setContentType("text/plain");
+        response.getWriter().println(why);
+    }
+
+    private boolean isOurs(String host) {
+        return names.contains(host) || addressesToo && host.matches("[0-9.]{7,15}|\\[[0-9a-f:.]+]");
+    }
+
+    private static String hostOf(String header) {
+        return header == null ? "" : header.replaceFirst(":[0-9]{1,5}$", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String originOf(String origin) {
+        try {
+            var host = URI.create(origin).getHost();
+            return host == null ? "" : host.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package delivery.ranking;
+
+import delivery.app.App;
+import delivery.app.AppException;
+import delivery.app.Durations;
+import delivery.app.Ports;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Wires the ranking server together, from the inside outwards; it is taken apart in reverse. */
+@Command(
+        name = "ranking-server",
+        description = "Takes the events of all consumers, ranks regions and drivers, audits the stream, and shows it."
+                + " Never talks to AWS: the flags that say where the stream is are there so that one set of flags"
+                + " fits all programs.")
+public final class Main extends App {
+    private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
+    private static final Duration MAX_WINDOW = Duration.ofHours(6);
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Listen for consumers here (8888; 0: any free port).")
+    private int port = 8888;
+
+    @Option(names = "--http-port", paramLabel = "PORT", description = "Serve the web page here (8080; 0: any free).")
+    private int httpPort = 8080;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            description = "Listen on this address (127.0.0.1); any but a loopback one needs --token-file.")
+    private String bind = "127.0.0.1";
+
+    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where snapshots go; this version writes none.")
+    private Path stateDir;
+
+    @Option(
+            names = "--window",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "Rank regions by the orders of this long (10m; 1s to 6h).")
+    private Duration window = Duration.ofMinutes(10);
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Let in only consumers that know the secret in this file.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--stream-name",
+            paramLabel = "NAME",
+            description = "Let in only consumers of this stream (default: of the first one that comes).")
+    private String streamName;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "Ignored: no AWS here.")
+    private String region;
+
+    @Option(names = "--profile", paramLabel = "PROFILE", description = "Ignored: no AWS here.")
+    private String profile;
+
+    @Option(names = "--endpoint-url", paramLabel = "URL", description = "Ignored: no AWS here.")
+    private String endpointUrl;
+
+    public static void main(String[] args) {
+        App.main(new Main(), args);
+    }
+
+    @Override
+    public void run() {
+        Ports.check("--port", port);
+        Ports.check("--http-port", httpPort);
+        var address = bindAddress();
+        var admission = new Admission(token(address), streamName);
+        checkStateDir();
+        serve(address, new RankingState(admission, windowSeconds(), Instant.now()));
+    }
+
+    @SuppressWarnings("try") // metrics is there to be closed only
+    private void serve(InetAddress address, RankingState state) {
+        var latest = new LatestPicture(state.picture());
+        var counters = new SocketCounters();
+        var registry = new PrometheusRegistry();
+        var server = new AtomicReference<EventServer>();
+        registry.register(new RankingMetrics(
+                latest, counters, () -> server.get() == null ? 0 : server.get().connections()));
+        try (var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail).start();
+                var metrics = appOptions().serveMetrics(registry);
+                var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
+                var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
+            server.set(events);
+            web.ready();
+            System.out.println("ranking-server listening on " + HostGate.literal(address) + ":" + events.port()
+                    + ", page on " + url(address, web.port()));
+            stopSignal().awaitStop();
+            LOG.info("stopping");
+        } catch (AppException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String url(InetAddress address, int port) {
+        var host = address.isAnyLocalAddress() ? "127.0.0.1" : HostGate.literal(address);
+        return "http://" + host + ":" + port + "/";
+    }
+
+    private InetAddress bindAddress() {
+        try {
+            return InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw AppException.usage("--bind " + bind + " is not an address of this machine: give 127.0.0.1");
+        }
+    }
+
+    private String token(InetAddress address) {
+        if (tokenFile == null) {
+            if (!address.isLoopbackAddress()) {
+                throw AppException.usage(
+                        "--bind " + bind + " lets other machines in: give a --token-file too, or stay on 127.0.0.1");
+            }
+            return "";
+        }
+        try {
+            var token = Files.readString(tokenFile).strip();
+            if (token.isEmpty()) {
+                throw AppException.usage("--token-file " + tokenFile + " is empty: put a secret of one line in");
+            }
+            return token;
+        } catch (IOException e) {
+            throw AppException.usage("--token-file " + tokenFile + " cannot be read (" + e + ")");
+        }
+    }
+
+    private int windowSeconds() {
+        if (window.compareTo(Duration.ofSeconds(1)) < 0
+                || window.compareTo(MAX_WINDOW) > 0
+                || window.toMillisPart() != 0) {
+            throw AppException.usage("--window must be whole seconds from 1s to 6h");
+        }
+        return (int) window.toSeconds();
+    }
+
+    private void checkStateDir() {
+        if (stateDir == null) {
+            return;
+        }
+        try {
+            Files.createDirectories(stateDir);
+        } catch (IOException e) {
+            throw AppException.usage("--state-dir " + stateDir + " cannot be made (" + e + ")");
+        }
+        if (!Files.isWritable(stateDir)) {
+            throw AppException.usage("--state-dir " + stateDir + " cannot be written to: give another");
+        }
+        LOG.warn("this version writes no snapshots yet: after a restart the ranking is made anew from the stream");
+    }
+}

@@ -1,0 +1,151 @@
+package delivery.ranking;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import delivery.ranking.RankingPicture.AuditPicture;
+import delivery.ranking.RankingPicture.Percentiles;
+import delivery.ranking.RankingPicture.ShardPicture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.temporal.ChronoUnit;
+
+/** A picture as {@code /api/ranking} shows it. Names and order of the fields are what others rely on. */
+final class PictureJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final JsonGenerator json;
+
+    private PictureJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    static byte[] of(RankingPicture picture) {
+        var bytes = new ByteArrayOutputStream(4_096);
+        try (var json = JSON.createGenerator(bytes)) {
+            new PictureJson(json).write(picture);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void write(RankingPicture picture) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(
+                "asOf", picture.asOf().truncatedTo(ChronoUnit.MILLIS).toString());
+        json.writeNumberField("windowSeconds", picture.windowSeconds());
+        tops(picture);
+        totals(picture.totals());
+        json.writeObjectFieldStart("averages");
+        json.writeNumberField("responseSeconds", picture.response().averageSeconds());
+        json.writeNumberField("completionSeconds", picture.completion().averageSeconds());
+        json.writeEndObject();
+        json.writeObjectFieldStart("percentiles");
+        percentiles("response", picture.response().percentiles());
+        percentiles("completion", picture.completion().percentiles());
+        json.writeEndObject();
+        audit(picture.audit());
+        json.writeArrayFieldStart("shards");
+        for (var shard : picture.shards()) {
+            shard(shard);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void tops(RankingPicture picture) throws IOException {
+        json.writeArrayFieldStart("topRegions");
+        for (var rank : picture.topRegions()) {
+            json.writeStartObject();
+            json.writeNumberField("x", rank.region().x());
+            json.writeNumberField("y", rank.region().y());
+            json.writeNumberField("orders", rank.orders());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("topDrivers");
+        for (var rank : picture.topDrivers()) {
+            json.writeStartObject();
+            json.writeStringField("driver", rank.driver());
+            json.writeNumberField("completed", rank.completed());
+            json.writeNumberField("earned", rank.earned());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void totals(RankingPicture.Totals totals) throws IOException {
+        json.writeObjectFieldStart("totals");
+        json.writeObjectFieldStart("created");
+        json.writeNumberField("orders", totals.created());
+        json.writeNumberField("price", totals.createdPrice());
+        json.writeEndObject();
+        json.writeObjectFieldStart("assigned");
+        json.writeNumberField("orders", totals.assigned());
+        json.writeEndObject();
+        json.writeObjectFieldStart("completed");
+        json.writeNumberField("orders", totals.completed());
+        json.writeNumberField("price", totals.completedPrice());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private void percentiles(String name, Percentiles percentiles) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("p50", percentiles.p50());
+        json.writeNumberField("p95", percentiles.p95());
+        json.writeNumberField("p99", percentiles.p99());
+        json.writeEndObject();
+    }
+
+    private void audit(AuditPicture audit) throws IOException {
+        json.writeObjectFieldStart("audit");
+        json.writeNumberField("read", audit.records().read());
+        json.writeNumberField("applied", audit.records().applied());
+        json.writeNumberField("duplicates", audit.records().duplicates());
+        json.writeNumberField("rejected", audit.records().rejected());
+        json.writeNumberField("control", audit.records().control());
+        json.writeNumberField("inFlight", audit.inFlight());
+        json.writeNumberField("missing", audit.missing());
+        json.writeArrayFieldStart("sources");
+        for (var source : audit.sources()) {
+            json.writeStartObject();
+            json.writeStringField("source", source.source());
+            json.writeNumberField("produced", source.produced());
+            json.writeNumberField("applied", source.applied());
+            json.writeBooleanField("closed", source.closed());
+            json.writeNumberField("inFlight", source.inFlight());
+            json.writeNumberField("missing", source.missing());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeNumberField("conflicts", audit.conflicts());
+        json.writeNumberField("late", audit.late());
+        json.writeNumberField("future", audit.future());
+        json.writeNumberField("skew", audit.skew());
+        json.writeNumberField("unknownFields", audit.unknownFields());
+        json.writeBooleanField("covered", audit.covered());
+        json.writeEndObject();
+    }
+
+    private void shard(ShardPicture shard) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("shardId", shard.shardId());
+        json.writeStringField("state", shard.state().name());
+        json.writeStringField("position", shard.position());
+        json.writeNumberField("applied", shard.records().applied());
+        json.writeFieldName("lagSeconds");
+        if (shard.lagSeconds() == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(shard.lagSeconds());
+        }
+        json.writeStringField("consumer", shard.consumer());
+        json.writeNumberField("read", shard.records().read());
+        json.writeNumberField("duplicates", shard.records().duplicates());
+        json.writeNumberField("rejected", shard.records().rejected());
+        json.writeNumberField("control", shard.records().control());
+        json.writeEndObject();
+    }
+}

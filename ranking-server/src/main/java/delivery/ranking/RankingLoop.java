@@ -1,0 +1,167 @@
+package delivery.ranking;
+
+import delivery.app.AppException;
+import delivery.app.ExitCode;
+import delivery.app.Threads;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Welcome;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the ranking. Others ask and wait for the answer, each at most one question at a time, so
+ * that the inbox cannot grow beyond the number of connections. A few times a second it publishes a picture.
+ */
+final class RankingLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
+    private static final long CHANGED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long UNCHANGED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final RankingState state;
+    private final InstantSource clock;
+    private final LatestPicture latest;
+    private final Consumer<AppException> onBug;
+
+    private final BlockingQueue<Question> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
+    private final Map<Long, Consumer<String>> fences = new HashMap<>();
+    private final Thread thread = new Thread(this::run, "ranking-loop");
+    private volatile boolean stopping;
+    private boolean changed;
+    private long publishedAtNanos = System.nanoTime() - UNCHANGED_NANOS;
+
+    private record Question(Supplier<Message> work, CompletableFuture<Message> answer) {}
+
+    /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
+    RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
+        this.state = state;
+        this.clock = clock;
+        this.latest = latest;
+        this.onBug = onBug;
+    }
+
+    RankingLoop start() {
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Answers with a Welcome or a refusal.
+     *
+     * @param fence told the name of whoever takes the shard over later, on the loop's thread: must not wait
+     */
+    Message greet(Hello hello, Consumer<String> fence) {
+        return ask(() -> {
+            var greeting = state.greet(hello);
+            var fenced = fences.remove(greeting.fencedEpoch());
+            if (fenced != null) {
+                fenced.accept(hello.holder());
+            }
+            if (greeting.answer() instanceof Welcome welcome) {
+                fences.put(welcome.epoch(), fence);
+            }
+            return greeting.answer();
+        });
+    }
+
+    Message apply(Batch batch) {
+        return ask(() -> state.apply(batch));
+    }
+
+    void leave(String shardId, long epoch) {
+        ask(() -> {
+            fences.remove(epoch);
+            state.leave(shardId, epoch);
+            return null;
+        });
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    private Message ask(Supplier<Message> work) {
+        var question = new Question(work, new CompletableFuture<>());
+        try {
+            inbox.put(question);
+            while (true) {
+                try {
+                    return question.answer().get(1, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    if (!thread.isAlive() && !question.answer().isDone()) {
+                        throw new IllegalStateException("the ranking loop has ended", e);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the ranking loop has failed", e.getCause());
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping || !inbox.isEmpty()) {
+                answer(inbox.poll(untilPublish(), TimeUnit.NANOSECONDS));
+                publishIfDue();
+            }
+            latest.put(state.picture());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("the ranking loop failed", e);
+            onBug.accept(new AppException(
+                    ExitCode.FAILED, "the ranking loop failed (" + e + "): start the server again", e));
+        }
+    }
+
+    private void answer(Question question) {
+        if (question == null) {
+            return;
+        }
+        state.advanceTo(clock.instant());
+        try {
+            question.answer().complete(question.work().get());
+            changed = true;
+        } catch (RuntimeException e) {
+            question.answer().completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private long untilPublish() {
+        var interval = changed ? CHANGED_NANOS : UNCHANGED_NANOS;
+        return Math.max(0, publishedAtNanos + interval - System.nanoTime());
+    }
+
+    private void publishIfDue() {
+        if (untilPublish() > 0) {
+            return;
+        }
+        state.advanceTo(clock.instant());
+        latest.put(state.picture());
+        changed = false;
+        publishedAtNanos = System.nanoTime();
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        inbox.offer(new Question(() -> null, new CompletableFuture<>()));
+        Threads.join(thread);
+    }
+}

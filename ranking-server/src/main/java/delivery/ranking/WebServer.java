@@ -1,0 +1,146 @@
+package delivery.ranking;
+
+import delivery.app.Ports;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.DispatcherType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The ranking over HTTP: for people, scripts and Prometheus. Read only. */
+final class WebServer implements AutoCloseable {
+    private static final int MAX_CONNECTIONS = 512;
+    private static final int MAX_THREADS = 12;
+    private static final int IDLE_MILLIS = 30_000;
+
+    private final LatestPicture latest;
+    private final PrometheusRegistry registry;
+    private final BooleanSupplier healthy;
+    private final PictureStream stream;
+    private final Javalin javalin;
+    private volatile boolean ready;
+
+    private WebServer(
+            InetAddress bind, int port, LatestPicture latest, PrometheusRegistry registry, BooleanSupplier healthy) {
+        this.latest = latest;
+        this.registry = registry;
+        this.healthy = healthy;
+        stream = new PictureStream(latest);
+        javalin = Javalin.create(config -> configure(config, bind, port));
+    }
+
+    /**
+     * @param healthy whether the ranking is alive
+     * @throws delivery.app.AppException if the port is taken
+     */
+    static WebServer start(
+            InetAddress bind, int port, LatestPicture latest, PrometheusRegistry registry, BooleanSupplier healthy) {
+        var server = new WebServer(bind, port, latest, registry, healthy);
+        try {
+            server.javalin.start();
+        } catch (JavalinBindException e) {
+            server.javalin.stop();
+            throw Ports.taken("--http-port", port, e);
+        }
+        server.stream.start();
+        return server;
+    }
+
+    private void configure(JavalinConfig config, InetAddress bind, int port) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = 8 * 1024;
+        config.jetty.threadPool = threads();
+        config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
+        config.jetty.modifyServletContextHandler(context -> {
+            var gate = new FilterHolder(new HostGate(bind));
+            gate.setAsyncSupported(true);
+            context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+            var events = new ServletHolder(stream);
+            events.setAsyncSupported(true);
+            context.addServlet(events, "/api/ranking/stream");
+        });
+        config.routes.get("/api/ranking", this::ranking);
+        config.routes.get("/healthz", context -> answer(context, healthy.getAsBoolean()));
+        config.routes.get("/readyz", context -> answer(context, ready && healthy.getAsBoolean()));
+        config.routes.get("/metrics", this::metrics);
+        page(config, "/", "index.html", "text/html; charset=utf-8");
+        page(config, "/page.js", "page.js", "text/javascript; charset=utf-8");
+        page(config, "/page.css", "page.css", "text/css; charset=utf-8");
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool(MAX_THREADS, 2, 60_000);
+        threads.setName("web");
+        return threads;
+    }
+
+    private static Connector connector(Server server, HttpConfiguration http, InetAddress bind, int port) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(8 * 1024);
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(bind.getHostAddress());
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+        return connector;
+    }
+
+    private void ranking(Context context) {
+        context.contentType("application/json").result(PictureJson.of(latest.get()));
+    }
+
+    private static void answer(Context context, boolean yes) {
+        context.status(yes ? 200 : 503).contentType("text/plain").result(yes ? "ok\n" : "not ok\n");
+    }
+
+    private void metrics(Context context) throws IOException {
+        var format = PrometheusTextFormatWriter.create();
+        var bytes = new ByteArrayOutputStream();
+        format.write(bytes, registry.scrape());
+        context.contentType(format.getContentType()).result(bytes.toByteArray());
+    }
+
+    private static void page(JavalinConfig config, String path, String resource, String contentType) {
+        try (var in = WebServer.class.getResourceAsStream(resource)) {
+            var bytes = in.readAllBytes();
+            config.routes.get(path, context -> context.contentType(contentType).result(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return javalin.port();
+    }
+
+    /** From now on the answer to whether we are ready is yes. */
+    void ready() {
+        ready = true;
+    }
+
+    @Override
+    public void close() {
+        ready = false;
+        stream.close();
+        javalin.stop();
+    }
+}

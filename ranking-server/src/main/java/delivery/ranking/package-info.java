@@ -1,0 +1,13 @@
+/**
+ * The ranking server: takes the events of every shard over a socket, keeps totals, top-10s and the audit, and shows
+ * them.
+ *
+ * <pre>
+ * consumer-1 (Connection) --+                                        +--> /api/ranking, /metrics
+ * consumer-2 (Connection) --+--> RankingLoop --> LatestPicture ------+--> web-feed --> every StreamClient
+ * consumer-n (Connection) --+    (RankingState)   (immutable)
+ * </pre>
+ *
+ * Many threads bring and many look; one, {@code ranking-loop}, changes.
+ */
+package delivery.ranking;
