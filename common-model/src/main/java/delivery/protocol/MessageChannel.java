@@ -69,12 +69,21 @@ public final class MessageChannel implements AutoCloseable {
      * @throws MalformedFrameException if what it says is not a frame of this protocol
      */
     public Message receive(Duration idle) throws IOException {
+        return receive(idle, MAX_FRAME_BYTES);
+    }
+
+    /**
+     * As {@link #receive(Duration)}, for a frame that is known to be small.
+     *
+     * @param maxFrameBytes larger ones are not frames: a stranger gets no more memory than this for the asking
+     */
+    public Message receive(Duration idle, int maxFrameBytes) throws IOException {
         while (true) {
             var first = read(1, idle.toMillis());
             var end = System.nanoTime() + frameDeadline.toNanos();
             var rest = readUntil(3, end);
             var length = ByteBuffer.allocate(4).put(first).put(rest).flip().getInt();
-            if (length < 0 || length > MAX_FRAME_BYTES) {
+            if (length < 0 || length > maxFrameBytes) {
                 throw notAFrame(first, rest, length);
             }
             var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - 4, end));

@@ -176,6 +176,14 @@ class MessageChannelTest {
     }
 
     @Test
+    void aFrameLargerThanWhatIsWaitedForIsRefusedBeforeItsPayloadComes() throws IOException {
+        write(ByteBuffer.allocate(12).putInt(1_001).array());
+        assertThatThrownBy(() -> channel.receive(IDLE, 1_000))
+                .isInstanceOf(MalformedFrameException.class)
+                .hasMessageContaining("1001");
+    }
+
+    @Test
     void aFrameWithoutAPayloadIsRefusedAndDoesNotEndTheWorld() throws IOException {
         write(frame(4, 0, new byte[0]));
         assertMalformed("cannot be read");
