@@ -28,6 +28,8 @@ final class Connection implements Runnable {
     static final Duration IDLE = Duration.ofSeconds(15);
     /** How long a stranger may take to begin with its Hello. */
     static final Duration FIRST_FRAME = Duration.ofSeconds(5);
+    /** And how large that may be: before its token is looked at, a stranger gets no memory to speak of. */
+    static final int FIRST_FRAME_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     private static final Duration LINGER = Duration.ofMillis(500);
@@ -74,7 +76,7 @@ final class Connection implements Runnable {
     }
 
     private void greet(MessageChannel channel) throws IOException {
-        if (!(channel.receive(FIRST_FRAME) instanceof Hello hello)) {
+        if (!(channel.receive(FIRST_FRAME, FIRST_FRAME_BYTES) instanceof Hello hello)) {
             end(channel, Ending.PROTOCOL, new Failure("the first frame must be a Hello"));
             return;
         }

@@ -65,11 +65,20 @@ final class DenseSet {
             while (low < end && (bits[(int) (low & CHUNK - 1) >> 6] & 1L << low) != 0) {
                 low++;
             }
-            if (low < end) {
+            if (low < end && hasAbove(bits)) {
                 return;
             }
             chunks.remove((end >> SHIFT) - 1);
         }
+    }
+
+    private boolean hasAbove(long[] bits) {
+        var word = (int) (low & CHUNK - 1) >> 6;
+        var above = bits[word] & -1L << low;
+        while (above == 0 && ++word < bits.length) {
+            above = bits[word];
+        }
+        return above != 0;
     }
 
     boolean contains(long number) {

@@ -30,8 +30,9 @@ final class DurationFigures {
         return new RankingPicture.Percentiles(seconds(50), seconds(95), seconds(99));
     }
 
+    /** To three digits, the rest cut off. */
     private double seconds(double percentile) {
-        return histogram.getValueAtPercentile(percentile) / 1_000.0;
+        return histogram.lowestEquivalentValue(histogram.getValueAtPercentile(percentile)) / 1_000.0;
     }
 
     /** Durations below zero; they count as zero. */

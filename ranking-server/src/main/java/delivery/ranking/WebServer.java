@@ -4,7 +4,6 @@ import delivery.app.Ports;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.util.JavalinBindException;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
@@ -12,6 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -38,12 +40,16 @@ final class WebServer implements AutoCloseable {
     private volatile boolean ready;
 
     private WebServer(
-            InetAddress bind, int port, LatestPicture latest, PrometheusRegistry registry, BooleanSupplier healthy) {
+            InetAddress bind,
+            ServerSocketChannel listener,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            BooleanSupplier healthy) {
         this.latest = latest;
         this.registry = registry;
         this.healthy = healthy;
         stream = new PictureStream(latest);
-        javalin = Javalin.create(config -> configure(config, bind, port));
+        javalin = Javalin.create(config -> configure(config, bind, listener));
     }
 
     /**
@@ -52,24 +58,35 @@ final class WebServer implements AutoCloseable {
      */
     static WebServer start(
             InetAddress bind, int port, LatestPicture latest, PrometheusRegistry registry, BooleanSupplier healthy) {
-        var server = new WebServer(bind, port, latest, registry, healthy);
-        try {
-            server.javalin.start();
-        } catch (JavalinBindException e) {
-            server.javalin.stop();
-            throw Ports.taken("--http-port", port, e);
-        }
+        var server = new WebServer(bind, listen(bind, port), latest, registry, healthy);
+        server.javalin.start();
         server.stream.start();
         return server;
     }
 
-    private void configure(JavalinConfig config, InetAddress bind, int port) {
+    /** Before Javalin does: it would log a stack trace of its own if the port is taken. */
+    private static ServerSocketChannel listen(InetAddress bind, int port) {
+        try {
+            var listener = ServerSocketChannel.open();
+            try {
+                listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                return listener.bind(new InetSocketAddress(bind, port));
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Ports.taken("--http-port", port, e);
+        }
+    }
+
+    private void configure(JavalinConfig config, InetAddress bind, ServerSocketChannel listener) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = 8 * 1024;
         config.jetty.threadPool = threads();
-        config.jetty.addConnector((server, http) -> connector(server, http, bind, port));
+        config.jetty.addConnector((server, http) -> connector(server, http, listener));
         config.jetty.modifyServletContextHandler(context -> {
             var gate = new FilterHolder(new HostGate(bind));
             gate.setAsyncSupported(true);
@@ -93,14 +110,17 @@ final class WebServer implements AutoCloseable {
         return threads;
     }
 
-    private static Connector connector(Server server, HttpConfiguration http, InetAddress bind, int port) {
+    private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel listener) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(8 * 1024);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(bind.getHostAddress());
-        connector.setPort(port);
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+        try {
+            connector.open(listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return connector;
     }
 
@@ -130,6 +150,11 @@ final class WebServer implements AutoCloseable {
 
     int port() {
         return javalin.port();
+    }
+
+    /** Who reads the stream of pictures at present. */
+    int streamClients() {
+        return stream.clients();
     }
 
     /** From now on the answer to whether we are ready is yes. */

@@ -1,0 +1,102 @@
+package delivery.ranking;
+
+import delivery.model.OrderEvent;
+import delivery.model.SourceProgress;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.ProgressRecord;
+import delivery.protocol.Message.RejectedRecord;
+import delivery.protocol.Position;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Batches for tests. Each setter changes this object and gives it back. */
+final class Batches {
+    private final String shardId;
+    private final long epoch;
+    private final Position after;
+    private Position to;
+    private long behindMillis;
+    private long readThroughMillis;
+    private final List<OrderEvent> events = new ArrayList<>();
+    private final List<ProgressRecord> progress = new ArrayList<>();
+    private final List<RejectedRecord> rejected = new ArrayList<>();
+    private int unknownFields;
+    private List<String> children = List.of();
+
+    private Batches(String shardId, long epoch, Position after) {
+        this.shardId = shardId;
+        this.epoch = epoch;
+        this.after = after;
+        to = after;
+    }
+
+    /** Leads nowhere until told otherwise: a heartbeat. */
+    static Batches of(String shardId, long epoch, Position after) {
+        return new Batches(shardId, epoch, after);
+    }
+
+    Batches to(Position position) {
+        to = position;
+        return this;
+    }
+
+    Batches to(long sequenceNumber) {
+        return to(Position.after(Long.toString(sequenceNumber)));
+    }
+
+    Batches behind(long millis) {
+        behindMillis = millis;
+        return this;
+    }
+
+    Batches readThrough(long millis) {
+        readThroughMillis = millis;
+        return this;
+    }
+
+    Batches event(OrderEvent event) {
+        events.add(event);
+        return this;
+    }
+
+    Batches events(Collection<? extends OrderEvent> more) {
+        events.addAll(more);
+        return this;
+    }
+
+    Batches progress(SourceProgress word, long arrivedAtMillis) {
+        progress.add(new ProgressRecord(word, arrivedAtMillis));
+        return this;
+    }
+
+    Batches rejected(String reason) {
+        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1));
+        return this;
+    }
+
+    Batches unknownFields(int count) {
+        unknownFields = count;
+        return this;
+    }
+
+    Batches end(String... childIds) {
+        children = List.of(childIds);
+        return to(Position.SHARD_END);
+    }
+
+    Batch batch() {
+        return new Batch(
+                epoch,
+                shardId,
+                after,
+                to,
+                behindMillis,
+                readThroughMillis,
+                events,
+                progress,
+                rejected,
+                unknownFields,
+                children);
+    }
+}

@@ -1,0 +1,272 @@
+package delivery.ranking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import delivery.app.AppException;
+import delivery.model.Events;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.GoAway;
+import delivery.protocol.Message.Reason;
+import delivery.protocol.Message.Refused;
+import delivery.protocol.Message.Rewind;
+import delivery.protocol.MessageChannel;
+import delivery.protocol.Position;
+import delivery.ranking.SocketCounters.Ending;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventServerTest {
+    private static final Instant NOW = Instant.ofEpochMilli(Events.START_MILLIS);
+    private static final Position START = Position.TRIM_HORIZON;
+
+    private final RankingState state = new RankingState(new Admission("s3cret", null), 600, NOW);
+    private final LatestPicture latest = new LatestPicture(state.picture());
+    private final SocketCounters counters = new SocketCounters();
+    private final List<AppException> bugs = new CopyOnWriteArrayList<>();
+    private final RankingLoop loop = new RankingLoop(state, InstantSource.fixed(NOW), latest, bugs::add).start();
+    private final EventServer server =
+            EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "http://127.0.0.1:8080/");
+    private final List<SocketConsumer> consumers = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws IOException {
+        server.close();
+        loop.close();
+        for (var consumer : consumers) {
+            consumer.close();
+        }
+        assertThat(bugs).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(
+                        name -> name.equals("accept") || name.equals("ranking-loop") || name.startsWith("consumer-"));
+    }
+
+    private SocketConsumer connect() throws IOException {
+        var consumer = new SocketConsumer(server.port());
+        consumers.add(consumer);
+        return consumer;
+    }
+
+    private static Hellos hello(String shardId) {
+        return Hellos.of(shardId).token("s3cret");
+    }
+
+    @Test
+    void aBatchIsAppliedAcknowledgedAndShown() throws IOException {
+        var consumer = connect();
+        var welcome = consumer.welcome(hello("s").holder("amber/17"));
+        assertThat(welcome.position()).isEqualTo(START);
+        assertThat(welcome.idleMillis()).isEqualTo(15_000);
+        var batch =
+                Batches.of("s", welcome.epoch(), START).event(Events.created(1)).to(7);
+        assertThat(consumer.ask(batch.batch())).isEqualTo(new Ack(Position.after("7"), START));
+        assertThat(consumer.ask(batch.batch())).isEqualTo(new Ack(Position.after("7"), START));
+        assertThat(consumer.ask(Batches.of("s", welcome.epoch(), START)
+                        .event(Events.created(2))
+                        .to(8)
+                        .batch()))
+                .isEqualTo(new Rewind(Position.after("7")));
+        await().until(() -> latest.get().totals().created() == 1);
+        assertThat(latest.get().shards().get(0).consumer()).isEqualTo("amber/17");
+        assertThat(counters.rewinds()).isOne();
+    }
+
+    @Test
+    void theShardIsFreeAgainOnceTheConnectionIsClosed() throws IOException {
+        var first = connect();
+        first.welcome(hello("s"));
+        assertThat(((Refused) connect().ask(hello("s").hello())).reason()).isEqualTo(Reason.BUSY);
+        first.close();
+        await().until(() -> server.connections() == 0);
+        connect().welcome(hello("s"));
+    }
+
+    @Test
+    void theFencedConsumerIsToldWhoHasItsShardNow() throws IOException {
+        var zombie = connect();
+        var welcome = zombie.welcome(hello("s"));
+        var second = connect();
+        second.welcome(hello("s").holder("blue/4").takeover());
+        assertThat(zombie.listen()).isEqualTo(new Fenced("blue/4"));
+        assertThatThrownBy(() -> {
+                    zombie.ask(Batches.of("s", welcome.epoch(), START)
+                            .event(Events.created(1))
+                            .to(1)
+                            .batch());
+                    zombie.listen();
+                })
+                .isInstanceOfAny(EOFException.class, SocketException.class);
+        await().until(() -> server.connections() == 1);
+        assertThat(((Refused) connect().ask(hello("s").hello())).text()).contains("blue/4");
+    }
+
+    @Test
+    void aChildWaitsForItsParentAndThenGoesOn() throws IOException {
+        var child = hello("child").parents("s");
+        assertThat(((Refused) connect().ask(child.hello())).reason()).isEqualTo(Reason.WAIT);
+        var parent = connect();
+        var epoch = parent.welcome(hello("s")).epoch();
+        assertThat(((Refused) connect().ask(child.hello())).shards()).containsExactly("s");
+        parent.ask(Batches.of("s", epoch, START).end("child").batch());
+        connect().welcome(child);
+        assertThat(((Refused) connect().ask(hello("s").hello())).reason()).isEqualTo(Reason.ENDED);
+    }
+
+    @Test
+    void withoutTheTokenNobodyComesIn() throws IOException {
+        assertThat(((Refused) connect().ask(Hellos.of("s").hello())).reason()).isEqualTo(Reason.TOKEN);
+        assertThat(counters.ended(Ending.TOKEN)).isOne();
+    }
+
+    @Test
+    void whoDoesNotKeepToTheProtocolIsToldSoAndPutOut() throws IOException {
+        var beforeHello = connect();
+        assertThat(beforeHello.ask(Batches.of("s", 1, START).batch())).isInstanceOf(Failure.class);
+
+        var twice = connect();
+        twice.welcome(hello("a"));
+        assertThat(twice.ask(hello("a").hello())).isInstanceOf(Failure.class);
+
+        var otherShard = connect();
+        var epoch = otherShard.welcome(hello("b")).epoch();
+        assertThat(otherShard.ask(Batches.of("a", epoch, START).batch())).isInstanceOf(Failure.class);
+
+        var otherEpoch = connect();
+        var future = otherEpoch.welcome(hello("c")).epoch() + 1;
+        assertThat(otherEpoch.ask(Batches.of("c", future, START).batch())).isInstanceOf(Failure.class);
+
+        var backwards = connect();
+        var batch = Batches.of("d", backwards.welcome(hello("d")).epoch(), Position.after("5"))
+                .to(START);
+        assertThat(backwards.ask(batch.batch())).isInstanceOf(Failure.class);
+
+        for (var consumer : consumers) {
+            assertThatThrownBy(consumer::listen).isInstanceOf(EOFException.class);
+        }
+        await().until(() -> server.connections() == 0);
+        assertThat(counters.ended(Ending.PROTOCOL)).isEqualTo(5);
+        connect().welcome(hello("a"));
+    }
+
+    @Test
+    void aBrowserIsToldWhereThePageIs() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost:8888\r\n\r\n".getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .endsWith("this is the ranking socket; the page is at http://127.0.0.1:8080/\n");
+        }
+        assertThat(counters.ended(Ending.HTTP)).isOne();
+    }
+
+    @Test
+    void aFirstFrameThatClaimsToBeLargeIsRefusedAtOnce() throws IOException {
+        var consumer = connect();
+        consumer.socket()
+                .getOutputStream()
+                .write(ByteBuffer.allocate(12).putInt(4_000_000).array());
+        assertThat(consumer.listen()).isInstanceOf(Failure.class);
+    }
+
+    @Test
+    void halfAFrameChangesNothing() throws IOException {
+        var bytes = bytesOf(hello("s"));
+        for (var length = 1; length < bytes.length; length += 7) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.getOutputStream().write(bytes, 0, length);
+            }
+        }
+        await().until(() -> server.connections() == 0);
+        connect().welcome(hello("s"));
+    }
+
+    private static byte[] bytesOf(Hellos hello) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        new MessageChannel(new CapturingSocket(bytes)).send(hello.hello());
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void aThousandConnectionsOfGarbageLeaveTheServerServing() throws IOException {
+        var honest = connect();
+        var epoch = honest.welcome(hello("s")).epoch();
+        var random = new Random(1);
+        for (var i = 1; i <= 1_000; i++) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                var garbage = new byte[12 + random.nextInt(500)];
+                random.nextBytes(garbage);
+                socket.getOutputStream().write(garbage);
+            } catch (SocketException e) {
+                // it has hung up on us, rightly
+            }
+            if (i % 100 == 0) {
+                var at = Position.after(Integer.toString(i));
+                var after = i == 100 ? START : Position.after(Integer.toString(i - 100));
+                var batch =
+                        Batches.of("s", epoch, after).event(Events.created(i)).to(at);
+                assertThat(honest.ask(batch.batch())).isEqualTo(new Ack(at, START));
+            }
+        }
+        await().atMost(Duration.ofSeconds(30)).until(() -> server.connections() == 1);
+        assertThat(counters.accepted()).isEqualTo(1_001);
+    }
+
+    @Test
+    void moreConnectionsThanThereIsRoomForAreClosedAtOnce() throws IOException {
+        for (var i = 0; i < EventServer.MAX_CONNECTIONS; i++) {
+            connect();
+        }
+        await().until(() -> server.connections() == EventServer.MAX_CONNECTIONS);
+        assertThatThrownBy(() -> connect().listen()).isInstanceOfAny(EOFException.class, SocketException.class);
+        assertThat(counters.ended(Ending.LIMIT)).isOne();
+    }
+
+    @Test
+    void whoSaysNothingIsPutOut() throws IOException {
+        var silent = connect();
+        assertThat(silent.listen()).isInstanceOf(Failure.class);
+        assertThat(counters.ended(Ending.SILENT)).isOne();
+    }
+
+    @Test
+    void stoppingSaysSoToEveryoneAndKeepsWhatWasApplied() throws IOException {
+        var consumer = connect();
+        var epoch = consumer.welcome(hello("s")).epoch();
+        consumer.ask(
+                Batches.of("s", epoch, START).event(Events.created(1)).to(1).batch());
+        server.close();
+        assertThat(consumer.listen()).isInstanceOf(GoAway.class);
+        assertThatThrownBy(consumer::listen).isInstanceOfAny(EOFException.class, SocketException.class);
+        loop.close();
+        assertThat(latest.get().totals().created()).isOne();
+        assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aPortThatIsTakenIsAFailureOfOneLine() {
+        assertThatThrownBy(() -> EventServer.start(InetAddress.getLoopbackAddress(), server.port(), loop, counters, ""))
+                .isInstanceOf(AppException.class)
+                .hasMessageContaining("cannot listen on port " + server.port())
+                .hasMessageContaining("--port");
+    }
+}

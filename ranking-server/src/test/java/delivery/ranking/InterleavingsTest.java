@@ -1,0 +1,85 @@
+package delivery.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.app.FakeTime;
+import delivery.model.Events;
+import delivery.model.OrderEvent;
+import delivery.protocol.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class InterleavingsTest {
+    private static final int ORDERS = 40;
+    private static final int SHARDS = 4;
+
+    private final FakeTime time = new FakeTime();
+
+    @Test
+    void oneRunGivesOneRankingWhateverTheOrderAndTheShardOfItsEvents() {
+        time.advance(Duration.ofMinutes(2));
+        var events = withCopies(run(new Random(7)), new Random(8));
+        var pictures = new HashSet<String>();
+        for (var seed = 0; seed < 10_000; seed++) {
+            var random = new Random(seed);
+            Collections.shuffle(events, random);
+            pictures.add(rankingOf(events, random));
+        }
+        assertThat(pictures).hasSize(1);
+        assertThat(pictures.iterator().next())
+                .contains("\"created\":{\"orders\":40,")
+                .contains("\"read\":162,\"applied\":120,\"duplicates\":40,\"rejected\":0,\"control\":2,"
+                        + "\"inFlight\":0,\"missing\":0")
+                .contains("\"late\":0");
+    }
+
+    private static List<OrderEvent> run(Random random) {
+        var events = new ArrayList<OrderEvent>();
+        for (var n = 1; n <= ORDERS; n++) {
+            var order = Events.order(n)
+                    .pickUp(random.nextInt(3), 5)
+                    .price(1 + random.nextInt(99_999))
+                    .driver(random.nextInt(12))
+                    .assignedAfter(random.nextInt(4_000) - 500)
+                    .completedAfter(random.nextInt(40_000));
+            events.addAll(List.of(order.created(), order.assigned(), order.completed()));
+        }
+        return events;
+    }
+
+    private static List<OrderEvent> withCopies(List<OrderEvent> events, Random random) {
+        var copied = new ArrayList<>(events);
+        for (var i = 0; i < ORDERS; i++) {
+            copied.add(events.get(random.nextInt(events.size())));
+        }
+        return copied;
+    }
+
+    /** Events in this order, each on a random shard, in batches of random size; what is said of single shards left out. */
+    private String rankingOf(List<OrderEvent> events, Random random) {
+        var state = new RankingState(new Admission("", null), 600, time.instant());
+        var consumers = new ArrayList<DirectConsumer>();
+        for (var i = 0; i < SHARDS; i++) {
+            consumers.add(new DirectConsumer(state, Hellos.of("shard-" + i).part(i, SHARDS)));
+        }
+        for (var from = 0; from < events.size(); ) {
+            var to = Math.min(events.size(), from + 1 + random.nextInt(9));
+            consumers.get(random.nextInt(SHARDS)).bring(events.subList(from, to));
+            from = to;
+        }
+        var last = consumers.get(random.nextInt(SHARDS));
+        last.bring(last.batch()
+                .progress(Events.closed(Events.PRODUCER, ORDERS), time.millis())
+                .progress(Events.closed(Events.DRIVERS, 2 * ORDERS), time.millis())
+                .to(Position.after("999999")));
+        consumers.forEach(each -> each.bring(each.batch().readThrough(time.millis() + 5_000)));
+        var json = new String(PictureJson.of(state.picture()), StandardCharsets.UTF_8);
+        return json.substring(0, json.indexOf("\"shards\":"));
+    }
+}

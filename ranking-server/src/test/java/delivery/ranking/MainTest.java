@@ -1,0 +1,141 @@
+package delivery.ranking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import delivery.app.ExitCode;
+import delivery.app.Threads;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Main main = new Main();
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void listen() {
+        System.setOut(new PrintStream(out, true, UTF_8));
+        System.setErr(new PrintStream(err, true, UTF_8));
+    }
+
+    @AfterEach
+    void leave() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+    }
+
+    @Test
+    void saysWhereItListensServesAndStopsWithZero() throws Exception {
+        var exitCode = new AtomicInteger(-1);
+        var program = new Thread(() -> exitCode.set(main.execute(
+                "--port",
+                "0",
+                "--http-port",
+                "0",
+                "--state-dir",
+                folder.resolve("state").toString(),
+                "--region",
+                "eu-west-1",
+                "--endpoint-url",
+                "http://127.0.0.1:4567",
+                "--profile",
+                "p")));
+        program.start();
+        await().until(() -> out.toString(UTF_8).endsWith("\n"));
+        var line = out.toString(UTF_8);
+        var said = Pattern.compile(
+                        "ranking-server listening on 127\\.0\\.0\\.1:(\\d+), page on (http://127\\.0\\.0\\.1:\\d+/)\n")
+                .matcher(line);
+        assertThat(said.matches()).as(line).isTrue();
+        assertThat(status(said.group(2) + "readyz")).isEqualTo(200);
+        assertThat(status(said.group(2) + "metrics")).isEqualTo(200);
+        assertThat(folder.resolve("state")).isDirectory();
+        assertThat(err.toString(UTF_8)).contains("no snapshots yet");
+        main.stopSignal().stop();
+        Threads.join(program);
+        assertThat(exitCode).hasValue(ExitCode.DONE);
+        assertThat(out.toString(UTF_8)).isEqualTo(line);
+    }
+
+    private static int status(String url) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url)).build();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--port 70000",
+                "--http-port -1",
+                "--bind 0.0.0.0",
+                "--bind no-such-host.invalid",
+                "--token-file /no/such/file",
+                "--window 0s",
+                "--window 500ms",
+                "--window 7h",
+                "--window soon",
+                "--state-dir /dev/null/x",
+                "--nonsense"
+            })
+    void aWrongFlagIsOneLineAndExitCodeTwo(String flags) {
+        assertThat(main.execute(flags.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8))
+                .startsWith("error: ")
+                .contains(flags.split(" ")[0])
+                .doesNotContain("\tat ");
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void anEmptyTokenIsNone() throws IOException {
+        var file = Files.writeString(folder.resolve("token"), " \n");
+        assertThat(main.execute("--token-file", file.toString())).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aTakenPortIsExitCodeOneAndLeavesNothingRunning() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(taken.getLocalPort());
+            assertThat(main.execute("--port", port, "--http-port", "0")).isEqualTo(ExitCode.FAILED);
+            assertThat(main.execute("--port", "0", "--http-port", port)).isEqualTo(ExitCode.FAILED);
+        }
+        assertThat(err.toString(UTF_8).lines().filter(line -> line.startsWith("error: cannot listen on port")))
+                .hasSize(2);
+        assertThat(err.toString(UTF_8).lines()).as("nothing else").hasSize(2);
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("web") || name.equals("accept") || name.equals("ranking-loop")));
+    }
+
+    @Test
+    void helpSaysThatItNeverTalksToAws() {
+        assertThat(main.execute("--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("Never talks to AWS").contains("--token-file");
+    }
+}

@@ -1,0 +1,245 @@
+package delivery.ranking;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import delivery.app.AppException;
+import delivery.model.Events;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebServerTest {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private final RankingState state =
+            new RankingState(new Admission("", null), 600, Instant.ofEpochMilli(Events.START_MILLIS));
+    private final LatestPicture latest = new LatestPicture(state.picture());
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final AtomicBoolean healthy = new AtomicBoolean(true);
+    private final WebServer server = WebServer.start(LOOPBACK, 0, latest, registry, healthy::get);
+
+    @AfterEach
+    void stop() {
+        server.close();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("web")));
+    }
+
+    /** An answer as it came over the wire. */
+    private record Answer(int status, String head, String body) {}
+
+    private Answer get(String path, String... headers) throws IOException {
+        try (var socket = new Socket(LOOPBACK, server.port())) {
+            ask(socket, path, headers);
+            var text = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            var end = text.indexOf("\r\n\r\n");
+            return new Answer(Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
+        }
+    }
+
+    private static void ask(Socket socket, String path, String... headers) throws IOException {
+        var host = headers.length == 0 || !headers[0].startsWith("Host:") ? "Host: localhost\r\n" : "";
+        var request = "GET " + path + " HTTP/1.1\r\n" + host + String.join("\r\n", headers)
+                + (headers.length == 0 ? "" : "\r\n") + "Connection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(UTF_8));
+    }
+
+    private void somethingHappens() {
+        var consumer =
+                new DirectConsumer(state, Hellos.of("shardId-000000000000").holder("amber/17"));
+        consumer.bring(consumer.batch()
+                .event(Events.created(1))
+                .event(Events.assigned(1))
+                .event(Events.completed(1))
+                .progress(Events.closed(Events.PRODUCER, 1), Events.START_MILLIS)
+                .behind(100)
+                .to(49));
+        state.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 60_000));
+        consumer.bring(consumer.batch().behind(100));
+        latest.put(state.picture());
+    }
+
+    @Test
+    void theRankingHasTheseFieldsInThisOrder() throws IOException {
+        somethingHappens();
+        var answer = get("/api/ranking");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.head()).contains("Content-Type: application/json");
+        assertThat(answer.body()).isEqualTo("""
+                        {"asOf":"2026-01-01T00:01:00Z","windowSeconds":600,
+                        "topRegions":[{"x":3,"y":17,"orders":1}],
+                        "topDrivers":[{"driver":"driver_3","completed":1,"earned":1000}],
+                        "totals":{"created":{"orders":1,"price":1000},"assigned":{"orders":1},
+                        "completed":{"orders":1,"price":1000}},
+                        "averages":{"responseSeconds":2.0,"completionSeconds":18.0},
+                        "percentiles":{"response":{"p50":2.0,"p95":2.0,"p99":2.0},
+                        "completion":{"p50":18.0,"p95":18.0,"p99":18.0}},
+                        "audit":{"read":4,"applied":3,"duplicates":0,"rejected":0,"control":1,"inFlight":0,"missing":0,
+                        "sources":[
+                        {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0},
+                        {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0}],
+                        "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true},
+                        "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"49","applied":3,
+                        "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1}]}""".replace("\n", ""));
+    }
+
+    @Test
+    void everyNewPictureIsPushed() throws IOException {
+        try (var socket = new Socket(LOOPBACK, server.port())) {
+            ask(socket, "/api/ranking/stream");
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            assertThat(nextPicture(lines).at("/totals/created/orders").asInt()).isZero();
+            somethingHappens();
+            assertThat(nextPicture(lines).at("/totals/created/orders").asInt()).isOne();
+        }
+        latest.put(state.picture());
+        await().until(() -> {
+            latest.put(state.picture());
+            return server.streamClients() == 0;
+        });
+    }
+
+    private static JsonNode nextPicture(BufferedReader lines) throws IOException {
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("data: ")) {
+                return new ObjectMapper().readTree(line.substring(6));
+            }
+        }
+        throw new IOException("the stream has ended");
+    }
+
+    @Test
+    void readersThatDoNotReadHoldNobodyUpAndThereIsAnEndToThem() throws IOException {
+        var lazy = new ArrayList<Socket>();
+        try {
+            for (var i = 0; i < PictureStream.MAX_CLIENTS; i++) {
+                var socket = new Socket(LOOPBACK, server.port());
+                lazy.add(socket);
+                ask(socket, "/api/ranking/stream");
+            }
+            await().until(() -> server.streamClients() == PictureStream.MAX_CLIENTS);
+            var refused = get("/api/ranking/stream");
+            assertThat(refused.status()).isEqualTo(503);
+            somethingHappens();
+            for (var i = 0; i < 3_000; i++) {
+                latest.put(state.picture());
+            }
+            assertThat(get("/api/ranking").body()).contains("\"created\":{\"orders\":1,");
+        } finally {
+            for (var socket : lazy) {
+                socket.close();
+            }
+        }
+        await().until(() -> {
+            latest.put(state.picture());
+            return server.streamClients() == 0;
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 200",
+        "localhost:8080, 200",
+        "LOCALHOST, 200",
+        "127.0.0.1:8080, 200",
+        "[::1]:8080, 200",
+        "evil.example, 421",
+        "evil.example:8080, 421",
+        "localhost.evil.example, 421",
+        "127.0.0.1.evil.example, 421",
+        "192.168.1.7, 421",
+        "localhost:, 400",
+    })
+    void onlyWhoAsksByANameOfOursIsAnswered(String host, int status) throws IOException {
+        for (var path : List.of("/", "/api/ranking", "/healthz", "/metrics")) {
+            assertThat(get(path, "Host: " + host).status()).isEqualTo(status);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, 200",
+        "http://evil.example, 403",
+        "null, 403",
+        "http://localhost.evil.example, 403"
+    })
+    void pagesOfOtherSitesAreRefused(String origin, int status) throws IOException {
+        assertThat(get("/api/ranking", "Origin: " + origin).status()).isEqualTo(status);
+    }
+
+    @Test
+    void healthAndReadinessAreTwoQuestions() throws IOException {
+        assertThat(get("/healthz").status()).isEqualTo(200);
+        assertThat(get("/readyz").status()).isEqualTo(503);
+        server.ready();
+        assertThat(get("/readyz").status()).isEqualTo(200);
+        healthy.set(false);
+        assertThat(get("/healthz").status()).isEqualTo(503);
+        assertThat(get("/readyz").status()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page.js", "/page.css"})
+    void thePageRunsOnlyItsOwnCode(String path) throws IOException {
+        var answer = get(path);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.head())
+                .contains("default-src 'none'; script-src 'self'")
+                .contains("X-Content-Type-Options: nosniff")
+                .doesNotContain("Jetty")
+                .doesNotContain("Access-Control");
+        assertThat(answer.body())
+                .doesNotContain("innerHTML")
+                .doesNotContain("onclick=")
+                .doesNotContain("<script>");
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws IOException {
+        assertThat(get("/nothing").status()).isEqualTo(404);
+        assertThat(get("/..%2f..%2fetc/passwd").status()).isIn(400, 404);
+    }
+
+    @Test
+    void metricsAreReadOffThePicture() throws IOException {
+        registry.register(new RankingMetrics(latest, new SocketCounters(), () -> 3));
+        somethingHappens();
+        var answer = get("/metrics");
+        assertThat(answer.head()).contains("text/plain");
+        assertThat(answer.body())
+                .contains("delivery_ranking_orders_created_total 1.0")
+                .contains("delivery_ranking_events_applied_total{shard=\"shardId-000000000000\"} 3.0")
+                .contains("delivery_ranking_lag_seconds{shard=\"shardId-000000000000\"} 0.1")
+                .contains("delivery_ranking_missing_events 0.0")
+                .contains("delivery_ranking_connections 3.0")
+                .contains("delivery_build_info{version=")
+                .doesNotContain("driver_3")
+                .doesNotContain("k3v9");
+    }
+
+    @Test
+    void aPortThatIsTakenIsAFailureOfOneLine() {
+        assertThatThrownBy(() -> WebServer.start(LOOPBACK, server.port(), latest, registry, healthy::get))
+                .isInstanceOf(AppException.class)
+                .hasMessageContaining("cannot listen on port " + server.port())
+                .hasMessageContaining("--http-port");
+    }
+}
