@@ -86,7 +86,6 @@ public final class Main extends App {
         serve(address, new RankingState(admission, windowSeconds(), Instant.now()));
     }
 
-    @SuppressWarnings("try") // metrics is there to be closed only
     private void serve(InetAddress address, RankingState state) {
         var latest = new LatestPicture(state.picture());
         var counters = new SocketCounters();
@@ -94,8 +93,8 @@ public final class Main extends App {
         var server = new AtomicReference<EventServer>();
         registry.register(new RankingMetrics(
                 latest, counters, () -> server.get() == null ? 0 : server.get().connections()));
+        serveMetrics(registry);
         try (var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail).start();
-                var metrics = appOptions().serveMetrics(registry);
                 var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
             server.set(events);
