@@ -16,7 +16,9 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "tail",
@@ -31,25 +33,26 @@ final class Tail extends StreamCommand {
     @Option(
             names = "--from",
             paramLabel = "trim-horizon|now",
+            converter = FromConverter.class,
             description = "Where to begin (default: now). With now, older records are read too, and skipped.")
     private From from = From.NOW;
 
     @Option(names = "--ndjson", description = "Print one JSON object a line.")
     private boolean ndjson;
 
-    enum From {
-        TRIM_HORIZON("trim-horizon"),
-        NOW("now");
+    private enum From {
+        TRIM_HORIZON,
+        NOW
+    }
 
-        private final String name;
-
-        From(String name) {
-            this.name = name;
-        }
-
+    private static final class FromConverter implements ITypeConverter<From> {
         @Override
-        public String toString() {
-            return name;
+        public From convert(String text) {
+            return switch (text) {
+                case "trim-horizon" -> From.TRIM_HORIZON;
+                case "now" -> From.NOW;
+                default -> throw new TypeConversionException("'" + text + "' is neither trim-horizon nor now");
+            };
         }
     }
 

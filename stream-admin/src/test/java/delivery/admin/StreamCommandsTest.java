@@ -156,6 +156,7 @@ class StreamCommandsTest {
         assertThat(run("create").error()).contains("--shards");
         assertThat(run("create", "--shards", "0").exitCode()).isEqualTo(2);
         assertThat(run("create", "--shards", "many").exitCode()).isEqualTo(2);
+        assertThat(run("tail", "--from", "soon").error()).contains("'soon' is neither trim-horizon nor now");
         assertThat(Program.run("discribe").exitCode()).isEqualTo(2);
         assertThat(Program.run("describe", "--endpoint-url", "localhost").error())
                 .contains("is not a URL");
