@@ -62,7 +62,8 @@ final class Audit implements Callable<Integer> {
                     + "; are all consumers running?");
         }
         if (!json) {
-            System.out.println("audit: nothing lost, nothing counted twice");
+            System.out.println("audit: missing "
+                    + ranking.path("audit").path("missing").asLong() + ", nothing lost, nothing counted twice");
         }
         return ExitCode.DONE;
     }

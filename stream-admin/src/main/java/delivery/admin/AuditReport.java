@@ -50,7 +50,8 @@ final class AuditReport {
     }
 
     private void tops() {
-        System.out.println("last " + text(ranking, "windowSeconds") + " s");
+        System.out.println("top pick-up regions of the last " + text(ranking, "windowSeconds")
+                + " s, and top drivers since the beginning");
         var regions = ranking.path("topRegions");
         var drivers = ranking.path("topDrivers");
         var table = new Table("region", "orders", "driver", "completed", "earned");
@@ -96,17 +97,17 @@ final class AuditReport {
         }
         row(table, "all", "", ranking.path("audit"), "");
         table.print();
-        var applied = StreamSupport.stream(ranking.path("shards").spliterator(), false)
+        var read = StreamSupport.stream(ranking.path("shards").spliterator(), false)
                 .filter(shard -> shard.path("state").asText().equals("OPEN"))
-                .mapToLong(shard -> shard.path("applied").asLong())
+                .mapToLong(shard -> shard.path("read").asLong())
                 .summaryStatistics();
-        if (applied.getCount() > 1 && applied.getMin() > 0) {
+        if (read.getCount() > 1 && read.getMin() > 0) {
             System.out.printf(
                     Locale.ROOT,
-                    "applied per open shard: %d to %d, max/min %.3f%n",
-                    applied.getMin(),
-                    applied.getMax(),
-                    (double) applied.getMax() / applied.getMin());
+                    "records per open shard: %d to %d, max/min %.3f%n",
+                    read.getMin(),
+                    read.getMax(),
+                    (double) read.getMax() / read.getMin());
         }
     }
 

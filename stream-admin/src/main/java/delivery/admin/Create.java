@@ -13,6 +13,9 @@ final class Create extends StreamCommand {
     @Option(names = "--shards", paramLabel = "N", required = true, description = "How many shards to begin with.")
     private int shards;
 
+    @Option(names = "--if-missing", description = "Be content if the stream exists already, with however many shards.")
+    private boolean ifMissing;
+
     @Mixin
     private WaitOption wait;
 
@@ -22,7 +25,13 @@ final class Create extends StreamCommand {
         try {
             stream.control().create(shards);
         } catch (StreamException e) {
-            throw e.kind() == Kind.IN_USE ? existsAlready(stream) : e;
+            if (e.kind() != Kind.IN_USE) {
+                throw e;
+            }
+            if (!ifMissing) {
+                throw existsAlready(stream);
+            }
+            Main.LOG.info("stream {} exists already and is used as it is", stream.name());
         }
         if (wait.isGiven()) {
             awaitActive(stream);
@@ -34,6 +43,6 @@ final class Create extends StreamCommand {
     private static AppException existsAlready(SdkStream stream) {
         var there = stream.describe();
         return AppException.failed("stream " + stream.name() + " exists already, " + there.status() + " with "
-                + there.openShards() + " open shard(s): use it, scale it, or delete it first");
+                + there.openShards() + " open shard(s): use it (--if-missing), scale it, or delete it first");
     }
 }

@@ -51,8 +51,8 @@ class AuditTest {
                 .contains("response    1.50     1.00  2.00  3.00")
                 .contains("(3,17)  42      driver_3  12         240.00")
                 .contains("k3v9    8         8        0          0        closed")
-                .contains("applied per open shard: 4 to 5, max/min 1.250")
-                .contains("nothing lost, nothing counted twice");
+                .contains("records per open shard: 5 to 5, max/min 1.000")
+                .contains("missing 0, nothing lost, nothing counted twice");
     }
 
     @Test
