@@ -6,7 +6,8 @@
 #
 #   --duration      how long to make orders; without it, until Ctrl-C
 #   --endpoint-url  use this Kinesis (LocalStack, kinesis-local, ...) instead of starting local-kinesis
-#   --aws           use the account and region of your AWS configuration; the stream is deleted at the end (it costs)
+#   --aws           use the account and region of your AWS configuration. It costs: the stream stays, until you delete it
+#                   with scripts/stream.sh delete
 #   --no-limits     local-kinesis without the quotas of a real stream
 #   --no-build      fail if a jar is missing, rather than build it
 #
@@ -152,14 +153,8 @@ flags=(--stream-name "$stream")
 if [ "$aws" = 0 ]; then
   flags=("${flags[@]}" --endpoint-url "$endpoint")
 fi
-created=0
 if [ -z "${shard_ids:-}" ]; then
-  if run_jar stream-admin describe "${flags[@]}" >"$logs/describe.out" 2>"$logs/describe.log"; then
-    say "using the stream $stream as it is; what it already holds is ranked too"
-  else
-    run_jar stream-admin create --shards "$shards" --wait "${flags[@]}" >"$logs/create.out" || exit $?
-    created=1
-  fi
+  run_jar stream-admin create --shards "$shards" --if-missing --wait "${flags[@]}" >"$logs/create.out" || exit $?
   shard_ids=$(run_jar stream-admin shards "${flags[@]}") || exit $?
 fi
 await_line "$logs/ranking-server.log.out"
@@ -209,7 +204,5 @@ trap - EXIT
 if [ -f "$logs/local-kinesis.log" ]; then
   tail -n 1 "$logs/local-kinesis.log"
 fi
-if [ "$aws" = 1 ] && [ "$created" = 1 ]; then
-  run_jar stream-admin delete "${flags[@]}" >&2 || say "could not delete the stream $stream: it still costs"
-fi
+[ "$aws" = 0 ] || say "the stream $stream costs until you delete it: scripts/stream.sh delete ${flags[*]}"
 exit "$code"

@@ -54,7 +54,7 @@ throughput() {
   seconds=${time%s}
   begin=$(now_ms)
   "$demo" --no-build --no-limits --rate "$rate" --duration "$time" --http-port "$port" | tee "$out/report" || code=$?
-  created=$(sed -n 's/^created *\([0-9,]*\) orders.*/\1/p' "$out/report" | tr -d ,)
+  created=$(sed -n 's/^created *\([0-9]*\) .*/\1/p' "$out/report")
   printf 'asked %s orders, created %s (%s%%), exit code %s, %s s in all\n' "$((rate * seconds))" "${created:-0}" \
     "$((100 * ${created:-0} / (rate * seconds)))" "$code" "$((($(now_ms) - begin) / 1000))"
   return "$code"

@@ -4,11 +4,13 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** The flags that every program takes, beside {@code --help} and {@code --version}. */
+/** The flags that every program takes, and each of its subcommands, beside {@code --help} and {@code --version}. */
 public final class AppOptions {
     @Option(
             names = "--log-format",
+            scope = ScopeType.INHERIT,
             paramLabel = "text|json",
             defaultValue = "${env:DELIVERY_LOG_FORMAT:-text}",
             description = "How to log to stderr: text or json (default: text).")
@@ -16,6 +18,7 @@ public final class AppOptions {
 
     @Option(
             names = "--metrics-port",
+            scope = ScopeType.INHERIT,
             paramLabel = "PORT",
             description = "Serve Prometheus metrics on 127.0.0.1:PORT/metrics (0: any free port; default: off).")
     private Integer metricsPort;

@@ -1,34 +1,30 @@
 package delivery.kinesis;
 
 import delivery.app.AppException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Shards as people name them: by id, or by its number, {@code 3} for {@code shardId-000000000003}. */
+/** Shards as people name them on a command line: by id, or by its number. */
 public final class ShardNames {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,12}");
+
     private ShardNames() {}
 
-    /** @throws AppException with exit code 2, and the list of open shards, if one is not in the stream */
-    public static List<Shard> pick(List<String> names, List<Shard> all) {
-        return names.stream().map(name -> pick(name, all)).distinct().toList();
+    /** {@code 3} is {@code shardId-000000000003}; anything else is an id already. */
+    public static String id(String given) {
+        return NUMBER.matcher(given).matches()
+                ? String.format(Locale.ROOT, "shardId-%012d", Long.parseLong(given))
+                : given;
     }
 
-    /** @throws AppException with exit code 2, and the list of open shards, if it is not in the stream */
-    public static Shard pick(String name, List<Shard> all) {
-        var id = name.matches("[0-9]{1,12}") ? String.format("shardId-%012d", Long.parseLong(name)) : name;
-        return all.stream()
+    /** @throws AppException that lists the open ones, if there is no such shard */
+    public static Shard find(List<Shard> shards, String given) {
+        var id = id(given);
+        return shards.stream()
                 .filter(shard -> shard.shardId().equals(id))
                 .findFirst()
-                .orElseThrow(() -> AppException.usage(
-                        "shard " + name + " is not in the stream; its open shards are " + open(all)));
-    }
-
-    private static String open(List<Shard> all) {
-        return all.stream()
-                .filter(Shard::open)
-                .sorted(Comparator.comparing(Shard::shardId))
-                .map(Shard::shardId)
-                .collect(Collectors.joining(", "));
+                .orElseThrow(() -> AppException.usage("no shard " + id + " in the stream; open are "
+                        + String.join(", ", ShardMap.of(shards).ids())));
     }
 }

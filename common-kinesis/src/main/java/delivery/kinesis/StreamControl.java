@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.kinesis.model.ScalingType;
 
 /** Changes to one stream. Each takes effect a while after the call: {@link #awaitActive} then. Thread-safe. */
 public final class StreamControl {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final KinesisClient client;
     private final KinesisStream stream;

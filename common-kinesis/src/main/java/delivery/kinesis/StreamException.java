@@ -1,5 +1,8 @@
 package delivery.kinesis;
 
+import delivery.app.AppException;
+import delivery.app.ExitCode;
+
 /** A call to the stream failed. The message is one line that names cause and next step, fit to be shown to a person. */
 public final class StreamException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -38,6 +41,15 @@ public final class StreamException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** This failure as the end of a program: exit code 4 if the stream cannot be had, else 1. */
+    public AppException toExit() {
+        var code = switch (kind) {
+            case UNREACHABLE, UNAVAILABLE, NOT_FOUND, DENIED -> ExitCode.UNREACHABLE;
+            case THROTTLED, EXPIRED_ITERATOR, IN_USE, INVALID -> ExitCode.FAILED;
+        };
+        return new AppException(code, getMessage(), this);
     }
 
     /** Whether the same call may succeed later. */

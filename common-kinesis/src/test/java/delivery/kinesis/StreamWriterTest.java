@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,27 +78,6 @@ class StreamWriterTest {
         var filler = start(() -> {
             while (write("x")) {
                 // until it is full, and then until it takes no more
-            }
-        });
-        await().until(() -> filler.getState() == Thread.State.WAITING);
-        assertThat(writer.unstored()).isLessThan(2_000);
-        stream.port.recover();
-        await().until(() -> !filler.isAlive());
-        assertThat(writer.flush(LONG)).isTrue();
-        assertThat(stream.texts()).hasSize(2_000);
-    }
-
-    @Test
-    void whoWaitsForRoomIsToldWhenTheWriterStopsTaking() {
-        stream.port.breakDown(Kind.UNREACHABLE);
-        var told = new AtomicReference<Throwable>();
-        var filler = start(() -> {
-            try {
-                while (true) {
-                    write("x");
-                }
-            } catch (IllegalStateException e) {
-                told.set(e);
             }
         });
         await().until(() -> filler.getState() == Thread.State.WAITING);

@@ -106,10 +106,17 @@ public final class Main extends App {
                     readsPerSecond,
                     takeover,
                     acceptLoss);
-            relay(stream, settings, which.all ? all : ShardNames.pick(which.shards, all), all, registry);
+            relay(stream, settings, which.all ? all : asked(all), all, registry);
         } catch (StreamException e) {
             throw AppException.unreachable(e.getMessage());
         }
+    }
+
+    private List<Shard> asked(List<Shard> all) {
+        return which.shards.stream()
+                .map(shard -> ShardNames.find(all, shard))
+                .distinct()
+                .toList();
     }
 
     private void relay(

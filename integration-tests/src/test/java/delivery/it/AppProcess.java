@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One program of the suite (or another command) as a process of its own, with its output in files. */
 final class AppProcess implements AutoCloseable {
-    static final Path ROOT = Path.of(System.getProperty("basedir", ".")).toAbsolutePath().getParent();
+    static final Path ROOT =
+            Path.of(System.getProperty("basedir", ".")).toAbsolutePath().getParent();
 
     private static final Path LOGS = ROOT.resolve("integration-tests/target/logs");
     private static final List<String> JAVA = List.of(
@@ -63,7 +64,8 @@ final class AppProcess implements AutoCloseable {
             var err = LOGS.resolve(file + ".err");
             var builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             // The machine's own AWS configuration must not decide what a test talks to.

@@ -70,7 +70,10 @@ class BadInputIT {
                 arguments("consumer", List.of("--shard", "0", "--all-shards"), 2, List.of("--all-shards")),
                 arguments("consumer", List.of("--shard", "0", "--server", "8888"), 2, List.of("host:port")),
                 arguments(
-                        "consumer", List.of("--shard", "0", "--reads-per-second", "6"), 2, List.of("--reads-per-second")),
+                        "consumer",
+                        List.of("--shard", "0", "--reads-per-second", "6"),
+                        2,
+                        List.of("--reads-per-second")),
                 arguments(
                         "consumer",
                         List.of("--shard", "9", "--endpoint-url", endpoint),
@@ -104,7 +107,8 @@ class BadInputIT {
                 arguments("producer-main", List.of(), 4, List.of("region")),
                 arguments("producer-main", List.of("--region", "eu-west-1"), 4, List.of("credentials")),
                 arguments("ranking-server", List.of("--port", port, "--http-port", "0"), 1, List.of(port, "--port")),
-                arguments("ranking-server", List.of("--port", "0", "--http-port", port), 1, List.of(port, "--http-port")),
+                arguments(
+                        "ranking-server", List.of("--port", "0", "--http-port", port), 1, List.of(port, "--http-port")),
                 arguments("ranking-server", List.of("--port", "70000"), 2, List.of("70000")),
                 arguments("ranking-server", List.of("--bind", "0.0.0.0"), 2, List.of("--token-file")),
                 arguments("local-kinesis", List.of("--port", port), 1, List.of(port)),
@@ -222,7 +226,8 @@ class BadInputIT {
     }
 
     private static String errorLine(AppProcess app) {
-        var lines = app.stderr().lines().filter(line -> line.startsWith("error: ")).toList();
+        var lines =
+                app.stderr().lines().filter(line -> line.startsWith("error: ")).toList();
         assertThat(lines).as(app.stderr()).hasSize(1);
         return lines.get(0);
     }

@@ -96,7 +96,8 @@ class LocalKinesisIT {
         var orders = suite.run("producer-main", "--rate", "100");
         suite.awaitRanking(ranking -> ranking.created() > 200);
 
-        assertThat(suite.run("stream-admin", "split", "--shard", "2").awaitExit()).isZero();
+        assertThat(suite.run("stream-admin", "split", "--shard", "2").awaitExit())
+                .isZero();
 
         suite.awaitRanking(ranking -> ranking.appliedByShard().length == EndToEnd.SHARDS + 2
                 && List.of(7, 8).stream().allMatch(shard -> ranking.appliedByShard()[shard] > 20));

@@ -13,8 +13,8 @@ final class Scripts {
 
     /** With the JDK that runs this test. */
     static AppProcess start(Map<String, String> environment, String script, String... arguments) {
-        var command = new ArrayList<>(
-                List.of("bash", AppProcess.ROOT.resolve("scripts").resolve(script).toString()));
+        var command = new ArrayList<>(List.of(
+                "bash", AppProcess.ROOT.resolve("scripts").resolve(script).toString()));
         command.addAll(List.of(arguments));
         var path = System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
         var all = new java.util.HashMap<>(environment);

@@ -82,8 +82,8 @@ final class Suite implements AutoCloseable {
 
     /** Waits for the drain, and returns the audit's exit code. */
     AppProcess audit() {
-        var audit = AppProcess.jar(
-                "stream-admin", "audit", "--server", page.getAuthority(), "--closed", "--wait", "60s");
+        var audit =
+                AppProcess.jar("stream-admin", "audit", "--server", page.getAuthority(), "--closed", "--wait", "60s");
         processes.add(audit);
         return audit;
     }

@@ -1,0 +1,55 @@
+package delivery.admin;
+
+import delivery.app.AppException;
+import delivery.kinesis.SdkStream;
+import delivery.kinesis.Shard;
+import delivery.kinesis.ShardMap;
+import delivery.kinesis.ShardNames;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "merge", description = "Merges two open shards whose hash keys adjoin.")
+final class Merge extends StreamCommand {
+    @Option(names = "--shard", paramLabel = "A", required = true, description = "One shard, by id or its number.")
+    private String shard;
+
+    @Option(names = "--with", paramLabel = "B", required = true, description = "The other one.")
+    private String with;
+
+    @Mixin
+    private WaitOption wait;
+
+    @Override
+    void run(SdkStream stream) {
+        change(stream, () -> merge(stream));
+        if (wait.isGiven()) {
+            awaitActive(stream);
+        }
+    }
+
+    private void merge(SdkStream stream) {
+        var shards = stream.shards();
+        var a = ShardNames.find(shards, shard);
+        var b = ShardNames.find(shards, with);
+        OpenShards.check(a);
+        OpenShards.check(b);
+        if (!OpenShards.areAdjacent(a, b)) {
+            throw notAdjacent(shards, a, b);
+        }
+        stream.control().merge(a.shardId(), b.shardId());
+        Main.LOG.info("merging {} with {}", a.shardId(), b.shardId());
+    }
+
+    private static AppException notAdjacent(List<Shard> shards, Shard a, Shard b) {
+        var neighbours = ShardMap.of(shards).open().stream()
+                .filter(other -> OpenShards.areAdjacent(a, other))
+                .map(Shard::shardId)
+                .collect(Collectors.joining(" and "));
+        return AppException.usage(a.shardId() + " (" + OpenShards.range(a) + ") and " + b.shardId() + " ("
+                + OpenShards.range(b) + ") do not adjoin; " + a.shardId() + " adjoins "
+                + (neighbours.isEmpty() ? "no open shard" : neighbours));
+    }
+}

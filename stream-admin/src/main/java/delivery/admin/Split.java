@@ -1,0 +1,60 @@
+package delivery.admin;
+
+import delivery.app.AppException;
+import delivery.kinesis.SdkStream;
+import delivery.kinesis.Shard;
+import delivery.kinesis.ShardNames;
+import java.math.BigInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "split", description = "Splits an open shard in two.")
+final class Split extends StreamCommand {
+    @Option(names = "--shard", paramLabel = "SHARD", required = true, description = "The shard, by id or its number.")
+    private String shard;
+
+    @Option(
+            names = "--at",
+            paramLabel = "KEY",
+            description = "First hash key of the second child, decimal (default: the middle).")
+    private BigInteger at;
+
+    @Mixin
+    private WaitOption wait;
+
+    @Override
+    void run(SdkStream stream) {
+        change(stream, () -> split(stream));
+        if (wait.isGiven()) {
+            awaitActive(stream);
+        }
+    }
+
+    private void split(SdkStream stream) {
+        var found = ShardNames.find(stream.shards(), shard);
+        OpenShards.check(found);
+        var key = at == null ? middle(found) : at;
+        check(found, key);
+        stream.control().split(found.shardId(), key);
+        Main.LOG.info("splitting {} at {}", found.shardId(), key);
+    }
+
+    private static void check(Shard shard, BigInteger key) {
+        if (shard.startingHashKey().equals(shard.endingHashKey())) {
+            throw AppException.usage(shard.shardId() + " has a single hash key and cannot be split");
+        }
+        if (!shard.contains(key) || key.equals(shard.startingHashKey())) {
+            throw AppException.usage("--at " + key + " does not split " + shard.shardId() + ", which has "
+                    + OpenShards.range(shard) + ": give a key inside, and not the first");
+        }
+    }
+
+    /** Rounded up, so that a shard of two keys can be split too. */
+    private static BigInteger middle(Shard shard) {
+        return shard.startingHashKey()
+                .add(shard.endingHashKey())
+                .add(BigInteger.ONE)
+                .shiftRight(1);
+    }
+}

@@ -1,0 +1,23 @@
+package delivery.admin;
+
+import delivery.app.Durations;
+import delivery.kinesis.SdkStream;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "wait", description = "Waits until the stream is ACTIVE.")
+final class Wait extends StreamCommand {
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "How long at most (default: 5m).")
+    private Duration timeout = CHANGE_TIME;
+
+    @Override
+    void run(SdkStream stream) {
+        var description = awaitActive(stream, timeout);
+        Main.LOG.info("stream {} is {}", description.name(), description.status());
+    }
+}
