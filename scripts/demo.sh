@@ -202,7 +202,7 @@ run_jar stream-admin audit --server "127.0.0.1:$http_port" --closed --wait 60s |
 stop_all
 trap - EXIT
 if [ -f "$logs/local-kinesis.log" ]; then
-  tail -n 1 "$logs/local-kinesis.log"
+  printf 'local-kinesis %s\n' "$(tail -n 1 "$logs/local-kinesis.log" | sed 's/.*stopped: //')"
 fi
 [ "$aws" = 0 ] || say "the stream $stream costs until you delete it: scripts/stream.sh delete ${flags[*]}"
 exit "$code"
