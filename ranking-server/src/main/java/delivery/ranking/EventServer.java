@@ -29,7 +29,9 @@ final class EventServer implements AutoCloseable {
     private final SocketCounters counters;
     private final String pageUrl;
 
+    /** Those that ended are taken out when the next one comes, so that whoever closes joins every thread there was. */
     private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
+
     private final StopSignal stop = new StopSignal();
     private final Thread thread = new Thread(this::acceptAll, "accept");
 
@@ -64,7 +66,7 @@ final class EventServer implements AutoCloseable {
     }
 
     int connections() {
-        return connections.size();
+        return (int) connections.values().stream().filter(Thread::isAlive).count();
     }
 
     private void acceptAll() {
@@ -82,23 +84,16 @@ final class EventServer implements AutoCloseable {
 
     private void serve(Socket socket, long number) throws IOException {
         counters.accept();
+        connections.values().removeIf(talker -> !talker.isAlive());
         if (connections.size() >= MAX_CONNECTIONS) {
             counters.end(Ending.LIMIT);
             socket.close();
             return;
         }
         var connection = new Connection(socket, loop, counters, pageUrl);
-        var talker = new Thread(() -> talk(connection), "consumer-" + number);
+        var talker = new Thread(connection, "consumer-" + number);
         connections.put(connection, talker);
         talker.start();
-    }
-
-    private void talk(Connection connection) {
-        try {
-            connection.run();
-        } finally {
-            connections.remove(connection);
-        }
     }
 
     /** Batches at hand are finished and acknowledged; then everyone is told to go, and after a while cut off. */
