@@ -3,6 +3,7 @@ package delivery.ranking;
 import delivery.app.Ports;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.ranking.Connection.Patience;
 import delivery.ranking.SocketCounters.Ending;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ final class EventServer implements AutoCloseable {
     private final RankingLoop loop;
     private final SocketCounters counters;
     private final String pageUrl;
+    private final Patience patience;
 
     /** Those that ended are taken out when the next one comes, so that whoever closes joins every thread there was. */
     private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
@@ -35,15 +37,22 @@ final class EventServer implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Thread thread = new Thread(this::acceptAll, "accept");
 
-    private EventServer(ServerSocket listener, RankingLoop loop, SocketCounters counters, String pageUrl) {
+    private EventServer(
+            ServerSocket listener, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
         this.listener = listener;
         this.loop = loop;
         this.counters = counters;
         this.pageUrl = pageUrl;
+        this.patience = patience;
     }
 
     /** @throws delivery.app.AppException if the port is taken */
     static EventServer start(InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl) {
+        return start(bind, port, loop, counters, pageUrl, Patience.USUAL);
+    }
+
+    static EventServer start(
+            InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
         try {
             var listener = new ServerSocket();
             try {
@@ -53,7 +62,7 @@ final class EventServer implements AutoCloseable {
                 listener.close();
                 throw e;
             }
-            var server = new EventServer(listener, loop, counters, pageUrl);
+            var server = new EventServer(listener, loop, counters, pageUrl, patience);
             server.thread.start();
             return server;
         } catch (IOException e) {
@@ -90,7 +99,7 @@ final class EventServer implements AutoCloseable {
             socket.close();
             return;
         }
-        var connection = new Connection(socket, loop, counters, pageUrl);
+        var connection = new Connection(socket, loop, counters, pageUrl, patience);
         var talker = new Thread(connection, "consumer-" + number);
         connections.put(connection, talker);
         talker.start();
