@@ -2,7 +2,7 @@ package delivery.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.DockerClientFactory;
@@ -16,8 +16,8 @@ class LocalStackIT {
     private static final DockerImageName IMAGE = DockerImageName.parse("localstack/localstack:4.14.0");
 
     /** By hand rather than by {@code disabledWithoutDocker}, so that the output says that the test did not run. */
-    @BeforeAll
-    static void needsDocker() {
+    @BeforeEach
+    void needsDocker() {
         var docker = DockerClientFactory.instance().isDockerAvailable();
         if (!docker) {
             System.out.println("LocalStackIT did not run: no Docker engine answers");
