@@ -26,9 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Connection implements Runnable {
     /** Silence after which a consumer is taken for dead and its shard is free. */
     static final Duration IDLE = Duration.ofSeconds(15);
-    /** How long a stranger may take to begin with its Hello. */
-    static final Duration FIRST_FRAME = Duration.ofSeconds(5);
-    /** And how large that may be: before its token is looked at, a stranger gets no memory to speak of. */
+    /** How large a Hello may be: before its token is looked at, a stranger gets no memory to speak of. */
     static final int FIRST_FRAME_BYTES = 64 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
@@ -39,15 +37,22 @@ final class Connection implements Runnable {
     private final RankingLoop loop;
     private final SocketCounters counters;
     private final String pageUrl;
+    private final Patience patience;
+
+    /** How long a stranger may take to begin with its Hello, and a consumer to go on. */
+    record Patience(Duration hello, Duration idle) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(5), IDLE);
+    }
 
     /** Set once by others; the connection's thread then says so and ends. */
     private volatile Message farewell;
 
-    Connection(Socket socket, RankingLoop loop, SocketCounters counters, String pageUrl) {
+    Connection(Socket socket, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
         this.socket = socket;
         this.loop = loop;
         this.counters = counters;
         this.pageUrl = pageUrl;
+        this.patience = patience;
     }
 
     @Override
@@ -76,7 +81,7 @@ final class Connection implements Runnable {
     }
 
     private void greet(MessageChannel channel) throws IOException {
-        if (!(channel.receive(FIRST_FRAME, FIRST_FRAME_BYTES) instanceof Hello hello)) {
+        if (!(channel.receive(patience.hello(), FIRST_FRAME_BYTES) instanceof Hello hello)) {
             end(channel, Ending.PROTOCOL, new Failure("the first frame must be a Hello"));
             return;
         }
@@ -104,7 +109,7 @@ final class Connection implements Runnable {
 
     private void converse(MessageChannel channel, String shardId, long epoch) throws IOException {
         while (farewell == null) {
-            if (!(channel.receive(IDLE) instanceof Batch batch)) {
+            if (!(channel.receive(patience.idle()) instanceof Batch batch)) {
                 end(channel, Ending.PROTOCOL, new Failure("after the Hello only batches"));
                 return;
             }

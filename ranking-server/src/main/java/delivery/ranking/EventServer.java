@@ -3,6 +3,7 @@ package delivery.ranking;
 import delivery.app.Ports;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.ranking.Connection.Patience;
 import delivery.ranking.SocketCounters.Ending;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,20 +29,30 @@ final class EventServer implements AutoCloseable {
     private final RankingLoop loop;
     private final SocketCounters counters;
     private final String pageUrl;
+    private final Patience patience;
 
+    /** Those that ended are taken out when the next one comes, so that whoever closes joins every thread there was. */
     private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
+
     private final StopSignal stop = new StopSignal();
     private final Thread thread = new Thread(this::acceptAll, "accept");
 
-    private EventServer(ServerSocket listener, RankingLoop loop, SocketCounters counters, String pageUrl) {
+    private EventServer(
+            ServerSocket listener, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
         this.listener = listener;
         this.loop = loop;
         this.counters = counters;
         this.pageUrl = pageUrl;
+        this.patience = patience;
     }
 
     /** @throws delivery.app.AppException if the port is taken */
     static EventServer start(InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl) {
+        return start(bind, port, loop, counters, pageUrl, Patience.USUAL);
+    }
+
+    static EventServer start(
+            InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
         try {
             var listener = new ServerSocket();
             try {
@@ -51,7 +62,7 @@ final class EventServer implements AutoCloseable {
                 listener.close();
                 throw e;
             }
-            var server = new EventServer(listener, loop, counters, pageUrl);
+            var server = new EventServer(listener, loop, counters, pageUrl, patience);
             server.thread.start();
             return server;
         } catch (IOException e) {
@@ -64,7 +75,7 @@ final class EventServer implements AutoCloseable {
     }
 
     int connections() {
-        return connections.size();
+        return (int) connections.values().stream().filter(Thread::isAlive).count();
     }
 
     private void acceptAll() {
@@ -82,23 +93,16 @@ final class EventServer implements AutoCloseable {
 
     private void serve(Socket socket, long number) throws IOException {
         counters.accept();
+        connections.values().removeIf(talker -> !talker.isAlive());
         if (connections.size() >= MAX_CONNECTIONS) {
             counters.end(Ending.LIMIT);
             socket.close();
             return;
         }
-        var connection = new Connection(socket, loop, counters, pageUrl);
-        var talker = new Thread(() -> talk(connection), "consumer-" + number);
+        var connection = new Connection(socket, loop, counters, pageUrl, patience);
+        var talker = new Thread(connection, "consumer-" + number);
         connections.put(connection, talker);
         talker.start();
-    }
-
-    private void talk(Connection connection) {
-        try {
-            connection.run();
-        } finally {
-            connections.remove(connection);
-        }
     }
 
     /** Batches at hand are finished and acknowledged; then everyone is told to go, and after a while cut off. */

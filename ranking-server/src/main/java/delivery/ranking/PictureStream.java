@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 /**
  * Pushes every new picture to all who look, as server-sent events. The ranking loop makes a picture once a second at
@@ -23,6 +24,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final transient LatestPicture latest;
+    private final transient Semaphore places = new Semaphore(MAX_CLIENTS);
     private final transient Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final transient Thread thread = new Thread(this::feed, "web-feed");
     private volatile boolean stopping;
@@ -41,7 +43,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        if (clients.size() >= MAX_CLIENTS || stopping) {
+        if (!places.tryAcquire()) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             response.setHeader("Retry-After", "10");
             response.setContentType("text/plain");
@@ -52,11 +54,15 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         response.setCharacterEncoding("UTF-8");
         var async = request.startAsync();
         async.setTimeout(0);
-        var self = new StreamClient[1];
-        self[0] = new StreamClient(async, response.getOutputStream(), () -> clients.remove(self[0]));
-        clients.add(self[0]);
-        self[0].offer(event(latest.get()));
-        response.getOutputStream().setWriteListener(self[0]);
+        var client = new StreamClient(async, response.getOutputStream(), this::forget);
+        clients.add(client);
+        client.offer(event(latest.get()));
+        response.getOutputStream().setWriteListener(client);
+    }
+
+    private void forget(StreamClient client) {
+        clients.remove(client);
+        places.release();
     }
 
     private void feed() {
@@ -64,7 +70,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         try {
             while (!stopping) {
                 var picture = latest.awaitOther(seen, HEARTBEAT);
-                var bytes = picture == seen ? COMMENT : clients.isEmpty() ? COMMENT : event(picture);
+                var bytes = picture == seen || clients.isEmpty() ? COMMENT : event(picture);
                 seen = picture;
                 clients.forEach(client -> client.offer(bytes));
             }

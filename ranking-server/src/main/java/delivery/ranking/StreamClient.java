@@ -4,6 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * One reader of the stream of pictures. It has one slot, for the newest event: who reads slowly gets fewer pictures,
@@ -12,14 +13,14 @@ import java.io.IOException;
 final class StreamClient implements WriteListener {
     private final AsyncContext request;
     private final ServletOutputStream out;
-    private final Runnable onGone;
+    private final Consumer<StreamClient> onGone;
 
     private byte[] newest;
     private boolean flushDue;
     private boolean begun;
     private boolean gone;
 
-    StreamClient(AsyncContext request, ServletOutputStream out, Runnable onGone) {
+    StreamClient(AsyncContext request, ServletOutputStream out, Consumer<StreamClient> onGone) {
         this.request = request;
         this.out = out;
         this.onGone = onGone;
@@ -63,7 +64,7 @@ final class StreamClient implements WriteListener {
     synchronized void leave() {
         if (!gone) {
             gone = true;
-            onGone.run();
+            onGone.accept(this);
             try {
                 request.complete();
             } catch (IllegalStateException e) {

@@ -16,6 +16,7 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.MessageChannel;
 import delivery.protocol.Position;
+import delivery.ranking.Connection.Patience;
 import delivery.ranking.SocketCounters.Ending;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -62,7 +63,11 @@ class EventServerTest {
     }
 
     private SocketConsumer connect() throws IOException {
-        var consumer = new SocketConsumer(server.port());
+        return connect(server);
+    }
+
+    private SocketConsumer connect(EventServer to) throws IOException {
+        var consumer = new SocketConsumer(to.port());
         consumers.add(consumer);
         return consumer;
     }
@@ -242,10 +247,19 @@ class EventServerTest {
     }
 
     @Test
-    void whoSaysNothingIsPutOut() throws IOException {
-        var silent = connect();
-        assertThat(silent.listen()).isInstanceOf(Failure.class);
-        assertThat(counters.ended(Ending.SILENT)).isOne();
+    void whoSaysNothingIsPutOutAndItsShardIsFree() throws IOException {
+        var brisk = new Patience(Duration.ofMillis(300), Duration.ofMillis(600));
+        try (var impatient = EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "", brisk)) {
+            var stranger = connect(impatient);
+            assertThat(stranger.listen()).isInstanceOf(Failure.class);
+            var consumer = connect(impatient);
+            consumer.welcome(hello("s"));
+            assertThat(((Refused) connect().ask(hello("s").hello())).reason()).isEqualTo(Reason.BUSY);
+            assertThat(consumer.listen()).isInstanceOf(Failure.class);
+            await().until(() -> impatient.connections() == 0);
+            connect().welcome(hello("s"));
+            assertThat(counters.ended(Ending.SILENT)).isEqualTo(2);
+        }
     }
 
     @Test
