@@ -71,7 +71,8 @@ while [ "$stopping" = 0 ]; do
     elif [ "${ended#* "$i" }" = "$ended" ]; then
       ended="$ended$i "
       status=0
-      wait "${pids[i]}" || status=$?
+      # Bash's own word on a killed process goes nowhere; ours follows.
+      { wait "${pids[i]}"; } 2>/dev/null || status=$?
       say "consumer of ${names[i]} ended with code $status: $(tail -n 1 "$log_dir/consumer-${names[i]}.log")"
       [ "$status" = 0 ] || code=$status
     fi

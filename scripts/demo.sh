@@ -89,7 +89,7 @@ check_running() {
   while [ "$i" -lt "$started" ]; do
     if ! is_running "${pids[i]}"; then
       local status=0
-      wait "${pids[i]}" || status=$?
+      { wait "${pids[i]}"; } 2>/dev/null || status=$?
       say "error: ${names[i]} ended with code $status: $(tail -n 1 "$logs/${names[i]}.log")"
       [ "$status" != 0 ] || status=1
       exit "$status"

@@ -1,8 +1,6 @@
 package delivery.kinesis;
 
 import delivery.app.App;
-import delivery.app.AppException;
-import delivery.app.ExitCode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.Random;
@@ -34,7 +32,7 @@ public final class ProducerOptions {
                         InstantSource.system(),
                         new Random(),
                         registry,
-                        e -> app.fail(new AppException(ExitCode.UNREACHABLE, e.getMessage(), e))),
+                        e -> app.fail(e.toExit())),
                 source,
                 InstantSource.system());
         app.stopSignal().onStop(writer::stopTaking);

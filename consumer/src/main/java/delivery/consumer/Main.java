@@ -108,7 +108,7 @@ public final class Main extends App {
                     acceptLoss);
             relay(stream, settings, which.all ? all : asked(all), all, registry);
         } catch (StreamException e) {
-            throw AppException.unreachable(e.getMessage());
+            throw e.toExit();
         }
     }
 

@@ -128,7 +128,7 @@ final class Relays implements AutoCloseable {
         try {
             ended(shardId, why, relay.run());
         } catch (StreamException e) {
-            onFailure.accept(new AppException(ExitCode.UNREACHABLE, shardId + ": " + e.getMessage(), e));
+            onFailure.accept(e.toExit());
         } catch (RuntimeException e) {
             LOG.debug("unexpected", e);
             onFailure.accept(new AppException(ExitCode.FAILED, shardId + ": unexpected " + e, e));

@@ -95,7 +95,9 @@ public final class Main extends App {
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
             StreamStart.awaitReady(stream, stopSignal());
-            drive(stream, registry);
+            read(stream, registry);
+        } catch (StreamException e) {
+            throw e.toExit();
         }
     }
 
@@ -103,36 +105,51 @@ public final class Main extends App {
      * The drivers have ended before the writer drains, and the writer has drained before the readers end; then the
      * client closes.
      */
-    private void drive(SdkStream stream, PrometheusRegistry registry) {
+    private void read(SdkStream stream, PrometheusRegistry registry) {
         var clock = Clock.systemUTC();
         var random = seed == null ? new Random() : new Random(seed);
         var source = SourceId.random(new SecureRandom());
-        var scale = new TimeScale(timeScale);
-        var board = new Board(source, scale, clock);
+        var board = new Board(source, new TimeScale(timeScale), clock);
         try (var feed = new BoardFeed(stream, board, readsPerSecond, clock, stopSignal(), this::failed)) {
-            feed.start();
-            if (!feed.awaitCaughtUp()) {
-                return;
-            }
-            var unfinished = board.finishRebuilding();
-            LOG.info(
-                    "source {}: {} drivers at {}, {} open orders, {} deliveries under way from earlier runs",
-                    source,
-                    drivers,
-                    streamOptions.streamName(),
-                    board.openOrders(),
-                    unfinished.size());
-            try (var writer = producerOptions.open(stream, source, registry, this)) {
-                var city = new Driver.City(
-                        source, board, new EventSink(writer::write), searchRadius, rest, scale, clock, stopSignal());
-                try (var fleet = new DriverFleet(drivers, unfinished, city, random, this::failed)) {
-                    fleet.start();
-                    awaitEnd(stopSignal());
+            try {
+                feed.start();
+                if (feed.awaitCaughtUp()) {
+                    drive(stream, source, board, random, registry);
                 }
+            } finally {
+                // Whatever has happened: the threads that are joined now end by this.
+                stopSignal().stop();
             }
-        } finally {
-            stopSignal().stop();
         }
+    }
+
+    private void drive(SdkStream stream, String source, Board board, Random random, PrometheusRegistry registry) {
+        var unfinished = board.finishRebuilding();
+        LOG.info(
+                "source {}: {} drivers at {}, {} open orders, {} deliveries under way from earlier runs",
+                source,
+                drivers,
+                stream.name(),
+                board.openOrders(),
+                unfinished.size());
+        var writer = producerOptions.open(stream, source, registry, this);
+        var events = new EventSink(writer::write);
+        try (writer) {
+            var city = new Driver.City(
+                    source,
+                    board,
+                    events,
+                    searchRadius,
+                    rest,
+                    new TimeScale(timeScale),
+                    Clock.systemUTC(),
+                    stopSignal());
+            try (var fleet = new DriverFleet(drivers, unfinished, city, random, this::failed)) {
+                fleet.start();
+                awaitEnd(stopSignal());
+            }
+        }
+        LOG.info("source {}: {} events, {} of them on the stream", source, events.written(), writer.acknowledged());
     }
 
     /** At the end of {@code --duration} as at SIGTERM: everyone stops. */
@@ -148,8 +165,8 @@ public final class Main extends App {
     private void failed(RuntimeException cause) {
         if (cause instanceof AppException known) {
             fail(known);
-        } else if (cause instanceof StreamException) {
-            fail(new AppException(ExitCode.UNREACHABLE, cause.getMessage(), cause));
+        } else if (cause instanceof StreamException stream) {
+            fail(stream.toExit());
         } else {
             fail(new AppException(ExitCode.FAILED, "unexpected " + cause, cause));
         }

@@ -5,6 +5,7 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Pace;
 import delivery.kinesis.ProducerOptions;
+import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
 import delivery.model.SourceId;
@@ -75,7 +76,8 @@ public final class Main extends App {
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var generator = new OrderGenerator(source, random, clock);
-            try (var writer = producerOptions.open(stream, source, registry, this)) {
+            var writer = producerOptions.open(stream, source, registry, this);
+            try (writer) {
                 LOG.info("source {}: {} orders/s to {}", source, rate, stream.name());
                 new OrderFeed(
                                 generator,
@@ -86,6 +88,13 @@ public final class Main extends App {
                                 stopSignal())
                         .run();
             }
+            LOG.info(
+                    "source {}: {} orders made, {} of them on the stream",
+                    source,
+                    generator.made(),
+                    writer.acknowledged());
+        } catch (StreamException e) {
+            throw e.toExit();
         }
     }
 
