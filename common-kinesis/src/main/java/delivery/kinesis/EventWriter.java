@@ -1,5 +1,6 @@
 package delivery.kinesis;
 
+import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
 import delivery.model.EventEncoder;
@@ -55,6 +56,19 @@ public final class EventWriter implements AutoCloseable {
     public long acknowledged() {
         synchronized (acknowledged) {
             return acknowledged.mark();
+        }
+    }
+
+    /**
+     * To be called after {@link #close}: what was accepted and could not be stored ends the program.
+     *
+     * @throws AppException with exit code 4, and the number of events, if there are any
+     */
+    public void checkAllStored() {
+        if (unstored() > 0) {
+            throw AppException.unreachable(unstored()
+                    + " record(s) were accepted and are not on the stream, which did not answer in time: look whether it"
+                    + " is up (stream-admin describe)");
         }
     }
 

@@ -1,6 +1,7 @@
 package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -196,6 +197,23 @@ class BadInputIT {
                 assertThat(errorLine(app)).contains("DeliveryStream");
                 assertThat(app.stderr()).doesNotContain("\tat ");
             }
+        }
+    }
+
+    @Test
+    void programsWhoseStreamHasGoneAwayEndInTimeAndSayWhatIsNotStored() {
+        try (var stream = Suite.onLocalKinesis(1)) {
+            stream.startServer();
+            var consumer = stream.startConsumer(0);
+            var orders = stream.run("producer-main", "--rate", "500");
+            stream.awaitRanking(ranking -> ranking.created() > 100);
+
+            stream.killKinesis();
+            await().until(() -> orders.stderr().contains("records are put again"));
+
+            assertThat(orders.terminate()).as(orders.stderr()).isEqualTo(4);
+            assertThat(errorLine(orders)).contains("not on the stream");
+            assertThat(consumer.terminate()).as(consumer.stderr()).isZero();
         }
     }
 

@@ -105,4 +105,36 @@ class LocalKinesisIT {
         assertThat(suite.audit().awaitExit()).isZero();
         assertThat(suite.ranking().audit("missing")).isZero();
     }
+
+    /** One consumer an open shard, as scripts/consumers.sh starts them, on a stream that was resharded unread. */
+    @Test
+    void consumersOfTheOpenShardsReadUnreadParentsFirst() {
+        try (var resharded = Suite.onLocalKinesis(3)) {
+            assertThat(resharded
+                            .run("producer-main", "--count", "300", "--rate", "500")
+                            .awaitExit())
+                    .isZero();
+            assertThat(resharded
+                            .run("stream-admin", "split", "--shard", "1", "--wait")
+                            .awaitExit())
+                    .isZero();
+            assertThat(resharded
+                            .run("stream-admin", "merge", "--shard", "4", "--with", "2", "--wait")
+                            .awaitExit())
+                    .isZero();
+            assertThat(resharded
+                            .run("producer-main", "--count", "300", "--rate", "500")
+                            .awaitExit())
+                    .isZero();
+
+            resharded.startServer();
+            List.of(0, 3, 5).forEach(resharded::startConsumer);
+
+            assertThat(resharded.audit().awaitExit()).isZero();
+            var ranking = resharded.awaitRanking(seen -> seen.created() == 600);
+            assertThat(ranking.audit("missing")).isZero();
+            assertThat(ranking.audit("duplicates")).isZero();
+            assertThat(ranking.appliedByShard()).hasSize(6);
+        }
+    }
 }

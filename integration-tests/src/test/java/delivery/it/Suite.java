@@ -42,6 +42,11 @@ final class Suite implements AutoCloseable {
         return new Suite(endpoint);
     }
 
+    /** The process that {@link #onLocalKinesis} started. */
+    void killKinesis() {
+        processes.get(0).kill();
+    }
+
     void createStream(int shards) {
         var create = run("stream-admin", "create", "--shards", Integer.toString(shards), "--wait");
         if (create.awaitExit() != 0) {

@@ -150,6 +150,7 @@ public final class Main extends App {
             }
         }
         LOG.info("source {}: {} events, {} of them on the stream", source, events.written(), writer.acknowledged());
+        writer.checkAllStored();
     }
 
     /** At the end of {@code --duration} as at SIGTERM: everyone stops. */

@@ -93,6 +93,7 @@ public final class Main extends App {
                     source,
                     generator.made(),
                     writer.acknowledged());
+            writer.checkAllStored();
         } catch (StreamException e) {
             throw e.toExit();
         }
