@@ -51,7 +51,7 @@ class AuditTest {
                 .contains("response    1.50     1.00  2.00  3.00")
                 .contains("(3,17)  42      driver_3  12         240.00")
                 .contains("k3v9    8         8        0          0        closed")
-                .contains("records per open shard: 5 to 5, max/min 1.000")
+                .contains("records per open shard: 4 to 6, max/min 1.500")
                 .contains("missing 0, nothing lost, nothing counted twice");
     }
 
@@ -151,8 +151,8 @@ class AuditTest {
                  "percentiles":{"response":{"p50":1,"p95":2,"p99":3},"completion":{"p50":1,"p95":2,"p99":3}},
                  "audit":{"read":%d,"applied":%d,"duplicates":1,"rejected":0,"control":1,"inFlight":%d,"missing":%d,
                           "sources":[{"source":"k3v9","produced":%d,"applied":%d,"closed":%b,"inFlight":%d,"missing":%d}]},
-                 "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"4956","applied":4,"lagSeconds":0.1},
-                           {"shardId":"shardId-000000000001","state":"OPEN","position":"4956","applied":5,"lagSeconds":null}]}
+                 "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"4956","read":6,"applied":5,"duplicates":0,"rejected":0,"control":1,"lagSeconds":0.1},
+                           {"shardId":"shardId-000000000001","state":"OPEN","position":"4956","read":4,"applied":3,"duplicates":1,"rejected":0,"control":0,"lagSeconds":null}]}
                 """.formatted(read, applied, inFlight, missing, produced, applied, closed, inFlight, missing);
     }
 }
