@@ -88,6 +88,11 @@ public final class ShardReader {
                 if (!canGoOn(e)) {
                     throw e;
                 }
+            } finally {
+                // The service counts a read when it gets it. Only from the answer on do we know that it has: spaced
+                // from
+                // there, no hiccup of the network or of this JVM brings two reads closer together than the pace says.
+                pace.spaceFrom(clock.instant());
             }
         }
         return null;
