@@ -21,7 +21,8 @@ final class HostGate extends HttpFilter {
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final Set<String> names;
+    // transient: filters are serializable by inheritance, this one is never serialized
+    private final transient Set<String> names;
     /** An address is no name that somebody could point elsewhere; off the loopback it is how people find us. */
     private final boolean addressesToo;
 
