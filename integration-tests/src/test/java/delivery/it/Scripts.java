@@ -1,7 +1,9 @@
 package delivery.it;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,15 +11,36 @@ import java.util.Map;
 final class Scripts {
     static final Duration LONG = Duration.ofSeconds(120);
 
+    /**
+     * A build that runs in the background is deaf to Ctrl-C, and so would be all that it starts: a shell cannot trap what it
+     * inherited as ignored. A user's terminal is not like that.
+     */
+    private static final List<String> HEARING = hearing();
+
     private Scripts() {}
+
+    private static List<String> hearing() {
+        var env = List.of("env", "--default-signal=INT");
+        var command = new ArrayList<>(env);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0 ? env : List.of();
+        } catch (IOException e) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
 
     /** With the JDK that runs this test. */
     static AppProcess start(Map<String, String> environment, String script, String... arguments) {
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(HEARING);
+        command.addAll(List.of(
                 "bash", AppProcess.ROOT.resolve("scripts").resolve(script).toString()));
         command.addAll(List.of(arguments));
         var path = System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
-        var all = new java.util.HashMap<>(environment);
+        var all = new HashMap<>(environment);
         all.put("PATH", path);
         return AppProcess.start(script, AppProcess.ROOT, all, command);
     }
