@@ -11,9 +11,12 @@ import java.util.random.RandomGenerator;
  * stream is asked for, its name or its ARN will do.
  */
 public final class Engine {
-    private final Account account;
+    // Those that are not private are what the wire protocol needs beyond the public operations.
+    final Account account;
+    final Resharding resharding;
+    final Tuning tuning;
+    final Tagging tagging;
     private final StreamLife life;
-    private final Resharding resharding;
     private final Listings listings;
     private final DataPath data;
 
@@ -21,18 +24,25 @@ public final class Engine {
         account = new Account(clock, random, options);
         life = new StreamLife(account);
         resharding = new Resharding(account);
+        tuning = new Tuning(account);
+        tagging = new Tagging(account);
         listings = new Listings(account);
         data = new DataPath(account);
     }
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
     public void createStream(String name, int shards) {
-        life.createStream(name, shards);
+        createStream(NewStream.provisioned(name, shards));
+    }
+
+    /** As {@link #createStream(String, int)}. */
+    public void createStream(NewStream stream) {
+        life.createStream(stream);
     }
 
     /** The stream is ACTIVE at once. */
     public void createActiveStream(String name, int shards) {
-        life.createActiveStream(name, shards);
+        life.createActiveStream(NewStream.provisioned(name, shards));
     }
 
     public void deleteStream(String stream) {
@@ -102,6 +112,19 @@ public final class Engine {
 
     public void mergeShards(String stream, String shardToMerge, String adjacentShardToMerge) {
         resharding.mergeShards(stream, shardToMerge, adjacentShardToMerge);
+    }
+
+    /** Splits and merges until the open shards are so many equal ranges of the hash keys. */
+    public void updateShardCount(String stream, int targetShardCount) {
+        resharding.updateShardCount(stream, targetShardCount);
+    }
+
+    public void updateStreamMode(String stream, StreamMode mode) {
+        resharding.updateStreamMode(stream, mode);
+    }
+
+    public AccountLimits describeLimits() {
+        return listings.describeLimits();
     }
 
     /** The counts of every shard there is, closed ones included. */

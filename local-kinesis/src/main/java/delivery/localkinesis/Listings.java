@@ -80,7 +80,7 @@ final class Listings {
     }
 
     private List<Shard> visible(DataStream stream, ShardFilter filter, int after, long now) {
-        var horizon = account.horizon(now);
+        var horizon = stream.horizon(now);
         return stream.shards().all().stream()
                 .filter(shard -> shard.index > after && !shard.isClosedBefore(horizon))
                 .filter(shard -> switch (filter.type()) {
@@ -108,12 +108,23 @@ final class Listings {
     }
 
     private StreamSummary summary(DataStream stream, long now) {
+        var settings = stream.settings();
         return new StreamSummary(
                 stream.name,
                 stream.arn,
                 stream.status(now),
                 Instant.ofEpochMilli(stream.createdMillis),
-                (int) account.options.retention().toHours(),
-                stream.shards().openCount());
+                settings.retentionHours(),
+                stream.shards().openCount(),
+                settings.mode(),
+                settings.maxRecordKib(),
+                settings.keyId(),
+                settings.shardMetrics());
+    }
+
+    AccountLimits describeLimits() {
+        var now = account.clock.millis();
+        return new AccountLimits(
+                Limits.SHARDS, account.openShards(now), account.onDemandStreams(now), Limits.ON_DEMAND_STREAMS);
     }
 }
