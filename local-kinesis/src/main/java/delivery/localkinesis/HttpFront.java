@@ -27,12 +27,12 @@ final class HttpFront implements AutoCloseable {
     private final Channel listener;
 
     /** @throws IOException if the port cannot be had */
-    HttpFront(Engine engine, String bind, int port) throws IOException {
+    HttpFront(Engine engine, Faults faults, String bind, int port) throws IOException {
         threads = new MultiThreadIoEventLoopGroup(
                 Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("kinesis-http", true),
                 NioIoHandler.newFactory());
-        var handler = new RequestHandler(engine);
+        var handler = new RequestHandler(engine, faults);
         var bound = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -15,11 +17,13 @@ import java.util.Random;
  */
 public final class LocalKinesis implements AutoCloseable {
     private final Engine engine;
+    private final Faults faults;
     private final HttpFront front;
     private final String host;
 
-    private LocalKinesis(Engine engine, HttpFront front, String host) {
+    private LocalKinesis(Engine engine, Faults faults, HttpFront front, String host) {
         this.engine = engine;
+        this.faults = faults;
         this.front = front;
         this.host = host;
     }
@@ -46,6 +50,11 @@ public final class LocalKinesis implements AutoCloseable {
         return engine;
     }
 
+    /** What goes wrong on demand, from the next call on. */
+    public Faults faults() {
+        return faults;
+    }
+
     @Override
     public void close() {
         front.close();
@@ -54,6 +63,7 @@ public final class LocalKinesis implements AutoCloseable {
     /** What may differ from the default. */
     public static final class Builder {
         private final Map<String, Integer> streams = new LinkedHashMap<>();
+        private final List<Fault> faults = new ArrayList<>();
         private EngineOptions options = EngineOptions.DEFAULT;
         private InstantSource clock = InstantSource.system();
         private long seed = System.nanoTime();
@@ -96,6 +106,16 @@ public final class LocalKinesis implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Something that is to go wrong, such as {@code put:throttle=0.05}: see {@link Fault#GRAMMAR}.
+         *
+         * @throws IllegalArgumentException in one line, if it is not of the grammar
+         */
+        public Builder fault(String fault) {
+            faults.add(Fault.parse(fault));
+            return this;
+        }
+
         /** How long a stream is CREATING, UPDATING or DELETING. */
         public Builder transition(Duration duration) {
             options = options.withTransition(duration);
@@ -120,8 +140,10 @@ public final class LocalKinesis implements AutoCloseable {
         public LocalKinesis start() {
             var engine = new Engine(clock, new Random(seed), options);
             streams.forEach(engine::createActiveStream);
+            var inForce = new Faults(clock, seed);
+            inForce.set(faults);
             try {
-                return new LocalKinesis(engine, new HttpFront(engine, bind, port), bind);
+                return new LocalKinesis(engine, inForce, new HttpFront(engine, inForce, bind, port), bind);
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }

@@ -17,8 +17,9 @@ final class Operations {
     }
 
     /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
-    void answer(String operation, byte[] body, Wire wire, OutputStream to) throws IOException {
-        var answer = act(operation, body, wire);
+    void answer(String operation, byte[] body, Wire wire, CallFaults faults, OutputStream to) throws IOException {
+        faults.refuse();
+        var answer = act(operation, body, wire, faults);
         try (var out = new ResponseWriter(wire, to)) {
             answer.writeTo(out);
         }
@@ -30,13 +31,13 @@ final class Operations {
         void writeTo(ResponseWriter out) throws IOException;
     }
 
-    private Answer act(String operation, byte[] body, Wire wire) {
+    private Answer act(String operation, byte[] body, Wire wire, CallFaults faults) {
         return switch (operation) {
-            case "PutRecords" -> putRecords(read(operation, body, wire));
+            case "PutRecords" -> putRecords(read(operation, body, wire), faults);
             case "PutRecord" -> putRecord(read(operation, body, wire));
-            case "GetRecords" -> getRecords(read(operation, body, wire));
+            case "GetRecords" -> getRecords(read(operation, body, wire), faults);
             case "GetShardIterator" -> getShardIterator(read(operation, body, wire));
-            case "ListShards" -> listShards(read(operation, body, wire));
+            case "ListShards" -> listShards(read(operation, body, wire), faults);
             case "ListStreams" -> listStreams(read(operation, body, wire));
             case "DescribeStream" -> describeStream(read(operation, body, wire));
             case "DescribeStreamSummary" -> describeStreamSummary(read(operation, body, wire));
@@ -63,9 +64,9 @@ final class Operations {
         return request;
     }
 
-    private Answer putRecords(Request request) {
+    private Answer putRecords(Request request, CallFaults faults) {
         RequestRules.required(request.records, "records");
-        var result = engine.putRecords(request.stream(), request.records);
+        var result = faults.putRecords(engine, request.stream(), request.records);
         var keyId = engine.tuning.keyId(request.stream());
         return out -> {
             out.putRecords(result);
@@ -87,9 +88,9 @@ final class Operations {
         };
     }
 
-    private Answer getRecords(Request request) {
+    private Answer getRecords(Request request, CallFaults faults) {
         RequestRules.required(request.shardIterator, "shardIterator");
-        var page = engine.readPage(request.shardIterator, Request.or(request.limit, Limits.PAGE_RECORDS));
+        var page = faults.readPage(engine, request.shardIterator, Request.or(request.limit, Limits.PAGE_RECORDS));
         return out -> out.getRecords(page);
     }
 
@@ -103,17 +104,18 @@ final class Operations {
         return out -> out.member("ShardIterator", iterator);
     }
 
-    private Answer listShards(Request request) {
+    private Answer listShards(Request request, CallFaults faults) {
         var maxResults = Request.or(request.maxResults, Limits.LIST_SHARDS);
         if (request.nextToken == null) {
-            var page = engine.listShards(request.stream(), request.filter(), request.exclusiveStartShardId, maxResults);
+            var page = engine.listShards(
+                    request.stream(), request.filter(), request.exclusiveStartShardId, maxResults, faults.listedAt());
             return out -> out.shardPage(page);
         }
         if (request.streamName != null || request.exclusiveStartShardId != null) {
             throw KinesisError.invalid(
                     "NextToken and StreamName or ExclusiveStartShardId cannot be provided together.");
         }
-        var page = engine.listShards(request.nextToken, maxResults);
+        var page = engine.listShards(request.nextToken, maxResults, faults.listedAt());
         return out -> out.shardPage(page);
     }
 

@@ -92,7 +92,7 @@ class ApiQuotaTest {
 
     private static void call(Operations operations, String operation, String body) {
         try {
-            operations.answer(operation, body.getBytes(UTF_8), Wire.JSON, new ByteArrayOutputStream());
+            operations.answer(operation, body.getBytes(UTF_8), Wire.JSON, CallFaults.NONE, new ByteArrayOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -31,6 +31,8 @@ class MainTest {
         "--retain, lots, 'not a size'",
         "--retain, 1k, 'too little'",
         "--transition, soon, 'not a duration'",
+        "--fault, put:slow, 'is not a fault'",
+        "--seed, x, 'seed'",
         "--tls-port, 4568, 'Unknown option'",
     })
     void aBadValueIsNamedInOneLineAndTheExitCodeIsTwo(String flag, String value, String named) {
