@@ -114,6 +114,7 @@ final class Listings {
                 stream.status(now),
                 Instant.ofEpochMilli(stream.createdMillis),
                 (int) account.options.retention().toHours(),
-                stream.shards().openCount());
+                stream.shards().openCount(),
+                Consumers.count(stream, now));
     }
 }
