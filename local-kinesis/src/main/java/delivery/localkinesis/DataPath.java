@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Records in and records out. Locks the shard touched, nothing else. */
 final class DataPath {
@@ -30,6 +31,11 @@ final class DataPath {
 
     /** Stores what the shards' quotas allow; what they do not is named in its entry of the answer. */
     PutRecordsResult putRecords(String stream, List<PutEntry> entries) {
+        return putRecords(stream, entries, i -> false, "");
+    }
+
+    /** As if the shards of the entries named had no quota left. */
+    PutRecordsResult putRecords(String stream, List<PutEntry> entries, IntPredicate refused, String message) {
         RequestRules.checkRecords(entries);
         var now = account.clock.millis();
         var found = account.usable(stream, now);
@@ -53,6 +59,11 @@ final class DataPath {
         var results = new ArrayList<PutRecordsResult.Entry>(keys.length);
         var failed = 0;
         for (int i = 0; i < keys.length; i++) {
+            if (refused.test(i)) {
+                failed++;
+                results.add(PutRecordsResult.Entry.throttled(message));
+                continue;
+            }
             var placed = found.put(now, hashKeys[i], entries.get(i).data(), keys[i], account.budget);
             if (placed.isThrottled()) {
                 failed++;

@@ -3,6 +3,7 @@ package delivery.localkinesis;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -63,12 +64,21 @@ public final class Engine {
 
     /** @param exclusiveStartShardId null to begin with the first shard */
     public ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults) {
-        return listings.listShards(stream, filter, exclusiveStartShardId, maxResults);
+        return listShards(stream, filter, exclusiveStartShardId, maxResults, Listings.PRESENT);
+    }
+
+    /** The list as it was at that time. */
+    ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults, long asOf) {
+        return listings.listShards(stream, filter, exclusiveStartShardId, maxResults, asOf);
+    }
+
+    ShardPage listShards(String nextToken, int maxResults, long asOf) {
+        return listings.listShards(nextToken, maxResults, asOf);
     }
 
     /** The page after the one that gave this token. */
     public ShardPage listShards(String nextToken, int maxResults) {
-        return listings.listShards(nextToken, maxResults);
+        return listShards(nextToken, maxResults, Listings.PRESENT);
     }
 
     public PutRecordResult putRecord(String stream, PutEntry entry) {
@@ -78,6 +88,11 @@ public final class Engine {
     /** Stores what the shards' quotas allow; what they do not is named in its entry of the answer. */
     public PutRecordsResult putRecords(String stream, List<PutEntry> entries) {
         return data.putRecords(stream, entries);
+    }
+
+    /** As if the shards of the entries named had no quota left. */
+    PutRecordsResult putRecords(String stream, List<PutEntry> entries, IntPredicate refused, String message) {
+        return data.putRecords(stream, entries, refused, message);
     }
 
     /**
@@ -138,6 +153,11 @@ public final class Engine {
     ShardFeed subscribe(
             String consumerArn, String shardId, IteratorType type, String sequenceNumber, Instant timestamp) {
         return consumers.subscribe(consumerArn, shardId, type, sequenceNumber, timestamp);
+    }
+
+    /** The name of the stream an iterator is for. */
+    String streamOf(String iterator) {
+        return account.find(ShardIterator.decode(iterator).streamUid(), account.clock.millis()).name;
     }
 
     /** The counts of every shard there is, closed ones included. */

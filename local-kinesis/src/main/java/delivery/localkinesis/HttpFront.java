@@ -24,13 +24,13 @@ final class HttpFront implements AutoCloseable {
     private final X509Certificate certificate; // null: no TLS
 
     /** @throws IOException if a port cannot be had */
-    HttpFront(Engine engine, FrontOptions options) throws IOException {
+    HttpFront(Engine engine, Faults faults, FrontOptions options) throws IOException {
         threads = new MultiThreadIoEventLoopGroup(
                 Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("kinesis-http", true),
                 NioIoHandler.newFactory());
         try {
-            var protocols = new Protocols(new RequestHandler(engine, options.subscriptionLife()));
+            var protocols = new Protocols(new RequestHandler(engine, faults, options.subscriptionLife()));
             listener = listen(options.bind(), options.port(), protocols.clearText());
             if (options.tls()) {
                 var identity = SelfSigned.make(options.bind());

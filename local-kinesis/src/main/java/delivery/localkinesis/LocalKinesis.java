@@ -7,7 +7,9 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -18,11 +20,13 @@ import java.util.Random;
  */
 public final class LocalKinesis implements AutoCloseable {
     private final Engine engine;
+    private final Faults faults;
     private final HttpFront front;
     private final String host;
 
-    private LocalKinesis(Engine engine, HttpFront front, String host) {
+    private LocalKinesis(Engine engine, Faults faults, HttpFront front, String host) {
         this.engine = engine;
+        this.faults = faults;
         this.front = front;
         this.host = host;
     }
@@ -59,6 +63,11 @@ public final class LocalKinesis implements AutoCloseable {
         return engine;
     }
 
+    /** What goes wrong on demand, from the next call on. */
+    public Faults faults() {
+        return faults;
+    }
+
     @Override
     public void close() {
         front.close();
@@ -71,6 +80,7 @@ public final class LocalKinesis implements AutoCloseable {
     /** What may differ from the default. */
     public static final class Builder {
         private final Map<String, Integer> streams = new LinkedHashMap<>();
+        private final List<Fault> faults = new ArrayList<>();
         private EngineOptions options = EngineOptions.DEFAULT;
         private InstantSource clock = InstantSource.system();
         private long seed = System.nanoTime();
@@ -129,6 +139,16 @@ public final class LocalKinesis implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Something that is to go wrong, such as {@code put:throttle=0.05}: see {@link Fault#GRAMMAR}.
+         *
+         * @throws IllegalArgumentException in one line, if it is not of the grammar
+         */
+        public Builder fault(String fault) {
+            faults.add(Fault.parse(fault));
+            return this;
+        }
+
         /** How long a stream is CREATING, UPDATING or DELETING. */
         public Builder transition(Duration duration) {
             options = options.withTransition(duration);
@@ -153,8 +173,10 @@ public final class LocalKinesis implements AutoCloseable {
         public LocalKinesis start() {
             var engine = new Engine(clock, new Random(seed), options);
             streams.forEach(engine::createActiveStream);
+            var inForce = new Faults(clock, seed);
+            inForce.set(faults);
             try {
-                return new LocalKinesis(engine, new HttpFront(engine, front), front.bind());
+                return new LocalKinesis(engine, inForce, new HttpFront(engine, inForce, front), front.bind());
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }

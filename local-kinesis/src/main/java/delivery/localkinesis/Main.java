@@ -45,6 +45,16 @@ public final class Main extends App {
     private List<String> streams = List.of();
 
     @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            description =
+                    "Something that is to go wrong, such as put:throttle=0.05. Repeatable. " + Fault.GRAMMAR + ".")
+    private List<String> faults = List.of();
+
+    @Option(names = "--seed", paramLabel = "NUMBER", description = "Makes chance, that of faults included, repeatable.")
+    private Long seed;
+
+    @Option(
             names = "--region",
             paramLabel = "REGION",
             defaultValue = "${env:AWS_REGION:-us-east-1}",
@@ -99,6 +109,10 @@ public final class Main extends App {
             builder.tlsPort(tlsPort);
         }
         streams.forEach(stream -> addStream(builder, stream));
+        faults.forEach(fault -> addFault(builder, fault));
+        if (seed != null) {
+            builder.seed(seed);
+        }
         try {
             return builder.start();
         } catch (KinesisError e) {
@@ -126,6 +140,14 @@ public final class Main extends App {
             throw AppException.usage("--stream '" + stream + "' is not NAME:SHARDS, such as DeliveryStream:7");
         }
         builder.stream(form.group(1), Integer.parseInt(form.group(2)));
+    }
+
+    private static void addFault(LocalKinesis.Builder builder, String fault) {
+        try {
+            builder.fault(fault);
+        } catch (IllegalArgumentException e) {
+            throw AppException.usage("--fault: " + e.getMessage());
+        }
     }
 
     private static long bytes(String size) {

@@ -12,15 +12,17 @@ final class Operations {
     }
 
     /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
-    void answer(String operation, byte[] body, Wire wire, OutputStream to) throws IOException {
-        var answer = act(operation, body, wire);
+    void answer(String operation, byte[] body, Wire wire, CallFaults faults, OutputStream to) throws IOException {
+        faults.refuse();
+        var answer = act(operation, body, wire, faults);
         try (var out = new ResponseWriter(wire, to)) {
             answer.writeTo(out);
         }
     }
 
     /** SubscribeToShard, whose answer has no end yet. */
-    ShardFeed subscribe(byte[] body, Wire wire) {
+    ShardFeed subscribe(byte[] body, Wire wire, CallFaults faults) {
+        faults.refuse();
         var request = RequestReader.read(body, wire);
         var position = RequestRules.required(request.startingPosition, "startingPosition");
         return engine.subscribe(
@@ -37,13 +39,13 @@ final class Operations {
         void writeTo(ResponseWriter out) throws IOException;
     }
 
-    private Answer act(String operation, byte[] body, Wire wire) {
+    private Answer act(String operation, byte[] body, Wire wire, CallFaults faults) {
         return switch (operation) {
-            case "PutRecords" -> putRecords(RequestReader.read(body, wire));
+            case "PutRecords" -> putRecords(RequestReader.read(body, wire), faults);
             case "PutRecord" -> putRecord(RequestReader.read(body, wire));
-            case "GetRecords" -> getRecords(RequestReader.read(body, wire));
+            case "GetRecords" -> getRecords(RequestReader.read(body, wire), faults);
             case "GetShardIterator" -> getShardIterator(RequestReader.read(body, wire));
-            case "ListShards" -> listShards(RequestReader.read(body, wire));
+            case "ListShards" -> listShards(RequestReader.read(body, wire), faults);
             case "ListStreams" -> listStreams(RequestReader.read(body, wire));
             case "DescribeStream" -> describeStream(RequestReader.read(body, wire));
             case "DescribeStreamSummary" -> describeStreamSummary(RequestReader.read(body, wire));
@@ -61,9 +63,9 @@ final class Operations {
         };
     }
 
-    private Answer putRecords(Request request) {
+    private Answer putRecords(Request request, CallFaults faults) {
         RequestRules.required(request.records, "records");
-        var result = engine.putRecords(request.stream(), request.records);
+        var result = faults.putRecords(engine, request.stream(), request.records);
         return out -> out.putRecords(result);
     }
 
@@ -74,9 +76,9 @@ final class Operations {
         return out -> out.putRecord(result);
     }
 
-    private Answer getRecords(Request request) {
+    private Answer getRecords(Request request, CallFaults faults) {
         RequestRules.required(request.shardIterator, "shardIterator");
-        var page = engine.readPage(request.shardIterator, Request.or(request.limit, Limits.PAGE_RECORDS));
+        var page = faults.readPage(engine, request.shardIterator, Request.or(request.limit, Limits.PAGE_RECORDS));
         return out -> out.getRecords(page);
     }
 
@@ -90,17 +92,18 @@ final class Operations {
         return out -> out.member("ShardIterator", iterator);
     }
 
-    private Answer listShards(Request request) {
+    private Answer listShards(Request request, CallFaults faults) {
         var maxResults = Request.or(request.maxResults, Limits.LIST_SHARDS);
         if (request.nextToken == null) {
-            var page = engine.listShards(request.stream(), request.filter(), request.exclusiveStartShardId, maxResults);
+            var page = engine.listShards(
+                    request.stream(), request.filter(), request.exclusiveStartShardId, maxResults, faults.listedAt());
             return out -> out.shardPage(page);
         }
         if (request.streamName != null || request.exclusiveStartShardId != null) {
             throw KinesisError.invalid(
                     "NextToken and StreamName or ExclusiveStartShardId cannot be provided together.");
         }
-        var page = engine.listShards(request.nextToken, maxResults);
+        var page = engine.listShards(request.nextToken, maxResults, faults.listedAt());
         return out -> out.shardPage(page);
     }
 

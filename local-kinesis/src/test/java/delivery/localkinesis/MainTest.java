@@ -32,6 +32,8 @@ class MainTest {
         "--retain, 1k, 'too little'",
         "--transition, soon, 'not a duration'",
         "--tls-port, 70000, 'not a port'",
+        "--fault, put:slow, 'is not a fault'",
+        "--seed, x, 'seed'",
     })
     void aBadValueIsNamedInOneLineAndTheExitCodeIsTwo(String flag, String value, String named) {
         var err = stderrOf(() -> assertThat(new Main().execute(flag, value)).isEqualTo(2));
