@@ -88,6 +88,19 @@ final class DataPath {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
         var shard = account.shard(found, shardId, now);
+        var position = position(account, found, shard, type, startingSequenceNumber, timestamp, now);
+        return new ShardIterator(found.uid, shard.index, position, now).encode();
+    }
+
+    /** The ordinal that a starting position means. */
+    static long position(
+            Account account,
+            DataStream found,
+            Shard shard,
+            IteratorType type,
+            String startingSequenceNumber,
+            Instant timestamp,
+            long now) {
         var bySequence = type == IteratorType.AT_SEQUENCE_NUMBER || type == IteratorType.AFTER_SEQUENCE_NUMBER;
         if (bySequence == (startingSequenceNumber == null)) {
             throw KinesisError.invalid(
@@ -105,8 +118,7 @@ final class DataPath {
         }
         var ordinal = bySequence ? ordinal(found, shard, startingSequenceNumber) : 0;
         var atMillis = timestamp == null ? 0 : timestamp.toEpochMilli();
-        var position = shard.position(type, found.horizon(now), ordinal, atMillis, account.budget);
-        return new ShardIterator(found.uid, shard.index, position, now).encode();
+        return shard.position(type, found.horizon(now), ordinal, atMillis, account.budget);
     }
 
     ReadPage readPage(String iterator, int limit) {
@@ -129,11 +141,15 @@ final class DataPath {
                     KinesisError.Type.ProvisionedThroughputExceededException, rateExceeded(stream, shard));
         }
         var next = read.ended() ? null : new ShardIterator(stream.uid, shard.index, read.next(), now).encode();
-        var children = read.children().stream()
+        return new ReadPage(stream.numbers, shard.index, read.slices(), next, read.millisBehind(), describe(read));
+    }
+
+    /** The children, if that was the shard's end. */
+    static List<GetRecordsResult.ChildShard> describe(Shard.Read read) {
+        return read.children().stream()
                 .map(child -> new GetRecordsResult.ChildShard(
                         child.id, child.parentIds(), child.low.toString(), child.high.toString()))
                 .toList();
-        return new ReadPage(stream.numbers, shard.index, read.slices(), next, read.millisBehind(), children);
     }
 
     private static long ordinal(DataStream stream, Shard shard, String sequenceNumber) {

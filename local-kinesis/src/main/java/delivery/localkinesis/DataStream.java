@@ -1,5 +1,7 @@
 package delivery.localkinesis;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,9 @@ final class DataStream {
 
     final long createdMillis;
     final SequenceNumbers numbers;
+    /** By name; new ones come while this stream's lock is held. */
+    final Map<String, StreamConsumer> consumers = new ConcurrentSkipListMap<>();
+
     private final boolean limits;
     final Tags tags = new Tags();
     final CallRates rates = new CallRates();
@@ -80,6 +85,7 @@ final class DataStream {
             var shard = shards.of(hashKey);
             var ordinal = shard.put(nowMillis, data, partitionKey, budget);
             if (ordinal != Shard.CLOSED) {
+                shard.tellWatchers();
                 return new Placed(shard, ordinal);
             }
             Thread.onSpinWait(); // the map with its children is published next
@@ -110,5 +116,6 @@ final class DataStream {
 
     synchronized void delete(long goneMillis) {
         transition = new Transition(StreamStatus.DELETING, goneMillis);
+        consumers.values().forEach(StreamConsumer::streamDeleted);
     }
 }

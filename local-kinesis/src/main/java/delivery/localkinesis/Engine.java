@@ -20,6 +20,7 @@ public final class Engine {
     private final StreamLife life;
     private final Listings listings;
     private final DataPath data;
+    private final Consumers consumers;
 
     public Engine(InstantSource clock, RandomGenerator random, EngineOptions options) {
         account = new Account(clock, random, options);
@@ -29,6 +30,7 @@ public final class Engine {
         tagging = new Tagging(account);
         listings = new Listings(account);
         data = new DataPath(account);
+        consumers = new Consumers(account);
     }
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
@@ -46,8 +48,14 @@ public final class Engine {
         life.createActiveStream(NewStream.provisioned(name, shards));
     }
 
+    /** Refused while the stream has consumers. */
     public void deleteStream(String stream) {
-        life.deleteStream(stream);
+        deleteStream(stream, false);
+    }
+
+    /** @param withConsumers whether it may have some, who lose it: EnforceConsumerDeletion */
+    public void deleteStream(String stream, boolean withConsumers) {
+        life.deleteStream(stream, withConsumers);
     }
 
     public StreamSummary describeStreamSummary(String stream) {
@@ -140,6 +148,34 @@ public final class Engine {
 
     public AccountLimits describeLimits() {
         return listings.describeLimits();
+    }
+
+    /** The consumer is CREATING for the transition time. */
+    public ConsumerDescription registerStreamConsumer(String streamArn, String name) {
+        return consumers.register(streamArn, name);
+    }
+
+    /** @param consumerArn or null, and then the stream's and the name */
+    public ConsumerDescription describeStreamConsumer(String consumerArn, String streamArn, String name) {
+        return consumers.describe(consumerArn, streamArn, name);
+    }
+
+    /** @param consumerArn or null, and then the stream's and the name */
+    public void deregisterStreamConsumer(String consumerArn, String streamArn, String name) {
+        consumers.deregister(consumerArn, streamArn, name);
+    }
+
+    /**
+     * @param nextToken of the page before, or null
+     * @param streamCreated tells streams apart that had this name, to the second; or null
+     */
+    public ConsumerPage listStreamConsumers(String streamArn, String nextToken, int maxResults, Instant streamCreated) {
+        return consumers.list(streamArn, nextToken, maxResults, streamCreated);
+    }
+
+    ShardFeed subscribe(
+            String consumerArn, String shardId, IteratorType type, String sequenceNumber, Instant timestamp) {
+        return consumers.subscribe(consumerArn, shardId, type, sequenceNumber, timestamp);
     }
 
     /** The name of the stream an iterator is for. */

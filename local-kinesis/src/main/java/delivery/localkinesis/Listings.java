@@ -124,6 +124,7 @@ final class Listings {
                 Instant.ofEpochMilli(stream.createdMillis),
                 settings.retentionHours(),
                 stream.shards().openCount(),
+                Consumers.count(stream, now),
                 settings.mode(),
                 settings.maxRecordKib(),
                 settings.keyId(),

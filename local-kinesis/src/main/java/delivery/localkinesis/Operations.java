@@ -25,6 +25,19 @@ final class Operations {
         }
     }
 
+    /** SubscribeToShard, whose answer has no end yet. */
+    ShardFeed subscribe(byte[] body, Wire wire, CallFaults faults) {
+        faults.refuse();
+        var request = RequestReader.read(body, wire);
+        var position = RequestRules.required(request.startingPosition, "startingPosition");
+        return engine.subscribe(
+                request.consumerArn,
+                request.shardId,
+                position.positionType(),
+                position.sequenceNumber,
+                position.timestamp);
+    }
+
     interface Answer {
         Answer EMPTY = out -> {};
 
@@ -45,6 +58,10 @@ final class Operations {
             case "DeleteStream" -> deleteStream(read(operation, body, wire));
             case "SplitShard" -> splitShard(read(operation, body, wire));
             case "MergeShards" -> mergeShards(read(operation, body, wire));
+            case "RegisterStreamConsumer" -> registerStreamConsumer(read(operation, body, wire));
+            case "DescribeStreamConsumer" -> describeStreamConsumer(read(operation, body, wire));
+            case "ListStreamConsumers" -> listStreamConsumers(read(operation, body, wire));
+            case "DeregisterStreamConsumer" -> deregisterStreamConsumer(read(operation, body, wire));
             default -> control(operation, body, wire);
         };
     }
@@ -157,7 +174,7 @@ final class Operations {
     }
 
     private Answer deleteStream(Request request) {
-        engine.deleteStream(request.stream());
+        engine.deleteStream(request.stream(), request.enforceConsumerDeletion);
         return Answer.EMPTY;
     }
 
@@ -175,6 +192,30 @@ final class Operations {
                 request.stream(),
                 RequestRules.required(request.shardToMerge, "shardToMerge"),
                 RequestRules.required(request.adjacentShardToMerge, "adjacentShardToMerge"));
+        return Answer.EMPTY;
+    }
+
+    private Answer registerStreamConsumer(Request request) {
+        var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
+        return out -> out.registerStreamConsumer(consumer);
+    }
+
+    private Answer describeStreamConsumer(Request request) {
+        var consumer = engine.describeStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
+        return out -> out.describeStreamConsumer(consumer);
+    }
+
+    private Answer listStreamConsumers(Request request) {
+        var page = engine.listStreamConsumers(
+                request.streamArn,
+                request.nextToken,
+                Request.or(request.maxResults, Limits.LIST_CONSUMERS),
+                request.streamCreationTimestamp);
+        return out -> out.consumerPage(page);
+    }
+
+    private Answer deregisterStreamConsumer(Request request) {
+        engine.deregisterStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
         return Answer.EMPTY;
     }
 }

@@ -43,6 +43,12 @@ final class Request {
     String exclusiveStartTagKey;
     String resourceArn;
     String type;
+    boolean enforceConsumerDeletion;
+    String consumerName;
+    String consumerArn;
+    Instant streamCreationTimestamp;
+    Request startingPosition;
+    String sequenceNumber;
 
     String stream() {
         if (streamArn == null && streamName == null) {
@@ -88,6 +94,11 @@ final class Request {
 
     IteratorType iteratorType() {
         return oneOf(IteratorType.class, shardIteratorType, "shardIteratorType");
+    }
+
+    /** Of the starting position of a subscription. */
+    IteratorType positionType() {
+        return oneOf(IteratorType.class, type, "startingPosition.type");
     }
 
     static int or(Integer given, int otherwise) {

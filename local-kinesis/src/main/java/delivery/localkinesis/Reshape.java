@@ -50,7 +50,10 @@ final class Reshape {
 
     /** Last of all: who learns of the children by reading a parent to its end must find them. */
     void tellParents() {
-        children.forEach(Shard::succeededBy);
+        children.forEach((parent, heirs) -> {
+            parent.succeededBy(heirs);
+            parent.tellWatchers();
+        });
     }
 
     private int nextIndex() {

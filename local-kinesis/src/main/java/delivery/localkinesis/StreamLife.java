@@ -19,11 +19,16 @@ final class StreamLife {
         create(stream, account.clock.millis(), Long.MIN_VALUE);
     }
 
-    synchronized void deleteStream(String stream) {
+    /** @param withConsumers whether it may have some, who lose it */
+    synchronized void deleteStream(String stream, boolean withConsumers) {
         var now = account.clock.millis();
         var found = account.find(stream, now);
         if (found.status(now) == StreamStatus.DELETING) {
             throw Account.notFound(found.name);
+        }
+        if (!withConsumers && Consumers.count(found, now) > 0) {
+            throw KinesisError.inUse("Stream " + found.name + " under account " + Account.ID
+                    + " has consumers: deregister them, or set EnforceConsumerDeletion.");
         }
         found.delete(account.ready(now));
     }

@@ -16,6 +16,7 @@ public record StreamSummary(
         Instant createdAt,
         int retentionHours,
         int openShards,
+        int consumers,
         StreamMode mode,
         int maxRecordKib,
         String keyId,
