@@ -19,7 +19,8 @@ final class DataPath {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
         var key = entry.partitionKey().getBytes(StandardCharsets.UTF_8);
-        RequestRules.checkSize(entry.data().length + key.length, "data");
+        RequestRules.checkSize(
+                entry.data().length + key.length, found.settings().maxRecordBytes(), "data");
         var placed = found.put(now, hashKey(entry), entry.data(), key, account.budget);
         account.makeRoom();
         if (placed.isThrottled()) {
@@ -39,6 +40,7 @@ final class DataPath {
         RequestRules.checkRecords(entries);
         var now = account.clock.millis();
         var found = account.usable(stream, now);
+        var maxBytes = found.settings().maxRecordBytes();
         // All of them are looked at before any is stored.
         var keys = new byte[entries.size()][];
         var hashKeys = new HashKey[keys.length];
@@ -48,8 +50,8 @@ final class DataPath {
             keys[i] = entry.partitionKey().getBytes(StandardCharsets.UTF_8);
             hashKeys[i] = hashKey(entry);
             var size = entry.data().length + keys[i].length;
-            if (size > Limits.RECORD_BYTES) {
-                RequestRules.checkSize(size, "records." + (i + 1) + ".member.data");
+            if (size > maxBytes) {
+                RequestRules.checkSize(size, maxBytes, "records." + (i + 1) + ".member.data");
             }
             total += size;
         }
@@ -116,7 +118,7 @@ final class DataPath {
         }
         var ordinal = bySequence ? ordinal(found, shard, startingSequenceNumber) : 0;
         var atMillis = timestamp == null ? 0 : timestamp.toEpochMilli();
-        return shard.position(type, account.horizon(now), ordinal, atMillis, account.budget);
+        return shard.position(type, found.horizon(now), ordinal, atMillis, account.budget);
     }
 
     ReadPage readPage(String iterator, int limit) {
@@ -133,7 +135,7 @@ final class DataPath {
                             + " which is further in the future than the tolerated delay of " + Limits.ITERATOR_MILLIS
                             + " milliseconds.");
         }
-        var read = shard.read(now, account.horizon(now), at.ordinal(), limit, account.budget);
+        var read = shard.read(now, stream.horizon(now), at.ordinal(), limit, account.budget);
         if (read == null) {
             throw new KinesisError(
                     KinesisError.Type.ProvisionedThroughputExceededException, rateExceeded(stream, shard));

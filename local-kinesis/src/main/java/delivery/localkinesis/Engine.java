@@ -12,9 +12,12 @@ import java.util.random.RandomGenerator;
  * stream is asked for, its name or its ARN will do.
  */
 public final class Engine {
-    private final Account account;
+    // Those that are not private are what the wire protocol needs beyond the public operations.
+    final Account account;
+    final Resharding resharding;
+    final Tuning tuning;
+    final Tagging tagging;
     private final StreamLife life;
-    private final Resharding resharding;
     private final Listings listings;
     private final DataPath data;
     private final Consumers consumers;
@@ -23,6 +26,8 @@ public final class Engine {
         account = new Account(clock, random, options);
         life = new StreamLife(account);
         resharding = new Resharding(account);
+        tuning = new Tuning(account);
+        tagging = new Tagging(account);
         listings = new Listings(account);
         data = new DataPath(account);
         consumers = new Consumers(account);
@@ -30,12 +35,17 @@ public final class Engine {
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
     public void createStream(String name, int shards) {
-        life.createStream(name, shards);
+        createStream(NewStream.provisioned(name, shards));
+    }
+
+    /** As {@link #createStream(String, int)}. */
+    public void createStream(NewStream stream) {
+        life.createStream(stream);
     }
 
     /** The stream is ACTIVE at once. */
     public void createActiveStream(String name, int shards) {
-        life.createActiveStream(name, shards);
+        life.createActiveStream(NewStream.provisioned(name, shards));
     }
 
     /** Refused while the stream has consumers. */
@@ -158,6 +168,19 @@ public final class Engine {
     /** The name of the stream an iterator is for. */
     String streamOf(String iterator) {
         return account.find(ShardIterator.decode(iterator).streamUid(), account.clock.millis()).name;
+    }
+
+    /** Splits and merges until the open shards are so many equal ranges of the hash keys. */
+    public void updateShardCount(String stream, int targetShardCount) {
+        resharding.updateShardCount(stream, targetShardCount);
+    }
+
+    public void updateStreamMode(String stream, StreamMode mode) {
+        resharding.updateStreamMode(stream, mode);
+    }
+
+    public AccountLimits describeLimits() {
+        return listings.describeLimits();
     }
 
     /** The counts of every shard there is, closed ones included. */

@@ -2,13 +2,18 @@ package delivery.localkinesis;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /** From an operation's name and body to the engine and back to a body. */
 final class Operations {
     private final Engine engine;
+    private final ControlOperations control;
+    private final Gate gate;
 
     Operations(Engine engine) {
         this.engine = engine;
+        this.control = new ControlOperations(engine);
+        this.gate = new Gate(engine.account);
     }
 
     /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
@@ -23,7 +28,7 @@ final class Operations {
     /** SubscribeToShard, whose answer has no end yet. */
     ShardFeed subscribe(byte[] body, Wire wire, CallFaults faults) {
         faults.refuse();
-        var request = RequestReader.read(body, wire);
+        var request = read("SubscribeToShard", body, wire);
         var position = RequestRules.required(request.startingPosition, "startingPosition");
         return engine.subscribe(
                 request.consumerArn,
@@ -33,7 +38,7 @@ final class Operations {
                 position.timestamp);
     }
 
-    private interface Answer {
+    interface Answer {
         Answer EMPTY = out -> {};
 
         void writeTo(ResponseWriter out) throws IOException;
@@ -41,39 +46,59 @@ final class Operations {
 
     private Answer act(String operation, byte[] body, Wire wire, CallFaults faults) {
         return switch (operation) {
-            case "PutRecords" -> putRecords(RequestReader.read(body, wire), faults);
-            case "PutRecord" -> putRecord(RequestReader.read(body, wire));
-            case "GetRecords" -> getRecords(RequestReader.read(body, wire), faults);
-            case "GetShardIterator" -> getShardIterator(RequestReader.read(body, wire));
-            case "ListShards" -> listShards(RequestReader.read(body, wire), faults);
-            case "ListStreams" -> listStreams(RequestReader.read(body, wire));
-            case "DescribeStream" -> describeStream(RequestReader.read(body, wire));
-            case "DescribeStreamSummary" -> describeStreamSummary(RequestReader.read(body, wire));
-            case "CreateStream" -> createStream(RequestReader.read(body, wire));
-            case "DeleteStream" -> deleteStream(RequestReader.read(body, wire));
-            case "SplitShard" -> splitShard(RequestReader.read(body, wire));
-            case "MergeShards" -> mergeShards(RequestReader.read(body, wire));
-            case "RegisterStreamConsumer" -> registerStreamConsumer(RequestReader.read(body, wire));
-            case "DescribeStreamConsumer" -> describeStreamConsumer(RequestReader.read(body, wire));
-            case "ListStreamConsumers" -> listStreamConsumers(RequestReader.read(body, wire));
-            case "DeregisterStreamConsumer" -> deregisterStreamConsumer(RequestReader.read(body, wire));
-            default ->
-                throw new KinesisError(
-                        KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + operation);
+            case "PutRecords" -> putRecords(read(operation, body, wire), faults);
+            case "PutRecord" -> putRecord(read(operation, body, wire));
+            case "GetRecords" -> getRecords(read(operation, body, wire), faults);
+            case "GetShardIterator" -> getShardIterator(read(operation, body, wire));
+            case "ListShards" -> listShards(read(operation, body, wire), faults);
+            case "ListStreams" -> listStreams(read(operation, body, wire));
+            case "DescribeStream" -> describeStream(read(operation, body, wire));
+            case "DescribeStreamSummary" -> describeStreamSummary(read(operation, body, wire));
+            case "CreateStream" -> createStream(read(operation, body, wire));
+            case "DeleteStream" -> deleteStream(read(operation, body, wire));
+            case "SplitShard" -> splitShard(read(operation, body, wire));
+            case "MergeShards" -> mergeShards(read(operation, body, wire));
+            default -> control(operation, body, wire);
         };
+    }
+
+    private Answer control(String operation, byte[] body, Wire wire) {
+        var known = control.named(operation);
+        if (known == null) {
+            throw new KinesisError(
+                    KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + operation);
+        }
+        return known.apply(read(operation, body, wire));
+    }
+
+    private Request read(String operation, byte[] body, Wire wire) {
+        var request = RequestReader.read(body, wire);
+        gate.admit(operation, request);
+        return request;
     }
 
     private Answer putRecords(Request request, CallFaults faults) {
         RequestRules.required(request.records, "records");
         var result = faults.putRecords(engine, request.stream(), request.records);
-        return out -> out.putRecords(result);
+        var keyId = engine.tuning.keyId(request.stream());
+        return out -> {
+            out.putRecords(result);
+            out.encryption(keyId);
+        };
     }
 
     private Answer putRecord(Request request) {
         var entry = new PutEntry(request.data, request.partitionKey, request.explicitHashKey);
         RequestRules.checkMembers(entry, "");
+        if (request.sequenceNumberForOrdering != null) {
+            RequestRules.checkSequenceNumber(request.sequenceNumberForOrdering, "sequenceNumberForOrdering");
+        }
         var result = engine.putRecord(request.stream(), entry);
-        return out -> out.putRecord(result);
+        var keyId = engine.tuning.keyId(request.stream());
+        return out -> {
+            out.putRecord(result);
+            out.encryption(keyId);
+        };
     }
 
     private Answer getRecords(Request request, CallFaults faults) {
@@ -126,12 +151,22 @@ final class Operations {
     }
 
     private Answer createStream(Request request) {
-        if ("ON_DEMAND".equals(request.streamMode)) {
-            throw KinesisError.invalid("local-kinesis has provisioned streams only: give a ShardCount.");
-        }
-        RequestRules.required(request.shardCount, "shardCount");
-        engine.createStream(request.streamName, request.shardCount);
+        engine.createStream(newStream(request)
+                .withMaxRecordKib(Request.or(request.maxRecordSizeInKiB, Limits.RECORD_KIB))
+                .withTags(request.tags == null ? Map.of() : request.tags));
         return Answer.EMPTY;
+    }
+
+    private static NewStream newStream(Request request) {
+        if (request.mode() == StreamMode.PROVISIONED) {
+            return NewStream.provisioned(request.streamName, RequestRules.required(request.shardCount, "shardCount"));
+        }
+        if (request.shardCount != null) {
+            throw new KinesisError(
+                    KinesisError.Type.ValidationException,
+                    "ShardCount must not be given for a stream in the on-demand capacity mode.");
+        }
+        return NewStream.onDemand(request.streamName);
     }
 
     private Answer deleteStream(Request request) {
@@ -153,30 +188,6 @@ final class Operations {
                 request.stream(),
                 RequestRules.required(request.shardToMerge, "shardToMerge"),
                 RequestRules.required(request.adjacentShardToMerge, "adjacentShardToMerge"));
-        return Answer.EMPTY;
-    }
-
-    private Answer registerStreamConsumer(Request request) {
-        var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
-        return out -> out.registerStreamConsumer(consumer);
-    }
-
-    private Answer describeStreamConsumer(Request request) {
-        var consumer = engine.describeStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
-        return out -> out.describeStreamConsumer(consumer);
-    }
-
-    private Answer listStreamConsumers(Request request) {
-        var page = engine.listStreamConsumers(
-                request.streamArn,
-                request.nextToken,
-                Request.or(request.maxResults, Limits.LIST_CONSUMERS),
-                request.streamCreationTimestamp);
-        return out -> out.consumerPage(page);
-    }
-
-    private Answer deregisterStreamConsumer(Request request) {
-        engine.deregisterStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
         return Answer.EMPTY;
     }
 }

@@ -162,8 +162,9 @@ final class Shard {
                 && (ordinal < log.next() || (closedMillis != STILL_OPEN && ordinal == log.next()));
     }
 
+    /** Not before it was made: a shard may be split twice in a millisecond. */
     synchronized void close(long nowMillis) {
-        closedMillis = nowMillis;
+        closedMillis = Math.max(nowMillis, createdMillis);
     }
 
     synchronized void succeededBy(List<Shard> heirs) {

@@ -50,7 +50,7 @@ final class ShardFeed implements AutoCloseable {
         var left = limits ? bytes.left(now) : Limits.EVENT_BYTES;
         var allowed = left < 1 ? 0 : Limits.PAGE_RECORDS;
         var read = shard.feed(
-                now, account.horizon(now), position, allowed, (int) Math.min(left, Limits.EVENT_BYTES), account.budget);
+                now, stream.horizon(now), position, allowed, (int) Math.min(left, Limits.EVENT_BYTES), account.budget);
         if (read.slices().isEmpty() && !read.ended() && !evenEmpty) {
             return null;
         }
