@@ -34,6 +34,10 @@ enum ApiQuota {
     EnableEnhancedMonitoring(Scope.ACCOUNT, 5),
     /** [S] */
     DisableEnhancedMonitoring(Scope.ACCOUNT, 5),
+    RegisterStreamConsumer(Scope.ACCOUNT, 5),
+    DescribeStreamConsumer(Scope.STREAM, 20),
+    ListStreamConsumers(Scope.STREAM, 5),
+    DeregisterStreamConsumer(Scope.STREAM, 5),
     AddTagsToStream(Scope.ACCOUNT, 5),
     RemoveTagsFromStream(Scope.ACCOUNT, 5),
     ListTagsForStream(Scope.ACCOUNT, 5),

@@ -31,7 +31,7 @@ final class Consumers {
                         + Account.ID + " already exists.");
             }
             checkLimits(stream, others, now);
-            var ready = now + account.options.transition().toMillis();
+            var ready = account.ready(now);
             var consumer = new StreamConsumer(name, stream.arn, now, ready);
             stream.consumers.put(name, consumer);
             return consumer.describe(now);
@@ -51,7 +51,7 @@ final class Consumers {
         if (consumer.status(now) == ConsumerStatus.DELETING) {
             throw KinesisError.inUse("Consumer " + consumer.arn + " is already being deleted.");
         }
-        consumer.delete(now + account.options.transition().toMillis());
+        consumer.delete(account.ready(now));
     }
 
     /** @param nextToken of the page before, or null */
@@ -94,6 +94,12 @@ final class Consumers {
     /** How many a stream has, those included that are being deleted. */
     static int count(DataStream stream, long now) {
         return present(stream, now).size();
+    }
+
+    /** Null if that is not a consumer's. */
+    static String streamArn(String consumerArn) {
+        var form = ARN.matcher(consumerArn);
+        return form.matches() ? form.group(1) : null;
     }
 
     private StreamConsumer find(String consumerArn, String streamArn, String name, long now) {

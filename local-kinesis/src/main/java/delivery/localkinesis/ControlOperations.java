@@ -25,6 +25,10 @@ final class ControlOperations {
             Map.entry("StopStreamEncryption", this::stopEncryption),
             Map.entry("EnableEnhancedMonitoring", this::enableMonitoring),
             Map.entry("DisableEnhancedMonitoring", this::disableMonitoring),
+            Map.entry("RegisterStreamConsumer", this::registerStreamConsumer),
+            Map.entry("DescribeStreamConsumer", this::describeStreamConsumer),
+            Map.entry("ListStreamConsumers", this::listStreamConsumers),
+            Map.entry("DeregisterStreamConsumer", this::deregisterStreamConsumer),
             Map.entry("DescribeLimits", this::describeLimits),
             Map.entry("DescribeAccountSettings", this::describeAccountSettings));
 
@@ -160,5 +164,29 @@ final class ControlOperations {
 
     private Answer describeAccountSettings(Request request) {
         return ResponseWriter::accountSettings;
+    }
+
+    private Answer registerStreamConsumer(Request request) {
+        var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
+        return out -> out.registerStreamConsumer(consumer);
+    }
+
+    private Answer describeStreamConsumer(Request request) {
+        var consumer = engine.describeStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
+        return out -> out.describeStreamConsumer(consumer);
+    }
+
+    private Answer listStreamConsumers(Request request) {
+        var page = engine.listStreamConsumers(
+                request.streamArn,
+                request.nextToken,
+                Request.or(request.maxResults, Limits.LIST_CONSUMERS),
+                request.streamCreationTimestamp);
+        return out -> out.consumerPage(page);
+    }
+
+    private Answer deregisterStreamConsumer(Request request) {
+        engine.deregisterStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
+        return Answer.EMPTY;
     }
 }

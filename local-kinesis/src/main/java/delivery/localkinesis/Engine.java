@@ -137,19 +137,6 @@ public final class Engine {
         resharding.mergeShards(stream, shardToMerge, adjacentShardToMerge);
     }
 
-    /** Splits and merges until the open shards are so many equal ranges of the hash keys. */
-    public void updateShardCount(String stream, int targetShardCount) {
-        resharding.updateShardCount(stream, targetShardCount);
-    }
-
-    public void updateStreamMode(String stream, StreamMode mode) {
-        resharding.updateStreamMode(stream, mode);
-    }
-
-    public AccountLimits describeLimits() {
-        return listings.describeLimits();
-    }
-
     /** The consumer is CREATING for the transition time. */
     public ConsumerDescription registerStreamConsumer(String streamArn, String name) {
         return consumers.register(streamArn, name);
@@ -181,6 +168,19 @@ public final class Engine {
     /** The name of the stream an iterator is for. */
     String streamOf(String iterator) {
         return account.find(ShardIterator.decode(iterator).streamUid(), account.clock.millis()).name;
+    }
+
+    /** Splits and merges until the open shards are so many equal ranges of the hash keys. */
+    public void updateShardCount(String stream, int targetShardCount) {
+        resharding.updateShardCount(stream, targetShardCount);
+    }
+
+    public void updateStreamMode(String stream, StreamMode mode) {
+        resharding.updateStreamMode(stream, mode);
+    }
+
+    public AccountLimits describeLimits() {
+        return listings.describeLimits();
     }
 
     /** The counts of every shard there is, closed ones included. */

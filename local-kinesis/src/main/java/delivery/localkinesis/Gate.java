@@ -20,7 +20,7 @@ final class Gate {
             }
             return;
         }
-        var stream = account.findOrNull(request.streamArn == null ? request.streamName : request.streamArn);
+        var stream = account.findOrNull(streamOf(request));
         if (stream == null) {
             return; // the operation itself will say so
         }
@@ -40,5 +40,12 @@ final class Gate {
                     KinesisError.Type.ProvisionedThroughputExceededException,
                     "Rate exceeded for shard " + Account.where(stream, request.shardId) + ".");
         }
+    }
+
+    private static String streamOf(Request request) {
+        if (request.consumerArn != null) {
+            return Consumers.streamArn(request.consumerArn);
+        }
+        return request.streamArn == null ? request.streamName : request.streamArn;
     }
 }

@@ -28,7 +28,7 @@ final class Operations {
     /** SubscribeToShard, whose answer has no end yet. */
     ShardFeed subscribe(byte[] body, Wire wire, CallFaults faults) {
         faults.refuse();
-        var request = RequestReader.read(body, wire);
+        var request = read("SubscribeToShard", body, wire);
         var position = RequestRules.required(request.startingPosition, "startingPosition");
         return engine.subscribe(
                 request.consumerArn,
@@ -192,30 +192,6 @@ final class Operations {
                 request.stream(),
                 RequestRules.required(request.shardToMerge, "shardToMerge"),
                 RequestRules.required(request.adjacentShardToMerge, "adjacentShardToMerge"));
-        return Answer.EMPTY;
-    }
-
-    private Answer registerStreamConsumer(Request request) {
-        var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
-        return out -> out.registerStreamConsumer(consumer);
-    }
-
-    private Answer describeStreamConsumer(Request request) {
-        var consumer = engine.describeStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
-        return out -> out.describeStreamConsumer(consumer);
-    }
-
-    private Answer listStreamConsumers(Request request) {
-        var page = engine.listStreamConsumers(
-                request.streamArn,
-                request.nextToken,
-                Request.or(request.maxResults, Limits.LIST_CONSUMERS),
-                request.streamCreationTimestamp);
-        return out -> out.consumerPage(page);
-    }
-
-    private Answer deregisterStreamConsumer(Request request) {
-        engine.deregisterStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
         return Answer.EMPTY;
     }
 }

@@ -50,10 +50,8 @@ final class Reshape {
 
     /** Last of all: who learns of the children by reading a parent to its end must find them. */
     void tellParents() {
-        children.forEach((parent, heirs) -> {
-            parent.succeededBy(heirs);
-            parent.tellWatchers();
-        });
+        children.forEach(Shard::succeededBy);
+        children.keySet().forEach(Shard::tellWatchers);
     }
 
     private int nextIndex() {
