@@ -58,10 +58,6 @@ final class Operations {
             case "DeleteStream" -> deleteStream(read(operation, body, wire));
             case "SplitShard" -> splitShard(read(operation, body, wire));
             case "MergeShards" -> mergeShards(read(operation, body, wire));
-            case "RegisterStreamConsumer" -> registerStreamConsumer(read(operation, body, wire));
-            case "DescribeStreamConsumer" -> describeStreamConsumer(read(operation, body, wire));
-            case "ListStreamConsumers" -> listStreamConsumers(read(operation, body, wire));
-            case "DeregisterStreamConsumer" -> deregisterStreamConsumer(read(operation, body, wire));
             default -> control(operation, body, wire);
         };
     }
