@@ -8,6 +8,9 @@ final class RequestRules {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
     private static final int NAME_LENGTH = 128;
 
+    /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
+    private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
+
     private RequestRules() {}
 
     static void checkNewStream(String name, int shards) {
@@ -65,6 +68,12 @@ final class RequestRules {
     }
 
     static HashKey hashKey(String text, String what) {
+        if (!HASH_KEY.matcher(text).matches()) {
+            throw KinesisError.constraint(
+                    text,
+                    Character.toLowerCase(what.charAt(0)) + what.substring(1),
+                    "Member must satisfy regular expression pattern: " + HASH_KEY.pattern());
+        }
         try {
             return HashKey.parse(text);
         } catch (IllegalArgumentException e) {
