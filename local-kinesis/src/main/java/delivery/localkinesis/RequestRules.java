@@ -11,6 +11,9 @@ final class RequestRules {
     private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
     private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
 
+    /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
+    private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
+
     private RequestRules() {}
 
     static void checkStreamArn(String arn, String member) {
@@ -86,6 +89,12 @@ final class RequestRules {
     }
 
     static HashKey hashKey(String text, String what) {
+        if (!HASH_KEY.matcher(text).matches()) {
+            throw KinesisError.constraint(
+                    text,
+                    Character.toLowerCase(what.charAt(0)) + what.substring(1),
+                    "Member must satisfy regular expression pattern: " + HASH_KEY.pattern());
+        }
         try {
             return HashKey.parse(text);
         } catch (IllegalArgumentException e) {
