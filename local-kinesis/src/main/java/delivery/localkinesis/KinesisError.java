@@ -8,14 +8,26 @@ public final class KinesisError extends RuntimeException {
     public enum Type {
         ExpiredIteratorException,
         ExpiredNextTokenException,
+        InternalFailure(500),
         InvalidArgumentException,
         LimitExceededException,
         ProvisionedThroughputExceededException,
         ResourceInUseException,
         ResourceNotFoundException,
         SerializationException,
+        ServiceUnavailable(503),
         UnknownOperationException,
-        ValidationException
+        ValidationException;
+
+        final int status;
+
+        Type() {
+            this(400);
+        }
+
+        Type(int status) {
+            this.status = status;
+        }
     }
 
     private final Type type;
@@ -36,6 +48,10 @@ public final class KinesisError extends RuntimeException {
 
     static KinesisError notFound(String message) {
         return new KinesisError(Type.ResourceNotFoundException, message);
+    }
+
+    static KinesisError limit(String message) {
+        return new KinesisError(Type.LimitExceededException, message);
     }
 
     static KinesisError inUse(String message) {

@@ -13,6 +13,14 @@ record ReadPage(
         long millisBehindLatest,
         List<GetRecordsResult.ChildShard> childShards) {
 
+    /** No records and a lag: as a page of Kinesis may be though there are records. */
+    ReadPage emptied(ShardIterator at, long nowMillis) {
+        var first = slices.get(0);
+        var behind = Math.max(1, nowMillis - first.arrivals()[first.from()]);
+        var again = new ShardIterator(at.streamUid(), at.shard(), at.ordinal(), nowMillis).encode();
+        return new ReadPage(numbers, shard, List.of(), again, behind, List.of());
+    }
+
     GetRecordsResult copied() {
         var records = new ArrayList<StreamRecord>();
         for (var slice : slices) {

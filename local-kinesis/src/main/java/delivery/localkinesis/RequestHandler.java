@@ -7,7 +7,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,8 +19,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +36,94 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private final Engine engine;
     private final Operations operations;
+    private final Faults faults;
+    private final FaultsPage faultsPage;
+    private final AccessLog accessLog;
+    private final Duration subscriptionLife;
 
-    RequestHandler(Engine engine) {
+    RequestHandler(Engine engine, Faults faults, Duration subscriptionLife) {
         this.engine = engine;
+        this.subscriptionLife = subscriptionLife;
         this.operations = new Operations(engine);
+        this.faults = faults;
+        this.faultsPage = new FaultsPage(faults);
+        this.accessLog = new AccessLog(engine);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
-        var response = answer(context, request);
+        if (context.pipeline().get(Subscription.class) != null) {
+            context.close(); // HTTP/1.1 has one answer at a time, and that one is not over
+            return;
+        }
+        if (!isOperation(request)) {
+            send(context, request, page(context, request));
+            return;
+        }
+        var name = operationName(request);
+        var struck = faults.next(name);
+        var delay = struck.delay();
+        if (delay.isZero()) {
+            perform(context, request, name, struck);
+            return;
+        }
+        request.retain();
+        context.executor()
+                .schedule(
+                        () -> {
+                            try {
+                                perform(context, request, name, struck);
+                            } catch (IOException e) {
+                                exceptionCaught(context, e);
+                            } finally {
+                                request.release();
+                            }
+                        },
+                        delay.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void perform(ChannelHandlerContext context, FullHttpRequest request, String name, CallFaults struck)
+            throws IOException {
+        var started = System.nanoTime();
+        var wire = Wire.of(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        var body = ByteBufUtil.getBytes(request.content());
+        if (struck.resets()) {
+            log(name, body, wire, 0, started, 0);
+            reset(context);
+            return;
+        }
+        var response = operation(context, name, body, wire, struck);
+        if (response == null) {
+            log(name, body, wire, HttpResponseStatus.OK.code(), started, 0);
+            return;
+        }
+        var bytes = response.content().readableBytes();
+        if (struck.losesAnswer()) {
+            response.release();
+            log(name, body, wire, 0, started, 0);
+            context.close();
+            return;
+        }
+        log(name, body, wire, response.status().code(), started, bytes);
+        send(context, request, response);
+    }
+
+    private void log(String name, byte[] body, Wire wire, int status, long started, int bytes) {
+        accessLog.answered(name, body, wire, status, (System.nanoTime() - started) / 1_000, bytes);
+    }
+
+    /** The other side gets an RST: nothing was sent that it might wait for. */
+    private static void reset(ChannelHandlerContext context) {
+        var channel = context.channel();
+        var connection = channel.parent() instanceof SocketChannel http2 ? http2 : channel;
+        if (connection instanceof SocketChannel socket) {
+            socket.config().setSoLinger(0);
+        }
+        connection.close();
+    }
+
+    private static void send(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
         var keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setContentLength(response, response.content().readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
@@ -56,27 +139,66 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.close();
     }
 
-    private FullHttpResponse answer(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+    private static boolean isOperation(FullHttpRequest request) {
+        return request.decoderResult().isSuccess()
+                && request.method().equals(HttpMethod.POST)
+                && !request.uri().equals(FaultsPage.PATH);
+    }
+
+    private static String operationName(FullHttpRequest request) {
+        var target = request.headers().get(TARGET, "");
+        return target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
+    }
+
+    private FullHttpResponse page(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
         if (!request.decoderResult().isSuccess()) {
             return text(context, HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
-        }
-        if (request.method().equals(HttpMethod.POST)) {
-            return operation(context, request);
         }
         return switch (request.uri()) {
             case "/_health" -> text(context, HttpResponseStatus.OK, "ok\n");
             case "/metrics" -> text(context, HttpResponseStatus.OK, MetricsText.of(engine.shardStats()));
-            default -> text(context, HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health or GET /metrics\n");
+            case FaultsPage.PATH -> faults(context, request);
+            default ->
+                text(context, HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");
         };
     }
 
-    private FullHttpResponse operation(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
-        var wire = Wire.of(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
-        var target = request.headers().get(TARGET, "");
-        var name = target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
+    private FullHttpResponse faults(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        if (FaultsPage.isFromBrowser(request.headers())) {
+            return text(context, HttpResponseStatus.FORBIDDEN, "not for browsers\n");
+        }
+        try {
+            switch (request.method().name()) {
+                case "GET" -> {}
+                case "POST" -> faultsPage.post(ByteBufUtil.getBytes(request.content()));
+                case "DELETE" -> faultsPage.delete();
+                default -> {
+                    return text(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "GET, POST or DELETE\n");
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            return text(context, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n");
+        }
+        return response(
+                HttpResponseStatus.OK, ByteBufUtil.writeUtf8(context.alloc(), faultsPage.get()), "application/json");
+    }
+
+    /** Null if the answer is a stream, which is on its way then. */
+    private FullHttpResponse operation(
+            ChannelHandlerContext context, String name, byte[] request, Wire wire, CallFaults struck)
+            throws IOException {
         var body = context.alloc().buffer();
         try {
-            operations.answer(name, ByteBufUtil.getBytes(request.content()), wire, new ByteBufOutputStream(body));
+            if (name.equals("SubscribeToShard")) {
+                var feed = operations.subscribe(request, wire, struck);
+                if (!struck.losesAnswer()) {
+                    body.release();
+                    subscribe(context, feed, wire);
+                    return null;
+                }
+            } else {
+                operations.answer(name, request, wire, struck, to(body));
+            }
             return response(HttpResponseStatus.OK, body, wire.contentType);
         } catch (KinesisError e) {
             return refusal(e, body, wire);
@@ -86,11 +208,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
     }
 
+    private void subscribe(ChannelHandlerContext context, ShardFeed feed, Wire wire) {
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
+        head.headers().set("x-amzn-requestid", requestId());
+        HttpUtil.setTransferEncodingChunked(head, true);
+        context.write(head);
+        context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife));
+    }
+
     private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {
         try (var out = new ResponseWriter(wire, to(body))) {
             out.error(error);
         }
-        var response = response(HttpResponseStatus.BAD_REQUEST, body, wire.contentType);
+        var response = response(HttpResponseStatus.valueOf(error.type().status), body, wire.contentType);
         response.headers().set("x-amzn-errortype", error.type().name());
         return response;
     }

@@ -194,8 +194,8 @@ class ValidationTest {
                         e -> e.splitShard("orders", Engines.id(0), HashKey.MAX.toString())),
                 refusal(
                         "split at garbage",
-                        InvalidArgumentException,
-                        "Invalid NewStartingHashKey",
+                        ValidationException,
+                        "at 'newStartingHashKey' failed to satisfy constraint",
                         e -> e.splitShard("orders", Engines.id(0), "x")),
                 refusal(
                         "merge not adjacent",

@@ -1,0 +1,120 @@
+package delivery.localkinesis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** What goes wrong with one call; mostly nothing. Whoever makes the call asks in the order of the methods here. */
+final class CallFaults {
+    static final CallFaults NONE = new CallFaults("", 0, List.of());
+
+    private static final String ON_DEMAND = " (a fault on demand of local-kinesis)";
+
+    private final String operation;
+    private final long nowMillis;
+    private final List<Strike> strikes;
+
+    /** @param dice what this call's further chances are made of */
+    record Strike(Fault fault, long dice) {}
+
+    CallFaults(String operation, long nowMillis, List<Strike> strikes) {
+        this.operation = operation;
+        this.nowMillis = nowMillis;
+        this.strikes = strikes;
+    }
+
+    Duration delay() {
+        var delay = Duration.ZERO;
+        for (var strike : strikes) {
+            if (strike.fault.kind() == Fault.Kind.LATENCY) {
+                delay = delay.plus(strike.fault.time());
+            }
+        }
+        return delay;
+    }
+
+    /** The connection is reset, nothing is done. */
+    boolean resets() {
+        return of(Fault.Kind.RESET) != null;
+    }
+
+    /** @throws KinesisError if the call is refused as a whole */
+    void refuse() {
+        if (of(Fault.Kind.ERROR) != null) {
+            throw new KinesisError(KinesisError.Type.InternalFailure, "Internal service failure" + ON_DEMAND);
+        }
+        if (of(Fault.Kind.UNAVAILABLE) != null) {
+            throw new KinesisError(KinesisError.Type.ServiceUnavailable, "Service is unavailable" + ON_DEMAND);
+        }
+        if (of(Fault.Kind.THROTTLE) != null && !operation.equals("PutRecords")) {
+            throw new KinesisError(
+                    isData()
+                            ? KinesisError.Type.ProvisionedThroughputExceededException
+                            : KinesisError.Type.LimitExceededException,
+                    "Rate exceeded" + ON_DEMAND);
+        }
+    }
+
+    PutRecordsResult putRecords(Engine engine, String stream, List<PutEntry> entries) {
+        if (strikes.isEmpty()) {
+            return engine.putRecords(stream, entries);
+        }
+        return engine.putRecords(stream, entries, refusedEntries(), "Rate exceeded" + ON_DEMAND);
+    }
+
+    ReadPage readPage(Engine engine, String iterator, int limit) {
+        var expire = of(Fault.Kind.EXPIRE);
+        if (expire != null) {
+            var issued = ShardIterator.decode(iterator).issuedMillis();
+            if (nowMillis - issued >= expire.fault.time().toMillis()) {
+                throw new KinesisError(
+                        KinesisError.Type.ExpiredIteratorException,
+                        "Iterator expired. The iterator was created at time " + Instant.ofEpochMilli(issued)
+                                + " while right now it is " + Instant.ofEpochMilli(nowMillis) + ON_DEMAND);
+            }
+        }
+        if (of(Fault.Kind.EMPTY) == null) {
+            return engine.readPage(iterator, limit);
+        }
+        RequestRules.between(limit, 1, Limits.PAGE_RECORDS, "limit");
+        // One record is read to know whether there are any, so that little of the quota goes.
+        var page = engine.readPage(iterator, 1);
+        return page.slices().isEmpty() ? page : page.emptied(ShardIterator.decode(iterator), nowMillis);
+    }
+
+    /** As of when ListShards answers. */
+    long listedAt() {
+        var stale = of(Fault.Kind.STALE);
+        return stale == null ? Listings.PRESENT : nowMillis - stale.fault.time().toMillis();
+    }
+
+    /** What was asked has been done, but nobody is told. */
+    boolean losesAnswer() {
+        return of(Fault.Kind.TIMEOUT) != null;
+    }
+
+    private IntPredicate refusedEntries() {
+        if (of(Fault.Kind.THROTTLE) != null) {
+            return i -> true;
+        }
+        var partial = of(Fault.Kind.PARTIAL);
+        return partial == null ? i -> false : i -> Dice.share(Dice.mix(partial.dice + i + 1)) < partial.fault.share();
+    }
+
+    private boolean isData() {
+        return switch (operation) {
+            case "PutRecord", "PutRecords", "GetRecords", "GetShardIterator" -> true;
+            default -> false;
+        };
+    }
+
+    private Strike of(Fault.Kind kind) {
+        for (var strike : strikes) {
+            if (strike.fault.kind() == kind) {
+                return strike;
+            }
+        }
+        return null;
+    }
+}
