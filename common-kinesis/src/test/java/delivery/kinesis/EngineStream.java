@@ -125,7 +125,7 @@ public final class EngineStream implements KinesisStream {
     private static Kind kind(KinesisError.Type type) {
         return switch (type) {
             case ExpiredIteratorException -> Kind.EXPIRED_ITERATOR;
-            case ExpiredNextTokenException -> Kind.UNAVAILABLE;
+            case ExpiredNextTokenException, InternalFailure, ServiceUnavailable -> Kind.UNAVAILABLE;
             case LimitExceededException, ProvisionedThroughputExceededException -> Kind.THROTTLED;
             case ResourceInUseException -> Kind.IN_USE;
             case ResourceNotFoundException -> Kind.NOT_FOUND;
