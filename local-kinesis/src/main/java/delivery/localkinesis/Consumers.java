@@ -96,6 +96,11 @@ final class Consumers {
         return present(stream, now).size();
     }
 
+    /** Of the consumer with that ARN. */
+    Tags tags(String consumerArn) {
+        return find(consumerArn, null, null, account.clock.millis()).tags;
+    }
+
     /** Null if that is not a consumer's. */
     static String streamArn(String consumerArn) {
         var form = ARN.matcher(consumerArn);

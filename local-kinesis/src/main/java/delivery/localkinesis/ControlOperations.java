@@ -167,7 +167,10 @@ final class ControlOperations {
     }
 
     private Answer registerStreamConsumer(Request request) {
+        var tags = request.tags == null ? Map.<String, String>of() : request.tags;
+        Tags.check(tags);
         var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
+        engine.tagging.add(consumer.arn(), tags);
         return out -> out.registerStreamConsumer(consumer);
     }
 

@@ -27,10 +27,10 @@ public final class Engine {
         life = new StreamLife(account);
         resharding = new Resharding(account);
         tuning = new Tuning(account);
-        tagging = new Tagging(account);
         listings = new Listings(account);
         data = new DataPath(account);
         consumers = new Consumers(account);
+        tagging = new Tagging(account, consumers);
     }
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */

@@ -10,6 +10,7 @@ final class StreamConsumer {
     final String name;
     final String arn;
     final String streamArn;
+    final Tags tags = new Tags();
     private final long createdMillis;
     private final long readyMillis;
     private final Map<Integer, ShardFeed> feeds = new HashMap<>(); // guarded by this

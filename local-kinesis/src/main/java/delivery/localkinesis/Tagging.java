@@ -3,34 +3,39 @@ package delivery.localkinesis;
 import java.util.List;
 import java.util.Map;
 
-/** Tags of streams, in both generations of the API: by the stream's name or ARN, or by a resource's ARN. */
+/** Tags of streams and consumers, in both generations of the API: by a stream's name, or by a resource's ARN. */
 final class Tagging {
     private final Account account;
+    private final Consumers consumers;
 
-    Tagging(Account account) {
+    Tagging(Account account, Consumers consumers) {
         this.account = account;
+        this.consumers = consumers;
     }
 
     void add(String resource, Map<String, String> tags) {
         Tags.check(tags);
-        find(resource).tags.add(tags, resource);
+        find(resource).add(tags, resource);
     }
 
     void remove(String resource, List<String> keys) {
-        find(resource).tags.remove(keys);
+        find(resource).remove(keys);
     }
 
     /** @param key null for all */
     Map<String, String> after(String resource, String key) {
-        return find(resource).tags.after(key);
+        return find(resource).after(key);
     }
 
-    private DataStream find(String resource) {
+    private Tags find(String resource) {
+        if (resource.contains("/consumer/")) {
+            return consumers.tags(resource);
+        }
         var now = account.clock.millis();
         var stream = account.find(resource, now);
         if (stream.status(now) == StreamStatus.DELETING) {
             throw Account.notActive(stream, now);
         }
-        return stream;
+        return stream.tags;
     }
 }

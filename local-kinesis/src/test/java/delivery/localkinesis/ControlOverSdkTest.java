@@ -115,6 +115,20 @@ class ControlOverSdkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void aConsumerHasTagsOfItsOwn(boolean cbor) {
+        speak(cbor);
+        var arn = client.registerStreamConsumer(
+                        r -> r.streamARN(ARN).consumerName("fan").tags(Map.of("a", "1")))
+                .consumer()
+                .consumerARN();
+        client.tagResource(r -> r.resourceARN(arn).tags(Map.of("b", "2")));
+        client.untagResource(r -> r.resourceARN(arn).tagKeys("a"));
+        assertThat(client.listTagsForResource(r -> r.resourceARN(arn)).tags()).containsExactly(tag("b", "2"));
+        assertThat(client.listTagsForResource(r -> r.resourceARN(ARN)).tags()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void encryptionIsShown(boolean cbor) {
         speak(cbor);
         assertThat(summary("orders").encryptionType()).isEqualTo(EncryptionType.NONE);
