@@ -16,6 +16,8 @@ final class Account {
     final RandomGenerator random;
     final EngineOptions options;
     final RetainBudget budget;
+    final CallRates rates = new CallRates();
+    private final String arnPrefix;
     private final Map<String, DataStream> streams = new ConcurrentHashMap<>();
     private final Map<Long, DataStream> streamsByUid = new ConcurrentHashMap<>();
     private EngineTotals deleted = EngineTotals.NONE; // guarded by this
@@ -24,6 +26,7 @@ final class Account {
         this.clock = clock;
         this.random = random;
         this.options = options;
+        this.arnPrefix = "arn:aws:kinesis:" + options.region() + ":" + ID + ":stream/";
         this.budget = new RetainBudget(options.retainBytes());
     }
 
@@ -75,16 +78,46 @@ final class Account {
 
     DataStream find(String nameOrArn, long now) {
         RequestRules.required(nameOrArn, "streamName");
-        var name = nameOrArn.startsWith("arn:") ? nameOrArn.substring(nameOrArn.indexOf('/') + 1) : nameOrArn;
-        var stream = streams.get(name);
-        if (stream == null) {
-            throw notFound(name);
-        }
-        if (stream.isGone(now)) {
+        var stream = streams.get(nameOf(nameOrArn));
+        if (stream == null || stream.isGone(now)) {
             forgetGone(now);
-            throw notFound(name);
+            throw notFound(nameOf(nameOrArn));
         }
         return stream;
+    }
+
+    /** Whatever state it is in. */
+    DataStream findOrNull(String nameOrArn) {
+        if (nameOrArn == null) {
+            return null;
+        }
+        return streams.get(nameOrArn.startsWith(arnPrefix) ? nameOrArn.substring(arnPrefix.length()) : nameOrArn);
+    }
+
+    static void checkActive(DataStream stream, long now) {
+        if (stream.status(now) != StreamStatus.ACTIVE) {
+            throw notActive(stream, now);
+        }
+    }
+
+    long ready(long now) {
+        return now + options.transition().toMillis();
+    }
+
+    String arn(String name) {
+        return arnPrefix + name;
+    }
+
+    private String nameOf(String nameOrArn) {
+        if (nameOrArn.startsWith(arnPrefix) && nameOrArn.length() > arnPrefix.length()) {
+            return nameOrArn.substring(arnPrefix.length());
+        }
+        if (nameOrArn.indexOf(':') < 0) {
+            return nameOrArn;
+        }
+        RequestRules.checkStreamArn(nameOrArn, "streamARN");
+        // Well-formed, but of another region or account.
+        throw KinesisError.notFound("Stream " + nameOrArn + " not found.");
     }
 
     DataStream find(long uid, long now) {
@@ -111,17 +144,14 @@ final class Account {
     Shard shard(DataStream stream, String shardId, long now) {
         var index = ShardIds.index(RequestRules.required(shardId, "shardId"));
         var all = stream.shards().all();
-        if (index == ShardIds.NONE || index >= all.size() || all.get(index).isClosedBefore(horizon(now))) {
+        if (index == ShardIds.NONE || index >= all.size() || all.get(index).isClosedBefore(stream.horizon(now))) {
             throw KinesisError.notFound("Shard " + where(stream, shardId) + " does not exist");
         }
         return all.get(index);
     }
 
     void checkShardLimit(int more, long now) {
-        var open = streams()
-                .filter(stream -> !stream.isGone(now))
-                .mapToInt(stream -> stream.shards().openCount())
-                .sum();
+        var open = openShards(now);
         if (open + (long) more > Limits.SHARDS) {
             throw new KinesisError(
                     KinesisError.Type.LimitExceededException,
@@ -132,8 +162,24 @@ final class Account {
         }
     }
 
-    long horizon(long now) {
-        return now - options.retention().toMillis();
+    int openShards(long now) {
+        return streams()
+                .filter(stream -> !stream.isGone(now))
+                .mapToInt(stream -> stream.shards().openCount())
+                .sum();
+    }
+
+    int onDemandStreams(long now) {
+        return (int) streams()
+                .filter(stream -> !stream.isGone(now) && stream.settings().mode() == StreamMode.ON_DEMAND)
+                .count();
+    }
+
+    void checkOnDemandLimit(long now) {
+        if (options.limits() && onDemandStreams(now) >= Limits.ON_DEMAND_STREAMS) {
+            throw KinesisError.limit("This request would exceed the limit of " + Limits.ON_DEMAND_STREAMS
+                    + " on-demand streams for the account " + ID + ".");
+        }
     }
 
     /** The counts of every shard there is, closed ones included. */

@@ -19,7 +19,8 @@ final class DataPath {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
         var key = entry.partitionKey().getBytes(StandardCharsets.UTF_8);
-        RequestRules.checkSize(entry.data().length + key.length, "data");
+        RequestRules.checkSize(
+                entry.data().length + key.length, found.settings().maxRecordBytes(), "data");
         var placed = found.put(now, hashKey(entry), entry.data(), key, account.budget);
         account.makeRoom();
         if (placed.isThrottled()) {
@@ -39,6 +40,7 @@ final class DataPath {
         RequestRules.checkRecords(entries);
         var now = account.clock.millis();
         var found = account.usable(stream, now);
+        var maxBytes = found.settings().maxRecordBytes();
         // All of them are looked at before any is stored.
         var keys = new byte[entries.size()][];
         var hashKeys = new HashKey[keys.length];
@@ -48,8 +50,8 @@ final class DataPath {
             keys[i] = entry.partitionKey().getBytes(StandardCharsets.UTF_8);
             hashKeys[i] = hashKey(entry);
             var size = entry.data().length + keys[i].length;
-            if (size > Limits.RECORD_BYTES) {
-                RequestRules.checkSize(size, "records." + (i + 1) + ".member.data");
+            if (size > maxBytes) {
+                RequestRules.checkSize(size, maxBytes, "records." + (i + 1) + ".member.data");
             }
             total += size;
         }
@@ -86,6 +88,19 @@ final class DataPath {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
         var shard = account.shard(found, shardId, now);
+        var position = position(account, found, shard, type, startingSequenceNumber, timestamp, now);
+        return new ShardIterator(found.uid, shard.index, position, now).encode();
+    }
+
+    /** The ordinal that a starting position means. */
+    static long position(
+            Account account,
+            DataStream found,
+            Shard shard,
+            IteratorType type,
+            String startingSequenceNumber,
+            Instant timestamp,
+            long now) {
         var bySequence = type == IteratorType.AT_SEQUENCE_NUMBER || type == IteratorType.AFTER_SEQUENCE_NUMBER;
         if (bySequence == (startingSequenceNumber == null)) {
             throw KinesisError.invalid(
@@ -103,8 +118,7 @@ final class DataPath {
         }
         var ordinal = bySequence ? ordinal(found, shard, startingSequenceNumber) : 0;
         var atMillis = timestamp == null ? 0 : timestamp.toEpochMilli();
-        var position = shard.position(type, account.horizon(now), ordinal, atMillis, account.budget);
-        return new ShardIterator(found.uid, shard.index, position, now).encode();
+        return shard.position(type, found.horizon(now), ordinal, atMillis, account.budget);
     }
 
     ReadPage readPage(String iterator, int limit) {
@@ -121,17 +135,21 @@ final class DataPath {
                             + " which is further in the future than the tolerated delay of " + Limits.ITERATOR_MILLIS
                             + " milliseconds.");
         }
-        var read = shard.read(now, account.horizon(now), at.ordinal(), limit, account.budget);
+        var read = shard.read(now, stream.horizon(now), at.ordinal(), limit, account.budget);
         if (read == null) {
             throw new KinesisError(
                     KinesisError.Type.ProvisionedThroughputExceededException, rateExceeded(stream, shard));
         }
         var next = read.ended() ? null : new ShardIterator(stream.uid, shard.index, read.next(), now).encode();
-        var children = read.children().stream()
+        return new ReadPage(stream.numbers, shard.index, read.slices(), next, read.millisBehind(), describe(read));
+    }
+
+    /** The children, if that was the shard's end. */
+    static List<GetRecordsResult.ChildShard> describe(Shard.Read read) {
+        return read.children().stream()
                 .map(child -> new GetRecordsResult.ChildShard(
                         child.id, child.parentIds(), child.low.toString(), child.high.toString()))
                 .toList();
-        return new ReadPage(stream.numbers, shard.index, read.slices(), next, read.millisBehind(), children);
     }
 
     private static long ordinal(DataStream stream, Shard shard, String sequenceNumber) {

@@ -1,6 +1,8 @@
 package delivery.localkinesis;
 
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 /**
  * One stream: its state, which follows the clock, and its shards. Puts and reads lock a shard at most; what changes the
@@ -14,20 +16,42 @@ final class DataStream {
 
     final long createdMillis;
     final SequenceNumbers numbers;
+    /** By name; new ones come while this stream's lock is held. */
+    final Map<String, StreamConsumer> consumers = new ConcurrentSkipListMap<>();
+
     private final boolean limits;
+    final Tags tags = new Tags();
+    final CallRates rates = new CallRates();
+    // guarded by this
+    final DailyCount shardCountUpdates = new DailyCount(Limits.SHARD_COUNT_UPDATES_PER_DAY);
+    final DailyCount modeUpdates = new DailyCount(Limits.MODE_UPDATES_PER_DAY);
+    final DailyCount encryptionStarts = new DailyCount(Limits.ENCRYPTION_CHANGES_PER_DAY);
+    final DailyCount encryptionStops = new DailyCount(Limits.ENCRYPTION_CHANGES_PER_DAY);
+
     private volatile Transition transition;
     private volatile ShardMap shards;
+    private volatile StreamSettings settings;
+    private volatile long trimmedMillis = Long.MIN_VALUE;
 
     /** The state the stream is in until that time. */
     private record Transition(StreamStatus status, long untilMillis) {}
 
-    DataStream(String name, String arn, long uid, ShardMap shards, long nowMillis, long readyMillis, boolean limits) {
+    DataStream(
+            String name,
+            String arn,
+            long uid,
+            ShardMap shards,
+            StreamSettings settings,
+            long nowMillis,
+            long readyMillis,
+            boolean limits) {
         this.name = name;
         this.arn = arn;
         this.uid = uid;
         this.createdMillis = nowMillis;
         this.numbers = new SequenceNumbers(nowMillis, (int) Long.remainderUnsigned(uid, 10_000));
         this.shards = shards;
+        this.settings = settings;
         this.limits = limits;
         this.transition = new Transition(StreamStatus.CREATING, readyMillis);
     }
@@ -46,12 +70,22 @@ final class DataStream {
         return shards;
     }
 
+    StreamSettings settings() {
+        return settings;
+    }
+
+    /** What arrived before then cannot be read any more. */
+    long horizon(long nowMillis) {
+        return Math.max(nowMillis - settings.retentionMillis(), trimmedMillis);
+    }
+
     /** Stores a record where its hash key says, also while shards are being split; the answer is the shard's. */
     Placed put(long nowMillis, HashKey hashKey, byte[] data, byte[] partitionKey, RetainBudget budget) {
         while (true) {
             var shard = shards.of(hashKey);
             var ordinal = shard.put(nowMillis, data, partitionKey, budget);
             if (ordinal != Shard.CLOSED) {
+                shard.tellWatchers();
                 return new Placed(shard, ordinal);
             }
             Thread.onSpinWait(); // the map with its children is published next
@@ -64,34 +98,24 @@ final class DataStream {
         }
     }
 
-    synchronized void split(Shard shard, HashKey at, long nowMillis, long readyMillis) {
-        var index = shards.all().size();
-        shard.close(nowMillis);
-        succeed(
-                List.of(shard),
-                List.of(
-                        shard.child(index, shard.low, at.previous(), null, limits),
-                        shard.child(index + 1, at, shard.high, null, limits)),
-                readyMillis);
+    /** Changes the shards and is UPDATING until then. */
+    synchronized void reshape(long nowMillis, long readyMillis, Consumer<Reshape> steps) {
+        var change = new Reshape(shards.all().size(), nowMillis, limits);
+        steps.accept(change);
+        transition = new Transition(StreamStatus.UPDATING, readyMillis);
+        shards = shards.with(change.made());
+        change.tellParents();
     }
 
-    synchronized void merge(Shard shard, Shard adjacent, long nowMillis, long readyMillis) {
-        shard.close(nowMillis);
-        adjacent.close(nowMillis);
-        var low = shard.low.compareTo(adjacent.low) < 0 ? shard.low : adjacent.low;
-        var high = shard.high.compareTo(adjacent.high) > 0 ? shard.high : adjacent.high;
-        var child = shard.child(shards.all().size(), low, high, adjacent, limits);
-        succeed(List.of(shard, adjacent), List.of(child), readyMillis);
+    synchronized void set(StreamSettings changed, long nowMillis, long readyMillis) {
+        // What was out of reach once stays so, also with a longer retention.
+        trimmedMillis = horizon(nowMillis);
+        settings = changed;
+        transition = new Transition(StreamStatus.UPDATING, readyMillis);
     }
 
     synchronized void delete(long goneMillis) {
         transition = new Transition(StreamStatus.DELETING, goneMillis);
-    }
-
-    private void succeed(List<Shard> parents, List<Shard> children, long readyMillis) {
-        transition = new Transition(StreamStatus.UPDATING, readyMillis);
-        shards = shards.with(children);
-        // Last: who learns of the children by reading a parent to its end must find them.
-        parents.forEach(parent -> parent.succeededBy(children));
+        consumers.values().forEach(StreamConsumer::streamDeleted);
     }
 }

@@ -12,32 +12,50 @@ import java.util.random.RandomGenerator;
  * stream is asked for, its name or its ARN will do.
  */
 public final class Engine {
-    private final Account account;
+    // Those that are not private are what the wire protocol needs beyond the public operations.
+    final Account account;
+    final Resharding resharding;
+    final Tuning tuning;
+    final Tagging tagging;
     private final StreamLife life;
-    private final Resharding resharding;
     private final Listings listings;
     private final DataPath data;
+    private final Consumers consumers;
 
     public Engine(InstantSource clock, RandomGenerator random, EngineOptions options) {
         account = new Account(clock, random, options);
         life = new StreamLife(account);
         resharding = new Resharding(account);
+        tuning = new Tuning(account);
+        tagging = new Tagging(account);
         listings = new Listings(account);
         data = new DataPath(account);
+        consumers = new Consumers(account);
     }
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
     public void createStream(String name, int shards) {
-        life.createStream(name, shards);
+        createStream(NewStream.provisioned(name, shards));
+    }
+
+    /** As {@link #createStream(String, int)}. */
+    public void createStream(NewStream stream) {
+        life.createStream(stream);
     }
 
     /** The stream is ACTIVE at once. */
     public void createActiveStream(String name, int shards) {
-        life.createActiveStream(name, shards);
+        life.createActiveStream(NewStream.provisioned(name, shards));
     }
 
+    /** Refused while the stream has consumers. */
     public void deleteStream(String stream) {
-        life.deleteStream(stream);
+        deleteStream(stream, false);
+    }
+
+    /** @param withConsumers whether it may have some, who lose it: EnforceConsumerDeletion */
+    public void deleteStream(String stream, boolean withConsumers) {
+        life.deleteStream(stream, withConsumers);
     }
 
     public StreamSummary describeStreamSummary(String stream) {
@@ -119,9 +137,50 @@ public final class Engine {
         resharding.mergeShards(stream, shardToMerge, adjacentShardToMerge);
     }
 
+    /** The consumer is CREATING for the transition time. */
+    public ConsumerDescription registerStreamConsumer(String streamArn, String name) {
+        return consumers.register(streamArn, name);
+    }
+
+    /** @param consumerArn or null, and then the stream's and the name */
+    public ConsumerDescription describeStreamConsumer(String consumerArn, String streamArn, String name) {
+        return consumers.describe(consumerArn, streamArn, name);
+    }
+
+    /** @param consumerArn or null, and then the stream's and the name */
+    public void deregisterStreamConsumer(String consumerArn, String streamArn, String name) {
+        consumers.deregister(consumerArn, streamArn, name);
+    }
+
+    /**
+     * @param nextToken of the page before, or null
+     * @param streamCreated tells streams apart that had this name, to the second; or null
+     */
+    public ConsumerPage listStreamConsumers(String streamArn, String nextToken, int maxResults, Instant streamCreated) {
+        return consumers.list(streamArn, nextToken, maxResults, streamCreated);
+    }
+
+    ShardFeed subscribe(
+            String consumerArn, String shardId, IteratorType type, String sequenceNumber, Instant timestamp) {
+        return consumers.subscribe(consumerArn, shardId, type, sequenceNumber, timestamp);
+    }
+
     /** The name of the stream an iterator is for. */
     String streamOf(String iterator) {
         return account.find(ShardIterator.decode(iterator).streamUid(), account.clock.millis()).name;
+    }
+
+    /** Splits and merges until the open shards are so many equal ranges of the hash keys. */
+    public void updateShardCount(String stream, int targetShardCount) {
+        resharding.updateShardCount(stream, targetShardCount);
+    }
+
+    public void updateStreamMode(String stream, StreamMode mode) {
+        resharding.updateStreamMode(stream, mode);
+    }
+
+    public AccountLimits describeLimits() {
+        return listings.describeLimits();
     }
 
     /** The counts of every shard there is, closed ones included. */

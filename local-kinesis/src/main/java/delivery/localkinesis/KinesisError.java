@@ -50,6 +50,10 @@ public final class KinesisError extends RuntimeException {
         return new KinesisError(Type.ResourceNotFoundException, message);
     }
 
+    static KinesisError limit(String message) {
+        return new KinesisError(Type.LimitExceededException, message);
+    }
+
     static KinesisError inUse(String message) {
         return new KinesisError(Type.ResourceInUseException, message);
     }

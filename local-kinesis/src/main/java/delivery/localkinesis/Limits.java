@@ -1,9 +1,13 @@
 package delivery.localkinesis;
 
+import java.time.Duration;
+
 /**
  * What AWS allows, each figure once. Sources: [S] "Quotas and limits", docs.aws.amazon.com/streams/latest/dev/
  * service-sizes-and-limits.html; [P], [R], [G], [L], [C] the API reference of PutRecords, PutRecord, GetRecords,
- * ListShards and CreateStream.
+ * ListShards and CreateStream; [U], [H], [T], [E], [M], [X] those of UpdateShardCount, Increase- and
+ * DecreaseStreamRetentionPeriod, AddTagsToStream, StartStreamEncryption, UpdateMaxRecordSize and
+ * EnableEnhancedMonitoring; [F], [O] of SubscribeToShard and RegisterStreamConsumer. Calls a second: {@link ApiQuota}.
  */
 final class Limits {
     static final int MIB = 1 << 20;
@@ -30,8 +34,10 @@ final class Limits {
     static final int PUT_RECORDS = 500;
     /** Most bytes of a PutRecords call, partition keys included. [P] */
     static final int PUT_BYTES = 10 * MIB;
-    /** Most bytes of a record, its partition key included, unless the stream was told to take more. [R] [S] */
-    static final int RECORD_BYTES = MIB;
+    /** Most KiB of a record, its partition key included, unless the stream was told to take more. [R] [S] */
+    static final int RECORD_KIB = 1_024;
+    /** What a stream can be told to take at most. [M] */
+    static final int RECORD_KIB_MAX = 10_240;
     /** Longest partition key in characters. [R] */
     static final int PARTITION_KEY_LENGTH = 256;
 
@@ -50,6 +56,58 @@ final class Limits {
     static final int STREAMS_CREATING = 5;
     /** Shards of an account in the large regions. [S] */
     static final int SHARDS = 20_000;
+
+    /** Consumers of a stream. [O] */
+    static final int STREAM_CONSUMERS = 20;
+    /** Consumers of a stream that may be CREATING at one time. [O] */
+    static final int CONSUMERS_CREATING = 5;
+    /** Default and greatest page of ListStreamConsumers. */
+    static final int LIST_CONSUMERS = 100;
+
+    static final int LIST_CONSUMERS_MAX = 10_000;
+
+    /** "Events are pushed for up to 5 minutes". [F] */
+    static final Duration SUBSCRIPTION_LIFE = Duration.ofMinutes(5);
+    /** "If you call SubscribeToShard again with the same ConsumerARN and ShardId within 5 seconds of a successful call". [F] */
+    static final long RESUBSCRIBE_MILLIS = 5_000;
+    /** Bytes a second of a subscription. [S] */
+    static final int SUBSCRIPTION_BYTES_PER_SECOND = 2 * MIB;
+    /** Most bytes of an event: what a slow client makes us hold. AWS names no figure. */
+    static final int EVENT_BYTES = MIB;
+    /** An event comes at least that often, empty if need be. AWS names no figure. */
+    static final Duration EVENT_INTERVAL = Duration.ofSeconds(5);
+
+    /** Streams that may be ON_DEMAND in one account. [S] */
+    static final int ON_DEMAND_STREAMS = 50;
+    /** Shards of a new on-demand stream: "4 MB/s of write". [S] */
+    static final int ON_DEMAND_SHARDS = 4;
+
+    /** Scale no more often in a rolling 24 hours. [U] */
+    static final int SHARD_COUNT_UPDATES_PER_DAY = 10;
+    /** Scale up to no more than this many times the open shards, and down to no less than the same part. [U] */
+    static final int SCALING_FACTOR = 2;
+    /** Scale to no more shards. [U] */
+    static final int SCALED_SHARDS = 10_000;
+    /** Switches between ON_DEMAND and PROVISIONED in a rolling 24 hours. [S] */
+    static final int MODE_UPDATES_PER_DAY = 2;
+    /** Starts, and as many stops, of encryption in a rolling 24 hours. [E] */
+    static final int ENCRYPTION_CHANGES_PER_DAY = 25;
+    /** Shortest and longest retention. [H] */
+    static final int RETENTION_HOURS_MIN = 24;
+
+    static final int RETENTION_HOURS_MAX = 8_760;
+    /** Tags of a stream, and of a ListTagsForStream page. [T] */
+    static final int TAGS = 50;
+
+    static final int TAG_KEY_LENGTH = 128;
+    static final int TAG_VALUE_LENGTH = 256;
+    /** Tags of an AddTagsToStream or TagResource, before it is known whether they are new. [T] */
+    static final int TAGS_GIVEN = 200;
+    /** Most metrics named in an EnableEnhancedMonitoring; there are no more. [X] */
+    static final int SHARD_METRICS = 7;
+
+    static final long HOUR_MILLIS = 3_600_000;
+    static final long DAY_MILLIS = 24 * HOUR_MILLIS;
 
     private Limits() {}
 }

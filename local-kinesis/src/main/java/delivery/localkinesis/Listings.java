@@ -85,7 +85,7 @@ final class Listings {
     }
 
     private List<Shard> visible(DataStream stream, ShardFilter filter, int after, long now, long asOf) {
-        var horizon = account.horizon(now);
+        var horizon = stream.horizon(now);
         return stream.shards().all().stream()
                 .filter(shard -> shard.index > after && !shard.isClosedBefore(horizon))
                 .filter(shard -> shard.parent == null || shard.createdMillis <= asOf)
@@ -116,12 +116,24 @@ final class Listings {
     }
 
     private StreamSummary summary(DataStream stream, long now) {
+        var settings = stream.settings();
         return new StreamSummary(
                 stream.name,
                 stream.arn,
                 stream.status(now),
                 Instant.ofEpochMilli(stream.createdMillis),
-                (int) account.options.retention().toHours(),
-                stream.shards().openCount());
+                settings.retentionHours(),
+                stream.shards().openCount(),
+                Consumers.count(stream, now),
+                settings.mode(),
+                settings.maxRecordKib(),
+                settings.keyId(),
+                settings.shardMetrics());
+    }
+
+    AccountLimits describeLimits() {
+        var now = account.clock.millis();
+        return new AccountLimits(
+                Limits.SHARDS, account.openShards(now), account.onDemandStreams(now), Limits.ON_DEMAND_STREAMS);
     }
 }

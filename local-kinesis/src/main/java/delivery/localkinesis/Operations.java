@@ -2,13 +2,18 @@ package delivery.localkinesis;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 
 /** From an operation's name and body to the engine and back to a body. */
 final class Operations {
     private final Engine engine;
+    private final ControlOperations control;
+    private final Gate gate;
 
     Operations(Engine engine) {
         this.engine = engine;
+        this.control = new ControlOperations(engine);
+        this.gate = new Gate(engine.account);
     }
 
     /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
@@ -20,7 +25,20 @@ final class Operations {
         }
     }
 
-    private interface Answer {
+    /** SubscribeToShard, whose answer has no end yet. */
+    ShardFeed subscribe(byte[] body, Wire wire, CallFaults faults) {
+        faults.refuse();
+        var request = read("SubscribeToShard", body, wire);
+        var position = RequestRules.required(request.startingPosition, "startingPosition");
+        return engine.subscribe(
+                request.consumerArn,
+                request.shardId,
+                position.positionType(),
+                position.sequenceNumber,
+                position.timestamp);
+    }
+
+    interface Answer {
         Answer EMPTY = out -> {};
 
         void writeTo(ResponseWriter out) throws IOException;
@@ -28,35 +46,59 @@ final class Operations {
 
     private Answer act(String operation, byte[] body, Wire wire, CallFaults faults) {
         return switch (operation) {
-            case "PutRecords" -> putRecords(RequestReader.read(body, wire), faults);
-            case "PutRecord" -> putRecord(RequestReader.read(body, wire));
-            case "GetRecords" -> getRecords(RequestReader.read(body, wire), faults);
-            case "GetShardIterator" -> getShardIterator(RequestReader.read(body, wire));
-            case "ListShards" -> listShards(RequestReader.read(body, wire), faults);
-            case "ListStreams" -> listStreams(RequestReader.read(body, wire));
-            case "DescribeStream" -> describeStream(RequestReader.read(body, wire));
-            case "DescribeStreamSummary" -> describeStreamSummary(RequestReader.read(body, wire));
-            case "CreateStream" -> createStream(RequestReader.read(body, wire));
-            case "DeleteStream" -> deleteStream(RequestReader.read(body, wire));
-            case "SplitShard" -> splitShard(RequestReader.read(body, wire));
-            case "MergeShards" -> mergeShards(RequestReader.read(body, wire));
-            default ->
-                throw new KinesisError(
-                        KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + operation);
+            case "PutRecords" -> putRecords(read(operation, body, wire), faults);
+            case "PutRecord" -> putRecord(read(operation, body, wire));
+            case "GetRecords" -> getRecords(read(operation, body, wire), faults);
+            case "GetShardIterator" -> getShardIterator(read(operation, body, wire));
+            case "ListShards" -> listShards(read(operation, body, wire), faults);
+            case "ListStreams" -> listStreams(read(operation, body, wire));
+            case "DescribeStream" -> describeStream(read(operation, body, wire));
+            case "DescribeStreamSummary" -> describeStreamSummary(read(operation, body, wire));
+            case "CreateStream" -> createStream(read(operation, body, wire));
+            case "DeleteStream" -> deleteStream(read(operation, body, wire));
+            case "SplitShard" -> splitShard(read(operation, body, wire));
+            case "MergeShards" -> mergeShards(read(operation, body, wire));
+            default -> control(operation, body, wire);
         };
+    }
+
+    private Answer control(String operation, byte[] body, Wire wire) {
+        var known = control.named(operation);
+        if (known == null) {
+            throw new KinesisError(
+                    KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + operation);
+        }
+        return known.apply(read(operation, body, wire));
+    }
+
+    private Request read(String operation, byte[] body, Wire wire) {
+        var request = RequestReader.read(body, wire);
+        gate.admit(operation, request);
+        return request;
     }
 
     private Answer putRecords(Request request, CallFaults faults) {
         RequestRules.required(request.records, "records");
         var result = faults.putRecords(engine, request.stream(), request.records);
-        return out -> out.putRecords(result);
+        var keyId = engine.tuning.keyId(request.stream());
+        return out -> {
+            out.putRecords(result);
+            out.encryption(keyId);
+        };
     }
 
     private Answer putRecord(Request request) {
         var entry = new PutEntry(request.data, request.partitionKey, request.explicitHashKey);
         RequestRules.checkMembers(entry, "");
+        if (request.sequenceNumberForOrdering != null) {
+            RequestRules.checkSequenceNumber(request.sequenceNumberForOrdering, "sequenceNumberForOrdering");
+        }
         var result = engine.putRecord(request.stream(), entry);
-        return out -> out.putRecord(result);
+        var keyId = engine.tuning.keyId(request.stream());
+        return out -> {
+            out.putRecord(result);
+            out.encryption(keyId);
+        };
     }
 
     private Answer getRecords(Request request, CallFaults faults) {
@@ -109,16 +151,26 @@ final class Operations {
     }
 
     private Answer createStream(Request request) {
-        if ("ON_DEMAND".equals(request.streamMode)) {
-            throw KinesisError.invalid("local-kinesis has provisioned streams only: give a ShardCount.");
-        }
-        RequestRules.required(request.shardCount, "shardCount");
-        engine.createStream(request.streamName, request.shardCount);
+        engine.createStream(newStream(request)
+                .withMaxRecordKib(Request.or(request.maxRecordSizeInKiB, Limits.RECORD_KIB))
+                .withTags(request.tags == null ? Map.of() : request.tags));
         return Answer.EMPTY;
     }
 
+    private static NewStream newStream(Request request) {
+        if (request.mode() == StreamMode.PROVISIONED) {
+            return NewStream.provisioned(request.streamName, RequestRules.required(request.shardCount, "shardCount"));
+        }
+        if (request.shardCount != null) {
+            throw new KinesisError(
+                    KinesisError.Type.ValidationException,
+                    "ShardCount must not be given for a stream in the on-demand capacity mode.");
+        }
+        return NewStream.onDemand(request.streamName);
+    }
+
     private Answer deleteStream(Request request) {
-        engine.deleteStream(request.stream());
+        engine.deleteStream(request.stream(), request.enforceConsumerDeletion);
         return Answer.EMPTY;
     }
 

@@ -2,6 +2,7 @@ package delivery.localkinesis;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The members a request may have, of all operations together; null: not given. Filled by {@link RequestReader}. */
 final class Request {
@@ -27,14 +28,59 @@ final class Request {
     String explicitHashKey;
     List<PutEntry> records;
     Request shardFilter;
+    Request modeDetails;
     String streamMode;
+    Integer targetShardCount;
+    String scalingType;
+    Integer retentionPeriodHours;
+    Integer maxRecordSizeInKiB;
+    String sequenceNumberForOrdering;
+    String encryptionType;
+    String keyId;
+    List<String> shardLevelMetrics;
+    Map<String, String> tags;
+    List<String> tagKeys;
+    String exclusiveStartTagKey;
+    String resourceArn;
     String type;
+    boolean enforceConsumerDeletion;
+    String consumerName;
+    String consumerArn;
+    Instant streamCreationTimestamp;
+    Request startingPosition;
+    String sequenceNumber;
 
     String stream() {
         if (streamArn == null && streamName == null) {
             throw KinesisError.invalid("Either StreamName or StreamARN must be given.");
         }
-        return streamArn == null ? streamName : streamArn;
+        if (streamName != null && (streamName.isEmpty() || streamName.indexOf(':') >= 0)) {
+            RequestRules.checkStreamName(streamName); // an ARN is not a name
+        }
+        if (streamArn == null) {
+            return streamName;
+        }
+        if (!streamArn.startsWith("arn:")) {
+            RequestRules.checkStreamArn(streamArn, "streamARN");
+        }
+        if (streamName != null && !streamArn.endsWith(":stream/" + streamName)) {
+            throw KinesisError.invalid(
+                    "StreamName " + streamName + " is not the stream of StreamARN " + streamArn + ".");
+        }
+        return streamArn;
+    }
+
+    /** Of TagResource and its kind. */
+    String resource() {
+        RequestRules.checkStreamArn(RequestRules.required(resourceArn, "resourceARN"), "resourceARN");
+        return resourceArn;
+    }
+
+    /** PROVISIONED if nothing is said of it. */
+    StreamMode mode() {
+        return modeDetails == null
+                ? StreamMode.PROVISIONED
+                : oneOf(StreamMode.class, modeDetails.streamMode, "streamModeDetails.streamMode");
     }
 
     ShardFilter filter() {
@@ -50,11 +96,16 @@ final class Request {
         return oneOf(IteratorType.class, shardIteratorType, "shardIteratorType");
     }
 
+    /** Of the starting position of a subscription. */
+    IteratorType positionType() {
+        return oneOf(IteratorType.class, type, "startingPosition.type");
+    }
+
     static int or(Integer given, int otherwise) {
         return given == null ? otherwise : given;
     }
 
-    private static <E extends Enum<E>> E oneOf(Class<E> kind, String name, String member) {
+    static <E extends Enum<E>> E oneOf(Class<E> kind, String name, String member) {
         RequestRules.required(name, member);
         for (var constant : kind.getEnumConstants()) {
             if (constant.name().equals(name)) {

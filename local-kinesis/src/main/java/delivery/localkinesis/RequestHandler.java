@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,6 +19,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +39,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Faults faults;
     private final FaultsPage faultsPage;
     private final AccessLog accessLog;
+    private final Duration subscriptionLife;
 
-    RequestHandler(Engine engine, Faults faults) {
+    RequestHandler(Engine engine, Faults faults, Duration subscriptionLife) {
         this.engine = engine;
+        this.subscriptionLife = subscriptionLife;
         this.operations = new Operations(engine);
         this.faults = faults;
         this.faultsPage = new FaultsPage(faults);
@@ -48,6 +52,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        if (context.pipeline().get(Subscription.class) != null) {
+            context.close(); // HTTP/1.1 has one answer at a time, and that one is not over
+            return;
+        }
         if (!isOperation(request)) {
             send(context, request, page(context, request));
             return;
@@ -86,6 +94,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return;
         }
         var response = operation(context, name, body, wire, struck);
+        if (response == null) {
+            log(name, body, wire, HttpResponseStatus.OK.code(), started, 0);
+            return;
+        }
         var bytes = response.content().readableBytes();
         if (struck.losesAnswer()) {
             response.release();
@@ -103,10 +115,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     /** The other side gets an RST: nothing was sent that it might wait for. */
     private static void reset(ChannelHandlerContext context) {
-        if (context.channel() instanceof SocketChannel socket) {
+        var channel = context.channel();
+        var connection = channel.parent() instanceof SocketChannel http2 ? http2 : channel;
+        if (connection instanceof SocketChannel socket) {
             socket.config().setSoLinger(0);
         }
-        context.close();
+        connection.close();
     }
 
     private static void send(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
@@ -169,12 +183,22 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 HttpResponseStatus.OK, ByteBufUtil.writeUtf8(context.alloc(), faultsPage.get()), "application/json");
     }
 
+    /** Null if the answer is a stream, which is on its way then. */
     private FullHttpResponse operation(
             ChannelHandlerContext context, String name, byte[] request, Wire wire, CallFaults struck)
             throws IOException {
         var body = context.alloc().buffer();
         try {
-            operations.answer(name, request, wire, struck, to(body));
+            if (name.equals("SubscribeToShard")) {
+                var feed = operations.subscribe(request, wire, struck);
+                if (!struck.losesAnswer()) {
+                    body.release();
+                    subscribe(context, feed, wire);
+                    return null;
+                }
+            } else {
+                operations.answer(name, request, wire, struck, to(body));
+            }
             return response(HttpResponseStatus.OK, body, wire.contentType);
         } catch (KinesisError e) {
             return refusal(e, body, wire);
@@ -182,6 +206,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             LOG.error("{} failed, which is a fault of local-kinesis", name, e);
             return failure(body.clear(), wire);
         }
+    }
+
+    private void subscribe(ChannelHandlerContext context, ShardFeed feed, Wire wire) {
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
+        head.headers().set("x-amzn-requestid", requestId());
+        HttpUtil.setTransferEncodingChunked(head, true);
+        context.write(head);
+        context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife));
     }
 
     private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads any request of the protocol in one pass: the members of all operations have one meaning each, so one list of
@@ -66,9 +68,27 @@ final class RequestReader {
                 case "ExplicitHashKey" -> request.explicitHashKey = string();
                 case "Records" -> request.records = records();
                 case "ShardFilter" -> request.shardFilter = structure();
-                case "StreamModeDetails" -> request.streamMode = structure().streamMode;
+                case "StreamModeDetails" -> request.modeDetails = structure();
+                case "TargetShardCount" -> request.targetShardCount = integer();
+                case "ScalingType" -> request.scalingType = string();
+                case "RetentionPeriodHours" -> request.retentionPeriodHours = integer();
+                case "MaxRecordSizeInKiB" -> request.maxRecordSizeInKiB = integer();
+                case "SequenceNumberForOrdering" -> request.sequenceNumberForOrdering = string();
+                case "EncryptionType" -> request.encryptionType = string();
+                case "KeyId" -> request.keyId = string();
+                case "ShardLevelMetrics" -> request.shardLevelMetrics = strings();
+                case "Tags" -> request.tags = stringMap();
+                case "TagKeys" -> request.tagKeys = strings();
+                case "ExclusiveStartTagKey" -> request.exclusiveStartTagKey = string();
+                case "ResourceARN" -> request.resourceArn = string();
                 case "StreamMode" -> request.streamMode = string();
                 case "Type" -> request.type = string();
+                case "EnforceConsumerDeletion" -> request.enforceConsumerDeletion = bool();
+                case "ConsumerName" -> request.consumerName = string();
+                case "ConsumerARN" -> request.consumerArn = string();
+                case "StreamCreationTimestamp" -> request.streamCreationTimestamp = timestamp();
+                case "StartingPosition" -> request.startingPosition = structure();
+                case "SequenceNumber" -> request.sequenceNumber = string();
                 default -> in.skipChildren();
             }
         }
@@ -105,6 +125,25 @@ final class RequestReader {
         return new PutEntry(data, partitionKey, explicitHashKey);
     }
 
+    private List<String> strings() throws IOException {
+        expect(in.currentToken(), JsonToken.START_ARRAY);
+        var strings = new ArrayList<String>();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            strings.add(string());
+        }
+        return strings;
+    }
+
+    private Map<String, String> stringMap() throws IOException {
+        expect(in.currentToken(), JsonToken.START_OBJECT);
+        var map = new HashMap<String, String>();
+        for (var key = in.nextFieldName(); key != null; key = nextMember()) {
+            in.nextToken();
+            map.put(key, string());
+        }
+        return map;
+    }
+
     private Request structure() throws IOException {
         expect(in.currentToken(), JsonToken.START_OBJECT);
         var inner = new Request();
@@ -128,6 +167,13 @@ final class RequestReader {
     private int integer() throws IOException {
         expect(in.currentToken(), JsonToken.VALUE_NUMBER_INT);
         return in.getIntValue();
+    }
+
+    private boolean bool() throws IOException {
+        if (!in.currentToken().isBoolean()) {
+            throw new IOException("true or false is expected, not " + in.currentToken());
+        }
+        return in.getBooleanValue();
     }
 
     private Instant timestamp() throws IOException {

@@ -11,17 +11,38 @@ final class RequestRules {
     /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
     private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
 
+    private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
+    private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
+
     private RequestRules() {}
+
+    static void checkStreamArn(String arn, String member) {
+        if (!STREAM_ARN.matcher(arn).matches()) {
+            throw KinesisError.constraint(
+                    arn, member, "Member must satisfy regular expression pattern: " + STREAM_ARN.pattern());
+        }
+    }
+
+    static void checkStreamName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw KinesisError.constraint(
+                    name, "streamName", "Member must satisfy regular expression pattern: " + NAME.pattern());
+        }
+    }
+
+    static void checkSequenceNumber(String number, String member) {
+        if (!SEQUENCE_NUMBER.matcher(number).matches()) {
+            throw KinesisError.constraint(
+                    number, member, "Member must satisfy regular expression pattern: " + SEQUENCE_NUMBER.pattern());
+        }
+    }
 
     static void checkNewStream(String name, int shards) {
         required(name, "streamName");
         if (name.isEmpty() || name.length() > NAME_LENGTH) {
             throw KinesisError.constraint(name, "streamName", "Member must have length between 1 and " + NAME_LENGTH);
         }
-        if (!NAME.matcher(name).matches()) {
-            throw KinesisError.constraint(
-                    name, "streamName", "Member must satisfy regular expression pattern: " + NAME.pattern());
-        }
+        checkStreamName(name);
         if (shards < 1) {
             throw KinesisError.constraint(shards, "shardCount", "Member must have value greater than or equal to 1");
         }
@@ -60,10 +81,10 @@ final class RequestRules {
         }
     }
 
-    static void checkSize(int bytes, String path) {
-        if (bytes > Limits.RECORD_BYTES) {
+    static void checkSize(int bytes, int maxBytes, String path) {
+        if (bytes > maxBytes) {
             throw KinesisError.invalid("Record size of " + bytes + " bytes (data and partition key) at '" + path
-                    + "' is greater than the maximum record size of " + Limits.RECORD_BYTES + " bytes.");
+                    + "' is greater than the maximum record size of " + maxBytes + " bytes.");
         }
     }
 

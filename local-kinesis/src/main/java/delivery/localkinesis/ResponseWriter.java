@@ -3,7 +3,11 @@ package delivery.localkinesis;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 
 /** Writes one answer as AWS spells it; the outermost braces are its own, closing it writes the last. */
 final class ResponseWriter implements AutoCloseable {
@@ -42,6 +46,48 @@ final class ResponseWriter implements AutoCloseable {
     }
 
     void getRecords(ReadPage page) throws IOException {
+        page(page);
+        member("NextShardIterator", page.nextShardIterator());
+    }
+
+    void subscribeToShardEvent(ShardFeed.Event event) throws IOException {
+        page(event.page());
+        member("ContinuationSequenceNumber", event.continuation());
+    }
+
+    void registerStreamConsumer(ConsumerDescription consumer) throws IOException {
+        out.writeObjectFieldStart("Consumer");
+        consumer(consumer);
+        out.writeEndObject();
+    }
+
+    void describeStreamConsumer(ConsumerDescription consumer) throws IOException {
+        out.writeObjectFieldStart("ConsumerDescription");
+        consumer(consumer);
+        member("StreamARN", consumer.streamArn());
+        out.writeEndObject();
+    }
+
+    void consumerPage(ConsumerPage page) throws IOException {
+        out.writeArrayFieldStart("Consumers");
+        for (var consumer : page.consumers()) {
+            out.writeStartObject();
+            consumer(consumer);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        member("NextToken", page.nextToken());
+    }
+
+    private void consumer(ConsumerDescription consumer) throws IOException {
+        member("ConsumerName", consumer.name());
+        member("ConsumerARN", consumer.arn());
+        member("ConsumerStatus", consumer.status().name());
+        out.writeFieldName("ConsumerCreationTimestamp");
+        wire.writeTimestamp(out, consumer.createdAt().toEpochMilli());
+    }
+
+    private void page(ReadPage page) throws IOException {
         out.writeArrayFieldStart("Records");
         for (var slice : page.slices()) {
             for (int i = slice.from(); i < slice.to(); i++) {
@@ -49,7 +95,6 @@ final class ResponseWriter implements AutoCloseable {
             }
         }
         out.writeEndArray();
-        member("NextShardIterator", page.nextShardIterator());
         out.writeNumberField("MillisBehindLatest", page.millisBehindLatest());
         if (!page.childShards().isEmpty()) {
             out.writeArrayFieldStart("ChildShards");
@@ -104,7 +149,60 @@ final class ResponseWriter implements AutoCloseable {
         out.writeObjectFieldStart("StreamDescriptionSummary");
         details(summary);
         out.writeNumberField("OpenShardCount", summary.openShards());
-        out.writeNumberField("ConsumerCount", 0);
+        out.writeNumberField("ConsumerCount", summary.consumers());
+        out.writeNumberField("MaxRecordSizeInKiB", summary.maxRecordKib());
+        out.writeEndObject();
+    }
+
+    /** Said of records put to an encrypted stream only, as AWS does. */
+    void encryption(String keyId) throws IOException {
+        member("EncryptionType", keyId == null ? null : "KMS");
+    }
+
+    void scaling(Resharding.Scaling scaling) throws IOException {
+        member("StreamName", scaling.stream());
+        member("StreamARN", scaling.arn());
+        out.writeNumberField("CurrentShardCount", scaling.currentShards());
+        out.writeNumberField("TargetShardCount", scaling.targetShards());
+    }
+
+    void monitoring(Tuning.Monitoring monitoring) throws IOException {
+        member("StreamName", monitoring.stream());
+        member("StreamARN", monitoring.arn());
+        metrics("CurrentShardLevelMetrics", monitoring.current());
+        metrics("DesiredShardLevelMetrics", monitoring.desired());
+    }
+
+    void tags(Map<String, String> tags) throws IOException {
+        out.writeArrayFieldStart("Tags");
+        for (var tag : tags.entrySet()) {
+            out.writeStartObject();
+            member("Key", tag.getKey());
+            member("Value", tag.getValue());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    /** The first of them, and whether there are more. */
+    void tags(Map<String, String> tags, int limit) throws IOException {
+        var page = new LinkedHashMap<String, String>();
+        tags.entrySet().stream().limit(limit).forEach(tag -> page.put(tag.getKey(), tag.getValue()));
+        tags(page);
+        out.writeBooleanField("HasMoreTags", page.size() < tags.size());
+    }
+
+    void limits(AccountLimits limits) throws IOException {
+        out.writeNumberField("ShardLimit", limits.shardLimit());
+        out.writeNumberField("OpenShardCount", limits.openShards());
+        out.writeNumberField("OnDemandStreamCount", limits.onDemandStreams());
+        out.writeNumberField("OnDemandStreamCountLimit", limits.onDemandStreamLimit());
+    }
+
+    /** Nobody has promised AWS to pay for a minimum here. */
+    void accountSettings() throws IOException {
+        out.writeObjectFieldStart("MinimumThroughputBillingCommitment");
+        member("Status", "DISABLED");
         out.writeEndObject();
     }
 
@@ -139,11 +237,11 @@ final class ResponseWriter implements AutoCloseable {
     private void details(StreamSummary summary) throws IOException {
         identity(summary);
         out.writeNumberField("RetentionPeriodHours", summary.retentionHours());
-        member("EncryptionType", "NONE");
+        member("EncryptionType", summary.keyId() == null ? "NONE" : "KMS");
+        member("KeyId", summary.keyId());
         out.writeArrayFieldStart("EnhancedMonitoring");
         out.writeStartObject();
-        out.writeArrayFieldStart("ShardLevelMetrics");
-        out.writeEndArray();
+        metrics("ShardLevelMetrics", summary.shardMetrics());
         out.writeEndObject();
         out.writeEndArray();
     }
@@ -155,8 +253,16 @@ final class ResponseWriter implements AutoCloseable {
         out.writeFieldName("StreamCreationTimestamp");
         wire.writeTimestamp(out, summary.createdAt().toEpochMilli());
         out.writeObjectFieldStart("StreamModeDetails");
-        member("StreamMode", "PROVISIONED");
+        member("StreamMode", summary.mode().name());
         out.writeEndObject();
+    }
+
+    private void metrics(String name, Collection<ShardMetric> metrics) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (var metric : new TreeSet<>(metrics)) {
+            out.writeString(metric.name());
+        }
+        out.writeEndArray();
     }
 
     private void shards(List<ShardDescription> shards) throws IOException {

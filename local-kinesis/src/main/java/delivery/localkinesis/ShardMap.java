@@ -53,6 +53,11 @@ final class ShardMap {
         return all;
     }
 
+    /** By hash key. */
+    List<Shard> open() {
+        return List.of(open);
+    }
+
     int openCount() {
         return open.length;
     }

@@ -18,7 +18,9 @@ final class ShardQuota {
         if (!enforced) {
             return true;
         }
-        if (writeRecords.left(nowMillis) < 1 || writeBytes.left(nowMillis) < bytes) {
+        // A record larger than a second's bytes is taken with all of them, and those that follow pay for it.
+        var needed = Math.min(bytes, Limits.WRITE_BYTES_PER_SECOND);
+        if (writeRecords.left(nowMillis) < 1 || writeBytes.left(nowMillis) < needed) {
             return false;
         }
         writeRecords.take(1);

@@ -9,48 +9,60 @@ final class StreamLife {
     }
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
-    void createStream(String name, int shards) {
+    void createStream(NewStream stream) {
         var now = account.clock.millis();
-        create(name, shards, now, now + account.options.transition().toMillis());
+        create(stream, now, account.ready(now));
     }
 
     /** The stream is ACTIVE at once. */
-    void createActiveStream(String name, int shards) {
-        create(name, shards, account.clock.millis(), Long.MIN_VALUE);
+    void createActiveStream(NewStream stream) {
+        create(stream, account.clock.millis(), Long.MIN_VALUE);
     }
 
-    synchronized void deleteStream(String stream) {
+    /** @param withConsumers whether it may have some, who lose it */
+    synchronized void deleteStream(String stream, boolean withConsumers) {
         var now = account.clock.millis();
         var found = account.find(stream, now);
         if (found.status(now) == StreamStatus.DELETING) {
             throw Account.notFound(found.name);
         }
-        found.delete(now + account.options.transition().toMillis());
+        if (!withConsumers && Consumers.count(found, now) > 0) {
+            throw KinesisError.inUse("Stream " + found.name + " under account " + Account.ID
+                    + " has consumers: deregister them, or set EnforceConsumerDeletion.");
+        }
+        found.delete(account.ready(now));
     }
 
-    private synchronized void create(String name, int shards, long now, long readyMillis) {
-        RequestRules.checkNewStream(name, shards);
+    private synchronized void create(NewStream wanted, long now, long readyMillis) {
+        var name = wanted.name();
+        RequestRules.checkNewStream(name, wanted.shards());
+        RequestRules.between(wanted.maxRecordKib(), Limits.RECORD_KIB, Limits.RECORD_KIB_MAX, "maxRecordSizeInKiB");
+        Tags.check(wanted.tags());
         account.forgetGone(now);
         if (account.has(name)) {
             throw KinesisError.inUse("Stream " + name + " under account " + Account.ID + " already exists.");
         }
-        account.checkShardLimit(shards, now);
+        account.checkShardLimit(wanted.shards(), now);
+        if (wanted.mode() == StreamMode.ON_DEMAND) {
+            account.checkOnDemandLimit(now);
+        }
         var creating = account.streams()
                 .filter(stream -> stream.status(now) == StreamStatus.CREATING)
                 .count();
         if (account.options.limits() && creating >= Limits.STREAMS_CREATING) {
-            throw new KinesisError(
-                    KinesisError.Type.LimitExceededException,
+            throw KinesisError.limit(
                     "Limit for streams being created exceeded: " + Limits.STREAMS_CREATING + " are CREATING.");
         }
         var stream = new DataStream(
                 name,
-                "arn:aws:kinesis:" + account.options.region() + ":" + Account.ID + ":stream/" + name,
+                account.arn(name),
                 account.random.nextLong(),
-                ShardMap.even(shards, now, account.options.limits()),
+                ShardMap.even(wanted.shards(), now, account.options.limits()),
+                StreamSettings.of(wanted.mode(), account.options.retention().toMillis(), wanted.maxRecordKib()),
                 now,
                 readyMillis,
                 account.options.limits());
+        stream.tags.add(wanted.tags(), stream.name);
         account.add(stream);
     }
 }

@@ -169,7 +169,8 @@ class AwsSdkTest {
                     assertThat(e.statusCode()).isEqualTo(400);
                     assertThat(e.requestId()).isNotBlank();
                 });
-        assertThatThrownBy(() -> client.listTagsForStream(r -> r.streamName("orders")))
+        assertThatThrownBy(() -> client.getResourcePolicy(
+                        r -> r.resourceARN("arn:aws:kinesis:us-east-1:000000000000:stream/orders")))
                 .isInstanceOfSatisfying(
                         KinesisException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class QuotaTest {
@@ -71,6 +73,27 @@ class QuotaTest {
             local.time.advance(Duration.ofMillis(10));
         }
         assertThat(accepted / 60.0).isCloseTo(1_000, within(10.0));
+    }
+
+    @Test
+    void underThreefoldOverloadSevenShardsTakeSevenThousandASecondWithinOnePercent() {
+        var seven = Engines.withLimits(7);
+        var random = new Random(5);
+        var seconds = 30;
+        for (var end = seven.time.instant().plusSeconds(seconds);
+                seven.time.instant().isBefore(end); ) {
+            // 21,000 records a second, in batches at uneven times as a network makes them.
+            var gap = 1 + random.nextInt(40);
+            for (var left = 21 * gap; left > 0; left -= 500) {
+                var batch = new ArrayList<PutEntry>();
+                for (int i = 0; i < Math.min(500, left); i++) {
+                    batch.add(new PutEntry(new byte[100], "key-" + random.nextInt(100_000)));
+                }
+                seven.engine.putRecords(Engines.STREAM, batch);
+            }
+            seven.time.advance(Duration.ofMillis(gap));
+        }
+        assertThat(seven.engine.totals().records() / (double) seconds).isCloseTo(7_000, within(70.0));
     }
 
     @Test
