@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceTest {
     private static final String ENDPOINT = System.getProperty("kinesis.endpoint", "");
     private static final LocalKinesis LOCAL = ENDPOINT.isEmpty()
-            ? LocalKinesis.builder().transition(Duration.ofMillis(1)).start()
+            ? LocalKinesis.builder()
+                    .transition(Duration.ofMillis(1))
+                    .limits(false)
+                    .start()
             : null;
 
     private static Probe probe;
