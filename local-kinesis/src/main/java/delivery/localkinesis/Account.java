@@ -51,7 +51,7 @@ final class Account {
                 streams.remove(stream.name);
                 streamsByUid.remove(stream.uid);
                 for (var shard : stream.shards().all()) {
-                    deleted = deleted.plus(shard.stats(stream.name));
+                    deleted = deleted.plus(shard.stats(stream.name, now));
                     budget.add(-shard.footprint());
                 }
             }
@@ -188,7 +188,7 @@ final class Account {
         return streams()
                 .filter(stream -> !stream.isGone(now))
                 .sorted(Comparator.comparing(stream -> stream.name))
-                .flatMap(stream -> stream.shards().all().stream().map(shard -> shard.stats(stream.name)))
+                .flatMap(stream -> stream.shards().all().stream().map(shard -> shard.stats(stream.name, now)))
                 .toList();
     }
 
@@ -196,7 +196,7 @@ final class Account {
         var totals = deleted;
         for (var stream : streams.values()) {
             for (var shard : stream.shards().all()) {
-                totals = totals.plus(shard.stats(stream.name));
+                totals = totals.plus(shard.stats(stream.name, clock.millis()));
             }
         }
         return totals;

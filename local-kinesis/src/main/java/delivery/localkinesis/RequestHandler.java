@@ -156,7 +156,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
         return switch (request.uri()) {
             case "/_health" -> text(context, HttpResponseStatus.OK, "ok\n");
-            case "/metrics" -> text(context, HttpResponseStatus.OK, MetricsText.of(engine.shardStats()));
+            case "/metrics" ->
+                text(context, HttpResponseStatus.OK, MetricsText.of(engine.shardStats(), faults.counts()));
             case FaultsPage.PATH -> faults(context, request);
             default ->
                 text(context, HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");

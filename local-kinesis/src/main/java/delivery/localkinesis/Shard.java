@@ -37,6 +37,8 @@ final class Shard {
     private long throttledPuts;
     private long readCalls;
     private long throttledReads;
+    private long bytesRead;
+    private final ShardUsage usage = new ShardUsage();
 
     Shard(int index, HashKey low, HashKey high, long nowMillis, boolean limits) {
         this(index, low, high, null, null, 0, nowMillis, limits);
@@ -85,6 +87,7 @@ final class Shard {
         }
         var ordinal = log.next();
         budget.add(log.append(nowMillis, data, key));
+        usage.wrote(nowMillis, size);
         records++;
         bytes += size;
         return ordinal;
@@ -106,6 +109,8 @@ final class Shard {
         }
         var cutBySize = read.next < log.next() && pageRecords < limit;
         quota.pageRead(nowMillis, pageBytes, cutBySize);
+        usage.read(nowMillis, pageBytes);
+        bytesRead += pageBytes;
         return read;
     }
 
@@ -205,8 +210,21 @@ final class Shard {
         return log.footprint();
     }
 
-    synchronized ShardStats stats(String stream) {
-        return new ShardStats(stream, id, records, bytes, throttledPuts, readCalls, throttledReads);
+    synchronized ShardStats stats(String stream, long nowMillis) {
+        var used = usage.shares(nowMillis);
+        return new ShardStats(
+                stream,
+                id,
+                records,
+                bytes,
+                throttledPuts,
+                readCalls,
+                throttledReads,
+                bytesRead,
+                used.writeRecords(),
+                used.writeBytes(),
+                used.readCalls(),
+                used.readBytes());
     }
 
     List<String> parentIds() {

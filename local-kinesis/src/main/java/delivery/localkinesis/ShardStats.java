@@ -8,6 +8,8 @@ package delivery.localkinesis;
  * @param throttledPuts records refused for want of write quota
  * @param readCalls GetRecords answered
  * @param throttledReads GetRecords refused for want of read quota
+ * @param bytesRead given by GetRecords, partition keys included
+ * @param writeRecordsUsed share of the quota used within the last second, 0 to 1; and so the three that follow
  */
 public record ShardStats(
         String stream,
@@ -16,4 +18,9 @@ public record ShardStats(
         long bytes,
         long throttledPuts,
         long readCalls,
-        long throttledReads) {}
+        long throttledReads,
+        long bytesRead,
+        double writeRecordsUsed,
+        double writeBytesUsed,
+        double readCallsUsed,
+        double readBytesUsed) {}
