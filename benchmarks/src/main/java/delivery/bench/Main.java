@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts>}: prints Markdown. */
 public final class Main {
     private static final double PHASE_SECONDS = 15;
-    private static final double WARM_UP_SECONDS = 2;
+    private static final double WARM_UP_SECONDS = 6;
 
     private final Path jar;
     private final Path nodeModules;
@@ -70,7 +69,7 @@ public final class Main {
         var results = new LinkedHashMap<String, Map<String, List<Double>>>();
         for (int round = 0; round < rounds; round++) {
             for (var contender : contenders()) {
-                var figures = results.computeIfAbsent(contender.name, name -> new TreeMap<>());
+                var figures = results.computeIfAbsent(contender.name, name -> new LinkedHashMap<>());
                 round(contender)
                         .forEach((name, figure) -> figures.computeIfAbsent(name, n -> new ArrayList<>())
                                 .add(figure));
@@ -85,7 +84,7 @@ public final class Main {
         say("%s|", String.join("", head));
         say("%s|", "|---".repeat(head.size()));
         for (var row : ours.keySet()) {
-            var line = new StringBuilder("| " + row.substring(2));
+            var line = new StringBuilder("| " + row);
             names.forEach(name ->
                     line.append(" | ").append(rounded(median(results.get(name).get(row)))));
             names.stream()
@@ -98,31 +97,31 @@ public final class Main {
         say("");
     }
 
-    /** On a new process, so that nobody carries the rounds before. The digits before the names order the rows. */
+    /** On a new process, so that nobody carries the rounds before. */
     private static Map<String, Double> round(Contender contender) throws IOException {
         var figures = new LinkedHashMap<String, Double>();
         try (var emulator = contender.starter.start()) {
             var load = new Load(emulator);
             emulator.createStream("warm-up");
-            load.putBatches("warm-up", contender.records / 5, WARM_UP_SECONDS);
-            load.putSingles("warm-up", contender.calls / 5, WARM_UP_SECONDS);
+            load.putBatches("warm-up", contender.records / 2, WARM_UP_SECONDS);
+            load.putSingles("warm-up", contender.calls / 2, WARM_UP_SECONDS);
             load.drain("warm-up", WARM_UP_SECONDS);
             emulator.createStream("singles");
             emulator.createStream("batches");
             var batches = load.putBatches("batches", contender.records, contender.maxSeconds);
-            figures.put("1 PutRecords, records/s", batches.perSecond());
-            figures.put("2 PutRecords, server CPU-s per million records", batches.cpuSecondsPerMillion());
+            figures.put("PutRecords, records/s", batches.perSecond());
+            figures.put("PutRecords, server CPU-s per million records", batches.cpuSecondsPerMillion());
             var singles = load.putSingles("singles", contender.calls, contender.maxSeconds);
-            figures.put("3 PutRecord, calls/s", singles.perSecond());
-            figures.put("4 PutRecord, server CPU-s per million calls", singles.cpuSecondsPerMillion());
+            figures.put("PutRecord, calls/s", singles.perSecond());
+            figures.put("PutRecord, server CPU-s per million calls", singles.cpuSecondsPerMillion());
             var drain = load.drain("batches", contender.maxSeconds);
             if (drain.seconds() < contender.maxSeconds && drain.count() != batches.count()) {
                 throw new IOException(contender.name + " took " + batches.count() + " and gave " + drain.count());
             }
-            figures.put("5 GetRecords, records/s", drain.perSecond());
-            figures.put("6 GetRecords, server CPU-s per million records", drain.cpuSecondsPerMillion());
-            figures.put("7 RSS at the end, MiB", (double) emulator.rssMebibytes());
-            figures.put("8 records in the stream by then", (double) batches.count());
+            figures.put("GetRecords, records/s", drain.perSecond());
+            figures.put("GetRecords, server CPU-s per million records", drain.cpuSecondsPerMillion());
+            figures.put("RSS at the end, MiB", (double) emulator.rssMebibytes());
+            figures.put("records in the stream by then", (double) batches.count());
         }
         return figures;
     }
@@ -134,7 +133,7 @@ public final class Main {
         try (var emulator = Emulator.localKinesis(jar, List.of("-Xmx4g"), "--no-limits", "--retain", "3g")) {
             var load = new Load(emulator);
             emulator.createStream("warm-up");
-            load.putBatches("warm-up", 200_000, WARM_UP_SECONDS);
+            load.putBatches("warm-up", 500_000, WARM_UP_SECONDS);
             emulator.createStream("flat");
             for (int million = 0; million < 5; million++) {
                 var figures = load.putBatches("flat", 1_000_000, 60);
