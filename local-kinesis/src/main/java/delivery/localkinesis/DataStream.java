@@ -1,6 +1,8 @@
 package delivery.localkinesis;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * One stream: its state, which follows the clock, and its shards. Puts and reads lock a shard at most; what changes the
@@ -14,6 +16,9 @@ final class DataStream {
 
     final long createdMillis;
     final SequenceNumbers numbers;
+    /** By name; new ones come while this stream's lock is held. */
+    final Map<String, StreamConsumer> consumers = new ConcurrentSkipListMap<>();
+
     private final boolean limits;
     private volatile Transition transition;
     private volatile ShardMap shards;
@@ -52,6 +57,7 @@ final class DataStream {
             var shard = shards.of(hashKey);
             var ordinal = shard.put(nowMillis, data, partitionKey, budget);
             if (ordinal != Shard.CLOSED) {
+                shard.tellWatchers();
                 return new Placed(shard, ordinal);
             }
             Thread.onSpinWait(); // the map with its children is published next
@@ -86,12 +92,16 @@ final class DataStream {
 
     synchronized void delete(long goneMillis) {
         transition = new Transition(StreamStatus.DELETING, goneMillis);
+        consumers.values().forEach(StreamConsumer::streamDeleted);
     }
 
     private void succeed(List<Shard> parents, List<Shard> children, long readyMillis) {
         transition = new Transition(StreamStatus.UPDATING, readyMillis);
         shards = shards.with(children);
         // Last: who learns of the children by reading a parent to its end must find them.
-        parents.forEach(parent -> parent.succeededBy(children));
+        parents.forEach(parent -> {
+            parent.succeededBy(children);
+            parent.tellWatchers();
+        });
     }
 }

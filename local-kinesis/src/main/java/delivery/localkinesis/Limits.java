@@ -1,9 +1,11 @@
 package delivery.localkinesis;
 
+import java.time.Duration;
+
 /**
  * What AWS allows, each figure once. Sources: [S] "Quotas and limits", docs.aws.amazon.com/streams/latest/dev/
  * service-sizes-and-limits.html; [P], [R], [G], [L], [C] the API reference of PutRecords, PutRecord, GetRecords,
- * ListShards and CreateStream.
+ * ListShards and CreateStream; [F], [O] of SubscribeToShard and RegisterStreamConsumer.
  */
 final class Limits {
     static final int MIB = 1 << 20;
@@ -50,6 +52,26 @@ final class Limits {
     static final int STREAMS_CREATING = 5;
     /** Shards of an account in the large regions. [S] */
     static final int SHARDS = 20_000;
+
+    /** Consumers of a stream. [O] */
+    static final int STREAM_CONSUMERS = 20;
+    /** Consumers of a stream that may be CREATING at one time. [O] */
+    static final int CONSUMERS_CREATING = 5;
+    /** Default and greatest page of ListStreamConsumers. */
+    static final int LIST_CONSUMERS = 100;
+
+    static final int LIST_CONSUMERS_MAX = 10_000;
+
+    /** "Events are pushed for up to 5 minutes". [F] */
+    static final Duration SUBSCRIPTION_LIFE = Duration.ofMinutes(5);
+    /** "If you call SubscribeToShard again with the same ConsumerARN and ShardId within 5 seconds of a successful call". [F] */
+    static final long RESUBSCRIBE_MILLIS = 5_000;
+    /** Bytes a second of a subscription. [S] */
+    static final int SUBSCRIPTION_BYTES_PER_SECOND = 2 * MIB;
+    /** Most bytes of an event: what a slow client makes us hold. AWS names no figure. */
+    static final int EVENT_BYTES = MIB;
+    /** An event comes at least that often, empty if need be. AWS names no figure. */
+    static final Duration EVENT_INTERVAL = Duration.ofSeconds(5);
 
     private Limits() {}
 }

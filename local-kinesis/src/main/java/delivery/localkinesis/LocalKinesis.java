@@ -2,11 +2,14 @@ package delivery.localkinesis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -34,7 +37,17 @@ public final class LocalKinesis implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
+        return endpoint("http", front.address());
+    }
+
+    /** Where TLS is spoken, if it is. */
+    public Optional<URI> tlsEndpoint() {
+        return Optional.ofNullable(front.tlsAddress()).map(address -> endpoint("https", address));
+    }
+
+    /** What a client may be told to trust; made at start, gone at the end. */
+    public Optional<X509Certificate> certificate() {
+        return Optional.ofNullable(front.certificate());
     }
 
     public int port() {
@@ -51,25 +64,45 @@ public final class LocalKinesis implements AutoCloseable {
         front.close();
     }
 
+    private URI endpoint(String scheme, InetSocketAddress address) {
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    }
+
     /** What may differ from the default. */
     public static final class Builder {
         private final Map<String, Integer> streams = new LinkedHashMap<>();
         private EngineOptions options = EngineOptions.DEFAULT;
         private InstantSource clock = InstantSource.system();
         private long seed = System.nanoTime();
-        private String bind = "127.0.0.1";
-        private int port;
+        private FrontOptions front = FrontOptions.DEFAULT;
 
         private Builder() {}
 
         /** 0, the default, for any free one. */
         public Builder port(int number) {
-            port = number;
+            front = front.withPort(number);
             return this;
         }
 
         public Builder bind(String address) {
-            bind = address;
+            front = front.withBind(address);
+            return this;
+        }
+
+        /** TLS on any free port besides the clear text: {@link LocalKinesis#tlsEndpoint()}. */
+        public Builder tls() {
+            return tlsPort(0);
+        }
+
+        /** As {@link #tls()}, on that port; 0 for any free one. */
+        public Builder tlsPort(int number) {
+            front = front.withTlsPort(number);
+            return this;
+        }
+
+        /** How long a SubscribeToShard is answered: five minutes on AWS. */
+        public Builder subscriptionLife(Duration duration) {
+            front = front.withSubscriptionLife(duration);
             return this;
         }
 
@@ -114,14 +147,14 @@ public final class LocalKinesis implements AutoCloseable {
         }
 
         /**
-         * @throws UncheckedIOException if the port cannot be had
+         * @throws UncheckedIOException if a port cannot be had
          * @throws KinesisError if a stream's name or number of shards is not allowed
          */
         public LocalKinesis start() {
             var engine = new Engine(clock, new Random(seed), options);
             streams.forEach(engine::createActiveStream);
             try {
-                return new LocalKinesis(engine, new HttpFront(engine, bind, port), bind);
+                return new LocalKinesis(engine, new HttpFront(engine, front), front.bind());
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }

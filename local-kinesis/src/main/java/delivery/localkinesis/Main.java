@@ -26,6 +26,12 @@ public final class Main extends App {
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 4567; 0: any free one).")
     private int port = 4567;
 
+    @Option(
+            names = "--tls-port",
+            paramLabel = "PORT",
+            description = "Port to speak TLS on, too, with a self-signed certificate (default: none; 0: any free one).")
+    private Integer tlsPort;
+
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on (default: 127.0.0.1).")
     private String bind = "127.0.0.1";
 
@@ -65,6 +71,9 @@ public final class Main extends App {
     @Override
     public void run() {
         Ports.check("--port", port);
+        if (tlsPort != null) {
+            Ports.check("--tls-port", tlsPort);
+        }
         try (var kinesis = start()) {
             announce(kinesis);
             stopSignal().awaitStop();
@@ -86,21 +95,28 @@ public final class Main extends App {
                 .region(region)
                 .transition(transition)
                 .retainBytes(bytes(retain));
+        if (tlsPort != null) {
+            builder.tlsPort(tlsPort);
+        }
         streams.forEach(stream -> addStream(builder, stream));
         try {
             return builder.start();
         } catch (KinesisError e) {
             throw AppException.usage("--stream: " + e.getMessage());
         } catch (UncheckedIOException e) {
-            throw Ports.taken("--port", port, e);
+            if (e.getCause() instanceof PortTakenException taken) {
+                throw Ports.taken(taken.port == port ? "--port" : "--tls-port", taken.port, e);
+            }
+            throw e;
         }
     }
 
-    /** The first line is for programs that wait for it, the second to paste into a shell. */
+    /** The first line is for programs that wait for it, the second to paste into a shell, a third tells of TLS. */
     private void announce(LocalKinesis kinesis) {
         System.out.println("local-kinesis listening on " + kinesis.endpoint());
         System.out.println("export AWS_ENDPOINT_URL_KINESIS=" + kinesis.endpoint() + " AWS_REGION=" + region
                 + " AWS_DEFAULT_REGION=" + region + " AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test");
+        kinesis.tlsEndpoint().ifPresent(tls -> System.out.println("with TLS (self-signed) on " + tls));
         System.out.flush();
     }
 

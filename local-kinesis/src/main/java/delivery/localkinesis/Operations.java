@@ -19,6 +19,18 @@ final class Operations {
         }
     }
 
+    /** SubscribeToShard, whose answer has no end yet. */
+    ShardFeed subscribe(byte[] body, Wire wire) {
+        var request = RequestReader.read(body, wire);
+        var position = RequestRules.required(request.startingPosition, "startingPosition");
+        return engine.subscribe(
+                request.consumerArn,
+                request.shardId,
+                position.positionType(),
+                position.sequenceNumber,
+                position.timestamp);
+    }
+
     private interface Answer {
         Answer EMPTY = out -> {};
 
@@ -39,6 +51,10 @@ final class Operations {
             case "DeleteStream" -> deleteStream(RequestReader.read(body, wire));
             case "SplitShard" -> splitShard(RequestReader.read(body, wire));
             case "MergeShards" -> mergeShards(RequestReader.read(body, wire));
+            case "RegisterStreamConsumer" -> registerStreamConsumer(RequestReader.read(body, wire));
+            case "DescribeStreamConsumer" -> describeStreamConsumer(RequestReader.read(body, wire));
+            case "ListStreamConsumers" -> listStreamConsumers(RequestReader.read(body, wire));
+            case "DeregisterStreamConsumer" -> deregisterStreamConsumer(RequestReader.read(body, wire));
             default ->
                 throw new KinesisError(
                         KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + operation);
@@ -116,7 +132,7 @@ final class Operations {
     }
 
     private Answer deleteStream(Request request) {
-        engine.deleteStream(request.stream());
+        engine.deleteStream(request.stream(), request.enforceConsumerDeletion);
         return Answer.EMPTY;
     }
 
@@ -134,6 +150,30 @@ final class Operations {
                 request.stream(),
                 RequestRules.required(request.shardToMerge, "shardToMerge"),
                 RequestRules.required(request.adjacentShardToMerge, "adjacentShardToMerge"));
+        return Answer.EMPTY;
+    }
+
+    private Answer registerStreamConsumer(Request request) {
+        var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
+        return out -> out.registerStreamConsumer(consumer);
+    }
+
+    private Answer describeStreamConsumer(Request request) {
+        var consumer = engine.describeStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
+        return out -> out.describeStreamConsumer(consumer);
+    }
+
+    private Answer listStreamConsumers(Request request) {
+        var page = engine.listStreamConsumers(
+                request.streamArn,
+                request.nextToken,
+                Request.or(request.maxResults, Limits.LIST_CONSUMERS),
+                request.streamCreationTimestamp);
+        return out -> out.consumerPage(page);
+    }
+
+    private Answer deregisterStreamConsumer(Request request) {
+        engine.deregisterStreamConsumer(request.consumerArn, request.streamArn, request.consumerName);
         return Answer.EMPTY;
     }
 }

@@ -29,6 +29,12 @@ final class Request {
     Request shardFilter;
     String streamMode;
     String type;
+    boolean enforceConsumerDeletion;
+    String consumerName;
+    String consumerArn;
+    Instant streamCreationTimestamp;
+    Request startingPosition;
+    String sequenceNumber;
 
     String stream() {
         if (streamArn == null && streamName == null) {
@@ -48,6 +54,11 @@ final class Request {
 
     IteratorType iteratorType() {
         return oneOf(IteratorType.class, shardIteratorType, "shardIteratorType");
+    }
+
+    /** Of the starting position of a subscription. */
+    IteratorType positionType() {
+        return oneOf(IteratorType.class, type, "startingPosition.type");
     }
 
     static int or(Integer given, int otherwise) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -32,15 +34,24 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private final Engine engine;
     private final Operations operations;
+    private final Duration subscriptionLife;
 
-    RequestHandler(Engine engine) {
+    RequestHandler(Engine engine, Duration subscriptionLife) {
         this.engine = engine;
+        this.subscriptionLife = subscriptionLife;
         this.operations = new Operations(engine);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        if (context.pipeline().get(Subscription.class) != null) {
+            context.close(); // HTTP/1.1 has one answer at a time, and that one is not over
+            return;
+        }
         var response = answer(context, request);
+        if (response == null) {
+            return; // it has begun and ends later
+        }
         var keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setContentLength(response, response.content().readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
@@ -56,6 +67,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.close();
     }
 
+    /** Null if the answer is a stream, which is on its way then. */
     private FullHttpResponse answer(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
         if (!request.decoderResult().isSuccess()) {
             return text(context, HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
@@ -76,6 +88,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         var name = target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
         var body = context.alloc().buffer();
         try {
+            if (name.equals("SubscribeToShard")) {
+                subscribe(context, operations.subscribe(ByteBufUtil.getBytes(request.content()), wire), wire);
+                body.release();
+                return null;
+            }
             operations.answer(name, ByteBufUtil.getBytes(request.content()), wire, new ByteBufOutputStream(body));
             return response(HttpResponseStatus.OK, body, wire.contentType);
         } catch (KinesisError e) {
@@ -84,6 +101,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             LOG.error("{} failed, which is a fault of local-kinesis", name, e);
             return failure(body.clear(), wire);
         }
+    }
+
+    private void subscribe(ChannelHandlerContext context, ShardFeed feed, Wire wire) {
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
+        head.headers().set("x-amzn-requestid", requestId());
+        HttpUtil.setTransferEncodingChunked(head, true);
+        context.write(head);
+        context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife));
     }
 
     private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {

@@ -69,6 +69,12 @@ final class RequestReader {
                 case "StreamModeDetails" -> request.streamMode = structure().streamMode;
                 case "StreamMode" -> request.streamMode = string();
                 case "Type" -> request.type = string();
+                case "EnforceConsumerDeletion" -> request.enforceConsumerDeletion = bool();
+                case "ConsumerName" -> request.consumerName = string();
+                case "ConsumerARN" -> request.consumerArn = string();
+                case "StreamCreationTimestamp" -> request.streamCreationTimestamp = timestamp();
+                case "StartingPosition" -> request.startingPosition = structure();
+                case "SequenceNumber" -> request.sequenceNumber = string();
                 default -> in.skipChildren();
             }
         }
@@ -128,6 +134,13 @@ final class RequestReader {
     private int integer() throws IOException {
         expect(in.currentToken(), JsonToken.VALUE_NUMBER_INT);
         return in.getIntValue();
+    }
+
+    private boolean bool() throws IOException {
+        if (!in.currentToken().isBoolean()) {
+            throw new IOException("true or false is expected, not " + in.currentToken());
+        }
+        return in.getBooleanValue();
     }
 
     private Instant timestamp() throws IOException {

@@ -42,6 +42,48 @@ final class ResponseWriter implements AutoCloseable {
     }
 
     void getRecords(ReadPage page) throws IOException {
+        page(page);
+        member("NextShardIterator", page.nextShardIterator());
+    }
+
+    void subscribeToShardEvent(ShardFeed.Event event) throws IOException {
+        page(event.page());
+        member("ContinuationSequenceNumber", event.continuation());
+    }
+
+    void registerStreamConsumer(ConsumerDescription consumer) throws IOException {
+        out.writeObjectFieldStart("Consumer");
+        consumer(consumer);
+        out.writeEndObject();
+    }
+
+    void describeStreamConsumer(ConsumerDescription consumer) throws IOException {
+        out.writeObjectFieldStart("ConsumerDescription");
+        consumer(consumer);
+        member("StreamARN", consumer.streamArn());
+        out.writeEndObject();
+    }
+
+    void consumerPage(ConsumerPage page) throws IOException {
+        out.writeArrayFieldStart("Consumers");
+        for (var consumer : page.consumers()) {
+            out.writeStartObject();
+            consumer(consumer);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        member("NextToken", page.nextToken());
+    }
+
+    private void consumer(ConsumerDescription consumer) throws IOException {
+        member("ConsumerName", consumer.name());
+        member("ConsumerARN", consumer.arn());
+        member("ConsumerStatus", consumer.status().name());
+        out.writeFieldName("ConsumerCreationTimestamp");
+        wire.writeTimestamp(out, consumer.createdAt().toEpochMilli());
+    }
+
+    private void page(ReadPage page) throws IOException {
         out.writeArrayFieldStart("Records");
         for (var slice : page.slices()) {
             for (int i = slice.from(); i < slice.to(); i++) {
@@ -49,7 +91,6 @@ final class ResponseWriter implements AutoCloseable {
             }
         }
         out.writeEndArray();
-        member("NextShardIterator", page.nextShardIterator());
         out.writeNumberField("MillisBehindLatest", page.millisBehindLatest());
         if (!page.childShards().isEmpty()) {
             out.writeArrayFieldStart("ChildShards");
@@ -104,7 +145,7 @@ final class ResponseWriter implements AutoCloseable {
         out.writeObjectFieldStart("StreamDescriptionSummary");
         details(summary);
         out.writeNumberField("OpenShardCount", summary.openShards());
-        out.writeNumberField("ConsumerCount", 0);
+        out.writeNumberField("ConsumerCount", summary.consumers());
         out.writeEndObject();
     }
 

@@ -2,6 +2,7 @@ package delivery.localkinesis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * One shard: its place in the hash key space and in the line of descent, its records and its quota. Thread-safe by its
@@ -23,6 +24,8 @@ final class Shard {
     final Shard adjacentParent;
     final long startOrdinal;
     final long createdMillis;
+
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     // guarded by this
     private final RecordLog log;
@@ -94,17 +97,32 @@ final class Shard {
             return null;
         }
         readCalls++;
+        var read = page(nowMillis, horizonMillis, from, limit, Limits.PAGE_BYTES, budget);
+        long pageBytes = 0;
+        long pageRecords = 0;
+        for (var slice : read.slices) {
+            pageBytes += slice.totalBytes();
+            pageRecords += slice.to() - slice.from();
+        }
+        var cutBySize = read.next < log.next() && pageRecords < limit;
+        quota.pageRead(nowMillis, pageBytes, cutBySize);
+        return read;
+    }
+
+    /** As {@link #read}, for a reader with a quota of its own. */
+    synchronized Read feed(
+            long nowMillis, long horizonMillis, long from, int limit, int maxBytes, RetainBudget budget) {
+        return page(nowMillis, horizonMillis, from, limit, maxBytes, budget);
+    }
+
+    private Read page(long nowMillis, long horizonMillis, long from, int limit, int maxBytes, RetainBudget budget) {
         budget.add(-log.trimBefore(horizonMillis));
         var start = Math.max(from, log.first());
-        var slices = log.read(start, limit, Limits.PAGE_BYTES);
+        var slices = log.read(start, limit, maxBytes);
         var next = start;
-        long pageBytes = 0;
         for (var slice : slices) {
             next = slice.firstOrdinal() + slice.to();
-            pageBytes += slice.totalBytes();
         }
-        var cutBySize = next < log.next() && next - start < limit;
-        quota.pageRead(nowMillis, pageBytes, cutBySize);
         var behind = next < log.next() ? Math.max(1, nowMillis - log.arrival(next)) : 0;
         // Closed a moment ago, it has not ended for readers before its children can be named.
         var ended = !children.isEmpty() && next >= log.next();
@@ -122,6 +140,20 @@ final class Shard {
             case AFTER_SEQUENCE_NUMBER -> ordinal + 1;
             case AT_TIMESTAMP -> log.firstOrdinalAt(atMillis);
         };
+    }
+
+    /** Runs it when a record or a child has come, on the thread that brought it. */
+    void watch(Runnable action) {
+        watchers.add(action);
+    }
+
+    void unwatch(Runnable action) {
+        watchers.remove(action);
+    }
+
+    /** Without the lock: those who are told come for the news. */
+    void tellWatchers() {
+        watchers.forEach(Runnable::run);
     }
 
     /** Whether a sequence number with that ordinal was ever given out for this shard. */

@@ -4,4 +4,10 @@ import java.time.Instant;
 
 /** What DescribeStreamSummary says of a stream. */
 public record StreamSummary(
-        String name, String arn, StreamStatus status, Instant createdAt, int retentionHours, int openShards) {}
+        String name,
+        String arn,
+        StreamStatus status,
+        Instant createdAt,
+        int retentionHours,
+        int openShards,
+        int consumers) {}

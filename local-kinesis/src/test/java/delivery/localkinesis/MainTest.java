@@ -31,7 +31,7 @@ class MainTest {
         "--retain, lots, 'not a size'",
         "--retain, 1k, 'too little'",
         "--transition, soon, 'not a duration'",
-        "--tls-port, 4568, 'Unknown option'",
+        "--tls-port, 70000, 'not a port'",
     })
     void aBadValueIsNamedInOneLineAndTheExitCodeIsTwo(String flag, String value, String named) {
         var err = stderrOf(() -> assertThat(new Main().execute(flag, value)).isEqualTo(2));
