@@ -41,6 +41,6 @@ if [[ ,$parts, == *,peers,* ]]; then
   fi
 fi
 
-echo "$(nproc) CPUs, Linux $(uname -r), $(java -version 2>&1 | head -n 1), $(date -u +%F), commit $(git rev-parse --short HEAD 2> /dev/null || echo unknown)"
+echo "$(nproc) CPUs, Linux $(uname -r), $(java -version 2>&1 | head -n 1), $(date -u +%F), load before $(cut -d" " -f1 /proc/loadavg), commit $(git rev-parse --short HEAD 2> /dev/null || echo unknown)"
 echo
 exec java -Xmx512m -cp benchmarks/target/classes delivery.bench.Main "$kinesis" "$npm" "$rounds" "$parts"
