@@ -63,10 +63,10 @@ final class HttpConnection implements AutoCloseable {
         return new String(body, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** How often something stands in the body. */
-    int count(byte[] what) {
+    /** How often something stands in the body, if it is never less than so many bytes from one to the next. */
+    int count(byte[] what, int apart) {
         var found = 0;
-        for (var at = indexOf(what, 0); at >= 0; at = indexOf(what, at + what.length)) {
+        for (var at = indexOf(what, 0); at >= 0; at = indexOf(what, at + apart)) {
             found++;
         }
         return found;

@@ -75,7 +75,7 @@ final class Load {
                         var iterator = connection.string(ITERATOR);
                         for (var read = 1; read > 0 && System.nanoTime() < until; done += read) {
                             connection.call(Requests.getRecords(iterator));
-                            read = connection.count(RECORD);
+                            read = connection.count(RECORD, Requests.DATA_BYTES);
                             iterator = connection.string(NEXT);
                         }
                     }

@@ -13,7 +13,7 @@ final class Requests {
     static final int RECORDS_PER_CALL = 500;
 
     private static final int KEY_BYTES = 8;
-    private static final int DATA_BYTES = 368 - KEY_BYTES;
+    static final int DATA_BYTES = 368 - KEY_BYTES;
     private static final BigInteger RANGE = BigInteger.ONE.shiftLeft(128).divide(BigInteger.valueOf(SHARDS));
 
     private Requests() {}

@@ -1,8 +1,9 @@
 package delivery.localkinesis;
 
 /**
- * A bucket that is filled up once a second, counted from its first use: no more than a second's allowance is given in
- * that second, and no allowance is saved up. Takers may overdraw it; then it is filled less until the debt is paid.
+ * A bucket that is filled up once a second, counted from its first use after a pause: no more than a second's allowance
+ * is given in that second, and no allowance is saved up. Under steady use the seconds join without a gap, so that the
+ * allowance is given in full. Takers may overdraw it; then it is filled less until the debt is paid.
  * Not thread-safe.
  */
 final class SecondBucket {
@@ -23,7 +24,7 @@ final class SecondBucket {
             filledAt = nowMillis;
         } else if (elapsed >= SECOND) {
             left = Math.min(perSecond, left + elapsed / SECOND * perSecond);
-            filledAt = nowMillis;
+            filledAt = elapsed < 2 * SECOND ? filledAt + SECOND : nowMillis;
         }
         return left;
     }
