@@ -1,0 +1,160 @@
+package delivery.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A server under load, as a process of its own so that its CPU time and memory can be told from the client's. */
+final class Emulator implements AutoCloseable {
+    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on all Linuxes
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final int port;
+    private final double secondsToFirstAnswer;
+
+    private Emulator(Process process, int port, double secondsToFirstAnswer) {
+        this.process = process;
+        this.port = port;
+        this.secondsToFirstAnswer = secondsToFirstAnswer;
+    }
+
+    static Emulator localKinesis(Path jar, List<String> jvmFlags, String... flags) throws IOException {
+        var port = freePort();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-jar", jar.toString(), "--port", Integer.toString(port)));
+        command.addAll(List.of(flags));
+        return start(port, Path.of("."), Map.of(), command);
+    }
+
+    static Emulator kinesalite(Path nodeModules) throws IOException {
+        var port = freePort();
+        return start(
+                port,
+                nodeModules.resolve("kinesalite"),
+                Map.of(),
+                List.of("node", "cli.js", "--port", Integer.toString(port), "--shardLimit", "1000"));
+    }
+
+    static Emulator kinesisLocal(Path nodeModules) throws IOException {
+        var port = freePort();
+        // It reads server.json from its working directory.
+        return start(
+                port,
+                nodeModules.resolve("kinesis-local"),
+                Map.of(
+                        "KINESIS_MOCK_PLAIN_PORT",
+                        Integer.toString(port),
+                        "KINESIS_MOCK_TLS_PORT",
+                        Integer.toString(freePort()),
+                        "SHARD_LIMIT",
+                        "1000",
+                        "LOG_LEVEL",
+                        "ERROR"),
+                List.of("node", "main.js"));
+    }
+
+    private static Emulator start(int port, Path directory, Map<String, String> environment, List<String> command)
+            throws IOException {
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        var from = System.nanoTime();
+        var process = builder.start();
+        try {
+            return new Emulator(process, port, firstAnswer(process, port, from));
+        } catch (IOException | RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private static double firstAnswer(Process process, int port, long from) throws IOException {
+        while (System.nanoTime() - from < START_LIMIT.toNanos()) {
+            try (var connection = new HttpConnection(port)) {
+                if (connection.send(Requests.listStreams()) == 200) {
+                    return (System.nanoTime() - from) / 1e9;
+                }
+            } catch (IOException e) {
+                if (!process.isAlive()) {
+                    throw new IOException("ended with " + process.exitValue(), e);
+                }
+            }
+            pause(5);
+        }
+        throw new IOException("no answer within " + START_LIMIT);
+    }
+
+    /** With the seven shards the loads go to, and ACTIVE. */
+    void createStream(String stream) throws IOException {
+        try (var connection = connect()) {
+            connection.call(Requests.createStream(stream));
+            var request = Requests.describeStream(stream);
+            for (connection.send(request); !connection.text().contains("ACTIVE"); connection.send(request)) {
+                pause(50);
+            }
+        }
+    }
+
+    HttpConnection connect() throws IOException {
+        return new HttpConnection(port);
+    }
+
+    double secondsToFirstAnswer() {
+        return secondsToFirstAnswer;
+    }
+
+    /** User and system time so far. */
+    double cpuSeconds() throws IOException {
+        var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    }
+
+    long rssMebibytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package delivery.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import delivery.localkinesis.IteratorType;
+import delivery.localkinesis.LocalKinesis;
+import delivery.localkinesis.ShardDescription;
+import delivery.localkinesis.ShardFilter;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.kinesis.producer.KinesisProducer;
+import software.amazon.kinesis.producer.KinesisProducerConfiguration;
+import software.amazon.kinesis.producer.KinesisProducerConfiguration.RecordDistributionStrategyDefault;
+import software.amazon.kinesis.producer.UserRecord;
+import software.amazon.kinesis.retrieval.AggregatorUtil;
+import software.amazon.kinesis.retrieval.KinesisClientRecord;
+
+/** A KPL producer, native process and all, over TLS: every record arrives, in the shard of its explicit hash key. */
+@Timeout(60)
+class KplIT {
+    private static final String STREAM = "orders";
+    private static final int SHARDS = 4;
+    private static final int RECORDS = 2_000;
+    private static final BigInteger RANGE = BigInteger.ONE.shiftLeft(128).divide(BigInteger.valueOf(SHARDS));
+
+    @BeforeAll
+    static void nativeBinaryRuns() {
+        var machine = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+        var loaders = List.of("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1");
+        assumeTrue(
+                System.getProperty("os.name").startsWith("Mac")
+                        || loaders.stream().anyMatch(loader -> Files.exists(Path.of(loader))),
+                "KPL's native binary needs macOS or a Linux with glibc, this is " + machine);
+    }
+
+    @ParameterizedTest(name = "aggregation {0}")
+    @ValueSource(booleans = {false, true})
+    void everyRecordArrivesInTheShardOfItsHashKey(boolean aggregation) throws Exception {
+        try (var kinesis = LocalKinesis.builder().stream(STREAM, SHARDS).tls().start()) {
+            produce(kinesis, aggregation);
+
+            var arrived = new TreeMap<Integer, Integer>();
+            var stored = 0;
+            for (var shard : shards(kinesis)) {
+                var records = records(kinesis, shard.shardId());
+                stored += records.size();
+                for (var record : new AggregatorUtil().deaggregate(records)) {
+                    var number = Integer.parseInt(
+                            StandardCharsets.UTF_8.decode(record.data()).toString());
+                    assertThat(record.partitionKey()).isEqualTo("order-" + number);
+                    assertThat(arrived.put(number, shardOf(number))).isNull();
+                    assertThat(new BigInteger(shard.startingHashKey())).isEqualTo(start(shardOf(number)));
+                }
+            }
+            assertThat(arrived).hasSize(RECORDS);
+            if (aggregation) {
+                assertThat(stored).isLessThan(RECORDS * 3 / 4);
+            } else {
+                assertThat(stored).isEqualTo(RECORDS);
+            }
+        }
+    }
+
+    private static void produce(LocalKinesis kinesis, boolean aggregation) throws Exception {
+        var tls = kinesis.tlsEndpoint().orElseThrow();
+        var configuration = new KinesisProducerConfiguration()
+                .setCredentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .setRegion("us-east-1")
+                .setKinesisEndpoint(tls.getHost())
+                .setKinesisPort(tls.getPort())
+                .setStsEndpoint(tls.getHost()) // which does not know STS; the real one is nobody's to ask
+                .setStsPort(tls.getPort())
+                .setVerifyCertificate(false)
+                .setMetricsLevel("none")
+                .setAggregationEnabled(aggregation)
+                // The other strategy gives the first thousands of records hash keys of its own.
+                .setRecordDistributionStrategyDefault(RecordDistributionStrategyDefault.USER_PARTITION_KEY)
+                .setTempDirectory(Path.of("target").toAbsolutePath().toString());
+        var producer = new KinesisProducer(configuration);
+        try {
+            // It aggregates only once it has learnt of the shards, which the first half has it ask for.
+            put(producer, 0, RECORDS / 2);
+            put(producer, RECORDS / 2, RECORDS);
+        } finally {
+            producer.destroy();
+        }
+    }
+
+    private static void put(KinesisProducer producer, int from, int to) throws Exception {
+        var results = IntStream.range(from, to)
+                .mapToObj(i -> producer.addUserRecord(new UserRecord(
+                        STREAM,
+                        "order-" + i,
+                        start(shardOf(i)).add(BigInteger.valueOf(i)).toString(),
+                        ByteBuffer.wrap(Integer.toString(i).getBytes(StandardCharsets.UTF_8)))))
+                .toList();
+        for (var result : results) {
+            assertThat(result.get().isSuccessful()).isTrue();
+        }
+    }
+
+    private static int shardOf(int number) {
+        return number % SHARDS;
+    }
+
+    private static BigInteger start(int shard) {
+        return RANGE.multiply(BigInteger.valueOf(shard));
+    }
+
+    private static List<ShardDescription> shards(LocalKinesis kinesis) {
+        return kinesis.engine().listShards(STREAM, ShardFilter.ALL, null, 100).shards();
+    }
+
+    private static List<KinesisClientRecord> records(LocalKinesis kinesis, String shardId) {
+        var iterator = kinesis.engine().getShardIterator(STREAM, shardId, IteratorType.TRIM_HORIZON, null, null);
+        return kinesis.engine().getRecords(iterator, 10_000).records().stream()
+                .map(record -> KinesisClientRecord.builder()
+                        .sequenceNumber(record.sequenceNumber())
+                        .partitionKey(record.partitionKey())
+                        .data(ByteBuffer.wrap(record.data()))
+                        .build())
+                .toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** AWS's own libraries, KCL and KPL, against local-kinesis. */
+package delivery.interop;
