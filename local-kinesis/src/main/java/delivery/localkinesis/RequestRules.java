@@ -13,9 +13,6 @@ final class RequestRules {
     /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
     private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
 
-    private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
-    private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
-
     private RequestRules() {}
 
     static void checkStreamArn(String arn, String member) {
