@@ -5,7 +5,8 @@
 FROM maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests package
+RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests package -am \
+    -pl local-kinesis,stream-admin,ranking-server,consumer,producer-main,producer-driver
 
 FROM eclipse-temurin:17.0.18_8-jre-jammy
 ARG MODULE

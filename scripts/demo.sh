@@ -144,7 +144,8 @@ progress() {
 launch ranking-server ranking-server --port 0 --http-port "$http_port" --stream-name "$stream"
 if [ "$aws" = 0 ] && [ -z "$endpoint" ]; then
   # shellcheck disable=SC2086 # empty, or one flag
-  launch local-kinesis local-kinesis --port 0 --stream "$stream:$shards" $limits
+  # It keeps 24 hours of records: the last -Xmx wins.
+  java_options="$java_options -Xmx1g" launch local-kinesis local-kinesis --port 0 --stream "$stream:$shards" $limits
   await_line "$logs/local-kinesis.log.out"
   endpoint=${line##* }
   shard_ids=$(seq 0 $((shards - 1)))

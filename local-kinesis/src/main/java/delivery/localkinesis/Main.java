@@ -64,8 +64,9 @@ public final class Main extends App {
     @Option(
             names = "--retain",
             paramLabel = "SIZE",
-            description = "Memory for records, such as 64m or 2g; the oldest go first (default: 512m).")
-    private String retain = "512m";
+            description = "Memory for records, such as 64m or 2g; the oldest go first (default: 512m, or half of the"
+                    + " JVM's heap if that is less).")
+    private String retain;
 
     @Option(
             names = "--transition",
@@ -104,7 +105,7 @@ public final class Main extends App {
                 .limits(!noLimits)
                 .region(region)
                 .transition(transition)
-                .retainBytes(bytes(retain));
+                .retainBytes(retain == null ? defaultRetain() : bytes(retain));
         if (tlsPort != null) {
             builder.tlsPort(tlsPort);
         }
@@ -148,6 +149,11 @@ public final class Main extends App {
         } catch (IllegalArgumentException e) {
             throw AppException.usage("--fault: " + e.getMessage());
         }
+    }
+
+    /** A JVM that was given little heap must not die of the records it keeps. */
+    private static long defaultRetain() {
+        return Math.min(512L * Limits.MIB, Runtime.getRuntime().maxMemory() / 2);
     }
 
     private static long bytes(String size) {
