@@ -9,14 +9,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -31,7 +34,12 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
 
-    private static final String TARGET = "x-amz-target";
+    private static final AsciiString TARGET = AsciiString.cached("x-amz-target");
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-requestid");
+    /** All that we answer with is ours: no need to look at each character of it. */
+    private static final HttpHeadersFactory OUR_HEADERS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
     private static final String TARGET_PREFIX = "Kinesis_20131202.";
 
     private final Engine engine;
@@ -212,7 +220,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void subscribe(ChannelHandlerContext context, ShardFeed feed, Wire wire) {
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
-        head.headers().set("x-amzn-requestid", requestId());
+        head.headers().set(REQUEST_ID, requestId());
         HttpUtil.setTransferEncodingChunked(head, true);
         context.write(head);
         context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife));
@@ -245,9 +253,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private static FullHttpResponse response(HttpResponseStatus status, ByteBuf body, String contentType) {
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body, OUR_HEADERS, OUR_HEADERS);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        response.headers().set("x-amzn-requestid", requestId());
+        response.headers().set(REQUEST_ID, requestId());
         return response;
     }
 
