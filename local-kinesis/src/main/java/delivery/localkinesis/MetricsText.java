@@ -22,6 +22,8 @@ final class MetricsText {
         metrics.counter(shards, "read_calls", "GetRecords answered.", ShardStats::readCalls);
         metrics.counter(shards, "read_bytes", "Bytes that GetRecords gave.", ShardStats::bytesRead);
         metrics.counter(shards, "throttled_reads", "GetRecords refused for want of quota.", ShardStats::throttledReads);
+        metrics.counter(
+                shards, "dropped_early", "Records forgotten for want of memory (--retain).", ShardStats::droppedEarly);
         metrics.head(USED, "Share of a shard's quota used within the last second.", "gauge");
         metrics.used(shards, "write_records", ShardStats::writeRecordsUsed);
         metrics.used(shards, "write_bytes", ShardStats::writeBytesUsed);

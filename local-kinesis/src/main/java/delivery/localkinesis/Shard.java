@@ -38,6 +38,7 @@ final class Shard {
     private long readCalls;
     private long throttledReads;
     private long bytesRead;
+    private long droppedEarly;
     private final ShardUsage usage = new ShardUsage();
 
     Shard(int index, HashKey low, HashKey high, long nowMillis, boolean limits) {
@@ -202,7 +203,9 @@ final class Shard {
         if (log.oldestArrival() == Long.MAX_VALUE) {
             return false;
         }
+        var before = log.first();
         budget.add(-log.dropOldestChunk());
+        droppedEarly += log.first() - before;
         return true;
     }
 
@@ -221,6 +224,7 @@ final class Shard {
                 readCalls,
                 throttledReads,
                 bytesRead,
+                droppedEarly,
                 used.writeRecords(),
                 used.writeBytes(),
                 used.readCalls(),

@@ -9,6 +9,7 @@ package delivery.localkinesis;
  * @param readCalls GetRecords answered
  * @param throttledReads GetRecords refused for want of read quota
  * @param bytesRead given by GetRecords, partition keys included
+ * @param droppedEarly records forgotten before their retention was over, for want of memory
  * @param writeRecordsUsed share of the quota used within the last second, 0 to 1; and so the three that follow
  */
 public record ShardStats(
@@ -20,6 +21,7 @@ public record ShardStats(
         long readCalls,
         long throttledReads,
         long bytesRead,
+        long droppedEarly,
         double writeRecordsUsed,
         double writeBytesUsed,
         double readCallsUsed,

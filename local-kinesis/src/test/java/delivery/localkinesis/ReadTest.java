@@ -1,6 +1,7 @@
 package delivery.localkinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -161,6 +162,9 @@ class ReadTest {
         var kept = small.all(0);
         assertThat(kept.size()).isBetween(25, 40);
         assertThat(kept.get(kept.size() - 1)).startsWith("n199x");
+        assertThat(small.engine.shardStats())
+                .extracting(ShardStats::stream, ShardStats::droppedEarly)
+                .containsExactlyInAnyOrder(tuple(Engines.STREAM, 200L - kept.size()), tuple("other", 1L));
         var other = small.engine.getShardIterator("other", Engines.id(0), IteratorType.TRIM_HORIZON, null, null);
         assertThat(small.page(other)).isEmpty();
         assertThat(small.page(small.iterator(0, IteratorType.AT_SEQUENCE_NUMBER, last)))
