@@ -7,7 +7,6 @@ import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Fenced;
-import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
@@ -160,8 +159,6 @@ final class ShardRelay {
                 return null;
             } else if (answer instanceof Fenced fenced) {
                 return new Outcome.Lost(shardId + " was taken over by " + fenced.newHolder());
-            } else if (answer instanceof GoAway) {
-                throw new IOException(RankingSession.reason(answer));
             } else {
                 throw new IOException(RankingSession.reason(answer));
             }
