@@ -4,6 +4,7 @@ import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
+import delivery.model.OrderId;
 import delivery.model.Region;
 import delivery.ranking.RankingPicture.DriverRank;
 import delivery.ranking.RankingPicture.RegionRank;
@@ -88,8 +89,23 @@ final class Ranking {
         }
     }
 
+    boolean hasCreated(OrderId id) {
+        var orders = seen.get(id.source());
+        return orders != null && orders.created.contains(id.number());
+    }
+
+    boolean hasAssigned(OrderId id) {
+        var orders = seen.get(id.source());
+        return orders != null && orders.assigned.contains(id.number());
+    }
+
     int windowSeconds() {
         return regions.windowSeconds();
+    }
+
+    /** Orders of each region over the window, by its index. */
+    int[] heat() {
+        return regions.orders();
     }
 
     List<RegionRank> topRegions() {

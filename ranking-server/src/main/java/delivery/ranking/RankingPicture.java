@@ -4,11 +4,13 @@ import delivery.model.Region;
 import delivery.protocol.Message.StreamIdentity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that the ranking shows at one moment. Immutable: made by the ranking loop, looked at by anyone.
  *
  * @param stream null until the first consumer has come
+ * @param lanes how the shards lie in the stream, by id
  */
 record RankingPicture(
         Instant asOf,
@@ -20,7 +22,9 @@ record RankingPicture(
         Durations completion,
         AuditPicture audit,
         List<ShardPicture> shards,
-        StreamIdentity stream) {
+        StreamIdentity stream,
+        CityPicture city,
+        Map<String, Lanes.Lane> lanes) {
     record RegionRank(Region region, int orders) {}
 
     /** @param earned in cents */

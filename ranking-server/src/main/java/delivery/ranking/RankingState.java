@@ -7,6 +7,7 @@ import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
+import delivery.protocol.Message.Welcome;
 import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Durations;
@@ -28,6 +29,8 @@ final class RankingState {
     private final ShardTable shards;
     private final Ranking ranking;
     private final Audit audit = new Audit();
+    private final City city;
+    private final Lanes lanes = new Lanes();
     private Instant now;
 
     RankingState(Admission admission, int windowSeconds, Instant now) {
@@ -35,6 +38,7 @@ final class RankingState {
         this.now = now;
         shards = new ShardTable(now.toEpochMilli());
         ranking = new Ranking(windowSeconds, now.toEpochMilli());
+        city = new City(ranking::hasCreated, ranking::hasAssigned, now.toEpochMilli());
     }
 
     /** Time goes on; a clock that was set back does not take it along. */
@@ -42,6 +46,7 @@ final class RankingState {
         if (instant.isAfter(now)) {
             now = instant;
             ranking.advanceTo(now.toEpochMilli());
+            city.advanceTo(now.toEpochMilli());
         }
     }
 
@@ -55,7 +60,11 @@ final class RankingState {
         if (start == null || end == null || start.compareTo(end) > 0) {
             return new Greeting(new Failure("a Hello whose hash keys are no range"), 0);
         }
-        return shards.greet(hello, new KeyRange(start, end), now);
+        var greeting = shards.greet(hello, new KeyRange(start, end), now);
+        if (greeting.answer() instanceof Welcome) {
+            lanes.open(hello.shard());
+        }
+        return greeting;
     }
 
     private static BigInteger hashKey(String text) {
@@ -83,12 +92,14 @@ final class RankingState {
         if (fault != null) {
             return new Failure(fault);
         }
-        if (batch.after().equals(shard.position())) {
+        var isNew = batch.after().equals(shard.position());
+        if (isNew) {
             shards.advance(shard, batch, count(batch));
         } else if (batch.to().compareTo(shard.position()) > 0) {
             return new Rewind(shard.position());
         }
         shard.hear(batch, now.toEpochMilli());
+        lanes.hear(batch, isNew);
         // Nothing is on disk yet.
         return new Ack(shard.position(), Position.TRIM_HORIZON);
     }
@@ -109,7 +120,10 @@ final class RankingState {
         for (var event : batch.events()) {
             var counted = ranking.apply(event);
             audit.see(event, counted);
-            applied += counted ? 1 : 0;
+            if (counted) {
+                city.apply(event);
+                applied++;
+            }
         }
         batch.progress().forEach(audit::hear);
         return new Records(
@@ -132,7 +146,9 @@ final class RankingState {
                 durations(ranking.completion()),
                 auditPicture(),
                 shards.picture(now.toEpochMilli()),
-                admission.stream());
+                admission.stream(),
+                city.picture(ranking.heat()),
+                lanes.picture());
     }
 
     private static Durations durations(DurationFigures figures) {

@@ -68,6 +68,10 @@ final class SlidingRegions {
         return orders[region];
     }
 
+    int[] orders() {
+        return orders.clone();
+    }
+
     int windowSeconds() {
         return window;
     }

@@ -197,7 +197,7 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.js", "/page.css"})
+    @ValueSource(strings = {"/", "/page.js", "/city.js", "/charts.js", "/feed.js", "/figures.js", "/lanes.js", "/proof.js", "/text.js", "/page.css"})
     void thePageRunsOnlyItsOwnCode(String path) throws IOException {
         var answer = get(path);
         assertThat(answer.status()).isEqualTo(200);
