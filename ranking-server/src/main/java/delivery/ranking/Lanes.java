@@ -2,6 +2,7 @@ package delivery.ranking;
 
 import delivery.model.EventEncoder;
 import delivery.model.OrderCreated;
+import delivery.model.OrderEvent;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.ShardIdentity;
 import java.math.BigInteger;
@@ -65,12 +66,14 @@ final class Lanes {
     }
 
     private long bytes(Batch batch) {
-        var events = batch.events().stream()
-                .mapToLong(
-                        event -> event instanceof OrderCreated ? EventEncoder.CREATED_BYTES : EventEncoder.LATER_BYTES);
+        var events = batch.events().stream().mapToLong(each -> sizeOf(each.event()));
         var progress = batch.progress().stream().mapToLong(word -> encoder.encode(word.progress()).length);
         var rejected = batch.rejected().stream().mapToLong(record -> Math.max(0, record.size()));
         return events.sum() + progress.sum() + rejected.sum();
+    }
+
+    private static int sizeOf(OrderEvent event) {
+        return event instanceof OrderCreated ? EventEncoder.CREATED_BYTES : EventEncoder.LATER_BYTES;
     }
 
     private Lane get(String shardId) {

@@ -4,7 +4,7 @@
 import { byId, colour, number } from './text.js';
 
 const SECONDS = 900;
-const HEIGHT = 140;
+const height = () => innerWidth >= 1_800 ? 118 : 140;
 const BETWEEN_LOADS = 10_000;
 
 /** A server that has just started shows its first minutes large. */
@@ -62,7 +62,7 @@ function build() {
     const axis = { stroke: colour('--dim'), font, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
     return new uPlot({
       width: Math.max(200, box.clientWidth),
-      height: HEIGHT,
+      height: height(),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, sync: { key: 'history' }, points: { size: 6 } },
       scales: {
@@ -107,7 +107,7 @@ function draw() {
 new ResizeObserver(() => plots.forEach((plot, i) => {
   const width = byId(CHARTS[i].id).clientWidth;
   if (width > 0 && width !== plot.width) {
-    plot.setSize({ width, height: HEIGHT });
+    plot.setSize({ width, height: height() });
   }
 })).observe(byId('chart-events'));
 document.addEventListener('visibilitychange', draw);

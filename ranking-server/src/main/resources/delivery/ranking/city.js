@@ -79,7 +79,7 @@ function resize() {
 
 function drawGround() {
   const heat = state.held?.heat ?? state.heat;
-  const hottest = Math.max(8, ...heat);
+  const hottest = Math.max(4, ...heat);
   const gap = Math.max(1, Math.round(cell / 18));
   ground.clearRect(0, 0, ground.canvas.width, ground.canvas.height);
   for (let region = 0; region < heat.length; region++) {
@@ -96,7 +96,7 @@ function drawGround() {
   set(byId('hottest'), number(Math.max(0, ...heat)));
 }
 
-const shade = (orders, hottest) => colours.heat[Math.round(Math.pow(orders / hottest, 0.7) * 32)];
+const shade = (orders, hottest) => colours.heat[Math.round(Math.pow(orders / hottest, 1.3) * 32)];
 
 /** Up to three squares at the bottom of the region. */
 function orders(left, bottom, count) {

@@ -17,8 +17,8 @@ export function seconds(value) {
   return value < 99.95 ? `${value.toFixed(value < 9.95 ? 1 : 0)} s` : span(value);
 }
 
-/** Two digits behind the point while they mean something. */
-export const fine = value => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+/** Three digits at most, as far as they mean something. */
+export const fine = value => value.toFixed(value < 1 ? 2 : value < 100 ? 1 : 0);
 
 export function span(value) {
   const s = Math.round(value);
