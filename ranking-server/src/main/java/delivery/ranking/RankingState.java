@@ -4,6 +4,7 @@ import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
@@ -53,7 +54,7 @@ final class RankingState {
         var start = hashKey(hello.shard().startingHashKey());
         var end = hashKey(hello.shard().endingHashKey());
         if (start == null || end == null || start.compareTo(end) > 0) {
-            return new Greeting(new Failure("a Hello whose hash keys are no range"), 0);
+            return new Greeting(new Failure(Code.BAD_HELLO, "a Hello whose hash keys are no range"), 0);
         }
         return shards.greet(hello, new KeyRange(start, end), now);
     }
@@ -81,7 +82,7 @@ final class RankingState {
         }
         var fault = fault(batch);
         if (fault != null) {
-            return new Failure(fault);
+            return new Failure(Code.BAD_BATCH, fault);
         }
         if (batch.after().equals(shard.position())) {
             shards.advance(shard, batch, count(batch));
