@@ -45,6 +45,13 @@ public final class Main extends App {
     private Path stateDir;
 
     @Option(
+            names = "--dead-letters-max",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "How large the file of the rejected records in --state-dir may grow (256m).")
+    private long deadLettersMax = 256L << 20;
+
+    @Option(
             names = "--window",
             paramLabel = "DURATION",
             converter = Durations.class,
@@ -94,7 +101,8 @@ public final class Main extends App {
         registry.register(new RankingMetrics(
                 latest, counters, () -> server.get() == null ? 0 : server.get().connections()));
         serveMetrics(registry);
-        try (var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail).start();
+        try (var deadLetters = deadLetters();
+                var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail, deadLetters).start();
                 var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
             server.set(events);
@@ -104,6 +112,13 @@ public final class Main extends App {
             stopSignal().awaitStop();
             LOG.info("stopping");
         }
+    }
+
+    private DeadLetters deadLetters() {
+        if (stateDir == null) {
+            return DeadLetters.withoutFile(InstantSource.system());
+        }
+        return DeadLetters.in(stateDir, deadLettersMax, InstantSource.system());
     }
 
     private static String url(InetAddress address, int port) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Percentiles;
+import delivery.ranking.RankingPicture.RejectedPicture;
 import delivery.ranking.RankingPicture.ShardPicture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class PictureJson {
         percentiles("response", picture.response().percentiles());
         percentiles("completion", picture.completion().percentiles());
         json.writeEndObject();
-        audit(picture.audit());
+        audit(picture.audit(), picture.rejected());
         json.writeArrayFieldStart("shards");
         for (var shard : picture.shards()) {
             shard(shard);
@@ -99,7 +100,7 @@ final class PictureJson {
         json.writeEndObject();
     }
 
-    private void audit(AuditPicture audit) throws IOException {
+    private void audit(AuditPicture audit, RejectedPicture rejected) throws IOException {
         json.writeObjectFieldStart("audit");
         json.writeNumberField("read", audit.records().read());
         json.writeNumberField("applied", audit.records().applied());
@@ -126,6 +127,12 @@ final class PictureJson {
         json.writeNumberField("skew", audit.skew());
         json.writeNumberField("unknownFields", audit.unknownFields());
         json.writeBooleanField("covered", audit.covered());
+        json.writeObjectFieldStart("deadLetters");
+        json.writeNumberField("kept", rejected.kept());
+        json.writeNumberField("dropped", rejected.dropped());
+        json.writeNumberField("bytes", rejected.bytes());
+        json.writeEndObject();
+        json.writeBooleanField("rejectAlarm", rejected.alarm());
         json.writeEndObject();
     }
 

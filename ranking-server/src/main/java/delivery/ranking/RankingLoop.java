@@ -4,11 +4,13 @@ import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.Threads;
 import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +36,8 @@ final class RankingLoop implements AutoCloseable {
     private final InstantSource clock;
     private final LatestPicture latest;
     private final Consumer<AppException> onBug;
+    private final DeadLetters deadLetters;
+    private final RejectAlarm rejectAlarm = new RejectAlarm();
 
     private final BlockingQueue<Question> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
@@ -46,10 +50,20 @@ final class RankingLoop implements AutoCloseable {
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
     RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
+        this(state, clock, latest, onBug, DeadLetters.withoutFile(clock));
+    }
+
+    RankingLoop(
+            RankingState state,
+            InstantSource clock,
+            LatestPicture latest,
+            Consumer<AppException> onBug,
+            DeadLetters deadLetters) {
         this.state = state;
         this.clock = clock;
         this.latest = latest;
         this.onBug = onBug;
+        this.deadLetters = deadLetters;
     }
 
     RankingLoop start() {
@@ -77,7 +91,14 @@ final class RankingLoop implements AutoCloseable {
     }
 
     Message apply(Batch batch) {
-        return ask(() -> state.apply(batch));
+        return ask(() -> {
+            var answer = state.apply(batch);
+            // Also of a batch that was applied before: a letter that is kept is not kept again.
+            if (answer instanceof Ack) {
+                deadLetters.keep(state.streamName(), batch, List.of());
+            }
+            return answer;
+        });
     }
 
     void leave(String shardId, long epoch) {
@@ -119,7 +140,7 @@ final class RankingLoop implements AutoCloseable {
                 answer(inbox.poll(untilPublish(), TimeUnit.NANOSECONDS));
                 publishIfDue();
             }
-            latest.put(state.picture());
+            latest.put(picture());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -143,6 +164,12 @@ final class RankingLoop implements AutoCloseable {
         }
     }
 
+    private RankingPicture picture() {
+        var picture = state.picture();
+        var alarm = rejectAlarm.isRinging(picture.asOf(), picture.audit().records());
+        return picture.with(deadLetters.picture(alarm));
+    }
+
     private long untilPublish() {
         var interval = changed ? CHANGED_NANOS : UNCHANGED_NANOS;
         return Math.max(0, publishedAtNanos + interval - System.nanoTime());
@@ -153,7 +180,7 @@ final class RankingLoop implements AutoCloseable {
             return;
         }
         state.advanceTo(clock.instant());
-        latest.put(state.picture());
+        latest.put(picture());
         changed = false;
         publishedAtNanos = System.nanoTime();
     }

@@ -67,6 +67,11 @@ final class RankingState {
         return key.compareTo(MAX_KEY) > 0 ? null : key;
     }
 
+    /** Once someone has been welcomed. */
+    String streamName() {
+        return admission.stream().name();
+    }
+
     void leave(String shardId, long epoch) {
         shards.leave(shardId, epoch);
     }
