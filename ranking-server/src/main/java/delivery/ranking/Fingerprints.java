@@ -7,6 +7,7 @@ import delivery.model.OrderEvent;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Tells a copy of an event from another event under the same identity, source and number. A table of fixed size: each
@@ -18,60 +19,87 @@ import java.io.IOException;
 final class Fingerprints {
     static final int SLOTS = 1 << 18;
 
-    /** High half: what is left of the identity's hash; low half: hash of the content. 0 if empty. */
-    private final long[] slots;
+    private static final int PAGE_SHIFT = 9;
+    private static final int PAGE_SLOTS = 1 << PAGE_SHIFT;
+    private static final int PAGES = SLOTS / PAGE_SLOTS;
+    private static final long[] EMPTY = new long[PAGE_SLOTS];
+
+    /**
+     * By slot, in pages. High half: what is left of the identity's hash; low half: hash of the content; 0 if empty.
+     * A page that is not our own is shared with a frozen table, or empty, and is copied before it is written to.
+     */
+    private final long[][] pages;
+
+    private final boolean[] own = new boolean[PAGES];
 
     Fingerprints() {
-        this(new long[SLOTS]);
+        this(new long[PAGES][]);
+        Arrays.fill(pages, EMPTY);
     }
 
-    private Fingerprints(long[] slots) {
-        this.slots = slots;
+    private Fingerprints(long[][] pages) {
+        this.pages = pages;
     }
 
     /** The event counts. */
     void keep(OrderEvent event) {
         var identity = identity(event);
-        slots[slot(identity)] = tag(identity) | content(event);
+        put(slot(identity), tag(identity) | content(event));
     }
 
     /** Whether an event of this identity is known that was not the same. */
     boolean contradict(OrderEvent event) {
         var identity = identity(event);
-        var known = slots[slot(identity)];
+        var known = get(slot(identity));
         return (known & ~0xFFFF_FFFFL) == tag(identity) && (known & 0xFFFF_FFFFL) != content(event);
     }
 
-    /** A copy that does not change any more. */
+    private long get(int slot) {
+        return pages[slot >>> PAGE_SHIFT][slot & PAGE_SLOTS - 1];
+    }
+
+    private void put(int slot, long value) {
+        var page = slot >>> PAGE_SHIFT;
+        if (!own[page]) {
+            pages[page] = pages[page].clone();
+            own[page] = true;
+        }
+        pages[page][slot & PAGE_SLOTS - 1] = value;
+    }
+
+    /** The same table; what is kept in either from now on is not in the other. */
     Fingerprints freeze() {
-        return new Fingerprints(slots.clone());
+        Arrays.fill(own, false);
+        return new Fingerprints(pages.clone());
     }
 
     void write(DataOutput out) throws IOException {
         var used = 0;
-        for (var slot : slots) {
-            used += slot == 0 ? 0 : 1;
+        for (var page : pages) {
+            for (var i = 0; page != EMPTY && i < PAGE_SLOTS; i++) {
+                used += page[i] == 0 ? 0 : 1;
+            }
         }
         out.writeInt(used);
-        for (var i = 0; i < SLOTS; i++) {
-            if (slots[i] != 0) {
-                out.writeInt(i);
-                out.writeLong(slots[i]);
+        for (var slot = 0; slot < SLOTS; slot++) {
+            if (get(slot) != 0) {
+                out.writeInt(slot);
+                out.writeLong(get(slot));
             }
         }
     }
 
     /** @throws IOException if it is not what {@link #write} has written */
     static Fingerprints read(DataInput in) throws IOException {
-        var slots = new long[SLOTS];
+        var read = new Fingerprints();
         for (var left = in.readInt(); left > 0; left--) {
             var slot = in.readInt();
             if (slot < 0 || slot >= SLOTS) {
                 throw new IOException("no slot for a fingerprint: " + slot);
             }
-            slots[slot] = in.readLong();
+            read.put(slot, in.readLong());
         }
-        return new Fingerprints(slots);
+        return read;
     }
 
     private static int slot(long identity) {
@@ -84,8 +112,10 @@ final class Fingerprints {
         return tag == 0 ? 1L << 32 : tag;
     }
 
+    /** With source and number: an event that has others is told apart without our help. */
     private static long identity(OrderEvent event) {
         var hash = mix(packed(event.orderId().source()), event.orderId().number());
+        hash = mix(mix(hash, packed(event.source())), event.number());
         return mix(hash, event.accept(TYPE));
     }
 

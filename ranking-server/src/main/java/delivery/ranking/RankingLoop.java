@@ -8,9 +8,9 @@ import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -39,14 +39,31 @@ final class RankingLoop implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final RejectAlarm rejectAlarm = new RejectAlarm();
 
-    private final BlockingQueue<Question> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
+    private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
     private final Thread thread = new Thread(this::run, "ranking-loop");
     private volatile boolean stopping;
     private boolean changed;
     private long publishedAtNanos = System.nanoTime() - UNCHANGED_NANOS;
 
-    private record Question(Supplier<Message> work, CompletableFuture<Message> answer) {}
+    private record Question<T>(Supplier<T> work, CompletableFuture<T> answer) {
+        void answerIt() {
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The state at one moment.
+     *
+     * @param version of the state, which another snapshot of the same state has too
+     * @param nanos for how long the ranking stood still
+     */
+    record Frozen(Snapshot snapshot, long version, long nanos) {}
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
     RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
@@ -95,7 +112,7 @@ final class RankingLoop implements AutoCloseable {
             var answer = state.apply(batch);
             // Also of a batch that was applied before: a letter that is kept is not kept again.
             if (answer instanceof Ack) {
-                deadLetters.keep(state.streamName(), batch, List.of());
+                deadLetters.keep(state.streamName(), batch, state.conflicts());
             }
             return answer;
         });
@@ -109,12 +126,41 @@ final class RankingLoop implements AutoCloseable {
         });
     }
 
+    /** Null if the state is still at this version. */
+    Frozen freezeIfChanged(long version) {
+        return ask(() -> {
+            if (state.version() == version) {
+                return null;
+            }
+            var began = System.nanoTime();
+            var snapshot = state.freeze();
+            return new Frozen(snapshot, state.version(), System.nanoTime() - began);
+        });
+    }
+
+    /** From now on acknowledgements say so. */
+    void hasOnDisk(Snapshot snapshot) {
+        ask(() -> {
+            state.hasOnDisk(snapshot);
+            return null;
+        });
+    }
+
+    /**
+     * The dead letters of all that was applied before this call are on disk after it.
+     *
+     * @throws IOException if the disk does not obey
+     */
+    void forceDeadLetters() throws IOException {
+        deadLetters.force();
+    }
+
     boolean isAlive() {
         return thread.isAlive();
     }
 
-    private Message ask(Supplier<Message> work) {
-        var question = new Question(work, new CompletableFuture<>());
+    private <T> T ask(Supplier<T> work) {
+        var question = new Question<>(work, new CompletableFuture<>());
         try {
             inbox.put(question);
             while (true) {
@@ -150,18 +196,13 @@ final class RankingLoop implements AutoCloseable {
         }
     }
 
-    private void answer(Question question) {
+    private void answer(Question<?> question) {
         if (question == null) {
             return;
         }
         state.advanceTo(clock.instant());
-        try {
-            question.answer().complete(question.work().get());
-            changed = true;
-        } catch (RuntimeException e) {
-            question.answer().completeExceptionally(e);
-            throw e;
-        }
+        question.answerIt();
+        changed = true;
     }
 
     private RankingPicture picture() {
@@ -188,7 +229,7 @@ final class RankingLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        inbox.offer(new Question(() -> null, new CompletableFuture<>()));
+        inbox.offer(new Question<>(() -> null, new CompletableFuture<>()));
         Threads.join(thread);
     }
 }

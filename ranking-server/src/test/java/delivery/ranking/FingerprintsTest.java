@@ -60,6 +60,14 @@ class FingerprintsTest {
     }
 
     @Test
+    void anEventOfAnotherSourceIsAnotherMatter() {
+        fingerprints.keep(Events.assigned(7));
+        assertThat(fingerprints.contradict(
+                        Events.order(7).drivers("zzz9").driver(8).assigned()))
+                .isFalse();
+    }
+
+    @Test
     void anEventThatIsNotKnownDoesNotContradict() {
         for (var n = 1; n <= 100_000; n++) {
             fingerprints.keep(Events.created(n));
