@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** The suite under experiment: its processes, and what they say of themselves. All of them are gone when it is closed. */
@@ -261,7 +262,7 @@ final class Lab implements AutoCloseable {
         command.addAll(heap);
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
-        var child = Child.start(String.format("%02d-%s", ++started, name), logs, command);
+        var child = Child.start(String.format(Locale.ROOT, "%02d-%s", ++started, name), logs, command);
         children.add(child);
         return child;
     }

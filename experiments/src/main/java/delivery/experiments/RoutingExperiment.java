@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 final class RoutingExperiment implements Experiment {
     private static final int SHARDS = 4;
     private static final int RATE = 1_200;
-    private static final String ROW = "%-8s %-28s %8s %9s %8s %8s %12s %8s";
+    private static final String HEADING = "%-8s %-28s %8s %9s %8s %8s %12s %8s";
+    private static final String ROW = "%-8s %-28s %8.2f %9.0f %8d %8d %12d %8d";
 
     /** @param shards with records */
     private record Row(int shards, double unevenness, double throttled, long p99, long outOfOrder, long missing) {}
@@ -19,7 +20,8 @@ final class RoutingExperiment implements Experiment {
     public void run(Lab lab, Story story) {
         story.title("routing: " + RATE + " orders/s and 100 drivers on " + SHARDS
                 + " shards of 1,000 records/s each, five ways to spread the records");
-        story.line(ROW.formatted(
+        story.row(
+                HEADING,
                 "routing",
                 "records per shard",
                 "max/mean",
@@ -27,7 +29,7 @@ final class RoutingExperiment implements Experiment {
                 "p50 ms",
                 "p99 ms",
                 "out of order",
-                "missing"));
+                "missing");
         var rows = new HashMap<String, Row>();
         for (var routing : List.of("cycle", "order", "region", "random", "hot")) {
             rows.put(routing, round(lab, story, routing));
@@ -80,15 +82,16 @@ final class RoutingExperiment implements Experiment {
                 seen.delayMillis(0.99),
                 seen.outOfOrder(),
                 seen.missing());
-        story.line(ROW.formatted(
+        story.row(
+                ROW,
                 routing,
                 shards.values().stream().map(String::valueOf).collect(Collectors.joining(" ")),
-                "%.2f".formatted(row.unevenness()),
-                "%.0f".formatted(throttled),
+                row.unevenness(),
+                throttled,
                 seen.delayMillis(0.5),
                 row.p99(),
                 row.outOfOrder(),
-                row.missing()));
+                row.missing());
         return row;
     }
 }

@@ -32,9 +32,9 @@ final class Story {
         failures += holds ? 0 : 1;
     }
 
-    /** A line as it is. */
-    void line(String text) {
-        out.println(text);
+    /** A line of a table. */
+    void row(String format, Object... cells) {
+        out.println(String.format(Locale.ROOT, format, cells));
     }
 
     boolean isTrue() {
