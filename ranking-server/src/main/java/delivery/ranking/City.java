@@ -5,7 +5,6 @@ import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.OrderId;
-import delivery.ranking.CityPicture.Work;
 import java.util.function.Predicate;
 
 /**
@@ -17,27 +16,37 @@ final class City {
 
     private final Predicate<OrderId> isCreated;
     private final Predicate<OrderId> isAssigned;
-    private final OpenOrders open = new OpenOrders();
-    private final Fleet fleet = new Fleet();
+    private final OpenOrders open;
+    private final Fleet fleet;
     private final Take take = new Take();
-    private Work work = Work.NONE;
     private long nowMillis;
-    private long expiredAtMillis;
+    private long lookedAtMillis;
+
+    /** As it was at one moment; not to be changed. */
+    record Image(OpenOrders open, Fleet fleet) {
+        static final Image EMPTY = new Image(new OpenOrders(), new Fleet());
+    }
 
     /** @param isCreated whether the order's creation has counted; the same for its assignment */
-    City(Predicate<OrderId> isCreated, Predicate<OrderId> isAssigned, long nowMillis) {
+    City(Predicate<OrderId> isCreated, Predicate<OrderId> isAssigned, long nowMillis, Image image) {
         this.isCreated = isCreated;
         this.isAssigned = isAssigned;
         this.nowMillis = nowMillis;
-        expiredAtMillis = nowMillis;
+        open = image.open().copy(nowMillis);
+        fleet = image.fleet().copy();
+        look();
     }
 
     void advanceTo(long millis) {
         nowMillis = millis;
-        if (millis - expiredAtMillis >= BETWEEN_LOOKS_MILLIS) {
-            expiredAtMillis = millis;
-            open.expire(millis, fleet.millisPerCell());
+        if (millis - lookedAtMillis >= BETWEEN_LOOKS_MILLIS) {
+            look();
         }
+    }
+
+    private void look() {
+        lookedAtMillis = nowMillis;
+        open.expire(nowMillis, fleet.millisPerCell());
     }
 
     /** An event that has just counted. */
@@ -51,12 +60,6 @@ final class City {
             if (!isAssigned.test(event.orderId())) {
                 open.create(event, nowMillis);
             }
-            work = new Work(
-                    work.created() + 1,
-                    work.assigned(),
-                    work.responseMillis(),
-                    work.completed(),
-                    work.completionMillis());
             return null;
         }
 
@@ -66,24 +69,12 @@ final class City {
                 open.assign(event.orderId());
             }
             fleet.assign(event);
-            work = new Work(
-                    work.created(),
-                    work.assigned() + 1,
-                    work.responseMillis() + Math.max(0, event.assignedAtMillis() - event.createdAtMillis()),
-                    work.completed(),
-                    work.completionMillis());
             return null;
         }
 
         @Override
         public Void completed(OrderCompleted event) {
             fleet.complete(event);
-            work = new Work(
-                    work.created(),
-                    work.assigned(),
-                    work.responseMillis(),
-                    work.completed() + 1,
-                    work.completionMillis() + Math.max(0, event.completedAtMillis() - event.assignedAtMillis()));
             return null;
         }
     }
@@ -91,6 +82,11 @@ final class City {
     /** @param heat orders of each pick-up region over the window; becomes the picture's */
     CityPicture picture(int[] heat) {
         return new CityPicture(
-                heat, open.byRegion(), open.size(), open.expired(), fleet.drivers(), fleet.millisPerCell(), work);
+                heat, open.byRegion(), open.size(), open.expired(), fleet.drivers(), fleet.millisPerCell());
+    }
+
+    /** Costs a copy of the open orders, of which there is a limited number. */
+    Image freeze() {
+        return new Image(open.copy(nowMillis), fleet.copy());
     }
 }

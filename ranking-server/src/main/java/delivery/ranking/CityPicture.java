@@ -2,6 +2,7 @@ package delivery.ranking;
 
 import delivery.model.OrderId;
 import delivery.model.Region;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,32 +14,28 @@ import java.util.List;
  * @param millisPerCell how long a driver takes for a cell
  */
 record CityPicture(
-        int[] heat,
-        int[] open,
-        int openOrders,
-        long expired,
-        List<DriverPicture> drivers,
-        double millisPerCell,
-        Work work) {
-
-    /** Events that counted since the server started, and how long their orders had taken by then. */
-    record Work(long created, long assigned, long responseMillis, long completed, long completionMillis) {
-        static final Work NONE = new Work(0, 0, 0, 0, 0);
-    }
+        int[] heat, int[] open, int openOrders, long expired, List<DriverPicture> drivers, double millisPerCell) {
+    private static final Comparator<OrderId> BY_NAME =
+            Comparator.comparing(OrderId::source).thenComparingLong(OrderId::number);
 
     /** From where the driver was over the pick-up to the drop-off. */
-    record Trip(OrderId order, int from, int pickUp, int dropOff) {
+    record Trip(OrderId order, int from, int pickUp, int dropOff, long sinceMillis) {
+        private static final Comparator<Trip> BY_TIME =
+                Comparator.comparingLong(Trip::sinceMillis).thenComparing(Trip::order, BY_NAME);
+
         int cells() {
             var over = Region.of(pickUp);
             return Region.of(from).distanceTo(over) + over.distanceTo(Region.of(dropOff));
         }
     }
 
+    record Delivery(OrderId order, int at, long atMillis) {
+        private static final Comparator<Delivery> BY_TIME =
+                Comparator.comparingLong(Delivery::atMillis).thenComparing(Delivery::order, BY_NAME);
+    }
+
     /**
-     * @param trip where he is on his way, null if he waits
-     * @param at where he waits, or where he set out
-     * @param sinceMillis when he set out, or began to wait
-     * @param lastOrder that he delivered, null if none is known
+     * @param trip the latest that is known, null if none is; likewise delivery
      * @param earned in cents
      * @param busyMillis that his deliveries took
      * @param knownSinceMillis when he first set out
@@ -46,58 +43,60 @@ record CityPicture(
     record DriverPicture(
             int number,
             Trip trip,
-            int at,
-            long sinceMillis,
-            OrderId lastOrder,
+            Delivery delivery,
             long completed,
             long earned,
             long busyMillis,
             long knownSinceMillis) {
 
-        static DriverPicture stranger(int number, int at, long millis) {
-            return new DriverPicture(number, null, at, Long.MIN_VALUE, null, 0, 0, 0, millis);
+        static DriverPicture stranger(int number) {
+            return new DriverPicture(number, null, null, 0, 0, 0, Long.MAX_VALUE);
         }
 
-        DriverPicture on(Trip newTrip, long millis) {
-            return new DriverPicture(
-                    number, newTrip, newTrip.from, millis, lastOrder, completed, earned, busyMillis, knownSinceMillis);
+        DriverPicture with(Trip other) {
+            return trip != null && Trip.BY_TIME.compare(trip, other) >= 0
+                    ? this
+                    : new DriverPicture(number, other, delivery, completed, earned, busyMillis, knownSinceMillis);
         }
 
-        DriverPicture at(int region, OrderId delivered, long millis) {
+        DriverPicture with(Delivery other, int price, long millis) {
+            var latest = delivery != null && Delivery.BY_TIME.compare(delivery, other) >= 0 ? delivery : other;
             return new DriverPicture(
-                    number, null, region, millis, delivered, completed, earned, busyMillis, knownSinceMillis);
-        }
-
-        DriverPicture delivered(int price, long millis) {
-            return new DriverPicture(
-                    number,
-                    trip,
-                    at,
-                    sinceMillis,
-                    lastOrder,
-                    completed + 1,
-                    earned + price,
-                    busyMillis + millis,
-                    knownSinceMillis);
+                    number, trip, latest, completed + 1, earned + price, busyMillis + millis, knownSinceMillis);
         }
 
         DriverPicture knownSince(long millis) {
             return millis >= knownSinceMillis
                     ? this
-                    : new DriverPicture(
-                            number, trip, at, sinceMillis, lastOrder, completed, earned, busyMillis, millis);
+                    : new DriverPicture(number, trip, delivery, completed, earned, busyMillis, millis);
+        }
+
+        boolean isOnTrip() {
+            return trip != null
+                    && (delivery == null
+                            || trip.sinceMillis >= delivery.atMillis && !trip.order.equals(delivery.order));
+        }
+
+        /** Whether he waits where his latest trip has ended. */
+        boolean hasFinished() {
+            return trip != null && delivery != null && trip.order.equals(delivery.order);
+        }
+
+        /** Of the trip that he has finished. */
+        double millisPerCell() {
+            return (double) (delivery.atMillis - trip.sinceMillis) / trip.cells();
         }
 
         /** The share of his time that he was driving, 0..1; a trip takes no longer than its way. */
         double utilisation(long nowMillis, double millisPerCell) {
             var driving =
-                    trip == null ? 0 : Math.max(0, Math.min(nowMillis - sinceMillis, trip.cells() * millisPerCell));
+                    isOnTrip() ? Math.max(0, Math.min(nowMillis - trip.sinceMillis, trip.cells() * millisPerCell)) : 0;
             return Math.min(1, (busyMillis + driving) / Math.max(1, nowMillis - knownSinceMillis));
         }
     }
 
     int busyDrivers() {
-        return (int) drivers.stream().filter(driver -> driver.trip() != null).count();
+        return (int) drivers.stream().filter(DriverPicture::isOnTrip).count();
     }
 
     /** The average over all drivers, 0..1. */

@@ -1,8 +1,10 @@
 package delivery.ranking;
 
-import delivery.ranking.CityPicture.Work;
+import delivery.ranking.RankingPicture.Durations;
+import delivery.ranking.RankingPicture.Totals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /** The last quarter of an hour, a sample a second, in memory that does not grow. Thread-safe. */
 final class History {
@@ -10,8 +12,7 @@ final class History {
 
     private final Sample[] samples = new Sample[SECONDS];
     private long count;
-    private long sampledAtMillis = Long.MIN_VALUE;
-    private Work before;
+    private RankingPicture before;
 
     /**
      * One second.
@@ -32,31 +33,36 @@ final class History {
 
     /** Takes a sample if a second has passed since the last one; null if not. */
     synchronized Sample see(RankingPicture picture) {
-        var now = picture.asOf().toEpochMilli();
-        var work = picture.city().work();
-        if (before == null) {
-            before = work;
-            sampledAtMillis = now;
+        var had = before == null ? picture : before;
+        var second = picture.asOf().getEpochSecond();
+        if (before == null || second > had.asOf().getEpochSecond()) {
+            before = picture;
         }
-        var second = Math.floorDiv(now, 1_000L);
-        if (second <= Math.floorDiv(sampledAtMillis, 1_000L)) {
+        if (second <= had.asOf().getEpochSecond()) {
             return null;
         }
-        var seconds = (now - sampledAtMillis) / 1_000.0;
-        var assigned = work.assigned() - before.assigned();
-        var completed = work.completed() - before.completed();
+        var seconds = (picture.asOf().toEpochMilli() - had.asOf().toEpochMilli()) / 1_000.0;
+        var assigned = risen(had, picture, Totals::assigned);
+        var completed = risen(had, picture, Totals::completed);
         var sample = new Sample(
                 second,
-                (work.created() - before.created()) / seconds,
+                risen(had, picture, Totals::created) / seconds,
                 assigned / seconds,
                 completed / seconds,
-                (work.responseMillis() - before.responseMillis()) / 1_000.0 / assigned,
-                (work.completionMillis() - before.completionMillis()) / 1_000.0 / completed,
+                average(had.response(), picture.response(), assigned),
+                average(had.completion(), picture.completion(), completed),
                 lag(picture));
         samples[(int) (count++ % SECONDS)] = sample;
-        before = work;
-        sampledAtMillis = now;
         return sample;
+    }
+
+    private static double risen(RankingPicture before, RankingPicture now, ToLongFunction<Totals> figure) {
+        return figure.applyAsLong(now.totals()) - figure.applyAsLong(before.totals());
+    }
+
+    /** Of those that have come in between; not a number if none has. */
+    private static double average(Durations before, Durations now, double count) {
+        return (now.sumMillis() - before.sumMillis()) / 1_000.0 / count;
     }
 
     private static double lag(RankingPicture picture) {

@@ -7,6 +7,7 @@ import delivery.ranking.CityPicture.DriverPicture;
 import delivery.ranking.PagePicture.LanePicture;
 import delivery.ranking.RankingPicture.DriverRank;
 import delivery.ranking.RankingPicture.Durations;
+import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.RegionRank;
 import delivery.ranking.RankingPicture.SourcePicture;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -25,6 +25,8 @@ import java.util.function.ToLongFunction;
 final class PageJson {
     /** Sources that are shown one by one; the rest is in the sums. */
     static final int MAX_SOURCES = 12;
+
+    static final int MAX_GAPS = 5;
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -225,8 +227,11 @@ final class PageJson {
         json.writeNumberField("duplicates", audit.records().duplicates());
         json.writeNumberField("rejected", audit.records().rejected());
         json.writeNumberField("control", audit.records().control());
-        json.writeNumberField("produced", sum(audit, SourcePicture::produced));
-        json.writeNumberField("seen", sum(audit, SourcePicture::applied));
+        var gone = audit.forgotten();
+        json.writeNumberField(
+                "produced", sum(audit, SourcePicture::produced) + gone.applied() + gone.rejected() + gone.missing());
+        json.writeNumberField("seen", sum(audit, SourcePicture::applied) + gone.applied());
+        json.writeNumberField("refused", sum(audit, SourcePicture::rejected) + gone.rejected());
         json.writeNumberField("inFlight", audit.inFlight());
         json.writeNumberField("missing", audit.missing());
         json.writeNumberField("conflicts", audit.conflicts());
@@ -235,6 +240,7 @@ final class PageJson {
         json.writeNumberField("skew", audit.skew());
         json.writeNumberField("unknownFields", audit.unknownFields());
         json.writeBooleanField("covered", audit.covered());
+        gaps(audit.gaps());
         json.writeNumberField("sourceCount", audit.sources().size());
         json.writeArrayFieldStart("sources");
         for (var source :
@@ -245,11 +251,27 @@ final class PageJson {
             json.writeNumberField("applied", source.applied());
             json.writeNumberField("inFlight", source.inFlight());
             json.writeNumberField("missing", source.missing());
+            json.writeNumberField("rejected", source.rejected());
             json.writeBooleanField("closed", source.closed());
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** Those that were recorded last. */
+    private void gaps(List<RecordedGap> gaps) throws IOException {
+        json.writeNumberField("gapCount", gaps.size());
+        json.writeArrayFieldStart("gaps");
+        for (var gap : gaps.subList(Math.max(0, gaps.size() - MAX_GAPS), gaps.size())) {
+            json.writeStartObject();
+            json.writeStringField("shard", gap.shardId());
+            json.writeNumberField("from", gap.fromMillis());
+            json.writeNumberField("to", gap.toMillis());
+            json.writeStringField("what", gap.what());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static long sum(RankingPicture.AuditPicture audit, ToLongFunction<SourcePicture> figure) {
@@ -265,21 +287,21 @@ final class PageJson {
             json.writeStringField("state", shard.state().name());
             json.writeStringField("consumer", shard.consumer());
             json.writeArrayFieldStart("parents");
-            for (var parent : each.lane().parents().stream().sorted().toList()) {
+            for (var parent : shard.lane().parents()) {
                 json.writeString(parent);
             }
             json.writeEndArray();
-            if (each.lane().start() >= 0) {
-                json.writeNumberField("start", rounded(each.lane().start(), 100_000));
-                json.writeNumberField("end", rounded(each.lane().end(), 100_000));
+            if (shard.lane().start() >= 0) {
+                json.writeNumberField("start", rounded(shard.lane().start(), 100_000));
+                json.writeNumberField("end", rounded(shard.lane().end(), 100_000));
             }
             json.writeNumberField("recordsPerSecond", rounded(each.recordsPerSecond(), 10));
             json.writeNumberField("bytesPerSecond", Math.round(each.bytesPerSecond()));
             if (shard.lagSeconds() != null) {
                 json.writeNumberField("lagSeconds", rounded(shard.lagSeconds(), 10));
             }
-            if (each.lane().readThroughMillis() > 0) {
-                json.writeNumberField("readThrough", each.lane().readThroughMillis());
+            if (shard.lane().readThroughMillis() > 0) {
+                json.writeNumberField("readThrough", shard.lane().readThroughMillis());
             }
             json.writeNumberField("read", shard.records().read());
             json.writeNumberField("duplicates", shard.records().duplicates());
@@ -333,18 +355,19 @@ final class PageJson {
     }
 
     private void driver(DriverPicture driver) throws IOException {
+        var trip = driver.isOnTrip() ? driver.trip() : null;
         json.writeStartObject();
         json.writeNumberField("n", driver.number());
-        json.writeNumberField("at", driver.at());
-        json.writeNumberField("since", driver.sinceMillis());
+        json.writeNumberField("at", trip == null ? driver.delivery().at() : trip.from());
         json.writeNumberField("completed", driver.completed());
         json.writeNumberField("earned", driver.earned());
         json.writeNumberField("busy", driver.busyMillis());
         json.writeNumberField("known", driver.knownSinceMillis());
-        if (driver.trip() != null) {
-            json.writeStringField("order", Objects.toString(driver.trip().order()));
-            json.writeNumberField("pickUp", driver.trip().pickUp());
-            json.writeNumberField("dropOff", driver.trip().dropOff());
+        if (trip != null) {
+            json.writeStringField("order", trip.order().toString());
+            json.writeNumberField("since", trip.sinceMillis());
+            json.writeNumberField("pickUp", trip.pickUp());
+            json.writeNumberField("dropOff", trip.dropOff());
         }
         json.writeEndObject();
     }

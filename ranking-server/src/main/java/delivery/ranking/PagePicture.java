@@ -2,7 +2,6 @@ package delivery.ranking;
 
 import delivery.ranking.CatchUp.Progress;
 import delivery.ranking.History.Sample;
-import delivery.ranking.Lanes.Lane;
 import delivery.ranking.RankingPicture.ShardPicture;
 import java.util.List;
 
@@ -23,5 +22,5 @@ record PagePicture(
         Sample second) {
 
     /** A shard in the stream: those that live in the order of their hash keys, and the parents they came out of. */
-    record LanePicture(ShardPicture shard, Lane lane, double recordsPerSecond, double bytesPerSecond) {}
+    record LanePicture(ShardPicture shard, double recordsPerSecond, double bytesPerSecond) {}
 }

@@ -1,7 +1,6 @@
 package delivery.ranking;
 
 import delivery.model.Region;
-import delivery.ranking.Lanes.Lane;
 import delivery.ranking.PagePicture.LanePicture;
 import delivery.ranking.RankingPicture.DriverRank;
 import delivery.ranking.RankingPicture.RegionRank;
@@ -62,31 +61,29 @@ final class PageView {
         var living = ranking.shards().stream()
                 .filter(shard -> shard.state() != ShardState.CLOSED)
                 .toList();
-        var shown = shown(living, ranking.lanes());
+        var shown = shown(living);
         flows.keySet().retainAll(shown);
         return ranking.shards().stream()
                 .filter(shard -> shown.contains(shard.shardId()))
-                .map(shard -> lane(shard, ranking.lanes().getOrDefault(shard.shardId(), Lane.NEW), now))
+                .map(shard -> lane(shard, now))
                 .sorted(Comparator.comparingDouble(
-                                (LanePicture each) -> each.lane().start())
+                                (LanePicture each) -> each.shard().lane().start())
                         .thenComparing(each -> each.shard().shardId()))
                 .toList();
     }
 
     /** Those that live, and the parents they came out of; of a stream that was split often, no more than that. */
-    private static Set<String> shown(List<ShardPicture> living, Map<String, Lane> lanes) {
+    private static Set<String> shown(List<ShardPicture> living) {
         var shown = living.stream().map(ShardPicture::shardId).collect(Collectors.toCollection(HashSet::new));
-        living.forEach(shard ->
-                shown.addAll(lanes.getOrDefault(shard.shardId(), Lane.NEW).parents()));
+        living.forEach(shard -> shown.addAll(shard.lane().parents()));
         return shown;
     }
 
-    private LanePicture lane(ShardPicture shard, Lane lane, long now) {
+    private LanePicture lane(ShardPicture shard, long now) {
         var flow = flows.computeIfAbsent(shard.shardId(), id -> new Flow());
         return new LanePicture(
                 shard,
-                lane,
                 flow.records.perSecond(shard.records().read(), now),
-                flow.bytes.perSecond(lane.bytes(), now));
+                flow.bytes.perSecond(shard.lane().bytes(), now));
     }
 }

@@ -1,29 +1,50 @@
 package delivery.ranking;
 
+import delivery.model.EventEncoder;
+import delivery.model.OrderCreated;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Position;
+import delivery.ranking.RankingPicture.Lane;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
 import delivery.ranking.RankingPicture.ShardState;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 
 /** One shard: how far it is in the ranking, who brings it, and what became of its records. */
 final class Shard {
     static final long NEVER = Long.MIN_VALUE;
 
-    /** Who brings a shard, and since when. The epoch is never given twice. */
-    record Holder(String name, long epoch, Instant since) {}
+    private static final double KEYS = Math.pow(2, 128);
+
+    /**
+     * Who brings a shard, and since when. The epoch is never given twice.
+     *
+     * @param acceptsLoss whether it may go on over records that have expired
+     */
+    record Holder(String name, long epoch, Instant since, boolean acceptsLoss) {}
 
     /** The hash keys of a shard, both ends included. */
-    record KeyRange(BigInteger start, BigInteger end) {}
+    record KeyRange(BigInteger start, BigInteger end) {
+        boolean overlaps(KeyRange other) {
+            return start.compareTo(other.end) <= 0 && end.compareTo(other.start) >= 0;
+        }
+    }
 
     private final String id;
     private KeyRange keys;
     private Holder holder;
     private Position position = Position.TRIM_HORIZON;
+    private Position durable = Position.TRIM_HORIZON;
     private Records records = Records.NONE;
     private long unknownFields;
+    private long bytes;
+    private final TreeSet<String> parents = new TreeSet<>();
     private long readThroughMillis = NEVER;
     private long behindMillis;
     private long heardAtMillis = NEVER;
@@ -37,6 +58,10 @@ final class Shard {
         holder = newHolder;
     }
 
+    void comesFrom(String parent) {
+        parents.add(parent);
+    }
+
     void release() {
         holder = null;
     }
@@ -46,6 +71,17 @@ final class Shard {
         position = batch.to();
         records = records.plus(brought);
         unknownFields += Math.max(0, batch.unknownFields());
+        bytes += bytes(batch);
+    }
+
+    private static long bytes(Batch batch) {
+        var encoder = new EventEncoder();
+        var events = batch.events().stream()
+                .mapToLong(each ->
+                        each.event() instanceof OrderCreated ? EventEncoder.CREATED_BYTES : EventEncoder.LATER_BYTES);
+        var progress = batch.progress().stream().mapToLong(word -> encoder.encode(word.progress()).length);
+        var rejected = batch.rejected().stream().mapToLong(record -> Math.max(0, record.size()));
+        return events.sum() + progress.sum() + rejected.sum();
     }
 
     /** True also of a batch that had been applied before. */
@@ -53,6 +89,16 @@ final class Shard {
         readThroughMillis = Math.max(readThroughMillis, batch.readThroughMillis());
         behindMillis = Math.max(0, batch.millisBehindLatest());
         heardAtMillis = nowMillis;
+    }
+
+    /** What was not read of it never will be. */
+    void giveUp() {
+        position = Position.SHARD_END;
+    }
+
+    /** Everything up to there is on disk. */
+    void hasOnDisk(Position position) {
+        durable = position;
     }
 
     boolean isOpen() {
@@ -71,8 +117,16 @@ final class Shard {
         return holder;
     }
 
+    String id() {
+        return id;
+    }
+
     Position position() {
         return position;
+    }
+
+    Position durable() {
+        return durable;
     }
 
     KeyRange keys() {
@@ -98,7 +152,69 @@ final class Shard {
                 position.toString(),
                 records,
                 lagSeconds(nowMillis),
-                holder == null ? null : holder.name());
+                holder == null ? null : holder.name(),
+                durable.toString(),
+                new Lane(
+                        List.copyOf(parents),
+                        keys == null ? -1 : share(keys.start()),
+                        keys == null ? -1 : share(keys.end()),
+                        bytes,
+                        readThroughMillis));
+    }
+
+    /** The share of all keys that lie below this one. */
+    private static double share(BigInteger key) {
+        return key.doubleValue() / KEYS;
+    }
+
+    /** Without its holder, who is gone when this is read again. */
+    Shard freeze() {
+        var frozen = new Shard(id);
+        frozen.keys = keys;
+        frozen.position = position;
+        frozen.records = records;
+        frozen.unknownFields = unknownFields;
+        frozen.readThroughMillis = readThroughMillis;
+        frozen.bytes = bytes;
+        frozen.parents.addAll(parents);
+        return frozen;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(id);
+        out.writeUTF(position.toString());
+        out.writeUTF(keys == null ? "" : keys.start().toString());
+        out.writeUTF(keys == null ? "" : keys.end().toString());
+        records.write(out);
+        out.writeLong(unknownFields);
+        out.writeLong(readThroughMillis);
+        out.writeLong(bytes);
+        out.writeByte(parents.size());
+        for (var parent : parents) {
+            out.writeUTF(parent);
+        }
+    }
+
+    /** It is on disk as far as it is read. */
+    static Shard read(DataInputStream in) throws IOException {
+        var shard = new Shard(in.readUTF());
+        shard.position = Position.parse(in.readUTF());
+        shard.durable = shard.position;
+        var start = in.readUTF();
+        var end = in.readUTF();
+        shard.keys = start.isEmpty() ? null : new KeyRange(new BigInteger(start), new BigInteger(end));
+        shard.records = Records.read(in);
+        shard.unknownFields = in.readLong();
+        shard.readThroughMillis = in.readLong();
+        if (in.available() == 0) {
+            // As it was written before shards knew their parents.
+            return shard;
+        }
+        shard.bytes = in.readLong();
+        for (var count = in.readUnsignedByte(); count > 0; count--) {
+            shard.parents.add(in.readUTF());
+        }
+        return shard;
     }
 
     /** What the stream said last, and the time since: the lag of a shard that nobody reads grows. */

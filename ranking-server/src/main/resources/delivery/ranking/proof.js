@@ -1,6 +1,6 @@
 // What the audit says, in one word, in two sums, and by source.
 
-import { attribute, byId, element, number, percent, rows, set } from './text.js';
+import { attribute, byId, element, number, percent, rows, set, shardName, timeOfDay } from './text.js';
 
 export function proof(state, changed) {
   const audit = state.held?.audit ?? state.audit;
@@ -12,8 +12,7 @@ export function proof(state, changed) {
   }
   sum(byId('sum-records'), [['', 'read', audit.read], ['=', 'applied', audit.applied], ['+', 'duplicates dropped', audit.duplicates],
     ['+', 'rejected', audit.rejected], ['+', 'control', audit.control]]);
-  const produced = audit.produced;
-  sum(byId('sum-events'), [['', 'produced', produced], ['=', 'applied', audit.seen],
+  sum(byId('sum-events'), [['', 'produced', audit.produced], ['=', 'applied', audit.seen],
     ...(audit.refused ? [['+', 'rejected', audit.refused]] : []), ['+', 'in flight', audit.inFlight], ['+', 'missing', audit.missing]]);
   sources(audit);
   notes(audit);
@@ -23,7 +22,7 @@ export function proof(state, changed) {
 function verdict(state) {
   if (state.link !== 'live') {
     return ['wait', state.link === 'full' ? 'Not connected' : state.link === 'lost' ? 'Disconnected' : 'Connecting',
-      state.audit ? `what you see is of ${new Date(state.asOf).toLocaleTimeString(undefined, { hour12: false })}; ${state.linkText}`
+      state.audit ? `what you see is of ${timeOfDay(state.asOf)}; ${state.linkText}`
         : state.linkText ?? ''];
   }
   const { audit, catchUp, lanes } = state;
@@ -38,8 +37,9 @@ function verdict(state) {
   if (audit.read !== sum) {
     return ['bad', 'The sums are wrong', `${number(audit.read)} records read, ${number(sum)} accounted for`];
   }
-  if ((audit.gaps ?? []).length > 0) {
-    return ['bad', 'A gap was accepted', 'records may have been lost for good; see below'];
+  if (audit.gapCount > 0) {
+    return ['bad', audit.gapCount === 1 ? 'A gap was accepted' : `${audit.gapCount} gaps were accepted`,
+      'records expired before they were read, and may be lost for good'];
   }
   if (state.held && !catchUp.known) {
     return ['wait', 'Catching up 0%', 'the server was started again; its readers are coming back'];
@@ -94,10 +94,12 @@ function sources(audit) {
   set(byId('proof-note'), more > 0 ? `and ${number(more)} more sources` : '');
 }
 
+const moment = millis => new Date(millis).toLocaleString(undefined, { hour12: false });
+
 function notes(audit) {
   const lines = [
-    ...(audit.gaps ?? []).map(gap => `gap: ${gap}`),
-    audit.conflicts && `${number(audit.conflicts)} events were produced a second time; each counted once`,
+    ...audit.gaps.map(gap => `${shardName(gap.shard)}: ${gap.what}, ${gap.from > 0 ? `from ${moment(gap.from)} ` : ''}to ${moment(gap.to)}`),
+    audit.conflicts && `${number(audit.conflicts)} events contradicted earlier ones, and were rejected`,
     audit.late && `${number(audit.late)} orders came too late for the map's window`,
     audit.future && `${number(audit.future)} orders were from the future`,
     audit.skew && `${number(audit.skew)} durations were below zero: two clocks disagree`,

@@ -7,30 +7,34 @@ import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.Region;
 import delivery.ranking.CityPicture.DriverPicture;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CityTest {
-    private final Ranking ranking = new Ranking(600, Events.START_MILLIS);
-    private final City city = new City(ranking::hasCreated, ranking::hasAssigned, Events.START_MILLIS);
+    private final Sources sources = new Sources(Sources.Image.EMPTY);
+    private City city = new City(sources::hasCreated, sources::hasAssigned, Events.START_MILLIS, City.Image.EMPTY);
 
     private void happens(OrderEvent... events) {
         for (var event : events) {
-            if (ranking.apply(event)) {
+            if (sources.see(event, event.atMillis()) == Sources.Outcome.APPLIED) {
                 city.apply(event);
             }
         }
     }
 
     private CityPicture picture() {
-        return city.picture(ranking.heat());
+        return city.picture(new int[Region.COUNT]);
     }
 
     private void at(long seconds) {
-        ranking.advanceTo(Events.START_MILLIS + seconds * 1_000);
         city.advanceTo(Events.START_MILLIS + seconds * 1_000);
     }
 
@@ -88,14 +92,44 @@ class CityTest {
     }
 
     @Test
-    void anOrderFromTheFutureWaitsNoLongerThanItsWindowFromNow() {
+    void anOrderFromTheFutureIsNotWaitedFor() {
         at(1);
-        happens(Events.order(1)
-                .createdAt(Events.START_MILLIS + 1_000_000_000L)
-                .windowSeconds(60)
-                .created());
-        at(61);
+        happens(Events.order(1).createdAt(Events.START_MILLIS + 1_000_000_000L).created());
         assertThat(picture().openOrders()).isZero();
+    }
+
+    @Test
+    void aCityThatIsFrozenGoesOnAsItWas() throws IOException {
+        at(1);
+        for (var n = 1; n <= 40; n++) {
+            var order = Events.order(n).driver(n % 7).completedAfter(2_000 + 13_000);
+            happens(order.created());
+            if (n % 3 > 0) {
+                happens(order.assigned(), order.completed());
+            }
+        }
+        at(70);
+        var before = picture();
+        var image = city.freeze();
+        happens(Events.order(50).driver(6).assigned());
+        city = new City(
+                sources::hasCreated,
+                sources::hasAssigned,
+                Events.START_MILLIS + 70_000,
+                new City.Image(again(image.open()::write, OpenOrders::read), again(image.fleet()::write, Fleet::read)));
+        assertThat(picture()).usingRecursiveComparison().isEqualTo(before);
+        at(200);
+        assertThat(picture().openOrders()).isZero();
+    }
+
+    private interface Reader<T> {
+        T read(DataInput in) throws IOException;
+    }
+
+    private static <T> T again(SectionWriter.Content content, Reader<T> reader) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        content.write(new DataOutputStream(bytes));
+        return reader.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 
     @Test
@@ -117,10 +151,11 @@ class CityTest {
     void aDriverIsOnHisWayAndThenWaitsAtTheDropOff() {
         happens(Events.assigned(1));
         assertThat(driver(3).trip().cells()).isEqualTo(3 + 10);
-        assertThat(driver(3).at()).isEqualTo(new Region(4, 15).index());
+        assertThat(driver(3).isOnTrip()).isTrue();
+        assertThat(driver(3).trip().from()).isEqualTo(new Region(4, 15).index());
         happens(Events.completed(1));
-        assertThat(driver(3).trip()).isNull();
-        assertThat(driver(3).at()).isEqualTo(new Region(10, 20).index());
+        assertThat(driver(3).isOnTrip()).isFalse();
+        assertThat(driver(3).delivery().at()).isEqualTo(new Region(10, 20).index());
         assertThat(driver(3).completed()).isOne();
         assertThat(driver(3).earned()).isEqualTo(1_000);
     }
@@ -150,24 +185,8 @@ class CityTest {
             other.happens(events.toArray(OrderEvent[]::new));
             other.at(2_000);
             var seen = other.picture();
-            assertThat(where(seen)).isEqualTo(where(expected));
-            assertThat(seen.openOrders()).isEqualTo(expected.openOrders());
-            assertThat(seen.expired()).isEqualTo(expected.expired());
-            assertThat(seen.work()).isEqualTo(expected.work());
+            assertThat(seen).usingRecursiveComparison().isEqualTo(expected);
         }
-    }
-
-    private static List<Object> where(CityPicture city) {
-        return city.drivers().stream()
-                .map(each -> (Object) List.of(
-                        each.number(),
-                        each.at(),
-                        each.trip() == null ? "waits" : each.trip(),
-                        each.completed(),
-                        each.earned(),
-                        each.busyMillis(),
-                        each.knownSinceMillis()))
-                .toList();
     }
 
     @Test
@@ -189,13 +208,21 @@ class CityTest {
     @Test
     void oneDeliveryThatWasInterruptedDoesNotChangeThePace() {
         for (var n = 1; n <= 5; n++) {
-            var order = Events.order(n)
-                    .createdAt(Events.START_MILLIS + n * 100_000L)
-                    .assignedAfter(0);
-            happens(
-                    order.assigned(),
-                    order.completedAfter(n == 3 ? 90_000 : 1_300).completed());
+            var order = Events.order(n).driver(n).assignedAfter(0).completedAfter(n == 3 ? 90_000 : 1_300);
+            happens(order.completed(), order.assigned());
         }
+        assertThat(picture().millisPerCell()).isEqualTo(100);
+    }
+
+    @Test
+    void thePaceIsThatOfTheDriversWhoAreAtWork() {
+        for (var n = 1; n <= 10; n++) {
+            var order = Events.order(n).driver(n).assignedAfter(0).completedAfter(13_000);
+            happens(order.assigned(), order.completed());
+        }
+        assertThat(picture().millisPerCell()).isEqualTo(1_000);
+        var later = Events.order(400).driver(0).assignedAfter(0).completedAfter(1_300);
+        happens(later.assigned(), later.completed());
         assertThat(picture().millisPerCell()).isEqualTo(100);
     }
 }

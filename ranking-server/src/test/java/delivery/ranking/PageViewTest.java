@@ -56,7 +56,7 @@ class PageViewTest {
         var batch = consumer.batch().event(Events.created(1)).to(49);
         consumer.bring(batch);
         consumer.bring(batch);
-        assertThat(lane(at(1), PARENT).lane().bytes()).isEqualTo(368);
+        assertThat(lane(at(1), PARENT).shard().lane().bytes()).isEqualTo(368);
     }
 
     @Test
@@ -65,12 +65,12 @@ class PageViewTest {
         new DirectConsumer(state, Hellos.of("shardId-000000000001").part(1, 2));
         parent.bring(parent.batch().event(Events.created(1)).end(LOW, HIGH));
         assertThat(shards(at(1))).containsExactlyInAnyOrder(PARENT, "shardId-000000000001", LOW, HIGH);
-        assertThat(lane(at(1), LOW).lane().parents()).containsExactly(PARENT);
-        assertThat(lane(at(1), LOW).lane().start()).isNegative();
+        assertThat(lane(at(1), LOW).shard().lane().parents()).containsExactly(PARENT);
+        assertThat(lane(at(1), LOW).shard().lane().start()).isNegative();
         new DirectConsumer(state, Hellos.of(LOW).parents(PARENT).part(0, 4));
         var high = new DirectConsumer(state, Hellos.of(HIGH).parents(PARENT).part(1, 4));
         assertThat(shards(at(2))).containsExactly(PARENT, LOW, HIGH, "shardId-000000000001");
-        assertThat(lane(at(2), HIGH).lane().start()).isCloseTo(0.25, within(1e-9));
+        assertThat(lane(at(2), HIGH).shard().lane().start()).isCloseTo(0.25, within(1e-9));
         // The next generation: of those that ended only the parents of the living are shown.
         high.bring(high.batch().end("shardId-000000000004"));
         new DirectConsumer(
