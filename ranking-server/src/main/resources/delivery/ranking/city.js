@@ -152,7 +152,7 @@ function way(driver, mark) {
   const start = now + driver.since - serverNow;
   const arrival = start + cells * state.fleet.millisPerCell;
   // Seen from its beginning, a trip begins where the driver is seen and ends in time.
-  return driver.before ? walk(driver, points, now, Math.max(arrival, now + EASE)) : walk(driver, points, start, arrival);
+  return driver.isNews ? walk(driver, points, now, Math.max(arrival, now + EASE)) : walk(driver, points, start, arrival);
 }
 
 function walk(driver, points, from, to) {

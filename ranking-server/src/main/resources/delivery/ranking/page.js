@@ -49,9 +49,7 @@ function hold(event) {
   }
 }
 
-function caughtUp() {
-  return state.catchUp?.known && state.catchUp.share === 1 && state.totals.created >= state.held.totals.created * 0.5;
-}
+const MERGED = new Set(['heat', 'open', 'heatChanges', 'openChanges', 'drivers', 'whole']);
 
 function take(event) {
   if (event.whole) {
@@ -59,28 +57,27 @@ function take(event) {
     state.drivers.clear();
     state.heat = event.heat;
     state.open = event.open;
-    state.whole = (state.whole ?? 0) + 1;
   }
   spread(state.heat, event.heatChanges);
   spread(state.open, event.openChanges);
-  const now = Date.now();
-  const ahead = event.asOf - now;
+  const ahead = event.asOf - Date.now();
+  // The event that was least on its way tells best; and clocks drift.
   state.clockAhead = event.whole ? ahead : Math.max(state.clockAhead - 1, ahead);
   for (const driver of event.drivers) {
-    driver.heardAt = performance.now();
-    driver.before = event.whole ? null : state.drivers.get(driver.n) ?? null;
+    driver.isNews = !event.whole;
     state.drivers.set(driver.n, driver);
   }
   for (const [part, value] of Object.entries(event)) {
-    if (!['heat', 'open', 'heatChanges', 'openChanges', 'drivers', 'whole'].includes(part)) {
+    if (!MERGED.has(part)) {
       state[part] = value;
     }
   }
   const changed = Object.keys(event);
-  if (state.held && caughtUp()) {
+  if (state.held && state.catchUp.known && state.catchUp.share === 1) {
     state.held = null;
     changed.push('heat', ...HELD);
   }
+  document.body.toggleAttribute('data-held', state.held !== null);
   show(...changed);
 }
 
