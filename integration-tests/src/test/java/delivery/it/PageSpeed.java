@@ -316,7 +316,11 @@ class PageSpeed {
                     selector.select(100);
                     for (var key : selector.selectedKeys()) {
                         sink.clear();
-                        bytes += Math.max(0, ((SocketChannel) key.channel()).read(sink));
+                        var count = ((SocketChannel) key.channel()).read(sink);
+                        if (count < 0) {
+                            throw new IOException("the server has ended a stream");
+                        }
+                        bytes += count;
                     }
                     selector.selectedKeys().clear();
                 }

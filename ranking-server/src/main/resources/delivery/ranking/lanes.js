@@ -1,6 +1,6 @@
 // A lane for each shard that lives, in the order of hash keys; on the left where its keys lie, and what it came out of.
 
-import { attribute, byId, bytes, element, number, percent, rate, rows, seconds, set, shardName, span } from './text.js';
+import { attribute, byId, bytes, element, number, rate, rows, seconds, set, shardName, span } from './text.js';
 
 /** What a shard takes: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 const RECORDS = 1_000;
@@ -65,8 +65,8 @@ function fill(row, lane, [start, end], asOf) {
   set(shard.children[0], shardName(lane.shard));
   shard.title = lane.shard;
   set(shard.children[1], `${((end - start) * 100).toFixed(1)}% of keys`);
-  gauge(records, lane.recordsPerSecond / RECORDS, `${rate(lane.recordsPerSecond)} records/s`);
-  gauge(size, lane.bytesPerSecond / BYTES, `${bytes(lane.bytesPerSecond)}/s`);
+  gauge(records, 'records', lane.recordsPerSecond / RECORDS, `${rate(lane.recordsPerSecond)}/s`);
+  gauge(size, 'data', lane.bytesPerSecond / BYTES, `${bytes(lane.bytesPerSecond)}/s`);
   set(lag.children[0], seconds(lane.lagSeconds));
   set(lag.children[1], 'lag');
   set(age.children[0], lane.readThrough === undefined ? '–' : span(Math.max(0, (asOf - lane.readThrough) / 1_000)));
@@ -77,10 +77,10 @@ function fill(row, lane, [start, end], asOf) {
     + `${lane.rejected ? `, ${number(lane.rejected)} rejected` : ''}` : 'its records wait on the stream');
 }
 
-function gauge(box, share, text) {
+function gauge(box, what, share, text) {
   box.children[0].style.transform = `scaleX(${Math.min(1, share).toFixed(4)})`;
   set(box.children[1], text);
-  set(box.children[2], share >= 0.95 ? `${percent(share)}: at its quota` : share > 0.0005 ? `${(share * 100).toFixed(1)}% of quota` : '');
+  set(box.children[2], share >= 0.95 ? `${what} at quota` : `${what}, ${(share * 100).toFixed(1)}%`);
   box.classList.toggle('full', share >= 0.95);
 }
 

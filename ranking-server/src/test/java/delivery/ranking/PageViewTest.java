@@ -111,7 +111,9 @@ class PageViewTest {
         var movement = new Movement<String>();
         assertThat(movement.of(List.of(), 0)).isEmpty();
         assertThat(movement.of(List.of("a", "b", "c"), 1)).containsExactly(0, 0, 0);
-        assertThat(movement.of(List.of("c", "a"), 30_000)).as("too early to tell").containsExactly(0, 0);
+        assertThat(movement.of(List.of("c", "a"), 30_000))
+                .as("too early to tell")
+                .containsExactly(0, 0);
         assertThat(movement.of(List.of("c", "a", "d"), 60_001)).containsExactly(2, -1, Movement.NEW);
         assertThat(movement.of(List.of("c", "a", "d"), 121_000)).containsExactly(0, 0, 0);
     }
