@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "stream-admin",
-        description = "Creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit.",
+        description = "Creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit and dead letters.",
         subcommands = {
             Create.class,
             Describe.class,
@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             Wait.class,
             Delete.class,
             Tail.class,
-            Audit.class
+            Audit.class,
+            DeadLetters.class
         })
 public final class Main extends App {
     /** Progress, on stderr. */
