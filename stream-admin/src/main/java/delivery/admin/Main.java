@@ -12,7 +12,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "stream-admin",
-        description = "Creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit and dead letters.",
+        description =
+                "Plans, creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit and"
+                        + " dead letters.",
         subcommands = {
             Create.class,
             Describe.class,
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
             Scale.class,
             Wait.class,
             Delete.class,
+            Plan.class,
             Tail.class,
             Audit.class,
             DeadLetters.class
