@@ -98,7 +98,8 @@ final class DeadLettersReplay implements Runnable {
     }
 
     private void report(String streamName) {
-        System.out.println((dryRun ? "would put " + fit : "put " + stored) + " dead letter(s) on " + streamName + " again");
+        System.out.println(
+                (dryRun ? "would put " + fit : "put " + stored) + " dead letter(s) on " + streamName + " again");
         if (truncated > 0) {
             System.out.println(truncated + " are not whole, since they were too large to be kept, and are left out");
         }

@@ -41,7 +41,8 @@ class DeadLettersTest {
     private static byte[] letter(String stream, int shard, String number, String reason, byte[] bytes, int size) {
         var id = "shardId-00000000000" + shard;
         var at = Instant.parse("2026-01-01T00:00:00Z");
-        var kept = new DeadLetter(stream, id, number, "key-" + number, at, reason, "is bad", bytes, Math.max(size, bytes.length));
+        var kept = new DeadLetter(
+                stream, id, number, "key-" + number, at, reason, "is bad", bytes, Math.max(size, bytes.length));
         return kept.toLine();
     }
 
@@ -50,7 +51,9 @@ class DeadLettersTest {
         var run = list();
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).hasSize(5);
-        assertThat(run.out()).contains("\\x1b[2J\\x07\\xc2\\x9b\\x0d\\x0a\\x7f\\\\\\xc3\\xa9").contains("field:price");
+        assertThat(run.out())
+                .contains("\\x1b[2J\\x07\\xc2\\x9b\\x0d\\x0a\\x7f\\\\\\xc3\\xa9")
+                .contains("field:price");
         assertThat(run.out().replace("\n", "")).matches("[ -~]*");
         assertThat(run.err()).contains("1 line(s)");
     }
@@ -81,7 +84,9 @@ class DeadLettersTest {
                 LocalKinesis.builder().stream("s", 2).transition(Duration.ZERO).start()) {
             var endpoint = kinesis.endpoint().toString();
             var would = Program.on(endpoint, "dead-letters", "replay", "--state-dir", folder.toString(), "--dry-run");
-            assertThat(would.out()).contains("would put 2 dead letter(s) on s again").contains("1 are not whole");
+            assertThat(would.out())
+                    .contains("would put 2 dead letter(s) on s again")
+                    .contains("1 are not whole");
             assertThat(puts(kinesis)).isZero();
 
             var run = Program.on(endpoint, "dead-letters", "replay", "--state-dir", folder.toString());
@@ -101,13 +106,15 @@ class DeadLettersTest {
     private static long puts(LocalKinesis kinesis) {
         return Stream.of("shardId-000000000000", "shardId-000000000001")
                 .map(shard -> kinesis.engine().getShardIterator("s", shard, IteratorType.TRIM_HORIZON, null, null))
-                .mapToLong(iterator -> kinesis.engine().getRecords(iterator).records().size())
+                .mapToLong(iterator ->
+                        kinesis.engine().getRecords(iterator).records().size())
                 .sum();
     }
 
     @Test
     void aFolderWithoutDeadLettersIsBadUsage() {
-        var run = Program.run("dead-letters", "list", "--state-dir", folder.resolve("no").toString());
+        var run = Program.run(
+                "dead-letters", "list", "--state-dir", folder.resolve("no").toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.error()).contains("has no dead-letters.ndjson");
     }
