@@ -15,7 +15,6 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -196,16 +195,27 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
-        process.close();
-        var files = new ArrayList<Path>();
-        try (var all = Files.walk(profile)) {
-            all.sorted(Comparator.reverseOrder()).forEach(files::add);
-            for (var file : files) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            System.err.println("left behind: " + profile + ", " + e);
+        try {
+            call(null, "Browser.close", arguments());
+            process.awaitExit();
+        } finally {
+            socket.abort();
+            process.close();
+        }
+        // Its helpers may write a last file after it has ended itself.
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            deleteProfile();
+            return !Files.exists(profile);
+        });
+    }
+
+    private void deleteProfile() {
+        try (var files = Files.walk(profile)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // Somebody else deleted one: the next try sees what is left.
+            return;
         }
     }
 }

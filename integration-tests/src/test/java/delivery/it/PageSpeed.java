@@ -2,6 +2,7 @@ package delivery.it;
 
 import static org.awaitility.Awaitility.await;
 
+import delivery.app.Threads;
 import delivery.kinesis.PutEntry;
 import delivery.model.EventEncoder;
 import delivery.model.OrderAssigned;
@@ -150,7 +151,7 @@ class PageSpeed {
     }
 
     @Test
-    void ingestionWithAHundredReaders() throws Exception {
+    void ingestionWithAHundredReaders() throws IOException {
         var seconds = Integer.getInteger("seconds", 5);
         var without = new ArrayList<Double>();
         var with = new ArrayList<Double>();
@@ -162,7 +163,9 @@ class PageSpeed {
                 without.add(eventsPerSecond(seconds, low, high));
                 try (var readers = new Readers(server.page(), 100)) {
                     with.add(eventsPerSecond(seconds, low, high));
-                    print("readers got %d bytes", readers.bytes());
+                    if (readers.bytes() == 0) {
+                        throw new AssertionError("the readers were sent nothing");
+                    }
                 }
             }
         }
@@ -252,7 +255,14 @@ class PageSpeed {
             source = "feed" + shard.charAt(shard.length() - 1);
             channel = new MessageChannel(socket);
             channel.send(new Hello(
-                    2, 2, "", STREAM, new ShardIdentity(shard, List.of(), start, end, List.of()), "feed", false, false));
+                    2,
+                    2,
+                    "",
+                    STREAM,
+                    new ShardIdentity(shard, List.of(), start, end, List.of()),
+                    "feed",
+                    false,
+                    false));
             epoch = ((Welcome) channel.receive(Duration.ofSeconds(10))).epoch();
         }
 
@@ -334,9 +344,9 @@ class PageSpeed {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             stopping = true;
-            thread.join();
+            Threads.join(thread);
             for (var key : selector.keys()) {
                 key.channel().close();
             }
