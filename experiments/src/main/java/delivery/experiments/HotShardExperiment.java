@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** One shard of two gets more than it takes; split in two, its halves take it. */
 final class HotShardExperiment implements Experiment {
-    private static final int RATE = 1_400;
+    private static final int RATE = 1_300;
     private static final int QUOTA = 1_000;
 
     @Override
