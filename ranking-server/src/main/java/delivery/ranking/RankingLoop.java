@@ -4,9 +4,11 @@ import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.Threads;
 import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,22 +36,51 @@ final class RankingLoop implements AutoCloseable {
     private final InstantSource clock;
     private final LatestPicture latest;
     private final Consumer<AppException> onBug;
+    private final DeadLetters deadLetters;
+    private final RejectAlarm rejectAlarm = new RejectAlarm();
 
-    private final BlockingQueue<Question> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
+    private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
     private final Thread thread = new Thread(this::run, "ranking-loop");
     private volatile boolean stopping;
     private boolean changed;
     private long publishedAtNanos = System.nanoTime() - UNCHANGED_NANOS;
 
-    private record Question(Supplier<Message> work, CompletableFuture<Message> answer) {}
+    private record Question<T>(Supplier<T> work, CompletableFuture<T> answer) {
+        void answerIt() {
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The state at one moment.
+     *
+     * @param version of the state, which another snapshot of the same state has too
+     * @param nanos for how long the ranking stood still
+     */
+    record Frozen(Snapshot snapshot, long version, long nanos) {}
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
     RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
+        this(state, clock, latest, onBug, DeadLetters.withoutFile(clock));
+    }
+
+    RankingLoop(
+            RankingState state,
+            InstantSource clock,
+            LatestPicture latest,
+            Consumer<AppException> onBug,
+            DeadLetters deadLetters) {
         this.state = state;
         this.clock = clock;
         this.latest = latest;
         this.onBug = onBug;
+        this.deadLetters = deadLetters;
     }
 
     RankingLoop start() {
@@ -77,7 +108,14 @@ final class RankingLoop implements AutoCloseable {
     }
 
     Message apply(Batch batch) {
-        return ask(() -> state.apply(batch));
+        return ask(() -> {
+            var answer = state.apply(batch);
+            // Also of a batch that was applied before: a letter that is kept is not kept again.
+            if (answer instanceof Ack) {
+                deadLetters.keep(state.streamName(), batch, state.conflicts());
+            }
+            return answer;
+        });
     }
 
     void leave(String shardId, long epoch) {
@@ -88,12 +126,41 @@ final class RankingLoop implements AutoCloseable {
         });
     }
 
+    /** Null if the state is still at this version. */
+    Frozen freezeIfChanged(long version) {
+        return ask(() -> {
+            if (state.version() == version) {
+                return null;
+            }
+            var began = System.nanoTime();
+            var snapshot = state.freeze();
+            return new Frozen(snapshot, state.version(), System.nanoTime() - began);
+        });
+    }
+
+    /** From now on acknowledgements say so. */
+    void hasOnDisk(Snapshot snapshot) {
+        ask(() -> {
+            state.hasOnDisk(snapshot);
+            return null;
+        });
+    }
+
+    /**
+     * The dead letters of all that was applied before this call are on disk after it.
+     *
+     * @throws IOException if the disk does not obey
+     */
+    void forceDeadLetters() throws IOException {
+        deadLetters.force();
+    }
+
     boolean isAlive() {
         return thread.isAlive();
     }
 
-    private Message ask(Supplier<Message> work) {
-        var question = new Question(work, new CompletableFuture<>());
+    private <T> T ask(Supplier<T> work) {
+        var question = new Question<>(work, new CompletableFuture<>());
         try {
             inbox.put(question);
             while (true) {
@@ -119,7 +186,7 @@ final class RankingLoop implements AutoCloseable {
                 answer(inbox.poll(untilPublish(), TimeUnit.NANOSECONDS));
                 publishIfDue();
             }
-            latest.put(state.picture());
+            latest.put(picture());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -129,18 +196,19 @@ final class RankingLoop implements AutoCloseable {
         }
     }
 
-    private void answer(Question question) {
+    private void answer(Question<?> question) {
         if (question == null) {
             return;
         }
         state.advanceTo(clock.instant());
-        try {
-            question.answer().complete(question.work().get());
-            changed = true;
-        } catch (RuntimeException e) {
-            question.answer().completeExceptionally(e);
-            throw e;
-        }
+        question.answerIt();
+        changed = true;
+    }
+
+    private RankingPicture picture() {
+        var picture = state.picture();
+        var alarm = rejectAlarm.isRinging(picture.asOf(), picture.audit().records());
+        return picture.with(deadLetters.picture(alarm));
     }
 
     private long untilPublish() {
@@ -153,7 +221,7 @@ final class RankingLoop implements AutoCloseable {
             return;
         }
         state.advanceTo(clock.instant());
-        latest.put(state.picture());
+        latest.put(picture());
         changed = false;
         publishedAtNanos = System.nanoTime();
     }
@@ -161,7 +229,7 @@ final class RankingLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        inbox.offer(new Question(() -> null, new CompletableFuture<>()));
+        inbox.offer(new Question<>(() -> null, new CompletableFuture<>()));
         Threads.join(thread);
     }
 }

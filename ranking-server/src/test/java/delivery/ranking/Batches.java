@@ -4,9 +4,11 @@ import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +26,7 @@ final class Batches {
     private final List<RejectedRecord> rejected = new ArrayList<>();
     private int unknownFields;
     private List<String> children = List.of();
+    private Gap gap;
 
     private Batches(String shardId, long epoch, Position after) {
         this.shardId = shardId;
@@ -56,8 +59,13 @@ final class Batches {
         return this;
     }
 
+    /** Of a consumer that does not say when it arrived. */
     Batches event(OrderEvent event) {
-        events.add(new EventRecord(event, null, 0));
+        return event(event, 0);
+    }
+
+    Batches event(OrderEvent event, long arrivedAtMillis) {
+        events.add(new EventRecord(event, null, arrivedAtMillis));
         return this;
     }
 
@@ -72,7 +80,17 @@ final class Batches {
     }
 
     Batches rejected(String reason) {
-        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1, "", 0));
+        return rejected(reason, "", 0);
+    }
+
+    /** Of a record that says whose it is. */
+    Batches rejected(String reason, String source, long number) {
+        rejected.add(new RejectedRecord("", "key", 0, reason, "is bad", new byte[] {1}, 1, source, number));
+        return this;
+    }
+
+    Batches gap(long fromMillis, long toMillis) {
+        gap = new Gap(after, to, fromMillis, toMillis);
         return this;
     }
 
@@ -86,6 +104,27 @@ final class Batches {
         return to(Position.SHARD_END);
     }
 
+    /** The rejected records are the last of the batch. */
+    private List<RejectedRecord> placed() {
+        var last =
+                to.isShardEnd() ? after.sequenceNumber().add(BigInteger.valueOf(rejected.size())) : to.sequenceNumber();
+        var placed = new ArrayList<RejectedRecord>();
+        for (var record : rejected) {
+            var number = last.subtract(BigInteger.valueOf(rejected.size() - 1L - placed.size()));
+            placed.add(new RejectedRecord(
+                    number.toString(),
+                    record.partitionKey(),
+                    record.arrivedAtMillis(),
+                    record.reason(),
+                    record.message(),
+                    record.bytes(),
+                    record.size(),
+                    record.source(),
+                    record.number()));
+        }
+        return placed;
+    }
+
     Batch batch() {
         return new Batch(
                 epoch,
@@ -96,9 +135,9 @@ final class Batches {
                 readThroughMillis,
                 events,
                 progress,
-                rejected,
+                placed(),
                 unknownFields,
                 children,
-                null);
+                gap);
     }
 }
