@@ -54,18 +54,31 @@ final class Suite implements AutoCloseable {
         }
     }
 
-    void startServer(String... flags) {
-        var arguments = new ArrayList<>(List.of("--port", "0", "--http-port", "0"));
-        arguments.addAll(List.of(flags));
-        var server = AppProcess.jar("ranking-server", arguments.toArray(String[]::new));
-        processes.add(server);
+    AppProcess startServer(String... flags) {
+        var server = server("0", "0", flags);
         var line = server.awaitLine("listening on");
         socket = line.replaceAll(".*listening on ([^,]*),.*", "$1");
         page = URI.create(lastWord(line));
+        return server;
     }
 
-    AppProcess startConsumer(int shard) {
-        return run("consumer", "--shard", Integer.toString(shard), "--server", socket);
+    /** On the ports of the one before, where everyone looks for it; does not wait until it listens. */
+    AppProcess startServerAgain(String... flags) {
+        return server(lastPart(socket), Integer.toString(page.getPort()), flags);
+    }
+
+    private AppProcess server(String port, String httpPort, String... flags) {
+        var arguments = new ArrayList<>(List.of("--port", port, "--http-port", httpPort));
+        arguments.addAll(List.of(flags));
+        var server = AppProcess.jar("ranking-server", arguments.toArray(String[]::new));
+        processes.add(server);
+        return server;
+    }
+
+    AppProcess startConsumer(int shard, String... flags) {
+        var arguments = new ArrayList<>(List.of("--shard", Integer.toString(shard), "--server", socket));
+        arguments.addAll(List.of(flags));
+        return run("consumer", arguments.toArray(String[]::new));
     }
 
     List<AppProcess> startConsumers(int shards) {
@@ -113,6 +126,15 @@ final class Suite implements AutoCloseable {
 
     String socket() {
         return socket;
+    }
+
+    /** kill -9 for all of them, the stream included. */
+    void kill() {
+        processes.stream().filter(AppProcess::isAlive).forEach(AppProcess::kill);
+    }
+
+    private static String lastPart(String address) {
+        return address.substring(address.lastIndexOf(':') + 1);
     }
 
     private static String lastWord(String line) {
