@@ -147,7 +147,7 @@ final class AppProcess implements AutoCloseable {
     long residentBytes() {
         try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
             var kilobytes = lines.filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> line.replaceAll("\\D", ""))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
                     .findFirst()
                     .orElse("0");
             return Long.parseLong(kilobytes) * 1024;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,10 +31,11 @@ import picocli.CommandLine.Option;
         })
 public final class Chaos extends App {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.it");
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final Duration PAUSE_WITH_ALL = Duration.ofSeconds(10);
 
-    @Option(names = "--kills", paramLabel = "N", description = "How many blows, shared evenly by the targets (50).")
+    /** One page of records and what it takes to pass it on; anything that gathers would go beyond in half a minute. */
+    private static final long MOST_GROWTH = 32 * 1024 * 1024;
+
+    @Option(names = "--kills", paramLabel = "N", description = "How many kills, shared evenly by the targets (50).")
     private int kills = 50;
 
     @Option(
@@ -55,8 +57,24 @@ public final class Chaos extends App {
             names = "--pause",
             paramLabel = "2s",
             converter = Durations.class,
-            description = "Between two blows on average (2s; 10s if all are killed).")
-    private Duration pause;
+            description = "Between two kills on average; they do not wait until the one before is made good, unless all"
+                    + " are killed (2s).")
+    private Duration pause = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--stall",
+            paramLabel = "30s",
+            converter = Durations.class,
+            description = "Afterwards stop the server with SIGSTOP for so long, and watch the consumers' memory.")
+    private Duration stall;
+
+    @Option(
+            names = "--zombies",
+            paramLabel = "N",
+            description =
+                    "Afterwards stop a consumer with SIGSTOP, let a second one take its shard over, and let the first"
+                            + " go on: so many times (0).")
+    private int zombies;
 
     @Option(names = "--rate", paramLabel = "R", description = "Orders a second (100).")
     private double rate = 100;
@@ -107,7 +125,6 @@ public final class Chaos extends App {
 
     private void run(Suite suite) {
         var begin = System.nanoTime();
-        var strikes = Strike.deal(seed, kills, targets, shards, pause());
         LOG.info(
                 "seed {}: {} kills among {}, stream at {}, logs in {}",
                 seed,
@@ -117,38 +134,58 @@ public final class Chaos extends App {
                 AppProcess.LOGS);
         var fleet = new Fleet(suite, shards, rate, List.of());
         var run = new ChaosRun(suite, fleet, stopSignal());
+        var report = new ChaosReport();
         run.begin();
+        var strikes = Strike.deal(seed, kills, targets, shards, pause);
         run.strike(strikes);
+        report.recoveries(strikes, run.recoveries());
+        var stopped = stopAndGoOn(run, report);
         var verdict = run.judge();
 
-        var report = new ChaosReport();
+        report.verdict(verdict);
+        report.watched(run.looks(), run.contradictions(), fleet.endedByThemselves());
         report.line(
-                "seed %d: %d kills, %d shards, %s orders/s, faults %s, %d s",
+                "seed %d, %d shards, %s orders/s, faults: %s; %d s",
                 seed,
-                kills,
                 shards,
                 rate,
                 endpoint == null ? String.join(" ", faults) : "none",
                 Duration.ofNanos(System.nanoTime() - begin).toSeconds());
-        report.recoveries(strikes, run.recoveries());
-        report.verdict(verdict);
-        report.line(
-                "contradictions in %d looks at the ranking meanwhile: %d",
-                run.looks(), run.contradictions().size());
-        run.contradictions().forEach(each -> report.line("CONTRADICTION %s", each));
-        report.line(
-                "processes that ended by themselves: %d",
-                fleet.endedByThemselves().size());
-        fleet.endedByThemselves().forEach(each -> report.line("ENDED %s", each));
         publish(report);
-        conclude(verdict, run);
+        conclude(
+                verdict.isGood() && run.contradictions().isEmpty(),
+                stopped,
+                verdict.stream().duplicates());
     }
 
-    private void conclude(Verdict verdict, ChaosRun run) {
-        if (!verdict.isGood() || !run.contradictions().isEmpty()) {
+    /** SIGSTOP and SIGCONT, for the server and for consumers; whether they did what they should. */
+    private boolean stopAndGoOn(ChaosRun run, ChaosReport report) {
+        var good = true;
+        if (stall != null) {
+            var grown = run.stall(stall);
+            report.line(
+                    "server stopped for %d s: a consumer's memory grew by %d KiB at most",
+                    stall.toSeconds(), grown / 1024);
+            good = grown < MOST_GROWTH;
+        }
+        if (zombies > 0) {
+            var fenced = IntStream.range(0, zombies)
+                    .filter(n -> run.zombie(n % shards))
+                    .count();
+            report.line("consumers stopped, replaced and woken %d, of them fenced and ended %d", zombies, fenced);
+            good &= fenced == zombies;
+        }
+        return good;
+    }
+
+    private void conclude(boolean agrees, boolean stoppedWell, long duplicates) {
+        if (!agrees) {
             throw new AppException(ExitCode.LOSS, "stream and ranking disagree; again with --seed " + seed);
         }
-        if (endpoint == null && !faults.isEmpty() && verdict.stream().duplicates() == 0) {
+        if (!stoppedWell) {
+            throw AppException.failed("what was stopped and woken did not do as it should; see the report");
+        }
+        if (endpoint == null && !faults.isEmpty() && duplicates == 0) {
             throw AppException.failed("no duplicate on the stream: this run has shown nothing; let it run longer");
         }
     }
@@ -162,13 +199,6 @@ public final class Chaos extends App {
         var flags = new ArrayList<>(List.of("--seed", seed.toString()));
         faults.forEach(fault -> flags.addAll(List.of("--fault", fault)));
         return Suite.onLocalKinesis(shards, flags.toArray(String[]::new));
-    }
-
-    private Duration pause() {
-        if (pause != null) {
-            return pause;
-        }
-        return targets.contains(Target.all) ? PAUSE_WITH_ALL : PAUSE;
     }
 
     private void publish(ChaosReport report) {

@@ -2,6 +2,7 @@ package delivery.it;
 
 import delivery.it.Strike.Target;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /** What a chaos run prints in the end. */
@@ -53,6 +54,14 @@ final class ChaosReport {
                 .forEach(each -> line(
                         "DISAGREE %s: %d on the stream, %d in the ranking",
                         each.name(), each.onStream(), each.inRanking()));
+    }
+
+    /** What was seen while it went on. */
+    void watched(long looks, Collection<String> contradictions, Collection<String> endedByThemselves) {
+        line("looks at the ranking meanwhile %d, contradictions in them %d", looks, contradictions.size());
+        contradictions.forEach(each -> line("CONTRADICTION %s", each));
+        line("processes that ended by themselves %d", endedByThemselves.size());
+        endedByThemselves.forEach(each -> line("ENDED %s", each));
     }
 
     private static String quantile(List<Duration> ascending, double share) {

@@ -1,12 +1,15 @@
 package delivery.it;
 
 import delivery.app.AppException;
+import delivery.app.ExitCode;
 import delivery.app.Waiter;
+import delivery.it.Strike.Target;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +20,7 @@ final class ChaosRun {
     private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration SAY = Duration.ofSeconds(10);
     /** Whatever has not recovered by then has failed. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     /** For what the drivers have under way when the last of them starts. */
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
 
@@ -63,13 +66,63 @@ final class ChaosRun {
             recoveries.begin(strike, System.nanoTime(), fleet.isMadeGood(strike, latest));
             fleet.kill(strike);
             struck.add(strike);
+            if (strike.target() == Target.all) {
+                // Each power cut is one of its own: struck again while they start, they would only ever start.
+                awaitRecovery();
+            }
         }
         awaitRecovery();
-        watch(LAST_DELIVERIES);
+    }
+
+    /**
+     * SIGSTOP for the server, SIGCONT after that time.
+     *
+     * @return the most that a consumer's memory has grown by meanwhile, in bytes
+     */
+    long stall(Duration duration) {
+        var server = fleet.server().process();
+        var before = fleet.consumersResidentBytes();
+        var stalled = new Strike(duration, Target.server, 0);
+        look();
+        recoveries.begin(stalled, System.nanoTime(), fleet.isMadeGood(stalled, latest));
+        server.signal("STOP");
+        long[] after;
+        try {
+            pause(duration);
+            after = fleet.consumersResidentBytes();
+        } finally {
+            server.signal("CONT");
+        }
+        awaitRecovery();
+        return IntStream.range(0, before.length)
+                .mapToLong(shard -> after[shard] - before[shard])
+                .max()
+                .orElse(0);
+    }
+
+    /**
+     * SIGSTOP for a consumer; a second one takes its shard over; SIGCONT for the first.
+     *
+     * @return whether the first has ended by itself, saying why
+     */
+    boolean zombie(int shard) {
+        var replaced = new Strike(Duration.ZERO, Target.consumer, shard);
+        var zombie = fleet.consumers().get(shard).process();
+        zombie.signal("STOP");
+        try {
+            look();
+            fleet.takeOver(shard);
+            recoveries.begin(replaced, System.nanoTime(), fleet.isMadeGood(replaced, latest));
+            awaitRecovery();
+        } finally {
+            zombie.signal("CONT");
+        }
+        return zombie.awaitExit(PATIENCE) == ExitCode.FAILED && zombie.stderr().contains("taken over");
     }
 
     /** Stops the producers, reads the whole stream, and waits until the ranking says the same, or will not. */
     Verdict judge() {
+        watch(LAST_DELIVERIES);
         fleet.stopProducers();
         var source = fleet.driverSource();
         var stream = StreamLedger.read(suite.endpoint(), Suite.STREAM);

@@ -12,6 +12,7 @@ final class Fleet {
     private static final double SMALL_LAG_SECONDS = 2;
 
     private final List<String> endedByThemselves = new ArrayList<>();
+    private final Suite suite;
     private final Supervised server;
     private final List<Supervised> consumers;
     private final Supervised producer;
@@ -19,6 +20,7 @@ final class Fleet {
 
     /** Starts them all. */
     Fleet(Suite suite, int shards, double rate, List<String> serverFlags) {
+        this.suite = suite;
         var flags = serverFlags.toArray(String[]::new);
         server = new Supervised(suite.startServer(flags), () -> suite.startServerAgain(flags));
         consumers = IntStream.range(0, shards)
@@ -43,6 +45,17 @@ final class Fleet {
         var struck = struckBy(strike).toList();
         struck.forEach(Supervised::kill);
         struck.forEach(Supervised::startAgain);
+    }
+
+    /** Another consumer takes the shard over; the one before is the caller's from now on. */
+    void takeOver(int shard) {
+        consumers.get(shard).replaceBy(suite.startConsumer(shard, "--takeover"));
+    }
+
+    long[] consumersResidentBytes() {
+        return consumers.stream()
+                .mapToLong(consumer -> consumer.process().residentBytes())
+                .toArray();
     }
 
     /** Starts again what has ended by itself. */

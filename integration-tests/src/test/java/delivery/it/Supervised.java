@@ -30,11 +30,9 @@ final class Supervised {
         process = again.get();
     }
 
-    /** Goes on with this process; the one before is the caller's from now on. */
-    AppProcess replaceBy(AppProcess other) {
-        var before = process;
+    /** Looks after this process from now on; the one before is the caller's. */
+    void replaceBy(AppProcess other) {
         process = other;
-        return before;
     }
 
     AppProcess process() {
