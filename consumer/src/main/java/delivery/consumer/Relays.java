@@ -106,8 +106,11 @@ final class Relays implements AutoCloseable {
         var listed = shard.parents().stream()
                 .filter(parent -> all.stream().anyMatch(other -> other.shardId().equals(parent)))
                 .toList();
+        var expired = shard.parents().stream()
+                .filter(parent -> !listed.contains(parent))
+                .toList();
         var hello = new Hello(
-                Message.VERSION,
+                Message.OLDEST_VERSION,
                 Message.VERSION,
                 settings.token,
                 settings.stream,
@@ -115,7 +118,8 @@ final class Relays implements AutoCloseable {
                         shard.shardId(),
                         listed,
                         shard.startingHashKey().toString(),
-                        shard.endingHashKey().toString()),
+                        shard.endingHashKey().toString(),
+                        expired),
                 settings.holder,
                 settings.takeover && why == Why.ASKED,
                 settings.acceptLoss);
