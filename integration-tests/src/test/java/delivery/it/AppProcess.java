@@ -95,6 +95,16 @@ final class AppProcess implements AutoCloseable {
         return lineWith(text);
     }
 
+    /** Waits until it has logged this. */
+    void awaitLog(String text) {
+        await().atMost(DEFINITELY_TOO_SLOW)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !process.isAlive() || stderr().contains(text));
+        if (!stderr().contains(text)) {
+            throw new AssertionError(name + " ended with " + process.exitValue() + ": " + stderr());
+        }
+    }
+
     private String lineWith(String text) {
         return stdout().lines().filter(line -> line.contains(text)).findFirst().orElse(null);
     }

@@ -92,9 +92,12 @@ public final class Chaos extends App {
     @Option(
             names = "--endpoint-url",
             paramLabel = "URL",
-            description = "Use this Kinesis, without faults, instead of starting local-kinesis. Makes the stream "
-                    + Suite.STREAM + ".")
+            description =
+                    "Use this Kinesis, without faults, instead of starting local-kinesis; it must not have the stream.")
     private URI endpoint;
+
+    @Option(names = "--stream-name", paramLabel = "NAME", description = "What the stream is called (DeliveryStream).")
+    private String stream = Suite.STREAM;
 
     @Option(names = "--report", paramLabel = "FILE", description = "Write the report here too.")
     private Path reportFile;
@@ -132,7 +135,7 @@ public final class Chaos extends App {
                 targets,
                 suite.endpoint(),
                 AppProcess.LOGS);
-        var fleet = new Fleet(suite, shards, rate, List.of());
+        var fleet = new Fleet(suite, shards, rate, List.of("--stream-name", stream));
         var run = new ChaosRun(suite, fleet, stopSignal());
         var report = new ChaosReport();
         run.begin();
@@ -192,13 +195,13 @@ public final class Chaos extends App {
 
     private Suite suite() {
         if (endpoint != null) {
-            var suite = Suite.on(endpoint);
+            var suite = Suite.on(endpoint, stream);
             suite.createStream(shards);
             return suite;
         }
         var flags = new ArrayList<>(List.of("--seed", seed.toString()));
         faults.forEach(fault -> flags.addAll(List.of("--fault", fault)));
-        return Suite.onLocalKinesis(shards, flags.toArray(String[]::new));
+        return Suite.onLocalKinesis(stream, shards, flags.toArray(String[]::new));
     }
 
     private void publish(ChaosReport report) {

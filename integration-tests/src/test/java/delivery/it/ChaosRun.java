@@ -125,7 +125,7 @@ final class ChaosRun {
         watch(LAST_DELIVERIES);
         fleet.stopProducers();
         var source = fleet.driverSource();
-        var stream = StreamLedger.read(suite.endpoint(), Suite.STREAM);
+        var stream = suite.ledger();
         var giveUp = System.nanoTime() + PATIENCE.toNanos();
         var verdict = new Verdict(stream, suite.ranking(), source);
         while (!verdict.isGood() && System.nanoTime() < giveUp) {

@@ -15,21 +15,27 @@ final class Suite implements AutoCloseable {
 
     private final List<AppProcess> processes = new ArrayList<>();
     private final URI endpoint;
+    private final String stream;
     private URI page;
     private String socket;
 
     /** @param endpoint a Kinesis that has the stream already, or gets it by {@link #createStream} */
-    private Suite(URI endpoint) {
+    private Suite(URI endpoint, String stream) {
         this.endpoint = endpoint;
+        this.stream = stream;
     }
 
     /** On our own Kinesis, with the stream and its quotas. */
     static Suite onLocalKinesis(int shards, String... flags) {
-        var arguments = new ArrayList<>(List.of("--port", "0", "--stream", STREAM + ":" + shards));
+        return onLocalKinesis(STREAM, shards, flags);
+    }
+
+    static Suite onLocalKinesis(String stream, int shards, String... flags) {
+        var arguments = new ArrayList<>(List.of("--port", "0", "--stream", stream + ":" + shards));
         arguments.addAll(List.of(flags));
         var kinesis = AppProcess.jar("local-kinesis", arguments.toArray(String[]::new));
         try {
-            var suite = new Suite(URI.create(lastWord(kinesis.awaitLine("listening on"))));
+            var suite = new Suite(URI.create(lastWord(kinesis.awaitLine("listening on"))), stream);
             suite.processes.add(kinesis);
             return suite;
         } catch (Throwable e) {
@@ -39,7 +45,11 @@ final class Suite implements AutoCloseable {
     }
 
     static Suite on(URI endpoint) {
-        return new Suite(endpoint);
+        return on(endpoint, STREAM);
+    }
+
+    static Suite on(URI endpoint, String stream) {
+        return new Suite(endpoint, stream);
     }
 
     /** The process that {@link #onLocalKinesis} started. */
@@ -92,7 +102,7 @@ final class Suite implements AutoCloseable {
     /** Any of our programs that take the stream's flags. */
     AppProcess run(String module, String... flags) {
         var arguments = new ArrayList<>(List.of(flags));
-        arguments.addAll(List.of("--stream-name", STREAM, "--endpoint-url", endpoint.toString()));
+        arguments.addAll(List.of("--stream-name", stream, "--endpoint-url", endpoint.toString()));
         var process = AppProcess.jar(module, arguments.toArray(String[]::new));
         processes.add(process);
         return process;
@@ -114,6 +124,11 @@ final class Suite implements AutoCloseable {
         return await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(this::ranking, condition);
+    }
+
+    /** All that is on the stream at this moment. */
+    StreamLedger ledger() {
+        return StreamLedger.read(endpoint, stream);
     }
 
     URI endpoint() {
