@@ -10,6 +10,13 @@ public sealed interface Decoded {
      *
      * @param reason a short code such as {@code not-json}, {@code out-of-grid}, {@code field:price}
      * @param message what is wrong, for a person; has no bytes of the record in it
+     * @param source who put it on the stream, as it says itself; empty if it does not say so validly
+     * @param number its number among the events of that source; 0 if it does not say so validly
      */
-    record Rejected(String reason, String message) implements Decoded {}
+    record Rejected(String reason, String message, String source, long number) implements Decoded {
+        /** Of nobody: it did not get so far as to name a source and a number. */
+        public Rejected(String reason, String message) {
+            this(reason, message, "", 0);
+        }
+    }
 }

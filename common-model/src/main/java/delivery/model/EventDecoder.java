@@ -141,10 +141,19 @@ public final class EventDecoder {
                     }
                 }
             }
+            return judge(json, fields, arrivedAtMillis);
+        }
+    }
+
+    /** From here on the record is whole, so that a refused one can still be told by its source and number. */
+    private static Decoded judge(JsonParser json, EventFields fields, long arrivedAtMillis) {
+        try {
             if (nextOrTrailing(json) != null) {
                 throw new Refusal("trailing", "something follows the event");
             }
             return new Decoded.Event(notAhead(fields.toEvent(), arrivedAtMillis), fields.unknown);
+        } catch (Refusal e) {
+            return new Decoded.Rejected(e.reason, e.getMessage(), fields.namedSource(), fields.namedNumber());
         }
     }
 

@@ -33,6 +33,25 @@ final class EventFields {
         }
     }
 
+    /** Empty unless both source and number are valid: one without the other names no event. */
+    String namedSource() {
+        return namesAnEvent() ? source : "";
+    }
+
+    /** 0 unless both source and number are valid. */
+    long namedNumber() {
+        return namesAnEvent() ? n : 0;
+    }
+
+    /** A source's progress has no number of its own. */
+    private boolean namesAnEvent() {
+        return source != null
+                && SourceId.isValid(source)
+                && n >= 1
+                && n <= OrderId.MAX_NUMBER
+                && !EventField.SOURCE_PROGRESS.equals(type);
+    }
+
     StreamEvent toEvent() throws Refusal {
         if (refusal != null && (type == null || EventField.TYPES.contains(type))) {
             throw refusal;

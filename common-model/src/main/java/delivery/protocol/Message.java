@@ -2,12 +2,15 @@ package delivery.protocol;
 
 import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
+import java.math.BigInteger;
 import java.util.List;
 
 /** One frame of the ranking socket. */
 public sealed interface Message {
-    /** The version that this code speaks; it also understands the one before, once there is one. */
-    int VERSION = 1;
+    /** The version that this code speaks. */
+    int VERSION = 2;
+    /** The oldest version that it still understands: the one before, so that programs can be replaced one by one. */
+    int OLDEST_VERSION = 1;
 
     /**
      * The first frame: who wants to bring which shard.
@@ -31,8 +34,18 @@ public sealed interface Message {
     /** A stream of the same name made anew is another stream: hence its creation time, in milliseconds. */
     record StreamIdentity(String name, String arn, long createdAtMillis) {}
 
-    /** @param parents of the parents those that the stream still lists; none, one (split) or two (merge) */
-    record ShardIdentity(String shardId, List<String> parents, String startingHashKey, String endingHashKey) {}
+    /**
+     * A shard, and where it comes from.
+     *
+     * @param parents of the parents those that the stream still lists; none, one (split) or two (merge)
+     * @param expiredParents the others: whatever was in them has expired
+     */
+    record ShardIdentity(
+            String shardId,
+            List<String> parents,
+            String startingHashKey,
+            String endingHashKey,
+            List<String> expiredParents) {}
 
     /**
      * The server gives the shard to this connection.
@@ -41,8 +54,12 @@ public sealed interface Message {
      * @param position where to read on
      * @param maxFrameBytes the largest frame that the server takes
      * @param idleMillis silence after which the server gives the shard up: send an empty batch in time
+     * @param readThroughMillis all that arrived on this shard before this moment (the stream's clock) is in the
+     *     ranking; 0 if nothing is known
      */
-    record Welcome(int version, long epoch, Position position, int maxFrameBytes, int idleMillis) implements Message {}
+    record Welcome(
+            int version, long epoch, Position position, int maxFrameBytes, int idleMillis, long readThroughMillis)
+            implements Message {}
 
     /** @param shards for {@link Reason#WAIT} the parents that have not ended yet */
     record Refused(Reason reason, String text, List<String> shards) implements Message {}
@@ -73,6 +90,7 @@ public sealed interface Message {
      *     stream's clock) has been read once this batch is applied
      * @param unknownFields fields of the events that the consumer did not know
      * @param children with shard end: the shards that go on from here
+     * @param gap what lies between {@code after} and {@code to} may be lost; null, as a rule, if nothing can be
      */
     record Batch(
             long epoch,
@@ -81,17 +99,45 @@ public sealed interface Message {
             Position to,
             long millisBehindLatest,
             long readThroughMillis,
-            List<OrderEvent> events,
+            List<EventRecord> events,
             List<ProgressRecord> progress,
             List<RejectedRecord> rejected,
             int unknownFields,
-            List<String> children)
+            List<String> children,
+            Gap gap)
             implements Message {
         /** Records that the batch accounts for. */
         public int records() {
             return events.size() + progress.size() + rejected.size();
         }
     }
+
+    /**
+     * An event and where it was on the stream.
+     *
+     * @param sequenceNumber null if the consumer did not say, being of version 1
+     * @param arrivedAtMillis when the stream took it; 0 if the consumer did not say
+     */
+    record EventRecord(OrderEvent event, BigInteger sequenceNumber, long arrivedAtMillis) {
+        public EventRecord {
+            if (sequenceNumber != null && sequenceNumber.signum() < 0) {
+                throw new IllegalArgumentException("no sequence number: " + sequenceNumber);
+            }
+        }
+
+        /** Of a consumer that does not say where it was. */
+        static EventRecord withoutOrigin(OrderEvent event) {
+            return new EventRecord(event, null, 0);
+        }
+    }
+
+    /**
+     * Records that expired before they were read: what was between these positions, if anything, is lost for good.
+     *
+     * @param fromMillis when the earliest of them can have arrived
+     * @param toMillis when the latest of them can have arrived
+     */
+    record Gap(Position from, Position to, long fromMillis, long toMillis) {}
 
     /** A source's progress and when the stream took it. */
     record ProgressRecord(SourceProgress progress, long arrivedAtMillis) {}
@@ -101,6 +147,8 @@ public sealed interface Message {
      *
      * @param bytes what it was, up to {@link #MAX_BYTES}
      * @param size how many bytes it had
+     * @param source who put it on the stream, empty if unknown
+     * @param number its number among the events of that source, 0 if unknown
      */
     record RejectedRecord(
             String sequenceNumber,
@@ -109,9 +157,17 @@ public sealed interface Message {
             String reason,
             String message,
             byte[] bytes,
-            int size) {
+            int size,
+            String source,
+            long number) {
         /** Bytes kept of one record. */
         public static final int MAX_BYTES = 256 * 1024;
+
+        /** The same record, and whose it is. */
+        RejectedRecord from(String itsSource, long itsNumber) {
+            return new RejectedRecord(
+                    sequenceNumber, partitionKey, arrivedAtMillis, reason, message, bytes, size, itsSource, itsNumber);
+        }
     }
 
     /** Everything up to {@code applied} is in the ranking, up to {@code durable} also on disk. */

@@ -1,22 +1,23 @@
 package delivery.protocol;
 
-import delivery.model.SourceProgress;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
-import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
-import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
+import java.util.List;
 
-/** Messages to payloads and back. A payload may be longer than this version knows: newer fields follow the old. */
+/**
+ * Messages to payloads and back. A payload may be longer than this version knows, since newer fields follow the old; and
+ * it may end where version 1 ended, in which case the newer fields have their defaults.
+ */
 final class MessageCodec {
     private static final int HELLO = 1;
     private static final int WELCOME = 2;
@@ -54,7 +55,7 @@ final class MessageCodec {
     static byte[] encode(Message message) {
         var out = new WireWriter();
         if (message instanceof Batch batch) {
-            write(out, batch);
+            BatchWire.write(out, batch);
         } else if (message instanceof Ack ack) {
             out.position(ack.applied());
             out.position(ack.durable());
@@ -68,6 +69,7 @@ final class MessageCodec {
             out.position(welcome.position());
             out.i32(welcome.maxFrameBytes());
             out.i32(welcome.idleMillis());
+            out.i64(welcome.readThroughMillis());
         } else if (message instanceof Refused refused) {
             out.u8(refused.reason().ordinal());
             out.text(refused.text());
@@ -96,53 +98,18 @@ final class MessageCodec {
         out.text(hello.holder());
         out.bool(hello.takeover());
         out.bool(hello.acceptLoss());
-    }
-
-    private static void write(WireWriter out, Batch batch) {
-        out.i64(batch.epoch());
-        out.text(batch.shardId());
-        out.position(batch.after());
-        out.position(batch.to());
-        out.i64(batch.millisBehindLatest());
-        out.i64(batch.readThroughMillis());
-        out.i32(batch.unknownFields());
-        out.list(batch.events(), event -> EventWire.write(out, event));
-        out.list(batch.progress(), record -> {
-            out.text(record.progress().source());
-            out.i64(record.progress().acknowledged());
-            out.bool(record.progress().closed());
-            out.i64(record.progress().atMillis());
-            out.i64(record.arrivedAtMillis());
-        });
-        out.list(batch.rejected(), record -> {
-            out.text(record.sequenceNumber());
-            out.text(record.partitionKey());
-            out.i64(record.arrivedAtMillis());
-            out.text(record.reason());
-            out.text(record.message());
-            out.bytes(record.bytes());
-            out.i32(record.size());
-        });
-        out.list(batch.children(), out::text);
+        out.list(hello.shard().expiredParents(), out::text);
     }
 
     /** @throws RuntimeException of one kind or another if the payload is not of that type */
     static Message decode(int type, byte[] payload) {
         var in = new WireReader(payload);
         return switch (type) {
-            case HELLO ->
-                new Hello(
-                        in.i32(),
-                        in.i32(),
-                        in.text(),
-                        new StreamIdentity(in.text(), in.text(), in.i64()),
-                        new ShardIdentity(in.text(), in.list(in::text), in.text(), in.text()),
-                        in.text(),
-                        in.bool(),
-                        in.bool());
-            case WELCOME -> new Welcome(in.i32(), in.i64(), in.position(), in.i32(), in.i32());
+            case HELLO -> readHello(in);
+            case WELCOME ->
+                new Welcome(in.i32(), in.i64(), in.position(), in.i32(), in.i32(), in.isAtEnd() ? 0 : in.i64());
             case REFUSED -> new Refused(in.constant(Reason.values()), in.text(), in.list(in::text));
-            case BATCH -> readBatch(in);
+            case BATCH -> BatchWire.read(in);
             case ACK -> new Ack(in.position(), in.position());
             case REWIND -> new Rewind(in.position());
             case FENCED -> new Fenced(in.text());
@@ -152,31 +119,20 @@ final class MessageCodec {
         };
     }
 
-    private static Batch readBatch(WireReader in) {
-        var epoch = in.i64();
+    private static Hello readHello(WireReader in) {
+        var minVersion = in.i32();
+        var maxVersion = in.i32();
+        var token = in.text();
+        var stream = new StreamIdentity(in.text(), in.text(), in.i64());
         var shardId = in.text();
-        var after = in.position();
-        var to = in.position();
-        var millisBehindLatest = in.i64();
-        var readThroughMillis = in.i64();
-        var unknownFields = in.i32();
-        var events = in.list(() -> EventWire.read(in));
-        var progress = in.list(
-                () -> new ProgressRecord(new SourceProgress(in.text(), in.i64(), in.bool(), in.i64()), in.i64()));
-        var rejected = in.list(
-                () -> new RejectedRecord(in.text(), in.text(), in.i64(), in.text(), in.text(), in.bytes(), in.i32()));
-        var children = in.list(in::text);
-        return new Batch(
-                epoch,
-                shardId,
-                after,
-                to,
-                millisBehindLatest,
-                readThroughMillis,
-                events,
-                progress,
-                rejected,
-                unknownFields,
-                children);
+        var parents = in.list(in::text);
+        var startingHashKey = in.text();
+        var endingHashKey = in.text();
+        var holder = in.text();
+        var takeover = in.bool();
+        var acceptLoss = in.bool();
+        var expiredParents = in.isAtEnd() ? List.<String>of() : in.list(in::text);
+        var shard = new ShardIdentity(shardId, parents, startingHashKey, endingHashKey, expiredParents);
+        return new Hello(minVersion, maxVersion, token, stream, shard, holder, takeover, acceptLoss);
     }
 }

@@ -41,6 +41,18 @@ final class WireReader {
         return bytes.getLong();
     }
 
+    long varint() {
+        var value = 0L;
+        for (var shift = 0; shift < 64; shift += 7) {
+            var next = u8();
+            value |= (next & 0x7FL) << shift;
+            if (next < 0x80) {
+                return value >>> 1 ^ -(value & 1);
+            }
+        }
+        throw new IllegalArgumentException("a number of more than 64 bits");
+    }
+
     byte[] bytes() {
         var size = length();
         var value = new byte[size];
@@ -54,11 +66,18 @@ final class WireReader {
 
     Position position() {
         var kind = constant(Position.Kind.values());
-        var number = bytes();
-        if (number.length > MAX_SEQUENCE_NUMBER_BYTES) {
-            throw new IllegalArgumentException("a sequence number of " + number.length + " bytes");
+        var size = length();
+        return new Position(kind, size == 0 ? BigInteger.ZERO : number(size));
+    }
+
+    /** A sequence number, or the difference of two: two's complement, of this many bytes. */
+    BigInteger number(int size) {
+        if (size > MAX_SEQUENCE_NUMBER_BYTES) {
+            throw new IllegalArgumentException("a sequence number of " + size + " bytes");
         }
-        return new Position(kind, number.length == 0 ? BigInteger.ZERO : new BigInteger(number));
+        var value = new byte[size];
+        bytes.get(value);
+        return new BigInteger(value);
     }
 
     <E extends Enum<E>> E constant(E[] values) {
@@ -76,6 +95,11 @@ final class WireReader {
             values.add(each.get());
         }
         return values;
+    }
+
+    /** Whether nothing is left: what a newer version would have appended is not there. */
+    boolean isAtEnd() {
+        return !bytes.hasRemaining();
     }
 
     /** Each element takes a byte at least, so a length beyond what is left is a lie. */

@@ -40,8 +40,23 @@ final class WireWriter {
         i32((int) value);
     }
 
+    /** Small ones, of either sign, take a byte or two: seven bits a byte, the lowest first, the sign in bit 0. */
+    void varint(long value) {
+        var rest = value << 1 ^ value >> 63;
+        while ((rest & ~0x7FL) != 0) {
+            u8((int) (rest & 0x7F | 0x80));
+            rest >>>= 7;
+        }
+        u8((int) rest);
+    }
+
     void bytes(byte[] value) {
         i32(value.length);
+        raw(value);
+    }
+
+    /** Without its length. */
+    void raw(byte[] value) {
         room(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;

@@ -234,7 +234,8 @@ class EventDecoderTest {
     @Test
     void anUnknownTypeIsPerhapsANewerProducer() {
         assertThat(decode(with(CREATED, "type", "\"order_cancelled\"")))
-                .isEqualTo(new Decoded.Rejected("unknown-type", "an unknown type: perhaps a newer producer"));
+                .isEqualTo(new Decoded.Rejected(
+                        "unknown-type", "an unknown type: perhaps a newer producer", Events.PRODUCER, 7));
         assertRejected(with(CREATED, "type", "\"\""), "unknown-type");
         assertRejected(with(CREATED, "type", "\"ORDER_CREATED\""), "unknown-type");
     }
@@ -470,6 +471,45 @@ class EventDecoderTest {
     void anyTimeOfArrivalIsTaken() {
         assertThat(decode(CREATED, Long.MAX_VALUE)).isInstanceOf(Decoded.Event.class);
         assertThat(decode(CREATED, 0)).isInstanceOf(Decoded.Rejected.class);
+    }
+
+    // --- whose a refused record is -----------------------------------------------------------------------------
+
+    @Test
+    void aWholeRecordRefusedForItsContentTellsWhoseItIs() {
+        for (var text : List.of(
+                with(CREATED, "price", "-1"),
+                with(CREATED, "price", "\"1\""),
+                with(CREATED, "pickUp", "[30,1]"),
+                with(CREATED, "orderId", "null"),
+                with(CREATED, "type", "7"),
+                with(CREATED, "type", "\"order_cancelled\""),
+                with(CREATED, "created", "9999999999999"),
+                CREATED + CREATED)) {
+            assertNames(text, Events.PRODUCER, 7);
+        }
+    }
+
+    @Test
+    void aRecordThatIsNotWholeTellsNobody() {
+        for (var end = 0; end < CREATED.length(); end++) {
+            assertNames(CREATED.substring(0, end), "", 0);
+        }
+        assertNames(CREATED.replace("}", ",\"n\":8}"), "", 0);
+    }
+
+    @Test
+    void aSourceWithoutANumberOrANumberWithoutASourceIsNobody() {
+        assertNames(with(CREATED, "n", "0"), "", 0);
+        assertNames(with(CREATED, "n", "1.5"), "", 0);
+        assertNames(with(CREATED, "source", "\"K3V9\""), "", 0);
+        assertNames("{\"type\":\"source_progress\",\"source\":\"k3v9\",\"n\":7,\"acknowledged\":-1}", "", 0);
+    }
+
+    private void assertNames(String text, String source, long number) {
+        var rejected = (Decoded.Rejected) decode(text);
+        assertThat(rejected.source()).as(text).isEqualTo(source);
+        assertThat(rejected.number()).as(text).isEqualTo(number);
     }
 
     // --- records of the KPL -----------------------------------------------------------------------------------

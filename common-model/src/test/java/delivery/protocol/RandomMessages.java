@@ -24,7 +24,12 @@ final class RandomMessages {
         return List.of(
                 hello(),
                 new Message.Welcome(
-                        random.nextInt(), random.nextLong(), position(), random.nextInt(), random.nextInt()),
+                        random.nextInt(),
+                        random.nextLong(),
+                        position(),
+                        random.nextInt(),
+                        random.nextInt(),
+                        random.nextLong()),
                 new Message.Refused(any(Message.Reason.values()), text(), list(this::text)),
                 batch(),
                 new Message.Ack(position(), position()),
@@ -40,7 +45,7 @@ final class RandomMessages {
                 random.nextInt(),
                 text(),
                 new Message.StreamIdentity(text(), text(), random.nextLong()),
-                new Message.ShardIdentity(text(), list(this::text), text(), text()),
+                new Message.ShardIdentity(text(), list(this::text), text(), text(), list(this::text)),
                 text(),
                 random.nextBoolean(),
                 random.nextBoolean());
@@ -54,17 +59,26 @@ final class RandomMessages {
                 position(),
                 random.nextLong(),
                 random.nextLong(),
-                list(events::orderEvent),
+                list(this::event),
                 list(() -> new Message.ProgressRecord(events.progress(), random.nextLong())),
                 list(this::rejected),
                 random.nextInt(),
-                list(this::text));
+                list(this::text),
+                random.nextBoolean()
+                        ? null
+                        : new Message.Gap(position(), position(), random.nextLong(), random.nextLong()));
+    }
+
+    private Message.EventRecord event() {
+        var number = random.nextInt(4) == 0 ? null : new BigInteger(random.nextInt(430), random);
+        return new Message.EventRecord(events.orderEvent(), number, random.nextLong());
     }
 
     private Message.RejectedRecord rejected() {
         var bytes = new byte[random.nextInt(50)];
         random.nextBytes(bytes);
-        return new Message.RejectedRecord(text(), text(), random.nextLong(), text(), text(), bytes, random.nextInt());
+        return new Message.RejectedRecord(
+                text(), text(), random.nextLong(), text(), text(), bytes, random.nextInt(), text(), random.nextLong());
     }
 
     private Position position() {

@@ -8,9 +8,11 @@ import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +49,7 @@ final class PageBatches {
 
     /** A batch in the making. */
     private final class Draft {
-        private final List<OrderEvent> events = new ArrayList<>();
+        private final List<EventRecord> events = new ArrayList<>();
         private final List<ProgressRecord> progress = new ArrayList<>();
         private final List<RejectedRecord> rejected = new ArrayList<>();
         private int rejectedBytes;
@@ -72,7 +74,8 @@ final class PageBatches {
             if (event.event() instanceof SourceProgress source) {
                 progress.add(new ProgressRecord(source, arrivedAt));
             } else {
-                events.add((OrderEvent) event.event());
+                var number = new BigInteger(record.sequenceNumber());
+                events.add(new EventRecord((OrderEvent) event.event(), number, arrivedAt));
             }
         }
 
@@ -88,7 +91,9 @@ final class PageBatches {
                     reason.reason(),
                     reason.message(),
                     kept,
-                    bytes.length));
+                    bytes.length,
+                    reason.source(),
+                    reason.number()));
         }
 
         /** What has been read through is known only with the page's last batch; before that, the last record's time. */
@@ -105,7 +110,8 @@ final class PageBatches {
                     progress,
                     rejected,
                     unknownFields,
-                    children);
+                    children,
+                    null);
         }
     }
 }

@@ -205,8 +205,11 @@ final class Relays {
         var listed = shard.parents().stream()
                 .filter(parent -> all.stream().anyMatch(other -> other.shardId().equals(parent)))
                 .toList();
+        var expired = shard.parents().stream()
+                .filter(parent -> !listed.contains(parent))
+                .toList();
         return new Hello(
-                Message.VERSION,
+                Message.OLDEST_VERSION,
                 Message.VERSION,
                 settings.token,
                 settings.stream,
@@ -214,7 +217,8 @@ final class Relays {
                         shard.shardId(),
                         listed,
                         shard.startingHashKey().toString(),
-                        shard.endingHashKey().toString()),
+                        shard.endingHashKey().toString(),
+                        expired),
                 settings.holder,
                 settings.takeover && why == Why.ASKED,
                 settings.acceptLoss);

@@ -1,6 +1,7 @@
 package delivery.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
@@ -8,6 +9,7 @@ import delivery.kinesis.Shard;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
 import java.math.BigInteger;
@@ -42,6 +44,29 @@ class PageBatchesTest {
         assertThat(batch.after()).isEqualTo(Position.TRIM_HORIZON);
         assertThat(batch.to()).isEqualTo(Position.after("1102"));
         assertThat(batch.readThroughMillis()).isEqualTo(READ_THROUGH.toEpochMilli());
+    }
+
+    @Test
+    void everyEventTellsWhereItWasOnTheStream() {
+        event(new EventEncoder().encode(Events.created(1)));
+        event(new EventEncoder().encode(Events.created(2)));
+        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1002")), 9));
+        assertThat(batch.events())
+                .containsExactly(
+                        new EventRecord(Events.created(1), BigInteger.valueOf(1_001), ARRIVED.toEpochMilli()),
+                        new EventRecord(Events.created(2), BigInteger.valueOf(1_002), ARRIVED.toEpochMilli()));
+    }
+
+    /** Else a record refused for its content would be missing from its source for ever. */
+    @Test
+    void aRejectedRecordTellsWhoseItIs() {
+        var json = new String(new EventEncoder().encode(Events.created(7)), StandardCharsets.UTF_8);
+        event(json.replace("\"price\":1000", "\"price\":1e9").getBytes(StandardCharsets.UTF_8));
+        event("no event at all".getBytes(StandardCharsets.UTF_8));
+        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1002")), 9));
+        assertThat(batch.rejected())
+                .extracting(RejectedRecord::source, RejectedRecord::number)
+                .containsExactly(tuple(Events.PRODUCER, 7L), tuple("", 0L));
     }
 
     @Test

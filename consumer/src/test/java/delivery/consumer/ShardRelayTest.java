@@ -157,7 +157,7 @@ class ShardRelayTest {
     }
 
     private static Message welcome(Position position) {
-        return new Welcome(1, 5, position, 1 << 20, 15_000);
+        return new Welcome(Message.VERSION, 5, position, 1 << 20, 15_000, 0);
     }
 
     private Outcome run() {
@@ -168,11 +168,11 @@ class ShardRelayTest {
 
     private ShardRelay relay() {
         var hello = new Hello(
-                1,
-                1,
+                Message.OLDEST_VERSION,
+                Message.VERSION,
                 "",
                 new StreamIdentity("s", "arn", 1),
-                new ShardIdentity(SHARD, List.of(), "0", "1"),
+                new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
                 "me/1",
                 false,
                 false);

@@ -31,11 +31,11 @@ final class Admission {
 
     /** The refusal, if there is a reason for one. */
     Optional<Message> refuse(Hello hello) {
-        if (hello.minVersion() > Message.VERSION || hello.maxVersion() < Message.VERSION) {
+        if (version(hello) < Math.max(hello.minVersion(), Message.OLDEST_VERSION)) {
             return refused(
                     Reason.VERSION,
-                    "this server speaks version " + Message.VERSION + ", you " + hello.minVersion() + " to "
-                            + hello.maxVersion() + ": use jars of one release");
+                    "this server speaks versions " + Message.OLDEST_VERSION + " to " + Message.VERSION + ", you "
+                            + hello.minVersion() + " to " + hello.maxVersion() + ": use jars of one release");
         }
         // In constant time: how long it takes must not tell how much of a guess was right.
         if (token.length > 0 && !MessageDigest.isEqual(token, hello.token().getBytes(StandardCharsets.UTF_8))) {
@@ -45,6 +45,11 @@ final class Admission {
             return Optional.of(new Failure("a Hello whose names are not names"));
         }
         return refuse(hello.stream());
+    }
+
+    /** The highest that both sides understand, if there is one. */
+    static int version(Hello hello) {
+        return Math.min(hello.maxVersion(), Message.VERSION);
     }
 
     private Optional<Message> refuse(StreamIdentity theirs) {
@@ -74,7 +79,10 @@ final class Admission {
     private static boolean isWellFormed(Hello hello) {
         return isName(hello.shard().shardId())
                 && hello.shard().parents().stream().allMatch(Admission::isName)
-                && hello.shard().parents().size() <= 2
+                && hello.shard().expiredParents().stream().allMatch(Admission::isName)
+                && hello.shard().parents().size()
+                                + hello.shard().expiredParents().size()
+                        <= 2
                 && isText(hello.holder())
                 && isText(hello.stream().name())
                 && isText(hello.stream().arn());

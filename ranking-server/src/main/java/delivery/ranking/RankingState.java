@@ -106,7 +106,8 @@ final class RankingState {
 
     private Records count(Batch batch) {
         var applied = 0;
-        for (var event : batch.events()) {
+        for (var record : batch.events()) {
+            var event = record.event();
             var counted = ranking.apply(event);
             audit.see(event, counted);
             applied += counted ? 1 : 0;

@@ -65,8 +65,13 @@ final class ShardTable {
         }
         shard.open(keys, new Holder(hello.holder(), ++lastEpoch, now));
         covered = coversAllKeys();
-        var welcome = new Welcome(Message.VERSION, lastEpoch, shard.position(), MessageChannel.MAX_FRAME_BYTES, (int)
-                Connection.IDLE.toMillis());
+        var welcome = new Welcome(
+                Admission.version(hello),
+                lastEpoch,
+                shard.position(),
+                MessageChannel.MAX_FRAME_BYTES,
+                (int) Connection.IDLE.toMillis(),
+                Math.max(0, shard.readThroughMillis()));
         return new Greeting(welcome, before == null ? 0 : before.epoch());
     }
 

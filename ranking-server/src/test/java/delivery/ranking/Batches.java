@@ -3,6 +3,7 @@ package delivery.ranking;
 import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
@@ -18,7 +19,7 @@ final class Batches {
     private Position to;
     private long behindMillis;
     private long readThroughMillis;
-    private final List<OrderEvent> events = new ArrayList<>();
+    private final List<EventRecord> events = new ArrayList<>();
     private final List<ProgressRecord> progress = new ArrayList<>();
     private final List<RejectedRecord> rejected = new ArrayList<>();
     private int unknownFields;
@@ -56,12 +57,12 @@ final class Batches {
     }
 
     Batches event(OrderEvent event) {
-        events.add(event);
+        events.add(new EventRecord(event, null, 0));
         return this;
     }
 
     Batches events(Collection<? extends OrderEvent> more) {
-        events.addAll(more);
+        more.forEach(this::event);
         return this;
     }
 
@@ -71,7 +72,7 @@ final class Batches {
     }
 
     Batches rejected(String reason) {
-        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1));
+        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1, "", 0));
         return this;
     }
 
@@ -97,6 +98,7 @@ final class Batches {
                 progress,
                 rejected,
                 unknownFields,
-                children);
+                children,
+                null);
     }
 }

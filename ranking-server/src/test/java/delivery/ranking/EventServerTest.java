@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import delivery.app.AppException;
 import delivery.model.Events;
+import delivery.protocol.ByteSocket;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
@@ -18,7 +19,6 @@ import delivery.protocol.MessageChannel;
 import delivery.protocol.Position;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.SocketCounters.Ending;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -206,9 +206,9 @@ class EventServerTest {
     }
 
     private static byte[] bytesOf(Hellos hello) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        new MessageChannel(new CapturingSocket(bytes)).send(hello.hello());
-        return bytes.toByteArray();
+        var socket = new ByteSocket();
+        new MessageChannel(socket).send(hello.hello());
+        return socket.sent();
     }
 
     @Test

@@ -3,12 +3,12 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.Events;
+import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.MessageChannel;
 import delivery.protocol.Position;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ class FrameFuzzTest {
     }
 
     private void receive(byte[] bytes) throws IOException {
-        try (var channel = new MessageChannel(new CapturingSocket(bytes))) {
+        try (var channel = new MessageChannel(new ByteSocket(bytes))) {
             var before = allocated();
             try {
                 while (true) {
@@ -76,9 +76,9 @@ class FrameFuzzTest {
                 batch.batch(),
                 new Ack(Position.after("49"), Position.TRIM_HORIZON),
                 new Refused(Message.Reason.WAIT, "wait", List.of("a", "b")))) {
-            var bytes = new ByteArrayOutputStream();
-            new MessageChannel(new CapturingSocket(bytes)).send(message);
-            frames.add(bytes.toByteArray());
+            var socket = new ByteSocket();
+            new MessageChannel(socket).send(message);
+            frames.add(socket.sent());
         }
         return frames;
     }

@@ -15,11 +15,12 @@ final class Hellos {
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String shardId;
-    private int minVersion = Message.VERSION;
+    private int minVersion = Message.OLDEST_VERSION;
     private int maxVersion = Message.VERSION;
     private String token = "";
     private StreamIdentity stream = STREAM;
     private List<String> parents = List.of();
+    private List<String> expiredParents = List.of();
     private String firstKey = "0";
     private String lastKey = KEYS.subtract(BigInteger.ONE).toString();
     private String holder = "host/1";
@@ -55,6 +56,11 @@ final class Hellos {
         return this;
     }
 
+    Hellos expiredParents(String... ids) {
+        expiredParents = List.of(ids);
+        return this;
+    }
+
     /** The n-th of {@code of} equal parts of the stream, from 0. */
     Hellos part(int n, int of) {
         return keys(
@@ -87,7 +93,7 @@ final class Hellos {
                 maxVersion,
                 token,
                 stream,
-                new ShardIdentity(shardId, parents, firstKey, lastKey),
+                new ShardIdentity(shardId, parents, firstKey, lastKey, expiredParents),
                 holder,
                 takeover,
                 false);

@@ -187,10 +187,17 @@ class RankingStateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 3", "0, 0"})
+    @CsvSource({"3, 4", "0, 0", "-1, 0", "2, 0", "2, 1"})
     void withoutACommonVersionNobodyComesIn(int min, int max) {
         assertThat(refusal(Hellos.of("s").versions(min, max)).reason()).isEqualTo(Reason.VERSION);
-        new DirectConsumer(state, Hellos.of("s").versions(0, 9));
+    }
+
+    /** The highest that both understand: this server those of this release and of the one before. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "1, 2, 2", "2, 2, 2", "2, 3, 2", "0, 9, 2", "0, 1, 1"})
+    void theVersionIsTheHighestThatBothUnderstand(int min, int max, int version) {
+        var answer = state.greet(Hellos.of("s").versions(min, max).hello()).answer();
+        assertThat(((Welcome) answer).version()).isEqualTo(version);
     }
 
     @Test
@@ -202,6 +209,8 @@ class RankingStateTest {
                 Hellos.of("s").holder("a\nb"),
                 Hellos.of("s").parents("x", "y", "z"),
                 Hellos.of("s").parents(""),
+                Hellos.of("s").parents("x").expiredParents("y", "z"),
+                Hellos.of("s").expiredParents("\u0000"),
                 Hellos.of("s").keys("", "1"),
                 Hellos.of("s").keys("2", "1"),
                 Hellos.of("s").keys("-1", "1"),
