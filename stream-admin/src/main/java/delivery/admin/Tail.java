@@ -70,7 +70,7 @@ final class Tail extends StreamCommand {
         // A closed standard output is a reader that has seen enough: head, for one.
         while (!readers.isEmpty() && !System.out.checkError()) {
             var reader = readers.remove();
-            var page = reader.poll();
+            var page = reader.poll(stop());
             if (page == null) {
                 return;
             }
@@ -101,8 +101,7 @@ final class Tail extends StreamCommand {
 
     private void add(SdkStream stream, String shardId) {
         if (known.add(shardId)) {
-            readers.add(
-                    new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), stop(), new Random()));
+            readers.add(new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), new Random()));
         }
     }
 
