@@ -48,6 +48,8 @@ class KinesisLocalIT {
                 "8",
                 "--seed",
                 "2",
+                "--shards",
+                "3",
                 "--rate",
                 "50",
                 "--endpoint-url",
