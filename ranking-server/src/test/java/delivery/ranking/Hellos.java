@@ -12,6 +12,11 @@ final class Hellos {
     static final StreamIdentity STREAM = new StreamIdentity(
             "DeliveryStream", "arn:aws:kinesis:eu-west-1:000000000000:stream/DeliveryStream", 1_767_225_000_000L);
 
+    /** The stream that had the name before. */
+    static StreamIdentity older() {
+        return new StreamIdentity(STREAM.name(), STREAM.arn(), STREAM.createdAtMillis() - 3_600_000);
+    }
+
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String shardId;
@@ -25,6 +30,7 @@ final class Hellos {
     private String lastKey = KEYS.subtract(BigInteger.ONE).toString();
     private String holder = "host/1";
     private boolean takeover;
+    private boolean acceptLoss;
 
     private Hellos(String shardId) {
         this.shardId = shardId;
@@ -87,6 +93,11 @@ final class Hellos {
         return this;
     }
 
+    Hellos acceptLoss() {
+        acceptLoss = true;
+        return this;
+    }
+
     Hello hello() {
         return new Hello(
                 minVersion,
@@ -96,6 +107,6 @@ final class Hellos {
                 new ShardIdentity(shardId, parents, firstKey, lastKey, expiredParents),
                 holder,
                 takeover,
-                false);
+                acceptLoss);
     }
 }
