@@ -96,6 +96,11 @@ public final class Chaos extends App {
                     "Use this Kinesis, without faults, instead of starting local-kinesis; it must not have the stream.")
     private URI endpoint;
 
+    @Option(
+            names = "--in-memory",
+            description = "Run the server without --state-dir: after each kill it counts the whole stream anew.")
+    private boolean inMemory;
+
     @Option(names = "--stream-name", paramLabel = "NAME", description = "What the stream is called (DeliveryStream).")
     private String stream = Suite.STREAM;
 
@@ -135,7 +140,7 @@ public final class Chaos extends App {
                 targets,
                 suite.endpoint(),
                 AppProcess.LOGS);
-        var fleet = new Fleet(suite, shards, rate, List.of("--stream-name", stream));
+        var fleet = new Fleet(suite, shards, rate, serverFlags());
         var run = new ChaosRun(suite, fleet, stopSignal());
         var report = new ChaosReport();
         run.begin();
@@ -191,6 +196,22 @@ public final class Chaos extends App {
         if (endpoint == null && !faults.isEmpty() && duplicates == 0) {
             throw AppException.failed("no duplicate on the stream: this run has shown nothing; let it run longer");
         }
+    }
+
+    private List<String> serverFlags() {
+        var flags = new ArrayList<>(List.of("--stream-name", stream));
+        if (!inMemory) {
+            try {
+                Files.createDirectories(AppProcess.LOGS);
+                flags.addAll(List.of(
+                        "--state-dir",
+                        Files.createTempDirectory(AppProcess.LOGS, "chaos-state-")
+                                .toString()));
+            } catch (IOException e) {
+                throw AppException.failed("no folder for the snapshots in " + AppProcess.LOGS + " (" + e + ")");
+            }
+        }
+        return flags;
     }
 
     private Suite suite() {
