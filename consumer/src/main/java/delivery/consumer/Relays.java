@@ -1,45 +1,46 @@
 package delivery.consumer;
 
+import delivery.app.Agent;
+import delivery.app.Agents;
 import delivery.app.AppException;
 import delivery.app.Backoff;
-import delivery.app.ExitCode;
-import delivery.app.Threads;
-import delivery.app.Waiter;
 import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The relays of this process, a thread each, from the shards that were asked for on to all that follow from them. */
-final class Relays implements AutoCloseable {
+/** The relays of this process, an agent each, from the shards that were asked for on to all that follow from them. */
+final class Relays {
     private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
     private static final Duration FOREVER = Duration.ofDays(36_500);
     /** Two consumers started for one shard: the second is told soon. A restarted one outlives its ghost's last moments. */
     private static final Duration BUSY = Duration.ofSeconds(3);
 
     private static final Duration SERVER_STARTS = Duration.ofSeconds(5);
+    private static final Duration LIST_BASE = Duration.ofMillis(100);
+    private static final Duration LIST_MAX = Duration.ofSeconds(5);
 
     /** What all relays have in common. */
     record Settings(
             StreamIdentity stream,
-            ServerAddress server,
+            RankingServer server,
             String token,
             String holder,
             double readsPerSecond,
@@ -65,26 +66,31 @@ final class Relays implements AutoCloseable {
     private final KinesisStream stream;
     private final Settings settings;
     private final InstantSource clock;
-    private final Waiter waiter;
+    private final Supplier<RandomGenerator> randoms;
     private final ConsumerMetrics metrics;
+    private final Agents agents;
     private final Consumer<AppException> onFailure;
 
     private final Set<String> shards = new HashSet<>();
-    private final Queue<Thread> threads = new ArrayDeque<>();
 
-    /** @param onFailure told what has to end the process */
+    /**
+     * @param randoms one for each use
+     * @param onFailure told what has to end the process
+     */
     Relays(
             KinesisStream stream,
             Settings settings,
             InstantSource clock,
-            Waiter waiter,
+            Supplier<RandomGenerator> randoms,
             ConsumerMetrics metrics,
+            Agents agents,
             Consumer<AppException> onFailure) {
         this.stream = stream;
         this.settings = settings;
         this.clock = clock;
-        this.waiter = waiter;
+        this.randoms = randoms;
         this.metrics = metrics;
+        this.agents = agents;
         this.onFailure = onFailure;
     }
 
@@ -93,23 +99,116 @@ final class Relays implements AutoCloseable {
     }
 
     private synchronized void start(Shard shard, Why why, List<Shard> all) {
-        if (!shards.add(shard.shardId())) {
-            return;
+        if (shards.add(shard.shardId())) {
+            agents.start("shard-relay-" + shard.shardId(), new OneShard(shard, why, all));
         }
-        var relay = relay(shard, why, all);
-        var thread = new Thread(() -> run(shard.shardId(), why, relay), "shard-relay-" + shard.shardId());
-        threads.add(thread);
-        thread.start();
     }
 
-    private ShardRelay relay(Shard shard, Why why, List<Shard> all) {
+    private synchronized void forget(String shardId) {
+        shards.remove(shardId);
+    }
+
+    /** One shard, and what its end means for the others. */
+    private final class OneShard implements Agent, ShardRelay.Listener {
+        private final String shardId;
+        private final Why why;
+        private final ShardRelay relay;
+        private final Backoff listBackoff = new Backoff(LIST_BASE, LIST_MAX, randoms.get());
+
+        private List<String> parentsToRead = List.of();
+
+        OneShard(Shard shard, Why why, List<Shard> all) {
+            shardId = shard.shardId();
+            this.why = why;
+            relay = new ShardRelay(
+                    hello(shard, why, all),
+                    settings.server,
+                    new ShardReader(stream, shardId, settings.readsPerSecond, clock, randoms.get()),
+                    why.patience,
+                    clock,
+                    randoms.get(),
+                    this);
+        }
+
+        @Override
+        public Duration doWork() {
+            if (relay.outcome() instanceof Outcome.ShardEnded end) {
+                return follow(end.children());
+            } else if (!parentsToRead.isEmpty()) {
+                return readParents();
+            }
+            var idle = relay.doWork();
+            return idle == null ? ended(relay.outcome()) : idle;
+        }
+
+        private Duration ended(Outcome outcome) {
+            if (outcome instanceof Outcome.ShardEnded) {
+                LOG.info("{}: read to its end", shardId);
+                relay.close();
+                return why == Why.PARENT ? null : Duration.ZERO;
+            } else if (outcome instanceof Outcome.Lost lost) {
+                if (why == Why.ASKED) {
+                    onFailure.accept(AppException.failed(lost.text()));
+                } else {
+                    LOG.info("{}: left to another consumer ({})", shardId, lost.text());
+                    forget(shardId);
+                }
+            } else if (outcome instanceof Outcome.Rejected rejected) {
+                onFailure.accept(AppException.failed(rejected.text()));
+            } else if (outcome instanceof Outcome.Unreachable unreachable) {
+                onFailure.accept(AppException.unreachable(unreachable.text()));
+            }
+            return null;
+        }
+
+        /** With children that nobody told us of, the list must have them: it may be behind, and is asked again then. */
+        private Duration follow(List<Shard> told) {
+            var all = tryListShards();
+            var children = told.isEmpty() ? childrenOf(shardId, all) : told;
+            if (all.isEmpty() || children.isEmpty()) {
+                return listBackoff.next();
+            }
+            children.forEach(child -> start(child, Why.FOLLOWED, all));
+            return null;
+        }
+
+        /** A shard whose parents nobody reads would wait for ever: so we read them, unless someone else does. */
+        private Duration readParents() {
+            var all = tryListShards();
+            if (all.isEmpty()) {
+                return listBackoff.next();
+            }
+            all.stream()
+                    .filter(shard -> parentsToRead.contains(shard.shardId()))
+                    .forEach(parent -> start(parent, Why.PARENT, all));
+            parentsToRead = List.of();
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void waitsFor(List<String> parents) {
+            parentsToRead = why == Why.FOLLOWED ? List.of() : parents;
+        }
+
+        @Override
+        public void applied(String shard, int records, long millisBehindLatest) {
+            metrics.applied(shard, records, millisBehindLatest);
+        }
+
+        @Override
+        public void close() {
+            relay.close();
+        }
+    }
+
+    private Hello hello(Shard shard, Why why, List<Shard> all) {
         var listed = shard.parents().stream()
                 .filter(parent -> all.stream().anyMatch(other -> other.shardId().equals(parent)))
                 .toList();
         var expired = shard.parents().stream()
                 .filter(parent -> !listed.contains(parent))
                 .toList();
-        var hello = new Hello(
+        return new Hello(
                 Message.OLDEST_VERSION,
                 Message.VERSION,
                 settings.token,
@@ -123,104 +222,21 @@ final class Relays implements AutoCloseable {
                 settings.holder,
                 settings.takeover && why == Why.ASKED,
                 settings.acceptLoss);
-        var reader = new ShardReader(stream, shard.shardId(), settings.readsPerSecond, clock, waiter, new Random());
-        return new ShardRelay(
-                hello, settings.server, reader, why.patience, clock, waiter, new Random(), new RelayListener(why));
     }
 
-    private void run(String shardId, Why why, ShardRelay relay) {
+    private static List<Shard> childrenOf(String shardId, List<Shard> all) {
+        return all.stream().filter(shard -> shard.parents().contains(shardId)).toList();
+    }
+
+    /** Empty if the stream does not answer now. */
+    private List<Shard> tryListShards() {
         try {
-            ended(shardId, why, relay.run());
+            return stream.shards();
         } catch (StreamException e) {
-            onFailure.accept(e.toExit());
-        } catch (RuntimeException e) {
-            LOG.debug("unexpected", e);
-            onFailure.accept(new AppException(ExitCode.FAILED, shardId + ": unexpected " + e, e));
-        }
-    }
-
-    private void ended(String shardId, Why why, Outcome outcome) {
-        if (outcome instanceof Outcome.ShardEnded end) {
-            LOG.info("{}: read to its end", shardId);
-            if (why != Why.PARENT) {
-                follow(shardId, end.children());
+            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+                throw e;
             }
-        } else if (outcome instanceof Outcome.Lost lost) {
-            if (why == Why.ASKED) {
-                onFailure.accept(AppException.failed(lost.text()));
-            } else {
-                LOG.info("{}: left to another consumer ({})", shardId, lost.text());
-                forget(shardId);
-            }
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            onFailure.accept(AppException.failed(rejected.text()));
-        } else if (outcome instanceof Outcome.Unreachable unreachable) {
-            onFailure.accept(AppException.unreachable(unreachable.text()));
-        }
-    }
-
-    private void follow(String shardId, List<Shard> told) {
-        var all = listShards();
-        var children = told.isEmpty()
-                ? all.stream()
-                        .filter(shard -> shard.parents().contains(shardId))
-                        .toList()
-                : told;
-        children.forEach(child -> start(child, Why.FOLLOWED, all));
-    }
-
-    private synchronized void forget(String shardId) {
-        shards.remove(shardId);
-    }
-
-    private List<Shard> listShards() {
-        var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
-        do {
-            try {
-                return stream.shards();
-            } catch (StreamException e) {
-                if (!e.isTransient()) {
-                    throw e;
-                }
-            }
-        } while (waiter.await(backoff.next()));
-        return List.of();
-    }
-
-    /** Waits until every relay has ended, also those that an ending one starts. */
-    @Override
-    public void close() {
-        for (var thread = next(); thread != null; thread = next()) {
-            Threads.join(thread);
-        }
-    }
-
-    private synchronized Thread next() {
-        return threads.poll();
-    }
-
-    private final class RelayListener implements ShardRelay.Listener {
-        private final Why why;
-
-        RelayListener(Why why) {
-            this.why = why;
-        }
-
-        /** A shard whose parents nobody reads would wait for ever: so we read them, unless someone else does. */
-        @Override
-        public void waitsFor(List<String> parents) {
-            if (why == Why.FOLLOWED) {
-                return;
-            }
-            var all = listShards();
-            all.stream()
-                    .filter(shard -> parents.contains(shard.shardId()))
-                    .forEach(parent -> start(parent, Why.PARENT, all));
-        }
-
-        @Override
-        public void applied(String shardId, int records, long millisBehindLatest) {
-            metrics.applied(shardId, records, millisBehindLatest);
+            return List.of();
         }
     }
 }
