@@ -1,0 +1,312 @@
+package delivery.simulation;
+
+import delivery.consumer.ConsumerSteps.Line;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Rewind;
+import delivery.protocol.Message.Welcome;
+import delivery.ranking.Figures;
+import delivery.ranking.RankingSteps;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The ranking server's process: its state, and the connections to it, which take time and break. */
+final class RankingHost {
+    private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final long MILLI = 1_000_000;
+
+    private final Clockwork clock;
+    private final RandomGenerator random;
+    private final Weather weather;
+    private final Ledger ledger;
+    private final Trace trace;
+    private final ShardLists shards;
+
+    private Host host;
+    private RankingSteps state;
+    private final List<Link> links = new ArrayList<>();
+    private final Map<Long, Link> holders = new HashMap<>();
+    /** Shards that have been read to their end, as far as this life of the server knows. */
+    private final Set<String> ended = new HashSet<>();
+
+    private long rewinds;
+    private long fenced;
+
+    RankingHost(
+            Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace, ShardLists shards) {
+        this.clock = clock;
+        this.random = random;
+        this.weather = weather;
+        this.ledger = ledger;
+        this.trace = trace;
+        this.shards = shards;
+    }
+
+    void start() {
+        host = new Host("server", clock, random, trace);
+        state = RankingSteps.empty(clock.instant());
+        ended.clear();
+        host.after(SWEEP, this::sweep);
+    }
+
+    boolean isUp() {
+        return host.isAlive();
+    }
+
+    void kill() {
+        host.kill();
+        for (var link : links) {
+            link.left = true;
+            link.cut();
+        }
+        links.clear();
+        holders.clear();
+    }
+
+    void pause() {
+        host.pause();
+    }
+
+    void resume() {
+        host.resume();
+    }
+
+    boolean isPaused() {
+        return host.isPaused();
+    }
+
+    Figures figures() {
+        return state.figures(clock.instant());
+    }
+
+    long rewinds() {
+        return rewinds;
+    }
+
+    long fenced() {
+        return fenced;
+    }
+
+    /** By a consumer, in its turn. */
+    Line connect(Host client) throws IOException {
+        if (!host.isAlive()) {
+            throw new ConnectException("simulated: nobody listens");
+        }
+        if (weather.strikes(Fault.CONNECTION_REFUSED)) {
+            throw new IOException("simulated: reset");
+        }
+        var link = new Link(client);
+        links.add(link);
+        return link;
+    }
+
+    private void sweep() {
+        for (var link : List.copyOf(links)) {
+            var silent = Duration.ofNanos(clock.elapsed().toNanos() - link.heardNanos);
+            if (silent.compareTo(IDLE) >= 0) {
+                link.leave(new Failure("silent"));
+            }
+        }
+        host.after(SWEEP, this::sweep);
+    }
+
+    private Message handle(Link link, Message question) {
+        if (question instanceof Hello hello) {
+            return greet(link, hello);
+        }
+        var batch = (Batch) question;
+        if (batch.epoch() != link.epoch) {
+            return new Failure("another epoch");
+        }
+        var answer = state.apply(batch, clock.instant());
+        if (answer instanceof Ack ack) {
+            if (ack.applied().isShardEnd()) {
+                ended.add(batch.shardId());
+            }
+        } else if (answer instanceof Rewind) {
+            rewinds++;
+        }
+        return answer;
+    }
+
+    private Message greet(Link link, Hello hello) {
+        var greeted = state.greet(hello, clock.instant());
+        var loser = holders.remove(greeted.fencedEpoch());
+        if (loser != null) {
+            fenced++;
+            loser.leave(new Fenced(hello.holder()));
+        }
+        if (greeted.answer() instanceof Welcome welcome) {
+            link.epoch = welcome.epoch();
+            link.shardId = hello.shard().shardId();
+            holders.put(link.epoch, link);
+            checkParents(link.shardId);
+        }
+        return greeted.answer();
+    }
+
+    private void checkParents(String shardId) {
+        for (var shard : shards.present()) {
+            if (shard.shardId().equals(shardId)) {
+                Violation.unless(
+                        ended.containsAll(shard.parents()),
+                        shardId + " is read before its parents " + shard.parents() + " have been read to their end");
+            }
+        }
+    }
+
+    /** One connection, both ends of it. */
+    private final class Link implements Line {
+        private final Host client;
+        private long heardNanos = clock.elapsed().toNanos();
+        private long epoch = -1;
+        private String shardId;
+        /** On its way to the client, or there. */
+        private Message answer;
+
+        private Host.Turns waiting;
+        private boolean arrived;
+        private boolean broken;
+        private boolean left;
+
+        Link(Host client) {
+            this.client = client;
+        }
+
+        @Override
+        public void send(Message question) throws IOException {
+            checkNotBroken();
+            if (question instanceof Batch batch) {
+                ledger.check(batch);
+            }
+            if (weather.strikes(Fault.CONNECTION_LOST_BEFORE)) {
+                lose();
+                return;
+            }
+            clock.after(latency(), () -> host.after(Duration.ZERO, () -> serve(question)));
+        }
+
+        @Override
+        public Message receive() throws IOException {
+            if (arrived) {
+                var heard = answer;
+                answer = null;
+                arrived = false;
+                return heard;
+            }
+            checkNotBroken();
+            waiting = client.current();
+            if (waiting != null) {
+                waiting.block();
+            }
+            return null;
+        }
+
+        /** By the client. What it had sent may still be served. */
+        @Override
+        public void close() {
+            broken = true;
+            notice();
+        }
+
+        private void serve(Message question) {
+            if (left) {
+                return;
+            }
+            heardNanos = clock.elapsed().toNanos();
+            var reply = handle(this, question);
+            trace.note("server", reply.getClass().getSimpleName(), epoch & 0xFFFF);
+            trace.say(() -> client.name() + ": " + brief(question) + " -> " + brief(reply));
+            if (weather.strikes(Fault.CONNECTION_LOST_AFTER)) {
+                lose();
+                return;
+            }
+            reply(reply);
+            if (!(reply instanceof Welcome || reply instanceof Ack || reply instanceof Rewind)) {
+                goneFromServer();
+            }
+        }
+
+        private void reply(Message reply) {
+            clock.after(latency(), () -> {
+                if (!broken) {
+                    answer = reply;
+                    arrived = true;
+                    wake();
+                }
+            });
+        }
+
+        /** The server ends it, with a last word. */
+        private void leave(Message last) {
+            goneFromServer();
+            reply(last);
+            clock.after(latency() + 20 * MILLI, this::cut);
+        }
+
+        /** Neither end gets anything through any more; the client learns at once, the server a little later. */
+        private void lose() {
+            cut();
+            notice();
+        }
+
+        private void cut() {
+            broken = true;
+            wake();
+        }
+
+        private void notice() {
+            host.after(Duration.ofMillis(random.nextInt(4) == 0 ? random.nextInt(15_000) : 5), this::goneFromServer);
+        }
+
+        private void goneFromServer() {
+            if (!left) {
+                left = true;
+                links.remove(this);
+                holders.remove(epoch);
+                if (shardId != null) {
+                    state.leave(shardId, epoch);
+                }
+            }
+        }
+
+        private void wake() {
+            if (waiting != null) {
+                waiting.wake();
+                waiting = null;
+            }
+        }
+
+        private void checkNotBroken() throws IOException {
+            if (broken) {
+                throw new IOException("simulated: the connection is lost");
+            }
+        }
+
+        private long latency() {
+            return (1 + random.nextInt(5)) * MILLI;
+        }
+    }
+
+    private static String brief(Message message) {
+        if (message instanceof Batch batch) {
+            return "Batch " + batch.shardId() + " " + batch.after() + " to " + batch.to() + " of " + batch.records();
+        } else if (message instanceof Hello hello) {
+            return "Hello " + hello.shard().shardId() + (hello.takeover() ? " takeover" : "");
+        }
+        return message.toString();
+    }
+}
