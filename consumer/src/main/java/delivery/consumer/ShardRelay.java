@@ -136,12 +136,25 @@ final class ShardRelay implements Agent {
         try {
             if (session == null) {
                 session = server.connect();
-                return ask(hello);
+                return ask(welcomed ? comingBack() : hello);
             }
             return asked == null ? read() : hear();
         } catch (IOException e) {
             return trouble(e);
         }
+    }
+
+    /** The shard is taken over once: whoever takes it over from us later keeps it. */
+    private Hello comingBack() {
+        return new Hello(
+                hello.minVersion(),
+                hello.maxVersion(),
+                hello.token(),
+                hello.stream(),
+                hello.shard(),
+                hello.holder(),
+                false,
+                hello.acceptLoss());
     }
 
     private Duration ask(Message question) throws IOException {
