@@ -38,6 +38,9 @@ final class Relays {
     private static final Duration BUSY = Duration.ofSeconds(3);
 
     private static final Duration SERVER_STARTS = Duration.ofSeconds(5);
+    /** For a consumer that was cut off, or is started again, to come back to its shard. */
+    private static final Duration OTHERS_RETURN = Duration.ofSeconds(20);
+
     private static final Duration CALL_BASE = Duration.ofMillis(100);
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
 
@@ -51,19 +54,22 @@ final class Relays {
             boolean takeover,
             boolean acceptLoss) {}
 
-    /** Why a shard is read here, which decides what its end means. */
+    /** Why a shard is read here, which decides how long it is waited for. */
     private enum Why {
-        /** By the user's flags: not getting it is a failure. */
-        ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER)),
-        /** The child of a shard that ended here: whoever comes first has it. */
-        FOLLOWED(new Patience(FOREVER, Duration.ZERO, Duration.ZERO)),
-        /** An asked-for shard waits for it, and nobody else may be reading it. */
-        PARENT(new Patience(FOREVER, Duration.ZERO, Duration.ZERO));
+        /** By the user's flags: not getting it is a failure. Without its parents it would wait for ever. */
+        ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER), Duration.ZERO),
+        /** The child of a shard that ended here. Another may have it; then we stand by, lest it is left alone. */
+        FOLLOWED(new Patience(FOREVER, FOREVER, FOREVER), OTHERS_RETURN),
+        /** Another shard here waits for it, and nobody else may be reading it. */
+        PARENT(new Patience(FOREVER, Duration.ZERO, Duration.ZERO), Duration.ZERO);
 
         private final Patience patience;
+        /** How long others are given to read the shard's parents, before we do. */
+        private final Duration untilParents;
 
-        Why(Patience patience) {
+        Why(Patience patience, Duration untilParents) {
             this.patience = patience;
+            this.untilParents = untilParents;
         }
     }
 
@@ -108,6 +114,10 @@ final class Relays {
         }
     }
 
+    private synchronized boolean isRead(String shardId) {
+        return shards.contains(shardId);
+    }
+
     private synchronized void forget(String shardId) {
         shards.remove(shardId);
     }
@@ -128,6 +138,7 @@ final class Relays {
         private ShardRelay relay;
 
         private List<String> parentsToRead = List.of();
+        private long waitingSinceMillis = -1;
 
         OneShard(Shard shard, Why why, List<Shard> all) {
             this.shard = shard;
@@ -181,7 +192,9 @@ final class Relays {
             if (outcome instanceof Outcome.ShardEnded) {
                 LOG.info("{}: read to its end", shardId);
                 relay.close();
-                return why == Why.PARENT ? null : Duration.ZERO;
+                // A server that falls back to an older state may want it once more.
+                forget(shardId);
+                return Duration.ZERO;
             } else if (outcome instanceof Outcome.Lost lost) {
                 if (why == Why.ASKED) {
                     onFailure.accept(AppException.failed(lost.text()));
@@ -209,7 +222,7 @@ final class Relays {
             }
         }
 
-        /** A shard whose parents nobody reads would wait for ever: so we read them, unless someone else does. */
+        /** Unless someone else does, in time: a shard whose parents nobody reads would wait for ever. */
         private Duration readParents() {
             try {
                 var all = stream.shards();
@@ -232,11 +245,18 @@ final class Relays {
 
         @Override
         public void waitsFor(List<String> parents) {
-            parentsToRead = why == Why.FOLLOWED ? List.of() : parents;
+            if (waitingSinceMillis < 0) {
+                waitingSinceMillis = clock.millis();
+            }
+            if (clock.millis() - waitingSinceMillis >= why.untilParents.toMillis()) {
+                parentsToRead =
+                        parents.stream().filter(parent -> !isRead(parent)).toList();
+            }
         }
 
         @Override
         public void applied(String shard, int records, long millisBehindLatest) {
+            waitingSinceMillis = -1;
             metrics.applied(shard, records, millisBehindLatest);
         }
 

@@ -62,9 +62,9 @@ final class Oracle {
         var expected = fold();
         Violation.unless(
                 figures.totals().equals(expected.totals()),
-                "the totals are " + figures.totals() + ", from the records follow " + expected.totals());
-        Violation.unless(figures.missing() == 0, figures.missing() + " events are called missing, none is");
-        Violation.unless(figures.conflicts() == 0, figures.conflicts() + " conflicts");
+                () -> "the totals are " + figures.totals() + ", from the records follow " + expected.totals());
+        Violation.unless(figures.missing() == 0, () -> figures.missing() + " events are called missing, none is");
+        Violation.unless(figures.conflicts() == 0, () -> figures.conflicts() + " conflicts");
         checkAcknowledged(expected);
         checkShards(figures);
         checkSources(figures, expected);
@@ -112,7 +112,8 @@ final class Oracle {
             }
         }
         Violation.unless(
-                assignedBy.keySet().containsAll(completedBy.keySet()), "an order was completed that nobody had taken");
+                assignedBy.keySet().containsAll(completedBy.keySet()),
+                () -> "an order was completed that nobody had taken");
         return new Expected(
                 new Figures.Totals(created, createdPrice, assignedBy.size(), completedBy.size(), completedPrice),
                 bySource,
@@ -124,14 +125,15 @@ final class Oracle {
         var first = by.putIfAbsent(event.orderId(), Ledger.Identity.of(event));
         Violation.unless(
                 first == null,
-                "order " + event.orderId() + " was " + what + " twice: " + first + " and " + Ledger.Identity.of(event));
+                () -> "order " + event.orderId() + " was " + what + " twice: " + first + " and "
+                        + Ledger.Identity.of(event));
     }
 
     private void checkAcknowledged(Expected expected) {
         for (var identity : ledger.acknowledged()) {
             Violation.unless(
                     expected.bySource.getOrDefault(identity.source(), Set.of()).contains(identity.number()),
-                    identity + " was acknowledged and is not on the stream");
+                    () -> identity + " was acknowledged and is not on the stream");
         }
     }
 
@@ -141,10 +143,10 @@ final class Oracle {
             var stored = ledger.of(shard.getKey()).size();
             Violation.unless(
                     records.read() == stored,
-                    shard.getKey() + " has " + stored + " records, and " + records.read() + " were read");
+                    () -> shard.getKey() + " has " + stored + " records, and " + records.read() + " were read");
             Violation.unless(
                     records.read() == records.applied() + records.duplicates() + records.rejected() + records.control(),
-                    shard.getKey() + " does not add up: " + records);
+                    () -> shard.getKey() + " does not add up: " + records);
         }
     }
 
@@ -155,14 +157,14 @@ final class Oracle {
             var numbers = expected.bySource.getOrDefault(claim.getKey(), Set.of());
             Violation.unless(
                     source != null && source.produced() >= claim.getValue(),
-                    claim.getKey() + " has produced " + claim.getValue() + ", the audit says " + source);
+                    () -> claim.getKey() + " has produced " + claim.getValue() + ", the audit says " + source);
             var below = numbers.stream().filter(n -> n <= source.produced()).count();
             Violation.unless(
                     source.applied() == below && source.missing() == 0 && source.inFlight() == 0,
-                    claim.getKey() + " has " + below + " events on the stream, the audit says " + source);
+                    () -> claim.getKey() + " has " + below + " events on the stream, the audit says " + source);
             Violation.unless(
                     source.closed() == expected.closed.contains(claim.getKey()),
-                    claim.getKey() + " is closed or not, the audit says " + source);
+                    () -> claim.getKey() + " is closed or not, the audit says " + source);
         }
     }
 }

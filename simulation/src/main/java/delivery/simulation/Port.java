@@ -114,7 +114,8 @@ final class Port implements KinesisStream {
         if (around.weather.strikes(Fault.READ_EMPTY)) {
             return new RecordPage(List.of(), iterator, EMPTY_LAG_MILLIS, List.of());
         }
-        var page = stream.read(iterator, Math.min(limit, around.pageRecords));
+        var most = around.weather.isCalm() ? limit : Math.min(limit, around.pageRecords);
+        var page = stream.read(iterator, most);
         around.trace.note(host.name(), "read", page.records().size());
         leave();
         return page;

@@ -163,7 +163,8 @@ final class RankingHost {
             if (shard.shardId().equals(shardId)) {
                 Violation.unless(
                         ended.containsAll(shard.parents()),
-                        shardId + " is read before its parents " + shard.parents() + " have been read to their end");
+                        () -> shardId + " is read before its parents " + shard.parents()
+                                + " have been read to their end");
             }
         }
     }

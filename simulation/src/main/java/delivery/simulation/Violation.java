@@ -1,5 +1,7 @@
 package delivery.simulation;
 
+import java.util.function.Supplier;
+
 /** An invariant does not hold. */
 final class Violation extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -8,9 +10,9 @@ final class Violation extends RuntimeException {
         super(message);
     }
 
-    static void unless(boolean holds, String message) {
+    static void unless(boolean holds, Supplier<String> message) {
         if (!holds) {
-            throw new Violation(message);
+            throw new Violation(message.get());
         }
     }
 }

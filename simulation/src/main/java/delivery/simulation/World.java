@@ -57,7 +57,7 @@ final class World {
         var oracle = new Oracle(ledger, shards, server);
         var giveUpAt = clock.instant().plus(DRAIN);
         while (!(operator.sourcesHaveEnded() && oracle.isDrained())) {
-            Violation.unless(clock.instant().isBefore(giveUpAt), "not drained: " + oracle.whatIsLeft());
+            Violation.unless(clock.instant().isBefore(giveUpAt), () -> "not drained: " + oracle.whatIsLeft());
             clock.runUntil(clock.instant().plus(LOOK));
         }
         oracle.check();
