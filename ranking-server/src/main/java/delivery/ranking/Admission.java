@@ -5,20 +5,17 @@ import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
-import delivery.protocol.Message.StreamIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may speak to us at all: version, token and stream; the first comer says which stream is ours. */
+/** Who may speak to us at all: version, token and name of the stream. */
 final class Admission {
     private static final int MAX_TEXT = 2_048;
 
     private final byte[] token;
     private final String streamName;
-    private StreamIdentity stream;
 
     /**
      * @param token the shared secret, empty if none is asked for
@@ -44,32 +41,18 @@ final class Admission {
         if (!isWellFormed(hello)) {
             return Optional.of(new Failure("a Hello whose names are not names"));
         }
-        return refuse(hello.stream());
+        if (streamName != null && !streamName.equals(hello.stream().name())) {
+            return refused(
+                    Reason.STREAM,
+                    "this server ranks " + streamName + ", not "
+                            + hello.stream().name());
+        }
+        return Optional.empty();
     }
 
     /** The highest that both sides understand, if there is one. */
     static int version(Hello hello) {
         return Math.min(hello.maxVersion(), Message.VERSION);
-    }
-
-    private Optional<Message> refuse(StreamIdentity theirs) {
-        if (streamName != null && !streamName.equals(theirs.name())) {
-            return refused(Reason.STREAM, "this server ranks " + streamName + ", not " + theirs.name());
-        }
-        if (stream == null) {
-            stream = theirs;
-        }
-        if (!stream.arn().equals(theirs.arn()) || stream.createdAtMillis() != theirs.createdAtMillis()) {
-            return refused(
-                    Reason.STREAM,
-                    "this server ranks " + describe(stream) + ", you read " + describe(theirs)
-                            + ": for another stream start another server");
-        }
-        return Optional.empty();
-    }
-
-    private static String describe(StreamIdentity stream) {
-        return stream.arn() + " created at " + Instant.ofEpochMilli(stream.createdAtMillis());
     }
 
     private static Optional<Message> refused(Reason reason, String text) {
@@ -95,10 +78,5 @@ final class Admission {
 
     private static boolean isText(String text) {
         return !text.isEmpty() && text.length() <= MAX_TEXT && text.chars().noneMatch(Character::isISOControl);
-    }
-
-    /** The stream we rank, null before anyone came. */
-    StreamIdentity stream() {
-        return stream;
     }
 }

@@ -1,29 +1,46 @@
 package delivery.ranking;
 
 import java.util.Arrays;
-import java.util.TreeMap;
 
 /**
  * Which numbers of a dense counter 1, 2, 3, ... were seen: a low-water mark below which all were, and bits above it.
- * Costs next to nothing while the counter has no gaps, and a couple of hundred bytes a number at worst, when they lie
- * far apart. Not thread-safe.
+ * Costs next to nothing while the counter has hardly any gaps, a bit a number when it has many, and half a kilobyte a
+ * number at worst, when they lie far apart. Not thread-safe.
  */
 final class DenseSet {
-    private static final int SHIFT = 10;
-    private static final int CHUNK = 1 << SHIFT;
-    /** Stands for every chunk without a gap, however many lie above one early gap. */
-    private static final long[] FULL = new long[CHUNK / 64];
-
-    static {
-        Arrays.fill(FULL, -1);
-    }
-
-    /** Bit {@code i} of chunk {@code c} is number {@code c * CHUNK + i + 1}; bits up to the mark mean nothing. */
-    private final TreeMap<Long, long[]> chunks = new TreeMap<>();
+    /** Bit {@code i} is number {@code i + 1}; those up to the mark mean nothing. */
+    private final Bits bits;
 
     private long low;
     private long size;
     private long highest;
+
+    DenseSet() {
+        this(new Bits(), 0);
+    }
+
+    /** @param bits above the mark; number {@code low + 1} must not be among them */
+    DenseSet(Bits bits, long low) {
+        this.bits = bits;
+        this.low = low;
+        size = low;
+        highest = low;
+        bits.visit(0, Long.MAX_VALUE, (leaf, words) -> {
+            for (var word = 0; word < words.length; word++) {
+                if (words[word] != 0) {
+                    size += Long.bitCount(words[word]);
+                    highest = (leaf << Bits.LEAF_SHIFT) + word * 64L + 64 - Long.numberOfLeadingZeros(words[word]);
+                }
+            }
+        });
+    }
+
+    private DenseSet(DenseSet other) {
+        bits = other.bits.freeze();
+        low = other.low;
+        size = other.size;
+        highest = other.highest;
+    }
 
     /** Whether the number is new. */
     boolean add(long number) {
@@ -33,86 +50,52 @@ final class DenseSet {
         if (number <= low) {
             return false;
         }
-        if (number == low + 1 && chunks.isEmpty()) {
+        if (number == low + 1 && highest == low) {
             low = number;
-        } else if (!mark(number - 1)) {
+            if (low % Bits.LEAF_BITS == 0) {
+                bits.clearAll();
+            }
+        } else if (!bits.set(number - 1)) {
             return false;
-        } else if (number == low + 1) {
-            raiseLow();
         }
         size++;
         highest = Math.max(highest, number);
-        return true;
-    }
-
-    private boolean mark(long index) {
-        var bits = chunks.computeIfAbsent(index >> SHIFT, c -> new long[CHUNK / 64]);
-        var word = (int) (index & CHUNK - 1) >> 6;
-        var bit = 1L << index;
-        if ((bits[word] & bit) != 0) {
-            return false;
-        }
-        bits[word] |= bit;
-        if (bits[word] == -1 && Arrays.equals(bits, FULL)) {
-            chunks.put(index >> SHIFT, FULL);
+        if (number == low + 1) {
+            raiseLow();
         }
         return true;
     }
 
     private void raiseLow() {
-        for (var bits = chunks.get(low >> SHIFT); bits != null; bits = chunks.get(low >> SHIFT)) {
-            var end = (low >> SHIFT) + 1 << SHIFT;
-            while (low < end && (bits[(int) (low & CHUNK - 1) >> 6] & 1L << low) != 0) {
-                low++;
+        long leaf;
+        do {
+            leaf = low >> Bits.LEAF_SHIFT;
+            low = bits.firstClearInLeaf(low);
+            if (low >> Bits.LEAF_SHIFT > leaf) {
+                bits.dropFirstLeaf(leaf);
             }
-            if (low < end && hasAbove(bits)) {
-                return;
-            }
-            chunks.remove((end >> SHIFT) - 1);
-        }
-    }
-
-    private boolean hasAbove(long[] bits) {
-        var word = (int) (low & CHUNK - 1) >> 6;
-        var above = bits[word] & -1L << low;
-        while (above == 0 && ++word < bits.length) {
-            above = bits[word];
-        }
-        return above != 0;
+        } while (low >> Bits.LEAF_SHIFT > leaf);
     }
 
     boolean contains(long number) {
-        if (number <= low) {
-            return number >= 1;
+        if (number <= low || number > highest) {
+            return number >= 1 && number <= low;
         }
-        var index = number - 1;
-        var bits = chunks.get(index >> SHIFT);
-        return bits != null && (bits[(int) (index & CHUNK - 1) >> 6] & 1L << index) != 0;
+        return bits.get(number - 1);
     }
 
-    /** How many of the numbers {@code after + 1 .. upTo} are in the set. Walks the chunks between. */
+    /** How many of the numbers {@code after + 1 .. upTo} are in the set. Walks the bits between. */
     long countBetween(long after, long upTo) {
-        var count = Math.max(0, Math.min(upTo, low) - after);
-        var from = Math.max(after, low);
-        if (from >= upTo) {
-            return count;
-        }
-        for (var chunk :
-                chunks.subMap(from >> SHIFT, true, upTo - 1 >> SHIFT, true).entrySet()) {
-            for (var word = 0; word < CHUNK / 64; word++) {
-                var first = (chunk.getKey() << SHIFT) + word * 64L;
-                if (first + 64 > from && first < upTo) {
-                    var mask = from > first ? -1L << from - first : -1L;
-                    mask &= upTo < first + 64 ? -1L >>> first + 64 - upTo : -1L;
-                    count += Long.bitCount(chunk.getValue()[word] & mask);
-                }
-            }
-        }
-        return count;
+        return Math.max(0, Math.min(upTo, low) - after) + bits.countBetween(Math.max(after, low), upTo);
     }
 
     long size() {
         return size;
+    }
+
+    /** All numbers up to this one are in the set, the one after it is not. */
+    long low() {
+        return low;
     }
 
     /** The largest number seen, 0 if none. */
@@ -120,8 +103,30 @@ final class DenseSet {
         return highest;
     }
 
-    /** Chunks of bits that are kept; for tests of what it costs. */
-    int chunks() {
-        return chunks.size();
+    /** Tells of all leaves with a bit above the mark, without the bits up to it. */
+    <E extends Exception> void forEachLeaf(Bits.LeafVisitor<E> visitor) throws E {
+        if (highest > low) {
+            bits.visit(low >> Bits.LEAF_SHIFT, highest - 1 >> Bits.LEAF_SHIFT, (leaf, words) -> {
+                visitor.visit(leaf, leaf == low >> Bits.LEAF_SHIFT ? aboveLow(words) : words);
+            });
+        }
+    }
+
+    private long[] aboveLow(long[] words) {
+        var above = words.clone();
+        var word = (int) (low & Bits.LEAF_BITS - 1) >> 6;
+        Arrays.fill(above, 0, word, 0);
+        above[word] &= -1L << low;
+        return above;
+    }
+
+    /** As it is now, whatever becomes of this one; in constant time. */
+    DenseSet freeze() {
+        return new DenseSet(this);
+    }
+
+    /** Leaves of bits that are kept; for tests of what it costs. */
+    int leaves() {
+        return bits.leaves();
     }
 }

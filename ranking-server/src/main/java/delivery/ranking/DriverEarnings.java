@@ -1,5 +1,8 @@
 package delivery.ranking;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -9,13 +12,17 @@ final class DriverEarnings {
     private long[] completed = new long[16];
 
     void complete(int driver, int price) {
+        room(driver);
+        earned[driver] += price;
+        completed[driver]++;
+    }
+
+    private void room(int driver) {
         if (driver >= earned.length) {
             var length = Math.max(driver + 1, earned.length * 2);
             earned = Arrays.copyOf(earned, length);
             completed = Arrays.copyOf(completed, length);
         }
-        earned[driver] += price;
-        completed[driver]++;
     }
 
     List<Integer> top() {
@@ -28,5 +35,34 @@ final class DriverEarnings {
 
     long completed(int driver) {
         return completed[driver];
+    }
+
+    DriverEarnings copy() {
+        var copy = new DriverEarnings();
+        copy.earned = earned.clone();
+        copy.completed = completed.clone();
+        return copy;
+    }
+
+    /** Those that have completed anything, and -1. */
+    void write(DataOutput out) throws IOException {
+        for (var driver = 0; driver < completed.length; driver++) {
+            if (completed[driver] > 0) {
+                out.writeInt(driver);
+                out.writeLong(completed[driver]);
+                out.writeLong(earned[driver]);
+            }
+        }
+        out.writeInt(-1);
+    }
+
+    static DriverEarnings read(DataInput in) throws IOException {
+        var drivers = new DriverEarnings();
+        for (var driver = in.readInt(); driver >= 0; driver = in.readInt()) {
+            drivers.room(driver);
+            drivers.completed[driver] = in.readLong();
+            drivers.earned[driver] = in.readLong();
+        }
+        return drivers;
     }
 }

@@ -1,5 +1,8 @@
 package delivery.ranking;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /** Average and percentiles of how long something took. A duration below zero is two clocks that disagree. */
@@ -7,9 +10,17 @@ final class DurationFigures {
     /** As long as a stream commonly keeps its records; anything longer counts as this long. */
     static final long MAX_MILLIS = 7 * 24 * 3_600_000L;
 
-    private final Histogram histogram = new Histogram(MAX_MILLIS, 3);
+    private final Histogram histogram;
     private long sumMillis;
     private long skew;
+
+    DurationFigures() {
+        this(new Histogram(MAX_MILLIS, 3));
+    }
+
+    private DurationFigures(Histogram histogram) {
+        this.histogram = histogram;
+    }
 
     void add(long millis) {
         if (millis < 0) {
@@ -38,5 +49,32 @@ final class DurationFigures {
     /** Durations below zero; they count as zero. */
     long skew() {
         return skew;
+    }
+
+    DurationFigures copy() {
+        var copy = new DurationFigures(histogram.copy());
+        copy.sumMillis = sumMillis;
+        copy.skew = skew;
+        return copy;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(sumMillis);
+        out.writeLong(skew);
+        for (var value : histogram.recordedValues()) {
+            out.writeLong(value.getCountAtValueIteratedTo());
+            out.writeLong(value.getValueIteratedTo());
+        }
+        out.writeLong(0);
+    }
+
+    static DurationFigures read(DataInput in) throws IOException {
+        var figures = new DurationFigures();
+        figures.sumMillis = in.readLong();
+        figures.skew = in.readLong();
+        for (var count = in.readLong(); count > 0; count = in.readLong()) {
+            figures.histogram.recordValueWithCount(Math.min(MAX_MILLIS, in.readLong()), count);
+        }
+        return figures;
     }
 }

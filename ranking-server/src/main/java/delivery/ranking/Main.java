@@ -4,6 +4,7 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Ports;
+import delivery.ranking.RankingState.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,8 +42,27 @@ public final class Main extends App {
             description = "Listen on this address (127.0.0.1); any but a loopback one needs --token-file.")
     private String bind = "127.0.0.1";
 
-    @Option(names = "--state-dir", paramLabel = "DIR", description = "Where snapshots go; this version writes none.")
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Keep snapshots here, and go on from the newest one (default: keep everything in memory only,"
+                    + " and count the stream anew after a restart).")
     private Path stateDir;
+
+    @Option(
+            names = "--snapshot-interval",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "Write a snapshot this often, if anything has changed (2s; 100ms to 1h).")
+    private Duration snapshotInterval = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--retention",
+            paramLabel = "DURATION",
+            converter = Durations.class,
+            description = "How long the stream keeps its records (24h): a source idle for longer is forgotten, but for"
+                    + " its sums.")
+    private Duration retention = RankingState.RETENTION;
 
     @Option(
             names = "--window",
@@ -82,28 +102,62 @@ public final class Main extends App {
         Ports.check("--http-port", httpPort);
         var address = bindAddress();
         var admission = new Admission(token(address), streamName);
-        checkStateDir();
-        serve(address, new RankingState(admission, windowSeconds(), Instant.now()));
+        checkDurations();
+        var now = Instant.now();
+        if (stateDir == null) {
+            serve(address, new RankingState(admission, settings(now.toEpochMilli()), Snapshot.EMPTY, now), null);
+            return;
+        }
+        try (var folder = DiskFolder.open(stateDir)) {
+            var store = new SnapshotStore(folder);
+            var snapshot = store.load();
+            var generation = store.nextNumber();
+            // The generation is taken once it is on disk, so that no epoch comes twice, whatever the clock says.
+            store.write(snapshot);
+            serve(address, new RankingState(admission, settings(generation), snapshot, now), store);
+        } catch (IOException e) {
+            throw AppException.failed("--state-dir " + stateDir + ": no snapshot could be written ("
+                    + DiskFolder.reason(e) + "): make room, or give another folder");
+        }
     }
 
-    private void serve(InetAddress address, RankingState state) {
+    private Settings settings(long generation) {
+        return new Settings((int) window.toSeconds(), retention, generation);
+    }
+
+    /** @param store null if nothing is to be kept */
+    private void serve(InetAddress address, RankingState state, SnapshotStore store) {
         var latest = new LatestPicture(state.picture());
         var counters = new SocketCounters();
+        var figures = new SnapshotFigures(InstantSource.system());
         var registry = new PrometheusRegistry();
         var server = new AtomicReference<EventServer>();
         registry.register(new RankingMetrics(
-                latest, counters, () -> server.get() == null ? 0 : server.get().connections()));
+                latest,
+                counters,
+                figures,
+                () -> server.get() == null ? 0 : server.get().connections()));
         serveMetrics(registry);
         try (var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail).start();
+                var snapshots = snapshots(store, loop, figures);
                 var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
             server.set(events);
             web.ready();
             System.out.println("ranking-server listening on " + HostGate.literal(address) + ":" + events.port()
                     + ", page on " + url(address, web.port()));
+            if (snapshots == null) {
+                LOG.warn("no --state-dir: after a restart the ranking is counted anew from what the stream still has");
+            } else {
+                LOG.info("snapshots go to {}", stateDir);
+            }
             stopSignal().awaitStop();
             LOG.info("stopping");
         }
+    }
+
+    private SnapshotLoop snapshots(SnapshotStore store, RankingLoop loop, SnapshotFigures figures) {
+        return store == null ? null : new SnapshotLoop(store, loop, snapshotInterval, figures).start();
     }
 
     private static String url(InetAddress address, int port) {
@@ -138,27 +192,18 @@ public final class Main extends App {
         }
     }
 
-    private int windowSeconds() {
+    private void checkDurations() {
         if (window.compareTo(Duration.ofSeconds(1)) < 0
                 || window.compareTo(MAX_WINDOW) > 0
                 || window.toMillisPart() != 0) {
             throw AppException.usage("--window must be whole seconds from 1s to 6h");
         }
-        return (int) window.toSeconds();
-    }
-
-    private void checkStateDir() {
-        if (stateDir == null) {
-            return;
+        if (snapshotInterval.compareTo(Duration.ofMillis(100)) < 0
+                || snapshotInterval.compareTo(Duration.ofHours(1)) > 0) {
+            throw AppException.usage("--snapshot-interval must be from 100ms to 1h");
         }
-        try {
-            Files.createDirectories(stateDir);
-        } catch (IOException e) {
-            throw AppException.usage("--state-dir " + stateDir + " cannot be made (" + e + ")");
+        if (retention.compareTo(window) < 0) {
+            throw AppException.usage("--retention must not be shorter than the --window");
         }
-        if (!Files.isWritable(stateDir)) {
-            throw AppException.usage("--state-dir " + stateDir + " cannot be written to: give another");
-        }
-        LOG.warn("this version writes no snapshots yet: after a restart the ranking is made anew from the stream");
     }
 }

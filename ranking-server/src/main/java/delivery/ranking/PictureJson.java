@@ -3,11 +3,14 @@ package delivery.ranking;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import delivery.ranking.RankingPicture.AuditPicture;
+import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.Percentiles;
+import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.ShardPicture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A picture as {@code /api/ranking} shows it. Names and order of the fields are what others rely on. */
@@ -117,6 +120,7 @@ final class PictureJson {
             json.writeBooleanField("closed", source.closed());
             json.writeNumberField("inFlight", source.inFlight());
             json.writeNumberField("missing", source.missing());
+            json.writeNumberField("rejected", source.rejected());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -126,6 +130,39 @@ final class PictureJson {
         json.writeNumberField("skew", audit.skew());
         json.writeNumberField("unknownFields", audit.unknownFields());
         json.writeBooleanField("covered", audit.covered());
+        instant("readThrough", audit.readThroughMillis());
+        forgotten(audit.forgotten());
+        json.writeArrayFieldStart("gaps");
+        for (var gap : audit.gaps()) {
+            gap(gap);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Null if unknown. */
+    private void instant(String name, long millis) throws IOException {
+        json.writeStringField(
+                name, millis == 0 ? null : Instant.ofEpochMilli(millis).toString());
+    }
+
+    private void forgotten(Forgotten forgotten) throws IOException {
+        json.writeObjectFieldStart("forgotten");
+        json.writeNumberField("sources", forgotten.sources());
+        json.writeNumberField("applied", forgotten.applied());
+        json.writeNumberField("rejected", forgotten.rejected());
+        json.writeNumberField("missing", forgotten.missing());
+        json.writeEndObject();
+    }
+
+    private void gap(RecordedGap gap) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("shardId", gap.shardId());
+        json.writeStringField("from", gap.from().toString());
+        json.writeStringField("to", gap.to().toString());
+        instant("fromTime", gap.fromMillis());
+        instant("toTime", gap.toMillis());
+        json.writeStringField("what", gap.what());
         json.writeEndObject();
     }
 
@@ -146,6 +183,7 @@ final class PictureJson {
         json.writeNumberField("duplicates", shard.records().duplicates());
         json.writeNumberField("rejected", shard.records().rejected());
         json.writeNumberField("control", shard.records().control());
+        json.writeStringField("durable", shard.durable());
         json.writeEndObject();
     }
 }

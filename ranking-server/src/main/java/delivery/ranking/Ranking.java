@@ -8,20 +8,14 @@ import delivery.model.Region;
 import delivery.ranking.RankingPicture.DriverRank;
 import delivery.ranking.RankingPicture.RegionRank;
 import delivery.ranking.RankingPicture.Totals;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/**
- * What the orders add up to. Every event counts once by its identity, whatever the order in which events come and
- * however often they do. A constant effort an event.
- */
+/** What the orders add up to; that each event comes once is seen to by the caller. A constant effort an event. */
 final class Ranking {
-    private final Map<String, SeenOrders> seen = new HashMap<>();
     private final SlidingRegions regions;
-    private final DriverEarnings drivers = new DriverEarnings();
-    private final DurationFigures response = new DurationFigures();
-    private final DurationFigures completion = new DurationFigures();
+    private final DriverEarnings drivers;
+    private final DurationFigures response;
+    private final DurationFigures completion;
     private final Count count = new Count();
     private long created;
     private long createdPrice;
@@ -29,62 +23,68 @@ final class Ranking {
     private long completed;
     private long completedPrice;
 
-    /** Orders of one source by number, for each type of event. */
-    private record SeenOrders(DenseSet created, DenseSet assigned, DenseSet completed) {
-        SeenOrders() {
-            this(new DenseSet(), new DenseSet(), new DenseSet());
-        }
+    /** As it was at one moment. */
+    record Image(
+            Totals totals,
+            SlidingRegions.Image regions,
+            DriverEarnings drivers,
+            DurationFigures response,
+            DurationFigures completion) {
+        static final Image EMPTY = new Image(
+                new Totals(0, 0, 0, 0, 0),
+                SlidingRegions.Image.EMPTY,
+                new DriverEarnings(),
+                new DurationFigures(),
+                new DurationFigures());
     }
 
-    Ranking(int windowSeconds, long nowMillis) {
-        regions = new SlidingRegions(windowSeconds, nowMillis);
+    Ranking(int windowSeconds, long nowMillis, Image image) {
+        regions = new SlidingRegions(windowSeconds, nowMillis, image.regions());
+        drivers = image.drivers().copy();
+        response = image.response().copy();
+        completion = image.completion().copy();
+        created = image.totals().created();
+        createdPrice = image.totals().createdPrice();
+        assigned = image.totals().assigned();
+        completed = image.totals().completed();
+        completedPrice = image.totals().completedPrice();
     }
 
     void advanceTo(long nowMillis) {
         regions.advanceTo(nowMillis);
     }
 
-    /** Whether the event counted: false if one of its identity did before. */
-    boolean apply(OrderEvent event) {
-        return event.accept(count);
+    /** @param arrivedAtMillis when the stream took it */
+    void count(OrderEvent event, long arrivedAtMillis) {
+        count.arrivedAtMillis = arrivedAtMillis;
+        event.accept(count);
     }
 
-    private SeenOrders seen(OrderEvent event) {
-        return seen.computeIfAbsent(event.orderId().source(), source -> new SeenOrders());
-    }
+    private final class Count implements OrderEvent.Visitor<Void> {
+        private long arrivedAtMillis;
 
-    private final class Count implements OrderEvent.Visitor<Boolean> {
         @Override
-        public Boolean created(OrderCreated event) {
-            if (!seen(event).created.add(event.orderId().number())) {
-                return false;
-            }
+        public Void created(OrderCreated event) {
             created++;
             createdPrice += event.price();
-            regions.count(event.pickUp().index(), event.createdAtMillis());
-            return true;
+            regions.count(event.pickUp().index(), event.createdAtMillis(), arrivedAtMillis);
+            return null;
         }
 
         @Override
-        public Boolean assigned(OrderAssigned event) {
-            if (!seen(event).assigned.add(event.orderId().number())) {
-                return false;
-            }
+        public Void assigned(OrderAssigned event) {
             assigned++;
             response.add(event.assignedAtMillis() - event.createdAtMillis());
-            return true;
+            return null;
         }
 
         @Override
-        public Boolean completed(OrderCompleted event) {
-            if (!seen(event).completed.add(event.orderId().number())) {
-                return false;
-            }
+        public Void completed(OrderCompleted event) {
             completed++;
             completedPrice += event.price();
             completion.add(event.completedAtMillis() - event.assignedAtMillis());
             drivers.complete(event.driver(), event.price());
-            return true;
+            return null;
         }
     }
 
@@ -123,5 +123,9 @@ final class Ranking {
 
     long ahead() {
         return regions.ahead();
+    }
+
+    Image freeze() {
+        return new Image(totals(), regions.freeze(), drivers.copy(), response.copy(), completion.copy());
     }
 }

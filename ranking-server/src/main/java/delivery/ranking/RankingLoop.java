@@ -35,14 +35,31 @@ final class RankingLoop implements AutoCloseable {
     private final LatestPicture latest;
     private final Consumer<AppException> onBug;
 
-    private final BlockingQueue<Question> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
+    private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
     private final Thread thread = new Thread(this::run, "ranking-loop");
     private volatile boolean stopping;
     private boolean changed;
     private long publishedAtNanos = System.nanoTime() - UNCHANGED_NANOS;
 
-    private record Question(Supplier<Message> work, CompletableFuture<Message> answer) {}
+    private record Question<T>(Supplier<T> work, CompletableFuture<T> answer) {
+        void answerIt() {
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The state at one moment.
+     *
+     * @param version of the state, which another snapshot of the same state has too
+     * @param nanos for how long the ranking stood still
+     */
+    record Frozen(Snapshot snapshot, long version, long nanos) {}
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
     RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
@@ -88,12 +105,32 @@ final class RankingLoop implements AutoCloseable {
         });
     }
 
+    /** Null if the state is still at this version. */
+    Frozen freezeIfChanged(long version) {
+        return ask(() -> {
+            if (state.version() == version) {
+                return null;
+            }
+            var began = System.nanoTime();
+            var snapshot = state.freeze();
+            return new Frozen(snapshot, state.version(), System.nanoTime() - began);
+        });
+    }
+
+    /** From now on acknowledgements say so. */
+    void hasOnDisk(Snapshot snapshot) {
+        ask(() -> {
+            state.hasOnDisk(snapshot);
+            return null;
+        });
+    }
+
     boolean isAlive() {
         return thread.isAlive();
     }
 
-    private Message ask(Supplier<Message> work) {
-        var question = new Question(work, new CompletableFuture<>());
+    private <T> T ask(Supplier<T> work) {
+        var question = new Question<>(work, new CompletableFuture<>());
         try {
             inbox.put(question);
             while (true) {
@@ -129,18 +166,13 @@ final class RankingLoop implements AutoCloseable {
         }
     }
 
-    private void answer(Question question) {
+    private void answer(Question<?> question) {
         if (question == null) {
             return;
         }
         state.advanceTo(clock.instant());
-        try {
-            question.answer().complete(question.work().get());
-            changed = true;
-        } catch (RuntimeException e) {
-            question.answer().completeExceptionally(e);
-            throw e;
-        }
+        question.answerIt();
+        changed = true;
     }
 
     private long untilPublish() {
@@ -161,7 +193,7 @@ final class RankingLoop implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        inbox.offer(new Question(() -> null, new CompletableFuture<>()));
+        inbox.offer(new Question<>(() -> null, new CompletableFuture<>()));
         Threads.join(thread);
     }
 }

@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -20,11 +21,13 @@ final class RankingMetrics implements MultiCollector {
 
     private final LatestPicture latest;
     private final SocketCounters socket;
+    private final SnapshotFigures snapshots;
     private final IntSupplier connections;
 
-    RankingMetrics(LatestPicture latest, SocketCounters socket, IntSupplier connections) {
+    RankingMetrics(LatestPicture latest, SocketCounters socket, SnapshotFigures snapshots, IntSupplier connections) {
         this.latest = latest;
         this.socket = socket;
+        this.snapshots = snapshots;
         this.connections = connections;
     }
 
@@ -65,12 +68,28 @@ final class RankingMetrics implements MultiCollector {
                 "Records of sources' progress.",
                 s -> s.records().control()));
         all.add(lag(picture));
+        all.add(gauge(
+                "gaps",
+                "Intervals of the stream that are lost for good.",
+                audit.gaps().size()));
+        addSnapshots(all, snapshots.latest());
         all.add(gauge("connections", "Open connections on the ranking socket.", connections.getAsInt()));
         all.add(counter("connections_accepted", "Connections to the ranking socket.", socket.accepted()));
         all.add(counter("rewinds", "Batches that did not go on from where the shard was.", socket.rewinds()));
         all.add(endings());
         all.add(buildInfo());
         return new MetricSnapshots(all);
+    }
+
+    private static void addSnapshots(List<MetricSnapshot> all, SnapshotFigures.Figures figures) {
+        all.add(counter("snapshots", "Snapshots written.", figures.written()));
+        all.add(counter("snapshot_failures", "Snapshots that could not be written.", figures.failures()));
+        all.add(gauge(
+                "snapshot_failing", "1 while the newest attempt has failed.", figures.failuresInARow() > 0 ? 1 : 0));
+        all.add(gauge("snapshot_timestamp_seconds", "When the newest was on disk.", figures.writtenAtMillis() / 1e3));
+        all.add(gauge("snapshot_bytes", "Size of the newest.", figures.bytes()));
+        all.add(gauge("snapshot_stop_seconds", "For how long it stopped the ranking.", figures.stopNanos() / 1e9));
+        all.add(gauge("snapshot_write_seconds", "How long it took to write.", figures.writeNanos() / 1e9));
     }
 
     private static CounterSnapshot counter(String name, String help, double value) {

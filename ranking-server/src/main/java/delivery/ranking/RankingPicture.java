@@ -2,6 +2,10 @@ package delivery.ranking;
 
 import delivery.model.Region;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Position;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
@@ -37,11 +41,15 @@ record RankingPicture(
     /**
      * Records read = applied + duplicates + rejected + control.
      *
-     * @param conflicts events of an identity that had counted, but not a copy: produced a second time
-     * @param late orders that came after their second had left the window
-     * @param future orders from further ahead than a clock may be off
+     * @param inFlight of all sources
+     * @param missing of all sources, also of those that are forgotten
+     * @param conflicts events that are no copies, but have the identity or the number of another: rejected
+     * @param late orders that reached the stream after their second had left the window
+     * @param future orders that are further ahead of their arrival on the stream than a clock may be off
      * @param skew durations below zero
      * @param covered whether the shards being read cover all keys of the stream; nothing is called missing before
+     * @param readThroughMillis all that arrived before this moment, on whatever shard, is in the ranking; 0 if unknown
+     * @param gaps all that was ever lost with {@code --accept-loss}
      */
     record AuditPicture(
             Records records,
@@ -53,7 +61,10 @@ record RankingPicture(
             long future,
             long skew,
             long unknownFields,
-            boolean covered) {}
+            boolean covered,
+            long readThroughMillis,
+            Forgotten forgotten,
+            List<RecordedGap> gaps) {}
 
     /** @param control records that are no events: the sources' progress */
     record Records(long read, long applied, long duplicates, long rejected, long control) {
@@ -67,17 +78,56 @@ record RankingPicture(
                     rejected + other.rejected,
                     control + other.control);
         }
+
+        void write(DataOutput out) throws IOException {
+            out.writeLong(read);
+            out.writeLong(applied);
+            out.writeLong(duplicates);
+            out.writeLong(rejected);
+            out.writeLong(control);
+        }
+
+        static Records read(DataInput in) throws IOException {
+            return new Records(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        }
     }
 
-    /** @param applied of its numbers 1..produced those that have come */
-    record SourcePicture(String source, long produced, long applied, boolean closed, long inFlight, long missing) {}
+    /** Produced = applied + rejected + inFlight + missing. */
+    record SourcePicture(
+            String source, long produced, long applied, boolean closed, long inFlight, long missing, long rejected) {}
+
+    /** Sums of the sources that were idle for longer than the stream keeps its records. */
+    record Forgotten(long sources, long applied, long rejected, long missing) {
+        static final Forgotten NONE = new Forgotten(0, 0, 0, 0);
+
+        Forgotten plus(SourceAudit source) {
+            return new Forgotten(
+                    sources + 1, applied + source.applied(), rejected + source.rejected(), missing + source.missing());
+        }
+    }
+
+    /**
+     * Records of this shard, after {@code from} and up to {@code to}, that may be lost for good.
+     *
+     * @param fromMillis when the earliest of them can have arrived, 0 if unknown
+     * @param toMillis when the latest of them can have arrived
+     * @param what happened, for people
+     */
+    record RecordedGap(String shardId, Position from, Position to, long fromMillis, long toMillis, String what) {}
 
     /**
      * @param lagSeconds how far behind the tip of the shard we are; null until the first batch
      * @param consumer who reads it, null if nobody does
+     * @param durable how far it is on disk
      */
     record ShardPicture(
-            String shardId, ShardState state, String position, Records records, Double lagSeconds, String consumer) {}
+            String shardId,
+            ShardState state,
+            String position,
+            Records records,
+            Double lagSeconds,
+            String consumer,
+            String durable) {}
 
     /** Where a shard is in its life. */
     enum ShardState {

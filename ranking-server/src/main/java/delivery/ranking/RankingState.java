@@ -1,13 +1,18 @@
 package delivery.ranking;
 
+import delivery.model.OrderId;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Reason;
+import delivery.protocol.Message.Refused;
+import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Message.Rewind;
-import delivery.protocol.Position;
+import delivery.protocol.Message.StreamIdentity;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Durations;
 import delivery.ranking.RankingPicture.Records;
@@ -15,34 +20,72 @@ import delivery.ranking.RankingPicture.SourcePicture;
 import delivery.ranking.Shard.KeyRange;
 import delivery.ranking.ShardTable.Greeting;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The whole state of the server, and its rules; one thread's. It owns the positions too: what is in the ranking and how
- * far each shard has been read change together or not at all.
+ * far each shard has been read change together or not at all, and are on disk together or not at all.
  */
 final class RankingState {
+    /** How long a stream keeps its records unless told otherwise. */
+    static final Duration RETENTION = Duration.ofHours(24);
+    /** How far the stream's clock may be ahead of ours before we believe our own. */
+    static final long MAX_LEAD_MILLIS = 3_600_000;
+
+    private static final long HEARTBEATS_MILLIS = 60_000;
     private static final BigInteger MAX_KEY = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
 
     private final Admission admission;
     private final ShardTable shards;
     private final Ranking ranking;
-    private final Audit audit = new Audit();
+    private final Sources sources;
+    private final long retentionMillis;
+    private StreamIdentity stream;
     private Instant now;
+    private long streamMillis;
+    private List<EventRecord> conflicts = List.of();
+    private long version;
+    private long versionReadThrough;
 
+    /**
+     * What does not come from the stream.
+     *
+     * @param retention how long the stream keeps its records: a source that was idle for longer is forgotten
+     * @param generation of this life of the server, above those of all lives before it
+     */
+    record Settings(int windowSeconds, Duration retention, long generation) {}
+
+    /** Knows nothing yet. */
     RankingState(Admission admission, int windowSeconds, Instant now) {
+        this(admission, new Settings(windowSeconds, RETENTION, now.toEpochMilli()), Snapshot.EMPTY, now);
+    }
+
+    /** Goes on from the snapshot, which is its own from then on. */
+    RankingState(Admission admission, Settings settings, Snapshot snapshot, Instant now) {
         this.admission = admission;
         this.now = now;
-        shards = new ShardTable(now.toEpochMilli());
-        ranking = new Ranking(windowSeconds, now.toEpochMilli());
+        retentionMillis = settings.retention().toMillis();
+        stream = snapshot.stream();
+        streamMillis = snapshot.streamMillis();
+        shards = new ShardTable(settings.generation(), snapshot.shards());
+        sources = new Sources(snapshot.sources());
+        ranking = new Ranking(settings.windowSeconds(), windowMillis(), snapshot.ranking());
     }
 
     /** Time goes on; a clock that was set back does not take it along. */
     void advanceTo(Instant instant) {
         if (instant.isAfter(now)) {
             now = instant;
-            ranking.advanceTo(now.toEpochMilli());
+            ranking.advanceTo(windowMillis());
         }
+    }
+
+    /** Where the window ends: our clock may be behind that of the stream, but not by much. */
+    private long windowMillis() {
+        return Math.max(now.toEpochMilli(), streamMillis);
     }
 
     Greeting greet(Hello hello) {
@@ -55,6 +98,15 @@ final class RankingState {
         if (start == null || end == null || start.compareTo(end) > 0) {
             return new Greeting(new Failure("a Hello whose hash keys are no range"), 0);
         }
+        if (stream != null && !isSame(hello.stream())) {
+            var isNewer = hello.stream().createdAtMillis() > stream.createdAtMillis();
+            if (!isNewer || !hello.acceptLoss()) {
+                return new Greeting(otherStream(hello.stream(), isNewer), 0);
+            }
+            shards.dropAll(now);
+        }
+        stream = hello.stream();
+        version++;
         return shards.greet(hello, new KeyRange(start, end), now);
     }
 
@@ -66,12 +118,33 @@ final class RankingState {
         return key.compareTo(MAX_KEY) > 0 ? null : key;
     }
 
+    /** A stream of the same name made anew has another creation time. */
+    private boolean isSame(StreamIdentity other) {
+        return stream.arn().equals(other.arn()) && stream.createdAtMillis() == other.createdAtMillis();
+    }
+
+    private Refused otherStream(StreamIdentity other, boolean isNewer) {
+        return new Refused(
+                Reason.STREAM,
+                "this server ranks " + describe(stream) + ", you read " + describe(other)
+                        + ": for another stream start another server"
+                        + (isNewer
+                                ? "; if this one was made anew, give --accept-loss to record the gap and go on"
+                                : ""),
+                List.of());
+    }
+
+    private static String describe(StreamIdentity stream) {
+        return stream.arn() + " created at " + Instant.ofEpochMilli(stream.createdAtMillis());
+    }
+
     void leave(String shardId, long epoch) {
         shards.leave(shardId, epoch);
     }
 
     /** Applies the batch if it goes on from where its shard is, and says what became of it. */
     Message apply(Batch batch) {
+        conflicts = List.of();
         var shard = shards.get(batch.shardId());
         if (shard == null || !shard.isHeldBy(batch.epoch())) {
             return new Fenced(
@@ -79,7 +152,7 @@ final class RankingState {
                             ? ""
                             : shard.holder().name());
         }
-        var fault = fault(batch);
+        var fault = fault(batch, shard);
         if (fault != null) {
             return new Failure(fault);
         }
@@ -89,11 +162,32 @@ final class RankingState {
             return new Rewind(shard.position());
         }
         shard.hear(batch, now.toEpochMilli());
-        // Nothing is on disk yet.
-        return new Ack(shard.position(), Position.TRIM_HORIZON);
+        if (batch.records() > 0 || batch.gap() != null || !batch.to().equals(batch.after()) || isLongHeard(batch)) {
+            version++;
+        }
+        return new Ack(shard.position(), shard.durable());
     }
 
-    private static String fault(Batch batch) {
+    /** Heartbeats alone make a new version now and then: how far each shard is read is worth keeping too. */
+    private boolean isLongHeard(Batch batch) {
+        if (batch.readThroughMillis() - versionReadThrough < HEARTBEATS_MILLIS) {
+            return false;
+        }
+        versionReadThrough = batch.readThroughMillis();
+        return true;
+    }
+
+    /** Another one once anything that is worth a snapshot has changed. */
+    long version() {
+        return version;
+    }
+
+    /** Events of the batch applied last that were in conflict with earlier ones: they count as rejected. */
+    List<EventRecord> conflicts() {
+        return conflicts;
+    }
+
+    private static String fault(Batch batch, Shard shard) {
         var direction = batch.to().compareTo(batch.after());
         if (direction < 0) {
             return "a batch that leads backwards, from " + batch.after() + " to " + batch.to();
@@ -101,28 +195,76 @@ final class RankingState {
         if (direction == 0 && batch.records() > 0) {
             return "a batch of " + batch.records() + " records that leads nowhere";
         }
+        if (batch.gap() != null && !shard.holder().acceptsLoss()) {
+            return "a gap, of a consumer that was not started with --accept-loss";
+        }
+        if (!batch.rejected().stream().allMatch(RankingState::isNamedOrNot)) {
+            return "a rejected record whose source is no source";
+        }
         return batch.children().stream().allMatch(Admission::isName) ? null : "a child whose name is not a name";
     }
 
+    private static boolean isNamedOrNot(RejectedRecord record) {
+        return record.source().isEmpty()
+                || record.source().matches("[a-z0-9]{4,8}")
+                        && record.number() >= 1
+                        && record.number() <= OrderId.MAX_NUMBER;
+    }
+
     private Records count(Batch batch) {
+        advanceToArrivals(batch);
         var applied = 0;
+        var rejected = batch.rejected().size();
         for (var record : batch.events()) {
-            var event = record.event();
-            var counted = ranking.apply(event);
-            audit.see(event, counted);
-            applied += counted ? 1 : 0;
+            // A consumer of version 1 does not say when it arrived: just now, then.
+            var arrivedAt = record.arrivedAtMillis() > 0 ? record.arrivedAtMillis() : now.toEpochMilli();
+            switch (sources.see(record.event(), arrivedAt)) {
+                case APPLIED -> {
+                    ranking.count(record.event(), arrivedAt);
+                    applied++;
+                }
+                case CONFLICT -> {
+                    keepConflict(record);
+                    rejected++;
+                }
+                case DUPLICATE -> {}
+            }
         }
-        batch.progress().forEach(audit::hear);
+        for (var record : batch.rejected()) {
+            if (!record.source().isEmpty()) {
+                sources.reject(record.source(), record.number(), record.arrivedAtMillis());
+            }
+        }
+        batch.progress().forEach(sources::hear);
         return new Records(
                 batch.records(),
                 applied,
-                batch.events().size() - applied,
-                batch.rejected().size(),
+                batch.records() - applied - rejected - batch.progress().size(),
+                rejected,
                 batch.progress().size());
     }
 
+    private void advanceToArrivals(Batch batch) {
+        var latest = streamMillis;
+        for (var record : batch.events()) {
+            latest = Math.max(latest, record.arrivedAtMillis());
+        }
+        latest = Math.min(latest, now.toEpochMilli() + MAX_LEAD_MILLIS);
+        if (latest > streamMillis) {
+            streamMillis = latest;
+            ranking.advanceTo(windowMillis());
+        }
+    }
+
+    private void keepConflict(EventRecord record) {
+        if (conflicts.isEmpty()) {
+            conflicts = new ArrayList<>();
+        }
+        conflicts.add(record);
+    }
+
     RankingPicture picture() {
-        audit.settle(shards.readThroughMillis());
+        settle();
         return new RankingPicture(
                 now,
                 ranking.windowSeconds(),
@@ -133,7 +275,15 @@ final class RankingState {
                 durations(ranking.completion()),
                 auditPicture(),
                 shards.picture(now.toEpochMilli()),
-                admission.stream());
+                stream);
+    }
+
+    private void settle() {
+        var readThrough = shards.readThroughMillis();
+        if (readThrough != Shard.NEVER) {
+            sources.settle(readThrough);
+            sources.forgetIdleSince(readThrough - retentionMillis);
+        }
     }
 
     private static Durations durations(DurationFigures figures) {
@@ -141,17 +291,35 @@ final class RankingState {
     }
 
     private AuditPicture auditPicture() {
-        var sources = audit.picture();
+        var all = sources.picture();
         return new AuditPicture(
-                shards.all().stream().map(Shard::records).reduce(Records.NONE, Records::plus),
-                sources.stream().mapToLong(SourcePicture::inFlight).sum(),
-                sources.stream().mapToLong(SourcePicture::missing).sum(),
-                sources,
-                audit.conflicts(),
+                shards.records(),
+                all.stream().mapToLong(SourcePicture::inFlight).sum(),
+                all.stream().mapToLong(SourcePicture::missing).sum()
+                        + sources.forgotten().missing(),
+                all,
+                sources.conflicts(),
                 ranking.late(),
                 ranking.ahead(),
                 ranking.response().skew() + ranking.completion().skew(),
-                shards.all().stream().mapToLong(Shard::unknownFields).sum(),
-                shards.covered());
+                shards.unknownFields(),
+                shards.covered(),
+                Math.max(0, shards.readThroughMillis()),
+                sources.forgotten(),
+                shards.gaps());
+    }
+
+    /** All of it at this moment, in a time that does not depend on how much has been counted. */
+    Snapshot freeze() {
+        settle();
+        return new Snapshot(stream, streamMillis, ranking.freeze(), sources.freeze(), shards.freeze());
+    }
+
+    /** The snapshot is on disk: from now on acknowledgements say so. */
+    void hasOnDisk(Snapshot snapshot) {
+        // Of another stream its shards may have the same names.
+        if (stream != null && snapshot.stream() != null && isSame(snapshot.stream())) {
+            shards.hasOnDisk(snapshot.shards());
+        }
     }
 }

@@ -5,6 +5,9 @@ import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
 import delivery.ranking.RankingPicture.ShardState;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 
@@ -12,16 +15,25 @@ import java.time.Instant;
 final class Shard {
     static final long NEVER = Long.MIN_VALUE;
 
-    /** Who brings a shard, and since when. The epoch is never given twice. */
-    record Holder(String name, long epoch, Instant since) {}
+    /**
+     * Who brings a shard, and since when. The epoch is never given twice.
+     *
+     * @param acceptsLoss whether it may go on over records that have expired
+     */
+    record Holder(String name, long epoch, Instant since, boolean acceptsLoss) {}
 
     /** The hash keys of a shard, both ends included. */
-    record KeyRange(BigInteger start, BigInteger end) {}
+    record KeyRange(BigInteger start, BigInteger end) {
+        boolean overlaps(KeyRange other) {
+            return start.compareTo(other.end) <= 0 && end.compareTo(other.start) >= 0;
+        }
+    }
 
     private final String id;
     private KeyRange keys;
     private Holder holder;
     private Position position = Position.TRIM_HORIZON;
+    private Position durable = Position.TRIM_HORIZON;
     private Records records = Records.NONE;
     private long unknownFields;
     private long readThroughMillis = NEVER;
@@ -55,6 +67,16 @@ final class Shard {
         heardAtMillis = nowMillis;
     }
 
+    /** What was not read of it never will be. */
+    void giveUp() {
+        position = Position.SHARD_END;
+    }
+
+    /** Everything up to there is on disk. */
+    void hasOnDisk(Position position) {
+        durable = position;
+    }
+
     boolean isOpen() {
         return keys != null && !hasEnded();
     }
@@ -71,8 +93,16 @@ final class Shard {
         return holder;
     }
 
+    String id() {
+        return id;
+    }
+
     Position position() {
         return position;
+    }
+
+    Position durable() {
+        return durable;
     }
 
     KeyRange keys() {
@@ -98,7 +128,43 @@ final class Shard {
                 position.toString(),
                 records,
                 lagSeconds(nowMillis),
-                holder == null ? null : holder.name());
+                holder == null ? null : holder.name(),
+                durable.toString());
+    }
+
+    /** Without its holder, who is gone when this is read again. */
+    Shard freeze() {
+        var frozen = new Shard(id);
+        frozen.keys = keys;
+        frozen.position = position;
+        frozen.records = records;
+        frozen.unknownFields = unknownFields;
+        frozen.readThroughMillis = readThroughMillis;
+        return frozen;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(id);
+        out.writeUTF(position.toString());
+        out.writeUTF(keys == null ? "" : keys.start().toString());
+        out.writeUTF(keys == null ? "" : keys.end().toString());
+        records.write(out);
+        out.writeLong(unknownFields);
+        out.writeLong(readThroughMillis);
+    }
+
+    /** It is on disk as far as it is read. */
+    static Shard read(DataInput in) throws IOException {
+        var shard = new Shard(in.readUTF());
+        shard.position = Position.parse(in.readUTF());
+        shard.durable = shard.position;
+        var start = in.readUTF();
+        var end = in.readUTF();
+        shard.keys = start.isEmpty() ? null : new KeyRange(new BigInteger(start), new BigInteger(end));
+        shard.records = Records.read(in);
+        shard.unknownFields = in.readLong();
+        shard.readThroughMillis = in.readLong();
+        return shard;
     }
 
     /** What the stream said last, and the time since: the lag of a shard that nobody reads grows. */

@@ -7,23 +7,31 @@ import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
+import delivery.protocol.Position;
+import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
 import delivery.ranking.Shard.Holder;
 import delivery.ranking.Shard.KeyRange;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** The shards we know: who may bring which, and how far each is. */
+/** The shards we know: who may bring which, how far each is, and what of them is lost for good. */
 final class ShardTable {
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final TreeMap<String, Shard> shards = new TreeMap<>();
+    /** Of the shards of streams that are no more. */
+    private Records formerRecords;
+
+    private long formerUnknownFields;
+    private List<RecordedGap> gaps;
     private long lastEpoch;
     private boolean covered;
 
@@ -34,9 +42,19 @@ final class ShardTable {
      */
     record Greeting(Message answer, long fencedEpoch) {}
 
-    /** @param bornAtMillis when this server started: an epoch of its last life does not come again */
-    ShardTable(long bornAtMillis) {
-        lastEpoch = bornAtMillis << 20;
+    /** As it was at one moment. */
+    record Image(List<Shard> shards, Records formerRecords, long formerUnknownFields, List<RecordedGap> gaps) {
+        static final Image EMPTY = new Image(List.of(), Records.NONE, 0, List.of());
+    }
+
+    /** @param generation of this life of the server: an epoch of another does not come again */
+    ShardTable(long generation, Image image) {
+        lastEpoch = generation << 20;
+        image.shards().forEach(shard -> shards.put(shard.id(), shard));
+        formerRecords = image.formerRecords();
+        formerUnknownFields = image.formerUnknownFields();
+        gaps = image.gaps();
+        covered = coversAllKeys();
     }
 
     Greeting greet(Hello hello, KeyRange keys, Instant now) {
@@ -51,6 +69,16 @@ final class ShardTable {
         if (!parents.isEmpty()) {
             return refused(Reason.WAIT, id + " comes after " + String.join(" and ", parents), parents);
         }
+        var lost = lostAncestors(hello, keys);
+        if (!lost.isEmpty() && !hello.acceptLoss()) {
+            return refused(
+                    Reason.STREAM,
+                    id + " comes after " + lost.stream().map(Shard::id).collect(Collectors.joining(" and "))
+                            + ", which the stream has no more: what arrived there "
+                            + lost.stream().map(each -> interval(each, now)).collect(Collectors.joining(", and "))
+                            + ", is lost unread; give --accept-loss to record the gap and go on",
+                    List.of());
+        }
         var before = shard == null ? null : shard.holder();
         if (before != null && !hello.takeover()) {
             return refused(
@@ -59,11 +87,9 @@ final class ShardTable {
                             + ": stop that one, or give --takeover",
                     List.of());
         }
-        if (shard == null) {
-            shard = new Shard(id);
-            shards.put(id, shard);
-        }
-        shard.open(keys, new Holder(hello.holder(), ++lastEpoch, now));
+        lost.forEach(each -> giveUp(each, "expired before it was read to its end", now));
+        shard = shards.computeIfAbsent(id, Shard::new);
+        shard.open(keys, new Holder(hello.holder(), ++lastEpoch, now, hello.acceptLoss()));
         covered = coversAllKeys();
         var welcome = new Welcome(
                 Admission.version(hello),
@@ -84,6 +110,62 @@ final class ShardTable {
         return shard != null && shard.hasEnded();
     }
 
+    /**
+     * Shards that we have not read to their end, and the stream has no more: parents, or older ones, which held some of
+     * this shard's keys.
+     */
+    private List<Shard> lostAncestors(Hello hello, KeyRange keys) {
+        var expired = hello.shard().expiredParents();
+        if (expired.isEmpty()) {
+            return List.of();
+        }
+        return shards.values().stream()
+                .filter(shard ->
+                        !shard.hasEnded() && !shard.id().equals(hello.shard().shardId()))
+                .filter(shard -> expired.contains(shard.id())
+                        || shard.keys() != null && shard.keys().overlaps(keys))
+                .toList();
+    }
+
+    private static String interval(Shard shard, Instant now) {
+        var from = shard.readThroughMillis();
+        return "from " + (from > 0 ? Instant.ofEpochMilli(from) : "its beginning") + " to " + now + " (after "
+                + shard.position() + ")";
+    }
+
+    private void giveUp(Shard shard, String what, Instant now) {
+        record(new RecordedGap(
+                shard.id(),
+                shard.position(),
+                Position.SHARD_END,
+                Math.max(0, shard.readThroughMillis()),
+                now.toEpochMilli(),
+                what));
+        shard.giveUp();
+    }
+
+    /** The same loss told twice is one. */
+    private void record(RecordedGap gap) {
+        if (!gaps.contains(gap)) {
+            var more = new ArrayList<>(gaps);
+            more.add(gap);
+            gaps = List.copyOf(more);
+        }
+    }
+
+    /** The stream is no more; what was not read of its shards is lost. Their counts stay. */
+    void dropAll(Instant now) {
+        for (var shard : shards.values()) {
+            if (!shard.hasEnded()) {
+                giveUp(shard, "the stream was deleted and made anew", now);
+            }
+            formerRecords = formerRecords.plus(shard.records());
+            formerUnknownFields += shard.unknownFields();
+        }
+        shards.clear();
+        covered = false;
+    }
+
     Shard get(String id) {
         return shards.get(id);
     }
@@ -99,9 +181,29 @@ final class ShardTable {
     /** Moves the shard on; at its end its children become known. */
     void advance(Shard shard, Batch batch, Records brought) {
         shard.advance(batch, brought);
+        var gap = batch.gap();
+        if (gap != null) {
+            record(new RecordedGap(
+                    shard.id(),
+                    gap.from(),
+                    gap.to(),
+                    gap.fromMillis(),
+                    gap.toMillis(),
+                    "records expired before they were read"));
+        }
         if (shard.hasEnded()) {
             batch.children().forEach(child -> shards.computeIfAbsent(child, Shard::new));
             covered = coversAllKeys();
+        }
+    }
+
+    /** All shards are on disk as far as they were in this image. */
+    void hasOnDisk(Image image) {
+        for (var frozen : image.shards()) {
+            var shard = shards.get(frozen.id());
+            if (shard != null) {
+                shard.hasOnDisk(frozen.position());
+            }
         }
     }
 
@@ -138,11 +240,25 @@ final class ShardTable {
         return shards.values().stream().filter(shard -> !shard.hasEnded()).mapToLong(Shard::readThroughMillis);
     }
 
-    Collection<Shard> all() {
-        return shards.values();
+    Records records() {
+        return shards.values().stream().map(Shard::records).reduce(formerRecords, Records::plus);
+    }
+
+    long unknownFields() {
+        return formerUnknownFields
+                + shards.values().stream().mapToLong(Shard::unknownFields).sum();
+    }
+
+    List<RecordedGap> gaps() {
+        return gaps;
     }
 
     List<ShardPicture> picture(long nowMillis) {
         return shards.values().stream().map(shard -> shard.picture(nowMillis)).toList();
+    }
+
+    Image freeze() {
+        return new Image(
+                shards.values().stream().map(Shard::freeze).toList(), formerRecords, formerUnknownFields, gaps);
     }
 }

@@ -2,6 +2,7 @@ package delivery.ranking;
 
 import delivery.model.Region;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -16,16 +17,40 @@ final class SlidingRegions {
     private final int window;
     /** A bucket is made when its first event comes, and used again each time the ring comes round. */
     private final int[][] buckets;
+    /** Buckets that a frozen image looks at too: they are not written to any more. */
+    private final BitSet shared;
 
     private final int[] orders = new int[Region.COUNT];
     private long now;
     private long late;
     private long ahead;
 
-    SlidingRegions(int windowSeconds, long nowMillis) {
+    /**
+     * As they were at one moment.
+     *
+     * @param seconds ascending
+     * @param orders of each of those seconds by region; not to be changed
+     */
+    record Image(long[] seconds, int[][] orders, long late, long ahead) {
+        static final Image EMPTY = new Image(new long[0], new int[0][], 0, 0);
+    }
+
+    SlidingRegions(int windowSeconds, long nowMillis, Image image) {
         window = windowSeconds;
         buckets = new int[windowSeconds + AHEAD_SECONDS][];
+        shared = new BitSet(buckets.length);
         now = Math.floorDiv(nowMillis, 1_000L);
+        late = image.late();
+        ahead = image.ahead();
+        for (var i = 0; i < image.seconds().length; i++) {
+            var second = image.seconds()[i];
+            if (second > now - window && second <= now + AHEAD_SECONDS) {
+                buckets[slot(second)] = image.orders()[i].clone();
+                if (second <= now) {
+                    putIn(second);
+                }
+            }
+        }
     }
 
     void advanceTo(long nowMillis) {
@@ -41,23 +66,33 @@ final class SlidingRegions {
         }
     }
 
-    /** Every order lands in exactly one place: a bucket, {@link #late()} or {@link #ahead()}. */
-    void count(int region, long atMillis) {
+    /**
+     * Every order is in time, {@link #late()} or {@link #ahead()}: by its arrival on the stream, so that reading the
+     * stream again says the same. One in time that is read after its second has left the window is not ranked any more.
+     */
+    void count(int region, long atMillis, long arrivedAtMillis) {
         var second = Math.floorDiv(atMillis, 1_000L);
-        if (second <= now - window) {
+        var arrived = Math.floorDiv(arrivedAtMillis, 1_000L);
+        if (second <= arrived - window) {
             late++;
-        } else if (second > now + AHEAD_SECONDS) {
+        } else if (second > Math.min(arrived, now) + AHEAD_SECONDS) {
             ahead++;
-        } else {
-            var slot = slot(second);
-            if (buckets[slot] == null) {
-                buckets[slot] = new int[Region.COUNT];
-            }
-            buckets[slot][region]++;
+        } else if (second > now - window) {
+            bucket(slot(second))[region]++;
             if (second <= now) {
                 orders[region]++;
             }
         }
+    }
+
+    private int[] bucket(int slot) {
+        if (buckets[slot] == null) {
+            buckets[slot] = new int[Region.COUNT];
+        } else if (shared.get(slot)) {
+            buckets[slot] = buckets[slot].clone();
+        }
+        shared.clear(slot);
+        return buckets[slot];
     }
 
     List<Integer> top() {
@@ -72,7 +107,7 @@ final class SlidingRegions {
         return window;
     }
 
-    /** Orders that came when their second had left the window already: in the totals, not here. */
+    /** Orders that reached the stream when their second had left the window already: in the totals, not here. */
     long late() {
         return late;
     }
@@ -84,10 +119,17 @@ final class SlidingRegions {
 
     private void forgetAll() {
         Arrays.fill(orders, 0);
-        for (var bucket : buckets) {
-            if (bucket != null) {
-                Arrays.fill(bucket, 0);
-            }
+        for (var slot = 0; slot < buckets.length; slot++) {
+            empty(slot);
+        }
+    }
+
+    private void empty(int slot) {
+        if (shared.get(slot)) {
+            buckets[slot] = null;
+            shared.clear(slot);
+        } else if (buckets[slot] != null) {
+            Arrays.fill(buckets[slot], 0);
         }
     }
 
@@ -98,7 +140,7 @@ final class SlidingRegions {
             for (var region = 0; region < bucket.length; region++) {
                 orders[region] -= bucket[region];
             }
-            Arrays.fill(bucket, 0);
+            empty(slot(second));
         }
     }
 
@@ -113,5 +155,20 @@ final class SlidingRegions {
 
     private int slot(long second) {
         return (int) Math.floorMod(second, (long) buckets.length);
+    }
+
+    /** In a time that depends on the length of the window only. */
+    Image freeze() {
+        var seconds = new long[buckets.length];
+        var kept = new int[buckets.length][];
+        var count = 0;
+        for (var second = now - window + 1; second <= now + AHEAD_SECONDS; second++) {
+            if (buckets[slot(second)] != null) {
+                seconds[count] = second;
+                kept[count++] = buckets[slot(second)];
+            }
+        }
+        shared.set(0, buckets.length);
+        return new Image(Arrays.copyOf(seconds, count), Arrays.copyOf(kept, count), late, ahead);
     }
 }

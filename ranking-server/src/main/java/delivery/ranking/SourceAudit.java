@@ -2,19 +2,34 @@ package delivery.ranking;
 
 import delivery.model.SourceProgress;
 import delivery.ranking.RankingPicture.SourcePicture;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.TreeMap;
 
 /**
  * Whether all that one source had acknowledged has come. Its numbers 1..n are on the stream as soon as it says so; one
  * of them that has not been seen is in flight until every shard has been read past the moment of that word, and
- * missing from then on. A missing one that turns up after all is not missing any more.
+ * missing from then on. A missing one that turns up after all is not missing any more, and a rejected one whose event
+ * comes after all is not rejected any more.
  */
 final class SourceAudit {
     /** Words not passed yet that are kept; of more, every other one is forgotten, which only delays the verdict. */
     static final int MAX_PENDING = 64;
 
-    private final String source;
-    private final DenseSet seen = new DenseSet();
+    /** What is known of a number. */
+    enum Number {
+        NEW,
+        REJECTED,
+        APPLIED
+    }
+
+    /** Numbers that came, whether applied or rejected. */
+    private final DenseSet seen;
+    /** Of those the rejected, number {@code n} as {@code n - 1}. */
+    private final Bits rejected;
+
+    private long rejectedCount;
     /** By time of arrival what had been acknowledged then; both ascend. */
     private final TreeMap<Long, Long> pending = new TreeMap<>();
 
@@ -25,12 +40,39 @@ final class SourceAudit {
 
     private long seenOfSettled;
 
-    SourceAudit(String source) {
-        this.source = source;
+    SourceAudit() {
+        this(new DenseSet(), new Bits());
     }
 
-    /** Whether this number of the source is new. */
-    boolean see(long number) {
+    private SourceAudit(DenseSet seen, Bits rejected) {
+        this.seen = seen;
+        this.rejected = rejected;
+    }
+
+    Number number(long number) {
+        if (!seen.contains(number)) {
+            return Number.NEW;
+        }
+        return rejectedCount > 0 && rejected.get(number - 1) ? Number.REJECTED : Number.APPLIED;
+    }
+
+    void apply(long number) {
+        if (rejectedCount > 0 && rejected.clear(number - 1)) {
+            rejectedCount--;
+        } else {
+            see(number);
+        }
+    }
+
+    /** Nothing changes if the number had come before. */
+    void reject(long number) {
+        if (see(number)) {
+            rejected.set(number - 1);
+            rejectedCount++;
+        }
+    }
+
+    private boolean see(long number) {
         if (!seen.add(number)) {
             return false;
         }
@@ -69,21 +111,30 @@ final class SourceAudit {
         }
     }
 
-    /** Every shard has been read past this moment. */
-    void settle(long readThroughMillis) {
+    /** Every shard has been read past this moment. Says whether that changed anything. */
+    boolean settle(long readThroughMillis) {
         var word = pending.floorEntry(readThroughMillis);
         if (word == null) {
-            return;
+            return false;
         }
         pending.headMap(word.getKey(), true).clear();
         if (word.getValue() > settled) {
             seenOfSettled += seen.countBetween(settled, word.getValue());
             settled = word.getValue();
         }
+        return true;
     }
 
     long produced() {
         return Math.max(acknowledged, seen.highest());
+    }
+
+    long applied() {
+        return seen.size() - rejectedCount;
+    }
+
+    long rejected() {
+        return rejectedCount;
     }
 
     long missing() {
@@ -98,7 +149,51 @@ final class SourceAudit {
         return pending.size();
     }
 
-    SourcePicture picture() {
-        return new SourcePicture(source, produced(), seen.size(), closed, inFlight(), missing());
+    SourcePicture picture(String source) {
+        return new SourcePicture(source, produced(), applied(), closed, inFlight(), missing(), rejectedCount);
+    }
+
+    DenseSet seen() {
+        return seen;
+    }
+
+    Bits rejectedBits() {
+        return rejected;
+    }
+
+    SourceAudit freeze() {
+        var frozen = new SourceAudit(seen.freeze(), rejected.freeze());
+        frozen.rejectedCount = rejectedCount;
+        frozen.pending.putAll(pending);
+        frozen.acknowledged = acknowledged;
+        frozen.closed = closed;
+        frozen.settled = settled;
+        frozen.seenOfSettled = seenOfSettled;
+        return frozen;
+    }
+
+    /** All but the two sets. */
+    void write(DataOutput out) throws IOException {
+        out.writeLong(acknowledged);
+        out.writeBoolean(closed);
+        out.writeLong(settled);
+        out.writeInt(pending.size());
+        for (var word : pending.entrySet()) {
+            out.writeLong(word.getKey());
+            out.writeLong(word.getValue());
+        }
+    }
+
+    static SourceAudit read(DataInput in, DenseSet seen, Bits rejected) throws IOException {
+        var audit = new SourceAudit(seen, rejected);
+        audit.rejectedCount = rejected.countBetween(0, Long.MAX_VALUE);
+        audit.acknowledged = in.readLong();
+        audit.closed = in.readBoolean();
+        audit.settled = in.readLong();
+        audit.seenOfSettled = seen.countBetween(0, audit.settled);
+        for (var words = in.readInt(); words > 0; words--) {
+            audit.pending.put(in.readLong(), in.readLong());
+        }
+        return audit;
     }
 }

@@ -4,6 +4,7 @@ import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
@@ -24,6 +25,7 @@ final class Batches {
     private final List<RejectedRecord> rejected = new ArrayList<>();
     private int unknownFields;
     private List<String> children = List.of();
+    private Gap gap;
 
     private Batches(String shardId, long epoch, Position after) {
         this.shardId = shardId;
@@ -56,8 +58,13 @@ final class Batches {
         return this;
     }
 
+    /** Of a consumer that does not say when it arrived. */
     Batches event(OrderEvent event) {
-        events.add(new EventRecord(event, null, 0));
+        return event(event, 0);
+    }
+
+    Batches event(OrderEvent event, long arrivedAtMillis) {
+        events.add(new EventRecord(event, null, arrivedAtMillis));
         return this;
     }
 
@@ -72,7 +79,17 @@ final class Batches {
     }
 
     Batches rejected(String reason) {
-        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1, "", 0));
+        return rejected(reason, "", 0);
+    }
+
+    /** Of a record that says whose it is. */
+    Batches rejected(String reason, String source, long number) {
+        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1, source, number));
+        return this;
+    }
+
+    Batches gap(long fromMillis, long toMillis) {
+        gap = new Gap(after, to, fromMillis, toMillis);
         return this;
     }
 
@@ -99,6 +116,6 @@ final class Batches {
                 rejected,
                 unknownFields,
                 children,
-                null);
+                gap);
     }
 }

@@ -39,16 +39,19 @@ class DenseSetTest {
     @Test
     void withoutAGapItKeepsNothingButANumber() {
         LongStream.rangeClosed(1, 1_000_000).forEach(set::add);
-        assertThat(set.chunks()).isZero();
+        assertThat(set.leaves()).isZero();
+        assertThat(set.low()).isEqualTo(1_000_000);
         assertThat(set.size()).isEqualTo(1_000_000);
     }
 
     @Test
     void aGapThatClosesIsForgotten() {
         LongStream.rangeClosed(2, 1_000_000).forEach(set::add);
-        assertThat(set.chunks()).isPositive();
+        assertThat(set.leaves()).isPositive();
+        assertThat(set.leaves()).as("full ones cost nothing").isLessThanOrEqualTo(2);
         assertThat(set.add(1)).isTrue();
-        assertThat(set.chunks()).isZero();
+        assertThat(set.low()).isEqualTo(1_000_000);
+        assertThat(set.leaves()).isLessThanOrEqualTo(1);
         assertThat(set.add(1_000_000)).isFalse();
         assertThat(set.add(1_000_001)).isTrue();
     }
@@ -59,8 +62,8 @@ class DenseSetTest {
         for (var i = 0L; i < 10_000; i++) {
             set.add(9_999_999_999L - i * 900_001);
         }
-        assertThat(set.chunks()).isEqualTo(10_000);
-        assertThat(allocated() - before).isLessThan(10_000 * 400L);
+        assertThat(set.leaves()).isEqualTo(10_000);
+        assertThat(allocated() - before).isLessThan(10_000 * 900L);
         assertThat(set.countBetween(0, 9_999_999_999L)).isEqualTo(10_000);
     }
 

@@ -25,6 +25,7 @@ final class Hellos {
     private String lastKey = KEYS.subtract(BigInteger.ONE).toString();
     private String holder = "host/1";
     private boolean takeover;
+    private boolean acceptLoss;
 
     private Hellos(String shardId) {
         this.shardId = shardId;
@@ -87,6 +88,11 @@ final class Hellos {
         return this;
     }
 
+    Hellos acceptLoss() {
+        acceptLoss = true;
+        return this;
+    }
+
     Hello hello() {
         return new Hello(
                 minVersion,
@@ -96,6 +102,6 @@ final class Hellos {
                 new ShardIdentity(shardId, parents, firstKey, lastKey, expiredParents),
                 holder,
                 takeover,
-                false);
+                acceptLoss);
     }
 }

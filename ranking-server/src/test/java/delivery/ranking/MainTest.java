@@ -74,7 +74,6 @@ class MainTest {
         assertThat(status(said.group(2) + "readyz")).isEqualTo(200);
         assertThat(status(said.group(2) + "metrics")).isEqualTo(200);
         assertThat(folder.resolve("state")).isDirectory();
-        assertThat(err.toString(UTF_8)).contains("no snapshots yet");
         main.stopSignal().stop();
         Threads.join(program);
         assertThat(exitCode).hasValue(ExitCode.DONE);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SourceAuditTest {
     private static final long T = Events.START_MILLIS;
-    private static final long PASSED = T + Audit.SLACK_MILLIS;
+    private static final long PASSED = T + Sources.SLACK_MILLIS;
     private static final String S = Events.PRODUCER;
 
     private final FakeTime time = new FakeTime();
@@ -28,13 +28,13 @@ class SourceAuditTest {
         var right = right();
         left.bring(Events.created(1), Events.created(2));
         hear(left, Events.progress(S, 5), T);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 3, 0));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 3, 0, 0));
         readThrough(left, PASSED);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 3, 0));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 3, 0, 0));
         readThrough(right, PASSED - 1);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 3, 0));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 3, 0, 0));
         readThrough(right, PASSED);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 0, 3));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 2, false, 0, 3, 0));
     }
 
     @Test
@@ -43,9 +43,9 @@ class SourceAuditTest {
         hear(left, Events.closed(S, 2), T);
         readThrough(left, PASSED);
         readThrough(right, PASSED);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 2, 0, true, 0, 2));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 2, 0, true, 0, 2, 0));
         right.bring(Events.created(2));
-        assertThat(source()).isEqualTo(new SourcePicture(S, 2, 1, true, 0, 1));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 2, 1, true, 0, 1, 0));
     }
 
     @Test
@@ -72,7 +72,7 @@ class SourceAuditTest {
         var b = new DirectConsumer(state, Hellos.of("child-b").parents("left").part(1, 4));
         assertThat(source().inFlight()).isOne();
         readThrough(b, PASSED);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 1, 0, true, 0, 1));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 1, 0, true, 0, 1, 0));
     }
 
     @Test
@@ -82,7 +82,7 @@ class SourceAuditTest {
         hear(left, Events.progress(S, 2), T);
         readThrough(left, PASSED + 60_000);
         readThrough(right, PASSED + 60_000);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 3, 3, false, 0, 0));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 3, 3, false, 0, 0, 0));
     }
 
     @Test
@@ -91,7 +91,7 @@ class SourceAuditTest {
         left.bring(Events.created(4));
         readThrough(left, PASSED + 60_000);
         readThrough(right, PASSED + 60_000);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 4, 1, false, 3, 0));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 4, 1, false, 3, 0, 0));
     }
 
     @Test
@@ -103,11 +103,11 @@ class SourceAuditTest {
         hear(left, Events.progress(S, 3), T + 500);
         readThrough(left, PASSED);
         readThrough(right, PASSED);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 9, 0, true, 5, 4));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 9, 0, true, 5, 4, 0));
         hear(left, Events.progress(S, 4), T);
         readThrough(left, PASSED + 9_000);
         readThrough(right, PASSED + 9_000);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 9, 0, true, 0, 9));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 9, 0, true, 0, 9, 0));
     }
 
     @Test
@@ -128,7 +128,8 @@ class SourceAuditTest {
         var picture = state.picture();
         assertThat(picture.totals().assigned()).isOne();
         assertThat(picture.audit().conflicts()).isOne();
-        assertThat(picture.audit().records().duplicates()).isEqualTo(2);
+        assertThat(picture.audit().records().duplicates()).isOne();
+        assertThat(picture.audit().records().rejected()).isOne();
         assertThat(picture.audit().inFlight()).isZero();
     }
 
@@ -150,7 +151,7 @@ class SourceAuditTest {
 
     @Test
     void aSourceThatIsNeverPassedDoesNotFillTheMemory() {
-        var audit = new SourceAudit(S);
+        var audit = new SourceAudit();
         LongStream.rangeClosed(1, 10_000).forEach(n -> audit.hear(Events.progress(S, n), T + n * 1_000));
         assertThat(audit.pending()).isLessThanOrEqualTo(SourceAudit.MAX_PENDING);
         audit.settle(T + 9_999_000);

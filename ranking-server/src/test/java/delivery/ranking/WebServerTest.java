@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -94,11 +95,13 @@ class WebServerTest {
                         "completion":{"p50":18.0,"p95":18.0,"p99":18.0}},
                         "audit":{"read":4,"applied":3,"duplicates":0,"rejected":0,"control":1,"inFlight":0,"missing":0,
                         "sources":[
-                        {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0},
-                        {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0}],
-                        "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true},
+                        {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0,"rejected":0},
+                        {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0,"rejected":0}],
+                        "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true,
+                        "readThrough":null,"forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[]},
                         "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"49","applied":3,
-                        "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1}]}""".replace("\n", ""));
+                        "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1,
+                        "durable":"TRIM_HORIZON"}]}""".replace("\n", ""));
     }
 
     @Test
@@ -220,7 +223,8 @@ class WebServerTest {
 
     @Test
     void metricsAreReadOffThePicture() throws IOException {
-        registry.register(new RankingMetrics(latest, new SocketCounters(), () -> 3));
+        registry.register(
+                new RankingMetrics(latest, new SocketCounters(), new SnapshotFigures(InstantSource.system()), () -> 3));
         somethingHappens();
         var answer = get("/metrics");
         assertThat(answer.head()).contains("text/plain");

@@ -1,0 +1,129 @@
+package delivery.ranking;
+
+import delivery.model.OrderAssigned;
+import delivery.model.OrderCompleted;
+import delivery.model.OrderCreated;
+import delivery.model.OrderEvent;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** All that is kept of one source: the identities of its orders' events, and the audit of its own numbers. */
+final class Source {
+    private final String name;
+    private final DenseSet created;
+    private final DenseSet assigned;
+    private final DenseSet completed;
+    private final SourceAudit audit;
+    private final OrderEvent.Visitor<DenseSet> setOf = new SetOf();
+    private long heardAtMillis;
+    /** As it was frozen last; null once it has changed. */
+    private Source frozen;
+
+    Source(String name) {
+        this(name, new DenseSet(), new DenseSet(), new DenseSet(), new SourceAudit(), 0);
+    }
+
+    Source(
+            String name,
+            DenseSet created,
+            DenseSet assigned,
+            DenseSet completed,
+            SourceAudit audit,
+            long heardAtMillis) {
+        this.name = name;
+        this.created = created;
+        this.assigned = assigned;
+        this.completed = completed;
+        this.audit = audit;
+        this.heardAtMillis = heardAtMillis;
+    }
+
+    /** The numbers of this source's orders of which an event of that type has counted. */
+    DenseSet counted(OrderEvent event) {
+        return event.accept(setOf);
+    }
+
+    private final class SetOf implements OrderEvent.Visitor<DenseSet> {
+        @Override
+        public DenseSet created(OrderCreated event) {
+            return created;
+        }
+
+        @Override
+        public DenseSet assigned(OrderAssigned event) {
+            return assigned;
+        }
+
+        @Override
+        public DenseSet completed(OrderCompleted event) {
+            return completed;
+        }
+    }
+
+    /** Something of this source, or about one of its orders, arrived then; and it is about to change. */
+    void touch(long arrivedAtMillis) {
+        heardAtMillis = Math.max(heardAtMillis, arrivedAtMillis);
+        frozen = null;
+    }
+
+    void settle(long readThroughMillis) {
+        if (audit.settle(readThroughMillis)) {
+            frozen = null;
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    SourceAudit audit() {
+        return audit;
+    }
+
+    long heardAtMillis() {
+        return heardAtMillis;
+    }
+
+    /** Its dense sets, always in the same order. */
+    List<DenseSet> sets() {
+        return List.of(created, assigned, completed, audit.seen());
+    }
+
+    /** As it is now; the same one again as long as nothing changes. */
+    Source freeze() {
+        if (frozen == null) {
+            frozen = new Source(
+                    name, created.freeze(), assigned.freeze(), completed.freeze(), audit.freeze(), heardAtMillis);
+        }
+        return frozen;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(name);
+        for (var set : sets()) {
+            out.writeLong(set.low());
+        }
+        out.writeLong(heardAtMillis);
+        audit.write(out);
+    }
+
+    /** @param bits of its sets, by their place in {@link #sets()}; those of the rejected numbers follow */
+    static Source read(DataInput in, Map<Integer, Bits> bits) throws IOException {
+        var name = in.readUTF();
+        var created = set(in, bits.get(0));
+        var assigned = set(in, bits.get(1));
+        var completed = set(in, bits.get(2));
+        var seen = set(in, bits.get(3));
+        var rejected = bits.getOrDefault(4, new Bits());
+        var heardAtMillis = in.readLong();
+        var audit = SourceAudit.read(in, seen, rejected);
+        return new Source(name, created, assigned, completed, audit, heardAtMillis);
+    }
+
+    private static DenseSet set(DataInput in, Bits bits) throws IOException {
+        return new DenseSet(bits == null ? new Bits() : bits, in.readLong());
+    }
+}
