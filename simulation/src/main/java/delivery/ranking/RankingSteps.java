@@ -3,22 +3,48 @@ package delivery.ranking;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 
-/** The ranking server's state without its threads, its sockets and its page. */
+/** The ranking server without its threads, its sockets and its page: the state, and its snapshots on a disk. */
 public final class RankingSteps {
+    private final SnapshotStore store;
     private final RankingState state;
+    private long writtenVersion;
 
     /** An answer to a Hello, and the epoch that loses its shard by it (0: none). */
     public record Greeted(Message answer, long fencedEpoch) {}
 
-    private RankingSteps(RankingState state) {
+    /** All that it knew at one moment. */
+    public static final class Frozen {
+        private final Snapshot snapshot;
+        private final long version;
+
+        private Frozen(Snapshot snapshot, long version) {
+            this.snapshot = snapshot;
+            this.version = version;
+        }
+    }
+
+    private RankingSteps(SnapshotStore store, RankingState state) {
+        this.store = store;
         this.state = state;
     }
 
-    /** A server that knows nothing. */
-    public static RankingSteps empty(Instant now) {
-        return new RankingSteps(new RankingState(new Admission("", null), 600, now));
+    /** A new life, which goes on from what is on the disk. */
+    public static RankingSteps start(SimulatedDisk disk, Duration retention, Instant now) {
+        try {
+            var store = new SnapshotStore(disk);
+            var snapshot = store.load();
+            var generation = store.nextNumber();
+            store.write(snapshot);
+            var settings = new RankingState.Settings(600, retention, generation);
+            return new RankingSteps(store, new RankingState(new Admission("", null), settings, snapshot, now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Greeted greet(Hello hello, Instant now) {
@@ -34,6 +60,21 @@ public final class RankingSteps {
 
     public void leave(String shardId, long epoch) {
         state.leave(shardId, epoch);
+    }
+
+    /** Null if nothing has changed since the last that was written. */
+    public Frozen freezeIfChanged() {
+        return state.version() == writtenVersion ? null : new Frozen(state.freeze(), state.version());
+    }
+
+    public void write(Frozen frozen) {
+        try {
+            store.write(frozen.snapshot);
+            writtenVersion = frozen.version;
+            state.hasOnDisk(frozen.snapshot);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All that it shows. */

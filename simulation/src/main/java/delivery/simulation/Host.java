@@ -19,6 +19,9 @@ final class Host implements Agents {
     private final Trace trace;
     private final List<Runnable> deferred = new ArrayList<>();
     private final long bornNanos;
+    /** What is to be done when it dies by itself. */
+    private Runnable crashed = this::kill;
+
     private Turns current;
     private int running;
     private boolean alive = true;
@@ -61,7 +64,7 @@ final class Host implements Agents {
         try {
             what.run();
         } catch (Crash e) {
-            kill();
+            crashed.run();
         }
     }
 
@@ -83,6 +86,10 @@ final class Host implements Agents {
         trace.say(() -> name + ": " + cause);
         failure = cause;
         alive = false;
+    }
+
+    void onCrash(Runnable what) {
+        crashed = what;
     }
 
     void pause() {

@@ -43,8 +43,6 @@ final class Ledger {
         shards.computeIfAbsent(shardId, id -> new ArrayList<>())
                 .add(new Entry(shardId, new BigInteger(sequenceNumber), decode(data, nowMillis), nowMillis));
         records++;
-            System.out.println(
-                    "STORED " + shardId + " " + sequenceNumber.substring(30) + " " + new String(data).strip());
     }
 
     void acknowledged(byte[] data, long nowMillis) {
@@ -54,7 +52,6 @@ final class Ledger {
     }
 
     private StreamEvent decode(byte[] data, long nowMillis) {
-        if (decoder.decode(data, nowMillis) instanceof Decoded.Rejected r && data.length > 100)
         return decoder.decode(data, nowMillis) instanceof Decoded.Event decoded ? decoded.event() : null;
     }
 

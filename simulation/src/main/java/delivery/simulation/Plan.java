@@ -28,6 +28,7 @@ record Plan(
         double driverReads,
         int pageRecords,
         boolean quotas,
+        Duration snapshotInterval,
         double killsPerMinute,
         double reshardsPerMinute) {
     static Plan of(long seed) {
@@ -47,6 +48,7 @@ record Plan(
                 0.3 + random.nextDouble() * 0.5,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 10_000,
                 random.nextBoolean(),
+                Duration.ofMillis(1_000 + random.nextInt(9_000)),
                 random.nextInt(5) == 0 ? 0 : random.nextDouble() * 12,
                 random.nextInt(3) == 0 ? 0 : random.nextDouble() * 6);
     }

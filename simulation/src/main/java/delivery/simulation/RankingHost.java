@@ -9,8 +9,10 @@ import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
+import delivery.protocol.Position;
 import delivery.ranking.Figures;
 import delivery.ranking.RankingSteps;
+import delivery.ranking.SimulatedDisk;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.random.RandomGenerator;
 
 /** The ranking server's process: its state, and the connections to it, which take time and break. */
 final class RankingHost {
+    private static final Duration RETENTION = Duration.ofHours(24);
     private static final Duration IDLE = Duration.ofSeconds(15);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final long MILLI = 1_000_000;
@@ -35,6 +38,9 @@ final class RankingHost {
     private final Trace trace;
     private final ShardLists shards;
 
+    private final SimulatedDisk disk;
+    private final Duration snapshotInterval;
+
     private Host host;
     private RankingSteps state;
     private final List<Link> links = new ArrayList<>();
@@ -42,24 +48,75 @@ final class RankingHost {
     /** Shards that have been read to their end, as far as this life of the server knows. */
     private final Set<String> ended = new HashSet<>();
 
+    /** What it has said to be on disk. */
+    private final Map<String, Position> durable = new HashMap<>();
+
     private long rewinds;
     private long fenced;
 
     RankingHost(
-            Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace, ShardLists shards) {
+            Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace, ShardLists shards, Duration snapshotInterval) {
         this.clock = clock;
         this.random = random;
         this.weather = weather;
         this.ledger = ledger;
         this.trace = trace;
         this.shards = shards;
+        this.snapshotInterval = snapshotInterval;
+        disk = new SimulatedDisk(random, this::onDiskStep);
+    }
+
+    private void onDiskStep() {
+        if (weather.strikes(Fault.CRASH_IN_SNAPSHOT)) {
+            throw new Crash();
+        }
     }
 
     void start() {
         host = new Host("server", clock, random, trace);
-        state = RankingSteps.empty(clock.instant());
+        host.onCrash(this::kill);
+        try {
+            state = RankingSteps.start(disk, RETENTION, clock.instant());
+        } catch (Crash e) {
+            kill();
+            return;
+        }
+        var figures = figures();
         ended.clear();
+        figures.shards().forEach((id, shard) -> {
+            if (shard.position().equals(Position.SHARD_END.toString())) {
+                ended.add(id);
+            }
+        });
+        checkDurable(figures);
+        trace.note("server", "starts", figures.records().read());
         host.after(SWEEP, this::sweep);
+        host.after(snapshotInterval, this::freeze);
+    }
+
+    /** What was said to be on disk is there, unless the disk itself was damaged. */
+    private void checkDurable(Figures figures) {
+        durable.forEach((id, position) -> {
+            var shard = figures.shards().get(id);
+            var restored = shard == null ? Position.TRIM_HORIZON : Position.parse(shard.position());
+            Violation.unless(
+                    restored.compareTo(position) >= 0,
+                    () -> id + " was on disk up to " + position + ", and now is at " + restored);
+        });
+    }
+
+    private void freeze() {
+        var frozen = state.freezeIfChanged();
+        if (frozen == null) {
+            host.after(snapshotInterval, this::freeze);
+            return;
+        }
+        // Meanwhile the ranking goes on.
+        host.after(Duration.ofMillis(random.nextInt(500)), () -> {
+            state.write(frozen);
+            trace.note("server", "snapshot", 0);
+            host.after(snapshotInterval, this::freeze);
+        });
     }
 
     boolean isUp() {
@@ -68,6 +125,18 @@ final class RankingHost {
 
     void kill() {
         host.kill();
+        cutOff();
+        if (random.nextBoolean()) {
+            disk.crash();
+        }
+        if (weather.strikes(Fault.SNAPSHOT_DAMAGED)) {
+            // It falls back to an older one.
+            disk.damage();
+            durable.clear();
+        }
+    }
+
+    private void cutOff() {
         for (var link : links) {
             link.left = true;
             link.cut();
@@ -133,6 +202,8 @@ final class RankingHost {
         }
         var answer = state.apply(batch, clock.instant());
         if (answer instanceof Ack ack) {
+            Violation.unless(ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
+            durable.put(batch.shardId(), ack.durable());
             if (ack.applied().isShardEnd()) {
                 ended.add(batch.shardId());
             }

@@ -45,7 +45,7 @@ final class World {
         stream = new EngineStream(engine, STREAM);
         shards = new ShardLists(stream, random.split());
         surroundings = new Port.Surroundings(clock, random.split(), weather, ledger, trace, shards, plan.pageRecords());
-        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards);
+        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan.snapshotInterval());
         operator = new Operator(this, engine);
     }
 
