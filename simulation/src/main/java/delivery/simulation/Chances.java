@@ -20,6 +20,7 @@ final class Chances {
         expect(weather, random, Fault.CRASH_IN_CALL, 0.004);
         expect(weather, random, Fault.CRASH_IN_SNAPSHOT, 0.03);
         expect(weather, random, Fault.SNAPSHOT_DAMAGED, 0.3);
+        expect(weather, random, Fault.REWIND, 0.1);
         expect(weather, random, Fault.CONNECTION_REFUSED, 0.3);
         expect(weather, random, Fault.CONNECTION_LOST_BEFORE, 0.1);
         expect(weather, random, Fault.CONNECTION_LOST_AFTER, 0.1);

@@ -24,6 +24,7 @@ final class Ledger {
     private final Map<String, List<Entry>> shards = new LinkedHashMap<>();
     private final Set<Identity> acknowledged = new HashSet<>();
     private long records;
+    private long lost;
 
     /**
      * A stored record.
@@ -57,6 +58,11 @@ final class Ledger {
 
     long records() {
         return records;
+    }
+
+    /** Records that expired before they were read. */
+    long lost() {
+        return lost;
     }
 
     Set<Identity> acknowledged() {

@@ -40,6 +40,7 @@ final class RankingHost {
 
     private final SimulatedDisk disk;
     private final Duration snapshotInterval;
+    private final Ports ports;
 
     private Host host;
     private RankingSteps state;
@@ -51,11 +52,10 @@ final class RankingHost {
     /** What it has said to be on disk. */
     private final Map<String, Position> durable = new HashMap<>();
 
-    private long rewinds;
     private long fenced;
 
     RankingHost(
-            Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace, ShardLists shards, Duration snapshotInterval) {
+            Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace, ShardLists shards, Duration snapshotInterval, Ports ports) {
         this.clock = clock;
         this.random = random;
         this.weather = weather;
@@ -63,6 +63,7 @@ final class RankingHost {
         this.trace = trace;
         this.shards = shards;
         this.snapshotInterval = snapshotInterval;
+        this.ports = ports;
         disk = new SimulatedDisk(random, this::onDiskStep);
     }
 
@@ -81,6 +82,7 @@ final class RankingHost {
             kill();
             return;
         }
+        ports.restored(state);
         var figures = figures();
         ended.clear();
         figures.shards().forEach((id, shard) -> {
@@ -161,10 +163,6 @@ final class RankingHost {
         return state.figures(clock.instant());
     }
 
-    long rewinds() {
-        return rewinds;
-    }
-
     long fenced() {
         return fenced;
     }
@@ -200,21 +198,25 @@ final class RankingHost {
         if (batch.epoch() != link.epoch) {
             return new Failure("another epoch");
         }
-        var answer = state.apply(batch, clock.instant());
+        if (weather.strikes(Fault.REWIND)) {
+            return new Rewind(link.position);
+        }
+        var answer = ports.apply(batch, each -> state.apply(each, clock.instant()));
         if (answer instanceof Ack ack) {
             Violation.unless(ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
             durable.put(batch.shardId(), ack.durable());
+            link.position = ack.applied();
             if (ack.applied().isShardEnd()) {
                 ended.add(batch.shardId());
             }
         } else if (answer instanceof Rewind) {
-            rewinds++;
+            weather.count(Fault.REWIND);
         }
         return answer;
     }
 
     private Message greet(Link link, Hello hello) {
-        var greeted = state.greet(hello, clock.instant());
+        var greeted = state.greet(ports.hello(hello), clock.instant());
         var loser = holders.remove(greeted.fencedEpoch());
         if (loser != null) {
             fenced++;
@@ -223,6 +225,7 @@ final class RankingHost {
         if (greeted.answer() instanceof Welcome welcome) {
             link.epoch = welcome.epoch();
             link.shardId = hello.shard().shardId();
+            link.position = welcome.position();
             holders.put(link.epoch, link);
             checkParents(link.shardId);
         }
@@ -246,6 +249,7 @@ final class RankingHost {
         private long heardNanos = clock.elapsed().toNanos();
         private long epoch = -1;
         private String shardId;
+        private Position position;
         /** On its way to the client, or there. */
         private Message answer;
 

@@ -7,17 +7,17 @@ record Result(
         Plan plan,
         long traceHash,
         Duration simulated,
-        long events,
+        long happened,
         long records,
         long duplicates,
-        long rewinds,
         long fenced,
+        long lost,
         long[] faults) {
     Result(
             Plan plan,
             long traceHash,
             Duration simulated,
-            long events,
+            long happened,
             Ledger ledger,
             RankingHost server,
             Weather weather) {
@@ -25,11 +25,11 @@ record Result(
                 plan,
                 traceHash,
                 simulated,
-                events,
+                happened,
                 ledger.records(),
                 server.figures().records().duplicates(),
-                server.rewinds(),
                 server.fenced(),
+                ledger.lost(),
                 weather.counts());
     }
 }

@@ -1,6 +1,7 @@
 package delivery.simulation;
 
 import delivery.kinesis.EngineStream;
+import delivery.kinesis.KinesisStream;
 import delivery.kinesis.SourceSteps;
 import delivery.localkinesis.Engine;
 import delivery.localkinesis.EngineOptions;
@@ -19,6 +20,7 @@ final class World {
     private static final Duration DRAIN = Duration.ofMinutes(15);
 
     private final Plan plan;
+    private final Ports ports;
     private final SplittableRandom random;
     private final Clockwork clock;
     private final Trace trace;
@@ -32,8 +34,9 @@ final class World {
     private int hosts;
 
     /** @param out where to trace to, or null */
-    World(Plan plan, PrintStream out) {
+    World(Plan plan, Ports ports, PrintStream out) {
         this.plan = plan;
+        this.ports = ports;
         random = new SplittableRandom(plan.seed() * 31 + 7);
         clock = new Clockwork(START, random.split());
         trace = new Trace(clock, out);
@@ -45,7 +48,7 @@ final class World {
         stream = new EngineStream(engine, STREAM);
         shards = new ShardLists(stream, random.split());
         surroundings = new Port.Surroundings(clock, random.split(), weather, ledger, trace, shards, plan.pageRecords());
-        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan.snapshotInterval());
+        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan.snapshotInterval(), ports);
         operator = new Operator(this, engine);
     }
 
@@ -68,8 +71,8 @@ final class World {
         return new Host(name + "-" + ++hosts, clock, random.split(), trace);
     }
 
-    Port port(Host host) {
-        return new Port(stream, host, surroundings);
+    KinesisStream port(Host host) {
+        return ports.stream(new Port(stream, host, surroundings));
     }
 
     SourceSteps writer(Host host, String source) {
