@@ -181,6 +181,7 @@ final class Relays {
                     hello(shard, expiredParents, why),
                     settings.server,
                     reader,
+                    () -> stream.describe().retention(),
                     why.patience,
                     clock,
                     randoms.get(),

@@ -36,7 +36,7 @@ record Plan(
         return new Plan(
                 seed,
                 1 + random.nextInt(4),
-                Duration.ofSeconds(30 + random.nextInt(150)),
+                Duration.ofSeconds(10 + random.nextInt(60)),
                 random.nextInt(3) == 0,
                 1 + random.nextInt(2),
                 0.2 + random.nextDouble() * 2,
@@ -48,8 +48,8 @@ record Plan(
                 0.3 + random.nextDouble() * 0.5,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 10_000,
                 random.nextBoolean(),
-                Duration.ofMillis(1_000 + random.nextInt(9_000)),
-                random.nextInt(5) == 0 ? 0 : random.nextDouble() * 12,
-                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 6);
+                Duration.ofMillis(2_000 + random.nextInt(10_000)),
+                random.nextInt(5) == 0 ? 0 : random.nextDouble() * 20,
+                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 12);
     }
 }
