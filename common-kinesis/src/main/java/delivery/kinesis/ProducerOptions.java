@@ -13,7 +13,7 @@ public final class ProducerOptions {
             paramLabel = "ROUTING",
             defaultValue = "cycle",
             description = "How records spread over the shards: cycle (round the open shards), order, region, random"
-                    + " (by the hash of such a key) or hot (all into one) (default: cycle).")
+                    + " (by the hash of such a key) or hot (all into the range of the first shard) (default: cycle).")
     private Routing routing = Routing.cycle;
 
     @Option(

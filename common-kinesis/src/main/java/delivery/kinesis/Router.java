@@ -1,6 +1,7 @@
 package delivery.kinesis;
 
 import delivery.model.Region;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -12,6 +13,8 @@ public final class Router {
 
     private ShardMap shards = new ShardMap(List.of());
     private HashKeyCycle cycle;
+    /** The first shard of the first map. Its range stays hot when it is split: that is what splitting is good for. */
+    private Shard hot;
 
     public Router(Routing routing, RandomGenerator random) {
         this.routing = routing;
@@ -25,6 +28,7 @@ public final class Router {
         }
         shards = newer;
         cycle = new HashKeyCycle(newer);
+        hot = hot == null ? newer.open().get(0) : hot;
         return true;
     }
 
@@ -40,9 +44,15 @@ public final class Router {
             case order -> Route.hashed(partitionKey);
             case region -> Route.hashed(region == null ? partitionKey : region.x() + "-" + region.y());
             case random -> Route.hashed(Long.toHexString(random.nextLong()));
-            case hot ->
-                Route.explicit(partitionKey, HashKeyCycle.middle(shards.open().get(0)));
+            case hot -> Route.explicit(partitionKey, keyOf(hot));
         };
+    }
+
+    private BigInteger keyOf(Shard shard) {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        var width = shard.endingHashKey().subtract(shard.startingHashKey()).add(BigInteger.ONE);
+        return shard.startingHashKey().add(new BigInteger(1, bytes).mod(width));
     }
 
     /** The shard that the route leads to by this map; empty if the map has a hole there. */

@@ -10,6 +10,6 @@ public enum Routing {
     region,
     /** By the hash of a random key. */
     random,
-    /** All into one shard: to see a shard run hot. */
+    /** All into the hash keys of what is the first shard at the start: to see it run hot, and split it. */
     hot
 }

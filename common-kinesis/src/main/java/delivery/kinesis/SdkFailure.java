@@ -40,14 +40,18 @@ final class SdkFailure {
             case "ResourceNotFoundException" -> new StreamException(Kind.NOT_FOUND, notFound(said), e);
             case "ExpiredIteratorException" -> new StreamException(Kind.EXPIRED_ITERATOR, said, e);
             case "ResourceInUseException" ->
-                new StreamException(Kind.IN_USE, "stream " + stream + " is busy with another change: " + said, e);
+                new StreamException(
+                        Kind.IN_USE,
+                        "stream " + stream + " is busy with another change: " + said
+                                + "; wait for it with stream-admin wait",
+                        e);
             case "ProvisionedThroughputExceededException",
-                    "LimitExceededException",
                     "KMSThrottlingException",
                     "ThrottlingException",
                     "Throttling",
                     "RequestLimitExceeded",
                     "SlowDown" -> new StreamException(Kind.THROTTLED, "over a quota of the service: " + said, e);
+            case "LimitExceededException" -> limit(said, e);
             case "ExpiredNextTokenException", "InternalFailure", "InternalFailureException", "ServiceUnavailable" ->
                 new StreamException(Kind.UNAVAILABLE, "the service failed (" + code + "), try again: " + said, e);
             case "InvalidArgumentException", "ValidationException", "SerializationException", "MissingParameter" ->
@@ -60,8 +64,8 @@ final class SdkFailure {
         if (code.startsWith("KMS")) {
             return new StreamException(
                     Kind.DENIED,
-                    "stream " + stream + " is encrypted and its key cannot be used (" + code + "): " + said
-                            + "; grant kms:GenerateDataKey to writers and kms:Decrypt to readers, or enable the key",
+                    "stream " + stream + " is encrypted and its key cannot be used (" + code + "): " + said + "; "
+                            + keyAdvice(code),
                     e);
         }
         if (isClockSkew(code, said)) {
@@ -91,6 +95,39 @@ final class SdkFailure {
                         "access denied to stream " + stream + ": " + said + "; let someone grant what is named there",
                         e);
             default -> ofStatus(code, said, e);
+        };
+    }
+
+    /** One exception for two things: calls a second, which come back, and limits, which do not. */
+    private static StreamException limit(String said, AwsServiceException e) {
+        var text = String.valueOf(said).toLowerCase(Locale.ROOT);
+        if (text.contains("rate exceeded") || text.contains("per second")) {
+            return new StreamException(Kind.THROTTLED, "over a quota of the service: " + said, e);
+        }
+        return new StreamException(Kind.LIMIT, "over a limit of the service: " + said + "; " + limitAdvice(text), e);
+    }
+
+    private static String limitAdvice(String text) {
+        if (text.contains("24 hours") || text.contains("24-hour")) {
+            return "wait until the oldest of these is a day old; until then split and merge (stream-admin scale does)";
+        }
+        if (text.contains("double") || text.contains("half")) {
+            return "go in steps, as stream-admin scale does";
+        }
+        if (text.contains("creating")) {
+            return "wait until those are ACTIVE";
+        }
+        return "delete or merge what is not needed, or ask AWS for more (Service Quotas)";
+    }
+
+    private static String keyAdvice(String code) {
+        return switch (code) {
+            case "KMSDisabledException" -> "enable the key (aws kms enable-key)";
+            case "KMSInvalidStateException" -> "see what state the key is in (aws kms describe-key)";
+            case "KMSNotFoundException" ->
+                "the key is gone: encrypt the stream with another one (aws kinesis start-stream-encryption)";
+            case "KMSOptInRequired" -> "this account has no subscription to KMS";
+            default -> "grant kms:GenerateDataKey on that key to writers and kms:Decrypt to readers";
         };
     }
 

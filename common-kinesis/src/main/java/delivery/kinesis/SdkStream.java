@@ -3,6 +3,7 @@ package delivery.kinesis;
 import delivery.protocol.Position;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -126,6 +127,15 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                         case SHARD_END -> throw new IllegalArgumentException("nothing follows the end of " + shardId);
                     }
                 })
+                .shardIterator());
+    }
+
+    /** GetShardIterator at the first record that reached the shard at this time or later; may be in the past only. */
+    public String iteratorAt(String shardId, Instant since) {
+        return explainer.call(() -> client.getShardIterator(request -> request.streamName(name)
+                        .shardId(shardId)
+                        .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
+                        .timestamp(since))
                 .shardIterator());
     }
 

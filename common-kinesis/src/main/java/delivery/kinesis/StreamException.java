@@ -11,6 +11,8 @@ public final class StreamException extends RuntimeException {
     public enum Kind {
         /** Over a quota: try again later. */
         THROTTLED,
+        /** Over a limit that does not lift by itself within seconds: of the account, of a day, or of one step. */
+        LIMIT,
         /** Service, network or time-out: try again later. A put may nevertheless have been stored. */
         UNAVAILABLE,
         /** Nobody answers at the endpoint: wrong address, or not started. Worth trying again only if it once worked. */
@@ -47,7 +49,7 @@ public final class StreamException extends RuntimeException {
     public AppException toExit() {
         var code = switch (kind) {
             case UNREACHABLE, UNAVAILABLE, NOT_FOUND, DENIED -> ExitCode.UNREACHABLE;
-            case THROTTLED, EXPIRED_ITERATOR, IN_USE, INVALID -> ExitCode.FAILED;
+            case THROTTLED, LIMIT, EXPIRED_ITERATOR, IN_USE, INVALID -> ExitCode.FAILED;
         };
         return new AppException(code, getMessage(), this);
     }

@@ -66,6 +66,15 @@ class RouterTest {
         assertThat(count(router(Routing.hot, even(7)), 100)).hasSize(1);
     }
 
+    @Test
+    void aHotShardThatIsSplitSharesItsLoad() {
+        var router = router(Routing.hot, even(7));
+        router.refresh(splitFirst(even(7)));
+        assertThat(count(router, 10_000))
+                .hasSize(2)
+                .allSatisfy((shard, n) -> assertThat(n).isBetween(4_800, 5_200));
+    }
+
     @ParameterizedTest
     @EnumSource(Routing.class)
     void aRouteOutlivesAResharding(Routing routing) {

@@ -182,6 +182,40 @@ public sealed interface Message {
     /** The server is stopping as planned: come back a little later. */
     record GoAway(String text) implements Message {}
 
-    /** The other side broke the protocol; the connection ends. */
-    record Failure(String text) implements Message {}
+    /**
+     * The other side broke the protocol or a limit; the connection ends.
+     *
+     * @param text for a person
+     */
+    record Failure(Code code, String text) implements Message {
+        /** What was wrong, for programs. New ones are added at the end; the order never changes. */
+        public enum Code {
+            /** The other side did not say, being of version 1, or says what this version does not know. */
+            UNSPECIFIED,
+            /** Something else than this protocol. */
+            NOT_A_FRAME,
+            /** A frame beyond the size that is allowed at this point. */
+            TOO_LARGE,
+            /** The payload is not what its checksum says. */
+            CHECKSUM,
+            /** A frame of an unknown type, or whose payload is not of its type. */
+            MALFORMED,
+            /** A frame that has no place here, such as a second Hello. */
+            UNEXPECTED,
+            /** A Hello with names that are none or hash keys that are no range. */
+            BAD_HELLO,
+            /** A batch that contradicts itself. */
+            BAD_BATCH,
+            /** A batch of another shard or epoch than this connection was given. */
+            WRONG_EPOCH,
+            /** Nothing was heard for too long. */
+            SILENT,
+            /** A frame that was begun but not completed in time. */
+            SLOW,
+            /** Too many connections: in all, from one address, or without a Hello. */
+            LIMIT,
+            /** The server's own fault. */
+            INTERNAL
+        }
+    }
 }

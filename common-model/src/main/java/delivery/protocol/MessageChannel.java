@@ -1,5 +1,6 @@
 package delivery.protocol;
 
+import delivery.protocol.Message.Failure.Code;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +21,13 @@ public final class MessageChannel implements AutoCloseable {
     public static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
     private static final int HEADER_BYTES = 12;
+    /** How a TLS client begins: content type 22, version 3.x. */
+    private static final int TLS_HANDSHAKE = 0x16_03_00_00;
+
     private static final int IGNORABLE = 1;
     private static final int LAST_KNOWN_TYPE = 9;
-    private static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
+    /** A frame once begun has to be complete within this time. */
+    public static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
 
     private final Socket socket;
     private final Duration frameDeadline;
@@ -33,7 +38,8 @@ public final class MessageChannel implements AutoCloseable {
         this(socket, FRAME_DEADLINE);
     }
 
-    MessageChannel(Socket socket, Duration frameDeadline) throws IOException {
+    /** @param frameDeadline how long a frame may take from its first byte to its last */
+    public MessageChannel(Socket socket, Duration frameDeadline) throws IOException {
         this.socket = socket;
         this.frameDeadline = frameDeadline;
         socket.setTcpNoDelay(true);
@@ -63,10 +69,10 @@ public final class MessageChannel implements AutoCloseable {
     /**
      * Waits for the next message.
      *
-     * @param idle how long the other side may say nothing; a frame once begun has to be complete within 10 s
-     * @throws SocketTimeoutException if it says nothing for that long, or dribbles
-     * @throws EOFException if it closed the connection between two frames
-     * @throws MalformedFrameException if what it says is not a frame of this protocol
+     * @param idle how long the other side may say nothing
+     * @throws SocketTimeoutException if it says nothing for that long: the next call may still hear it
+     * @throws EOFException if it closed the connection
+     * @throws MalformedFrameException if what it says is not a frame of this protocol, too large, or too slow in coming
      */
     public Message receive(Duration idle) throws IOException {
         return receive(idle, MAX_FRAME_BYTES);
@@ -84,7 +90,7 @@ public final class MessageChannel implements AutoCloseable {
             var rest = readUntil(3, end);
             var length = ByteBuffer.allocate(4).put(first).put(rest).flip().getInt();
             if (length < 0 || length > maxFrameBytes) {
-                throw notAFrame(first, rest, length);
+                throw notAFrame(first, rest, length, maxFrameBytes);
             }
             var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - 4, end));
             var type = header.get() & 0xFF;
@@ -93,7 +99,7 @@ public final class MessageChannel implements AutoCloseable {
             var crc = header.getInt();
             var payload = readUntil(length, end);
             if (crc(payload) != crc) {
-                throw new MalformedFrameException("a frame with a wrong checksum", false);
+                throw new MalformedFrameException(Code.CHECKSUM, "a frame with a wrong checksum");
             }
             if ((flags & IGNORABLE) != 0 && (type < 1 || type > LAST_KNOWN_TYPE)) {
                 continue;
@@ -101,29 +107,35 @@ public final class MessageChannel implements AutoCloseable {
             try {
                 return MessageCodec.decode(type, payload);
             } catch (RuntimeException e) {
-                throw new MalformedFrameException("a frame of type " + type + " that cannot be read: " + e, false);
+                throw new MalformedFrameException(
+                        Code.MALFORMED, "a frame of type " + type + " that cannot be read: " + e);
             }
         }
     }
 
     /** People point browsers and probes at ports: worth an answer that helps. */
-    private static MalformedFrameException notAFrame(byte[] first, byte[] rest, int length) {
+    private static MalformedFrameException notAFrame(byte[] first, byte[] rest, int length, int max) {
         var word = new String(first, StandardCharsets.ISO_8859_1) + new String(rest, StandardCharsets.ISO_8859_1);
         var http = switch (word) {
             case "GET ", "POST", "HEAD", "PUT ", "OPTI", "DELE", "CONN", "PATC", "PRI " -> true;
             default -> false;
         };
+        if (http) {
+            return MalformedFrameException.http();
+        }
+        if ((length & 0xFF_FF_00_00) == TLS_HANDSHAKE) {
+            return new MalformedFrameException(Code.NOT_A_FRAME, "a TLS handshake: this socket is not encrypted");
+        }
         return new MalformedFrameException(
-                http ? "an HTTP request" : "not a frame: its length would be " + Integer.toUnsignedString(length),
-                http);
+                Code.TOO_LARGE,
+                "no frame, or one that is too large: " + Integer.toUnsignedString(length) + " bytes of at most " + max);
     }
 
     private byte[] readUntil(int size, long endNanos) throws IOException {
         var bytes = new byte[size];
         var at = 0;
         while (at < size) {
-            socket.setSoTimeout(remainingMillis(endNanos));
-            var count = in.read(bytes, at, size - at);
+            var count = readSome(bytes, at, endNanos);
             if (count < 0) {
                 throw new EOFException("closed in the middle of a frame");
             }
@@ -132,12 +144,21 @@ public final class MessageChannel implements AutoCloseable {
         return bytes;
     }
 
-    private int remainingMillis(long endNanos) throws SocketTimeoutException {
+    private int readSome(byte[] bytes, int at, long endNanos) throws IOException {
         var left = (endNanos - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-            throw new SocketTimeoutException("a frame took longer than " + frameDeadline.toMillis() + " ms");
+            throw tooSlow();
         }
-        return (int) left;
+        socket.setSoTimeout((int) left);
+        try {
+            return in.read(bytes, at, bytes.length - at);
+        } catch (SocketTimeoutException e) {
+            throw tooSlow();
+        }
+    }
+
+    private MalformedFrameException tooSlow() {
+        return new MalformedFrameException(Code.SLOW, "a frame took longer than " + frameDeadline.toMillis() + " ms");
     }
 
     private byte[] read(int size, long timeoutMillis) throws IOException {

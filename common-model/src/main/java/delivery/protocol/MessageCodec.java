@@ -80,6 +80,7 @@ final class MessageCodec {
             out.text(goAway.text());
         } else if (message instanceof Failure failure) {
             out.text(failure.text());
+            out.u8(failure.code().ordinal());
         }
         return out.toBytes();
     }
@@ -114,9 +115,16 @@ final class MessageCodec {
             case REWIND -> new Rewind(in.position());
             case FENCED -> new Fenced(in.text());
             case GO_AWAY -> new GoAway(in.text());
-            case FAILURE -> new Failure(in.text());
+            case FAILURE -> readFailure(in);
             default -> throw new IllegalArgumentException("no such type of frame: " + type);
         };
+    }
+
+    private static Failure readFailure(WireReader in) {
+        var text = in.text();
+        var code = in.isAtEnd() ? 0 : in.u8();
+        var codes = Failure.Code.values();
+        return new Failure(code < codes.length ? codes[code] : Failure.Code.UNSPECIFIED, text);
     }
 
     private static Hello readHello(WireReader in) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.protocol.Message.Failure.Code;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -80,7 +81,7 @@ class MessageChannelTest {
         try {
             start.await();
             for (var i = 0; i < 200; i++) {
-                to.send(new Message.Failure(name.repeat(5_000)));
+                to.send(new Message.Failure(Code.UNSPECIFIED, name.repeat(5_000)));
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
@@ -109,7 +110,7 @@ class MessageChannelTest {
         });
         dribble.start();
         var started = System.nanoTime();
-        assertThatThrownBy(() -> channel.receive(IDLE)).isInstanceOf(SocketTimeoutException.class);
+        assertMalformed(Code.SLOW, "a frame took longer than 300 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(FRAME_DEADLINE, IDLE);
         disconnect();
         dribble.join();
@@ -145,7 +146,7 @@ class MessageChannelTest {
         var frame = frame(6, 0, rewind());
         frame[frame.length - 1] ^= 1;
         write(frame);
-        assertMalformed("checksum");
+        assertMalformed(Code.CHECKSUM, "checksum");
     }
 
     /** Whatever bit flips on the way: the message is refused or, in the reserved bits, unharmed. */
@@ -172,7 +173,7 @@ class MessageChannelTest {
     @ValueSource(ints = {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, MessageChannel.MAX_FRAME_BYTES + 1})
     void aLyingLengthIsRefusedBeforeThePayloadComes(int length) throws IOException {
         write(ByteBuffer.allocate(12).putInt(length).array());
-        assertMalformed("its length would be " + Integer.toUnsignedString(length));
+        assertMalformed(Code.TOO_LARGE, Integer.toUnsignedString(length) + " bytes");
     }
 
     @Test
@@ -186,7 +187,7 @@ class MessageChannelTest {
     @Test
     void aFrameWithoutAPayloadIsRefusedAndDoesNotEndTheWorld() throws IOException {
         write(frame(4, 0, new byte[0]));
-        assertMalformed("cannot be read");
+        assertMalformed(Code.MALFORMED, "cannot be read");
     }
 
     @Test
@@ -202,7 +203,7 @@ class MessageChannelTest {
     @ValueSource(ints = {0, 10, 200})
     void anUnknownFrameThatMayNotBeIgnoredIsRefusedByItsType(int type) throws IOException {
         write(frame(type, 0, new byte[100]));
-        assertMalformed("a frame of type " + type + " ");
+        assertMalformed(Code.MALFORMED, "a frame of type " + type + " ");
     }
 
     @ParameterizedTest
@@ -227,22 +228,23 @@ class MessageChannelTest {
     @Test
     void aTlsClientIsNotTakenForABrowser() throws IOException {
         write(HexFormat.of().parseHex("160301020001"));
-        assertThatThrownBy(() -> channel.receive(IDLE))
-                .isInstanceOfSatisfying(
-                        MalformedFrameException.class,
-                        e -> assertThat(e.isHttp()).isFalse());
+        assertMalformed(Code.NOT_A_FRAME, "a TLS handshake");
     }
 
     @Test
     void aMessageTooLargeForAFrameIsNotSent() {
-        assertThatThrownBy(() -> channel.send(new Message.Failure("x".repeat(MessageChannel.MAX_FRAME_BYTES))))
+        assertThatThrownBy(() ->
+                        channel.send(new Message.Failure(Code.UNSPECIFIED, "x".repeat(MessageChannel.MAX_FRAME_BYTES))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private void assertMalformed(String words) {
+    private void assertMalformed(Code code, String words) {
         assertThatThrownBy(() -> channel.receive(IDLE))
-                .isInstanceOf(MalformedFrameException.class)
-                .hasMessageContaining(words);
+                .hasMessageContaining(words)
+                .isInstanceOfSatisfying(MalformedFrameException.class, e -> {
+                    assertThat(e.code()).isEqualTo(code);
+                    assertThat(e.isHttp()).isFalse();
+                });
     }
 
     private static byte[] rewind() {

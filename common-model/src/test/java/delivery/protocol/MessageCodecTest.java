@@ -56,7 +56,8 @@ class MessageCodecTest {
     private static boolean grewInVersion2(Message message) {
         return message instanceof Message.Hello
                 || message instanceof Message.Welcome
-                || message instanceof Message.Batch;
+                || message instanceof Message.Batch
+                || message instanceof Message.Failure;
     }
 
     @Test
@@ -96,6 +97,14 @@ class MessageCodecTest {
         assertThatThrownBy(() -> new WireReader(payload).bytes()).hasMessageContaining("a length of " + lie);
         assertThatThrownBy(() -> new WireReader(payload).text()).hasMessageContaining("a length of " + lie);
         assertThatThrownBy(() -> new WireReader(payload).list(() -> "")).hasMessageContaining("a length of " + lie);
+    }
+
+    @Test
+    void aCodeThatThisVersionDoesNotKnowIsUnspecified() {
+        var payload = MessageCodec.encode(new Message.Failure(Message.Failure.Code.LIMIT, "x"));
+        payload[payload.length - 1] = (byte) 200;
+        assertThat(MessageCodec.decode(9, payload))
+                .isEqualTo(new Message.Failure(Message.Failure.Code.UNSPECIFIED, "x"));
     }
 
     @Test

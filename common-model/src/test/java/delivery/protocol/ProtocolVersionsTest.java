@@ -63,7 +63,7 @@ class ProtocolVersionsTest {
             new Message.Rewind(Position.after("300")),
             new Message.Fenced("blue/4"),
             new Message.GoAway("the server is stopping"),
-            new Message.Failure("a batch that leads backwards"));
+            new Message.Failure(Message.Failure.Code.UNSPECIFIED, "a batch that leads backwards"));
 
     private static Hello hello(int maxVersion, List<String> expiredParents) {
         return new Hello(
@@ -124,7 +124,8 @@ class ProtocolVersionsTest {
         return List.of(
                 hello(2, List.of("shardId-000000000001")),
                 new Welcome(2, EPOCH, Position.TRIM_HORIZON, 4_194_304, 15_000, 1_767_225_600_000L),
-                batch(events, rejected("k3v9", 7), new Gap(Position.TRIM_HORIZON, LAST, 1_767_000_000_000L, 0)));
+                batch(events, rejected("k3v9", 7), new Gap(Position.TRIM_HORIZON, LAST, 1_767_000_000_000L, 0)),
+                new Message.Failure(Message.Failure.Code.BAD_BATCH, "a batch that leads backwards"));
     }
 
     @Test
@@ -164,6 +165,10 @@ class ProtocolVersionsTest {
         assertThat(in.isAtEnd()).as("version 2 goes on here").isFalse();
 
         stopsWhereVersion1Stopped((Batch) version2().get(2));
+
+        in = new WireReader(MessageCodec.encode(version2().get(3)));
+        assertThat(in.text()).isEqualTo("a batch that leads backwards");
+        assertThat(in.isAtEnd()).as("version 2 goes on here").isFalse();
     }
 
     private static void stopsWhereVersion1Stopped(Batch batch) {

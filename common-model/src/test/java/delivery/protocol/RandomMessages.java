@@ -36,7 +36,7 @@ final class RandomMessages {
                 new Message.Rewind(position()),
                 new Message.Fenced(text()),
                 new Message.GoAway(text()),
-                new Message.Failure(text()));
+                new Message.Failure(any(Message.Failure.Code.values()), text()));
     }
 
     Message.Hello hello() {

@@ -2,6 +2,7 @@ package delivery.ranking;
 
 import delivery.protocol.Message;
 import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
@@ -39,7 +40,7 @@ final class Admission {
             return refused(Reason.TOKEN, "wrong or missing token: give the --token-file of the server");
         }
         if (!isWellFormed(hello)) {
-            return Optional.of(new Failure("a Hello whose names are not names"));
+            return Optional.of(new Failure(Code.BAD_HELLO, "a Hello whose names are not names"));
         }
         if (streamName != null && !streamName.equals(hello.stream().name())) {
             return refused(

@@ -5,6 +5,7 @@ import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
@@ -15,10 +16,12 @@ import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import delivery.ranking.SocketCounters.Ending;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +42,17 @@ final class Connection implements Runnable {
     private final String pageUrl;
     private final Patience patience;
 
-    /** How long a stranger may take to begin with its Hello, and a consumer to go on. */
-    record Patience(Duration hello, Duration idle) {
-        static final Patience USUAL = new Patience(Duration.ofSeconds(5), IDLE);
+    /** How long a stranger may take to begin with its Hello, a consumer to go on, and either for a frame once begun. */
+    record Patience(Duration hello, Duration idle, Duration frame) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(5), IDLE, MessageChannel.FRAME_DEADLINE);
     }
 
     /** Set once by others; the connection's thread then says so and ends. */
     private volatile Message farewell;
+
+    private volatile boolean welcomed;
+    /** Set once by whoever ends the connection, so that it is counted under one reason. */
+    private final AtomicBoolean over = new AtomicBoolean();
 
     Connection(Socket socket, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
         this.socket = socket;
@@ -58,37 +65,39 @@ final class Connection implements Runnable {
     @Override
     public void run() {
         try (socket) {
-            var channel = new MessageChannel(socket);
+            var channel = new MessageChannel(socket, patience.frame());
             try {
                 greet(channel);
             } catch (MalformedFrameException e) {
                 turnAway(channel, e);
             } catch (SocketTimeoutException e) {
-                end(channel, Ending.SILENT, new Failure("nothing heard in time: " + e.getMessage()));
+                end(channel, new Failure(Code.SILENT, "nothing heard in time"));
             } catch (IOException e) {
                 if (farewell == null) {
                     throw e;
                 }
             }
             if (farewell != null) {
-                end(channel, farewell instanceof Fenced ? Ending.FENCED : null, farewell);
+                end(channel, farewell);
             }
         } catch (IOException e) {
             LOG.debug("a connection broke: {}", e.toString());
         } catch (RuntimeException e) {
+            counters.end(Ending.INTERNAL);
             LOG.error("a connection failed", e);
         }
     }
 
     private void greet(MessageChannel channel) throws IOException {
         if (!(channel.receive(patience.hello(), FIRST_FRAME_BYTES) instanceof Hello hello)) {
-            end(channel, Ending.PROTOCOL, new Failure("the first frame must be a Hello"));
+            end(channel, new Failure(Code.UNEXPECTED, "the first frame must be a Hello"));
             return;
         }
         var answer = loop.greet(hello, newHolder -> leaveWith(new Fenced(newHolder)));
         if (answer instanceof Welcome welcome) {
             var shardId = hello.shard().shardId();
             LOG.info("{} brings {} from {}", hello.holder(), shardId, welcome.position());
+            welcomed = true;
             try {
                 channel.send(welcome);
                 converse(channel, shardId, welcome.epoch());
@@ -101,27 +110,27 @@ final class Connection implements Runnable {
             if (refused.reason() != Reason.WAIT) {
                 LOG.info("refused: {}", refused.text());
             }
-            end(channel, Ending.of(refused.reason()), refused);
+            end(channel, refused);
         } else {
-            end(channel, Ending.PROTOCOL, answer);
+            end(channel, answer);
         }
     }
 
     private void converse(MessageChannel channel, String shardId, long epoch) throws IOException {
         while (farewell == null) {
             if (!(channel.receive(patience.idle()) instanceof Batch batch)) {
-                end(channel, Ending.PROTOCOL, new Failure("after the Hello only batches"));
+                end(channel, new Failure(Code.UNEXPECTED, "after the Hello only batches"));
                 return;
             }
             if (!batch.shardId().equals(shardId) || batch.epoch() != epoch) {
-                end(channel, Ending.PROTOCOL, new Failure("a batch of another shard or epoch than was given"));
+                end(channel, new Failure(Code.WRONG_EPOCH, "a batch of another shard or epoch than was given"));
                 return;
             }
             var answer = loop.apply(batch);
             if (answer instanceof Rewind) {
                 counters.rewind();
             } else if (!(answer instanceof Ack)) {
-                end(channel, answer instanceof Fenced ? Ending.FENCED : Ending.PROTOCOL, answer);
+                end(channel, answer);
                 return;
             } else if (!batch.rejected().isEmpty()) {
                 var first = batch.rejected().get(0);
@@ -138,7 +147,7 @@ final class Connection implements Runnable {
 
     private void turnAway(MessageChannel channel, MalformedFrameException e) throws IOException {
         if (!e.isHttp()) {
-            end(channel, Ending.NOT_A_FRAME, new Failure(e.getMessage()));
+            end(channel, new Failure(e.code(), e.getMessage()));
             return;
         }
         counters.end(Ending.HTTP);
@@ -149,8 +158,9 @@ final class Connection implements Runnable {
         linger();
     }
 
-    private void end(MessageChannel channel, Ending why, Message last) throws IOException {
-        if (why != null) {
+    private void end(MessageChannel channel, Message last) throws IOException {
+        var why = Ending.of(last);
+        if (why != null && over.compareAndSet(false, true)) {
             counters.end(why);
         }
         channel.send(last);
@@ -189,6 +199,23 @@ final class Connection implements Runnable {
         } catch (IOException e) {
             LOG.debug("gone already: {}", e.toString());
         }
+    }
+
+    /** Whether it may yet turn out to be nobody we know: a stranger that has not been welcomed. */
+    boolean isStranger() {
+        return !welcomed && !over.get();
+    }
+
+    /** To another stranger. */
+    void giveWay() {
+        if (over.compareAndSet(false, true)) {
+            counters.end(Ending.UNGREETED);
+            cut();
+        }
+    }
+
+    InetAddress address() {
+        return socket.getInetAddress();
     }
 
     /** For one that did not go in time. */

@@ -3,6 +3,9 @@ package delivery.ranking;
 import delivery.app.Ports;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Failure.Code;
+import delivery.protocol.MessageChannel;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.SocketCounters.Ending;
 import java.io.IOException;
@@ -11,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,20 @@ import org.slf4j.LoggerFactory;
 /** The ranking socket: lets consumers in, one thread each, and sees them all out. */
 final class EventServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 256;
+
+    /**
+     * How many connections there may be.
+     *
+     * @param total of all
+     * @param strangers of those that have not been welcomed; of more the one that waited longest is cut off, since a
+     *     consumer says its Hello at once
+     * @param perAddress of another machine
+     * @param perLoopbackAddress of this machine, on which one consumer may well bring a hundred shards. Whoever is here
+     *     already has better means to do harm than to use up connections
+     */
+    record Limits(int total, int strangers, int perAddress, int perLoopbackAddress) {
+        static final Limits USUAL = new Limits(MAX_CONNECTIONS, 32, 64, MAX_CONNECTIONS);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     private static final int BACKLOG = 128;
@@ -29,30 +46,49 @@ final class EventServer implements AutoCloseable {
     private final RankingLoop loop;
     private final SocketCounters counters;
     private final String pageUrl;
+    private final Limits limits;
     private final Patience patience;
 
-    /** Those that ended are taken out when the next one comes, so that whoever closes joins every thread there was. */
-    private final Map<Connection, Thread> connections = new ConcurrentHashMap<>();
+    /** By their numbers, so the one that waited longest is first. Those that ended are taken out when the next one comes, so that whoever closes joins every thread there was. */
+    private final NavigableMap<Long, Talk> connections = new ConcurrentSkipListMap<>();
 
     private final StopSignal stop = new StopSignal();
     private final Thread thread = new Thread(this::acceptAll, "accept");
 
+    private record Talk(Connection connection, Thread thread) {
+        boolean isOver() {
+            return !thread.isAlive();
+        }
+    }
+
     private EventServer(
-            ServerSocket listener, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
+            ServerSocket listener,
+            RankingLoop loop,
+            SocketCounters counters,
+            String pageUrl,
+            Limits limits,
+            Patience patience) {
         this.listener = listener;
         this.loop = loop;
         this.counters = counters;
         this.pageUrl = pageUrl;
+        this.limits = limits;
         this.patience = patience;
     }
 
     /** @throws delivery.app.AppException if the port is taken */
     static EventServer start(InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl) {
-        return start(bind, port, loop, counters, pageUrl, Patience.USUAL);
+        return start(bind, port, loop, counters, pageUrl, Limits.USUAL, Patience.USUAL);
     }
 
     static EventServer start(
-            InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl, Patience patience) {
+            InetAddress bind,
+            int port,
+            RankingLoop loop,
+            SocketCounters counters,
+            String pageUrl,
+            Limits limits,
+            Patience patience) {
         try {
             var listener = new ServerSocket();
             try {
@@ -62,7 +98,7 @@ final class EventServer implements AutoCloseable {
                 listener.close();
                 throw e;
             }
-            var server = new EventServer(listener, loop, counters, pageUrl, patience);
+            var server = new EventServer(listener, loop, counters, pageUrl, limits, patience);
             server.thread.start();
             return server;
         } catch (IOException e) {
@@ -75,7 +111,8 @@ final class EventServer implements AutoCloseable {
     }
 
     int connections() {
-        return (int) connections.values().stream().filter(Thread::isAlive).count();
+        return (int)
+                connections.values().stream().filter(talk -> !talk.isOver()).count();
     }
 
     private void acceptAll() {
@@ -93,16 +130,49 @@ final class EventServer implements AutoCloseable {
 
     private void serve(Socket socket, long number) throws IOException {
         counters.accept();
-        connections.values().removeIf(talker -> !talker.isAlive());
-        if (connections.size() >= MAX_CONNECTIONS) {
-            counters.end(Ending.LIMIT);
-            socket.close();
+        connections.values().removeIf(Talk::isOver);
+        if (connections.size() >= limits.total()) {
+            turnAway(socket, Ending.CONNECTIONS, "all " + limits.total() + " connections are in use");
             return;
         }
+        var perAddress = perAddress(socket.getInetAddress());
+        if (from(socket.getInetAddress()) >= perAddress) {
+            turnAway(socket, Ending.ADDRESS, perAddress + " connections from your address are in use");
+            return;
+        }
+        makeRoomForAStranger();
         var connection = new Connection(socket, loop, counters, pageUrl, patience);
-        var talker = new Thread(connection, "consumer-" + number);
-        connections.put(connection, talker);
-        talker.start();
+        var thread = new Thread(connection, "consumer-" + number);
+        connections.put(number, new Talk(connection, thread));
+        thread.start();
+    }
+
+    private int perAddress(InetAddress address) {
+        return address.isLoopbackAddress() ? limits.perLoopbackAddress() : limits.perAddress();
+    }
+
+    private long from(InetAddress address) {
+        return connections.values().stream()
+                .filter(talk -> address.equals(talk.connection().address()))
+                .count();
+    }
+
+    /** Does not wait for the other side: what it is told fits the socket's buffer. */
+    private void turnAway(Socket socket, Ending why, String text) throws IOException {
+        counters.end(why);
+        try (socket) {
+            new MessageChannel(socket).send(new Failure(Code.LIMIT, text));
+        }
+    }
+
+    private void makeRoomForAStranger() {
+        var strangers = connections.values().stream()
+                .map(Talk::connection)
+                .filter(Connection::isStranger)
+                .toList();
+        if (strangers.size() >= limits.strangers()) {
+            strangers.get(0).giveWay();
+        }
     }
 
     /** Batches at hand are finished and acknowledged; then everyone is told to go, and after a while cut off. */
@@ -115,18 +185,18 @@ final class EventServer implements AutoCloseable {
             LOG.debug("closing", e);
         }
         Threads.join(thread);
-        connections.keySet().forEach(Connection::goAway);
+        connections.values().forEach(talk -> talk.connection().goAway());
         var end = System.nanoTime() + FAREWELL.toNanos();
-        connections.forEach((connection, talker) -> {
-            join(talker, end);
-            connection.cut();
-            Threads.join(talker);
+        connections.values().forEach(talk -> {
+            join(talk.thread(), end);
+            talk.connection().cut();
+            Threads.join(talk.thread());
         });
     }
 
-    private static void join(Thread talker, long endNanos) {
+    private static void join(Thread thread, long endNanos) {
         try {
-            TimeUnit.NANOSECONDS.timedJoin(talker, Math.max(1, endNanos - System.nanoTime()));
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, endNanos - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

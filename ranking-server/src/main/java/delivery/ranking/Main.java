@@ -50,6 +50,13 @@ public final class Main extends App {
     private Path stateDir;
 
     @Option(
+            names = "--dead-letters-max",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "How large the file of the rejected records in --state-dir may grow (256m).")
+    private long deadLettersMax = 256L << 20;
+
+    @Option(
             names = "--snapshot-interval",
             paramLabel = "DURATION",
             converter = Durations.class,
@@ -138,7 +145,8 @@ public final class Main extends App {
                 figures,
                 () -> server.get() == null ? 0 : server.get().connections()));
         serveMetrics(registry);
-        try (var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail).start();
+        try (var deadLetters = deadLetters();
+                var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail, deadLetters).start();
                 var snapshots = snapshots(store, loop, figures);
                 var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
@@ -147,13 +155,21 @@ public final class Main extends App {
             System.out.println("ranking-server listening on " + HostGate.literal(address) + ":" + events.port()
                     + ", page on " + url(address, web.port()));
             if (snapshots == null) {
-                LOG.warn("no --state-dir: after a restart the ranking is counted anew from what the stream still has");
+                LOG.warn("no --state-dir: after a restart the ranking is counted anew from what the stream still has,"
+                        + " and rejected records are counted, but not kept");
             } else {
                 LOG.info("snapshots go to {}", stateDir);
             }
             stopSignal().awaitStop();
             LOG.info("stopping");
         }
+    }
+
+    private DeadLetters deadLetters() {
+        if (stateDir == null) {
+            return DeadLetters.withoutFile(InstantSource.system());
+        }
+        return DeadLetters.in(stateDir, deadLettersMax, InstantSource.system());
     }
 
     private SnapshotLoop snapshots(SnapshotStore store, RankingLoop loop, SnapshotFigures figures) {

@@ -6,6 +6,7 @@ import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.Percentiles;
 import delivery.ranking.RankingPicture.RecordedGap;
+import delivery.ranking.RankingPicture.RejectedPicture;
 import delivery.ranking.RankingPicture.ShardPicture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class PictureJson {
         percentiles("response", picture.response().percentiles());
         percentiles("completion", picture.completion().percentiles());
         json.writeEndObject();
-        audit(picture.audit());
+        audit(picture.audit(), picture.rejected());
         json.writeArrayFieldStart("shards");
         for (var shard : picture.shards()) {
             shard(shard);
@@ -102,7 +103,7 @@ final class PictureJson {
         json.writeEndObject();
     }
 
-    private void audit(AuditPicture audit) throws IOException {
+    private void audit(AuditPicture audit, RejectedPicture rejected) throws IOException {
         json.writeObjectFieldStart("audit");
         json.writeNumberField("read", audit.records().read());
         json.writeNumberField("applied", audit.records().applied());
@@ -137,6 +138,12 @@ final class PictureJson {
             gap(gap);
         }
         json.writeEndArray();
+        json.writeObjectFieldStart("deadLetters");
+        json.writeNumberField("kept", rejected.kept());
+        json.writeNumberField("dropped", rejected.dropped());
+        json.writeNumberField("bytes", rejected.bytes());
+        json.writeEndObject();
+        json.writeBooleanField("rejectAlarm", rejected.alarm());
         json.writeEndObject();
     }
 

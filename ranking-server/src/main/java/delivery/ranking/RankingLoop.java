@@ -4,9 +4,11 @@ import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.Threads;
 import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class RankingLoop implements AutoCloseable {
     private final InstantSource clock;
     private final LatestPicture latest;
     private final Consumer<AppException> onBug;
+    private final DeadLetters deadLetters;
+    private final RejectAlarm rejectAlarm = new RejectAlarm();
 
     private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
@@ -63,10 +67,20 @@ final class RankingLoop implements AutoCloseable {
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
     RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
+        this(state, clock, latest, onBug, DeadLetters.withoutFile(clock));
+    }
+
+    RankingLoop(
+            RankingState state,
+            InstantSource clock,
+            LatestPicture latest,
+            Consumer<AppException> onBug,
+            DeadLetters deadLetters) {
         this.state = state;
         this.clock = clock;
         this.latest = latest;
         this.onBug = onBug;
+        this.deadLetters = deadLetters;
     }
 
     RankingLoop start() {
@@ -94,7 +108,14 @@ final class RankingLoop implements AutoCloseable {
     }
 
     Message apply(Batch batch) {
-        return ask(() -> state.apply(batch));
+        return ask(() -> {
+            var answer = state.apply(batch);
+            // Also of a batch that was applied before: a letter that is kept is not kept again.
+            if (answer instanceof Ack) {
+                deadLetters.keep(state.streamName(), batch, state.conflicts());
+            }
+            return answer;
+        });
     }
 
     void leave(String shardId, long epoch) {
@@ -123,6 +144,15 @@ final class RankingLoop implements AutoCloseable {
             state.hasOnDisk(snapshot);
             return null;
         });
+    }
+
+    /**
+     * The dead letters of all that was applied before this call are on disk after it.
+     *
+     * @throws IOException if the disk does not obey
+     */
+    void forceDeadLetters() throws IOException {
+        deadLetters.force();
     }
 
     boolean isAlive() {
@@ -156,7 +186,7 @@ final class RankingLoop implements AutoCloseable {
                 answer(inbox.poll(untilPublish(), TimeUnit.NANOSECONDS));
                 publishIfDue();
             }
-            latest.put(state.picture());
+            latest.put(picture());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -175,6 +205,12 @@ final class RankingLoop implements AutoCloseable {
         changed = true;
     }
 
+    private RankingPicture picture() {
+        var picture = state.picture();
+        var alarm = rejectAlarm.isRinging(picture.asOf(), picture.audit().records());
+        return picture.with(deadLetters.picture(alarm));
+    }
+
     private long untilPublish() {
         var interval = changed ? CHANGED_NANOS : UNCHANGED_NANOS;
         return Math.max(0, publishedAtNanos + interval - System.nanoTime());
@@ -185,7 +221,7 @@ final class RankingLoop implements AutoCloseable {
             return;
         }
         state.advanceTo(clock.instant());
-        latest.put(state.picture());
+        latest.put(picture());
         changed = false;
         publishedAtNanos = System.nanoTime();
     }

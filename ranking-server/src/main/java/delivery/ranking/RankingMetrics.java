@@ -67,6 +67,11 @@ final class RankingMetrics implements MultiCollector {
                 "control_records",
                 "Records of sources' progress.",
                 s -> s.records().control()));
+        var rejected = picture.rejected();
+        all.add(gauge("dead_letters", "Rejected records that are kept.", rejected.kept()));
+        all.add(gauge("dead_letters_bytes", "Size of the file that they are kept in.", rejected.bytes()));
+        all.add(counter("dead_letters_dropped", "Rejected records that could not be kept.", rejected.dropped()));
+        all.add(gauge("reject_alarm", "1 while a burst of records is being rejected.", rejected.alarm() ? 1 : 0));
         all.add(lag(picture));
         all.add(gauge(
                 "gaps",

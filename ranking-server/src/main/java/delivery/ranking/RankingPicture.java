@@ -24,7 +24,49 @@ record RankingPicture(
         Durations completion,
         AuditPicture audit,
         List<ShardPicture> shards,
-        StreamIdentity stream) {
+        StreamIdentity stream,
+        RejectedPicture rejected) {
+    RankingPicture(
+            Instant asOf,
+            int windowSeconds,
+            List<RegionRank> topRegions,
+            List<DriverRank> topDrivers,
+            Totals totals,
+            Durations response,
+            Durations completion,
+            AuditPicture audit,
+            List<ShardPicture> shards,
+            StreamIdentity stream) {
+        this(
+                asOf,
+                windowSeconds,
+                topRegions,
+                topDrivers,
+                totals,
+                response,
+                completion,
+                audit,
+                shards,
+                stream,
+                RejectedPicture.NONE);
+    }
+
+    /** The same, and what became of the rejected records. */
+    RankingPicture with(RejectedPicture other) {
+        return new RankingPicture(
+                asOf,
+                windowSeconds,
+                topRegions,
+                topDrivers,
+                totals,
+                response,
+                completion,
+                audit,
+                shards,
+                stream,
+                other);
+    }
+
     record RegionRank(Region region, int orders) {}
 
     /** @param earned in cents */
@@ -65,6 +107,18 @@ record RankingPicture(
             long readThroughMillis,
             Forgotten forgotten,
             List<RecordedGap> gaps) {}
+
+    /**
+     * What became of the rejected records.
+     *
+     * @param kept dead letters in the file
+     * @param dropped since the server started, those that could not be kept
+     * @param bytes of the file
+     * @param alarm whether a burst is being rejected
+     */
+    record RejectedPicture(long kept, long dropped, long bytes, boolean alarm) {
+        static final RejectedPicture NONE = new RejectedPicture(0, 0, 0, false);
+    }
 
     /** @param control records that are no events: the sources' progress */
     record Records(long read, long applied, long duplicates, long rejected, long control) {

@@ -6,6 +6,7 @@ import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
@@ -13,6 +14,7 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Durations;
 import delivery.ranking.RankingPicture.Records;
@@ -42,6 +44,7 @@ final class RankingState {
     private final ShardTable shards;
     private final Ranking ranking;
     private final Sources sources;
+    private final Fingerprints fingerprints;
     private final long retentionMillis;
     private StreamIdentity stream;
     private Instant now;
@@ -72,6 +75,7 @@ final class RankingState {
         streamMillis = snapshot.streamMillis();
         shards = new ShardTable(settings.generation(), snapshot.shards());
         sources = new Sources(snapshot.sources());
+        fingerprints = snapshot.fingerprints().freeze();
         ranking = new Ranking(settings.windowSeconds(), windowMillis(), snapshot.ranking());
     }
 
@@ -96,7 +100,7 @@ final class RankingState {
         var start = hashKey(hello.shard().startingHashKey());
         var end = hashKey(hello.shard().endingHashKey());
         if (start == null || end == null || start.compareTo(end) > 0) {
-            return new Greeting(new Failure("a Hello whose hash keys are no range"), 0);
+            return new Greeting(new Failure(Code.BAD_HELLO, "a Hello whose hash keys are no range"), 0);
         }
         if (stream != null && !isSame(hello.stream())) {
             var isNewer = hello.stream().createdAtMillis() > stream.createdAtMillis();
@@ -116,6 +120,11 @@ final class RankingState {
         }
         var key = new BigInteger(text);
         return key.compareTo(MAX_KEY) > 0 ? null : key;
+    }
+
+    /** Once someone has been welcomed. */
+    String streamName() {
+        return stream.name();
     }
 
     /** A stream of the same name made anew has another creation time. */
@@ -154,7 +163,7 @@ final class RankingState {
         }
         var fault = fault(batch, shard);
         if (fault != null) {
-            return new Failure(fault);
+            return new Failure(Code.BAD_BATCH, fault);
         }
         if (batch.after().equals(shard.position())) {
             shards.advance(shard, batch, count(batch));
@@ -198,10 +207,21 @@ final class RankingState {
         if (batch.gap() != null && !shard.holder().acceptsLoss()) {
             return "a gap, of a consumer that was not started with --accept-loss";
         }
+        if (!batch.rejected().stream().allMatch(record -> isWithin(batch, record))) {
+            return "a rejected record whose sequence number is not of this batch";
+        }
         if (!batch.rejected().stream().allMatch(RankingState::isNamedOrNot)) {
             return "a rejected record whose source is no source";
         }
         return batch.children().stream().allMatch(Admission::isName) ? null : "a child whose name is not a name";
+    }
+
+    private static boolean isWithin(Batch batch, RejectedRecord record) {
+        if (!record.sequenceNumber().matches("[0-9]{1,129}")) {
+            return false;
+        }
+        var at = Position.after(record.sequenceNumber());
+        return at.compareTo(batch.after()) > 0 && at.compareTo(batch.to()) <= 0;
     }
 
     private static boolean isNamedOrNot(RejectedRecord record) {
@@ -221,13 +241,19 @@ final class RankingState {
             switch (sources.see(record.event(), arrivedAt)) {
                 case APPLIED -> {
                     ranking.count(record.event(), arrivedAt);
+                    fingerprints.keep(record.event());
                     applied++;
                 }
                 case CONFLICT -> {
                     keepConflict(record);
                     rejected++;
                 }
-                case DUPLICATE -> {}
+                case DUPLICATE -> {
+                    if (fingerprints.contradict(record.event())) {
+                        keepConflict(record);
+                        rejected++;
+                    }
+                }
             }
         }
         for (var record : batch.rejected()) {
@@ -312,7 +338,8 @@ final class RankingState {
     /** All of it at this moment, in a time that does not depend on how much has been counted. */
     Snapshot freeze() {
         settle();
-        return new Snapshot(stream, streamMillis, ranking.freeze(), sources.freeze(), shards.freeze());
+        return new Snapshot(
+                stream, streamMillis, ranking.freeze(), sources.freeze(), shards.freeze(), fingerprints.freeze());
     }
 
     /** The snapshot is on disk: from now on acknowledgements say so. */

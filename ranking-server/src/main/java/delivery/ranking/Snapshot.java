@@ -14,7 +14,8 @@ record Snapshot(
         long streamMillis,
         Ranking.Image ranking,
         Sources.Image sources,
-        ShardTable.Image shards) {
+        ShardTable.Image shards,
+        Fingerprints fingerprints) {
     static final Snapshot EMPTY =
-            new Snapshot(null, 0, Ranking.Image.EMPTY, Sources.Image.EMPTY, ShardTable.Image.EMPTY);
+            new Snapshot(null, 0, Ranking.Image.EMPTY, Sources.Image.EMPTY, ShardTable.Image.EMPTY, new Fingerprints());
 }

@@ -38,6 +38,7 @@ final class SnapshotFormat {
     private static final int SOURCES = 10;
     private static final int LEAVES = 11;
     private static final int SOURCE = 12;
+    private static final int FINGERPRINTS = 13;
 
     private static final int LEAVES_PER_SECTION = 64;
 
@@ -55,6 +56,7 @@ final class SnapshotFormat {
             write(snapshot.ranking(), snapshot.streamMillis(), sections);
             write(snapshot.shards(), sections);
             write(snapshot.sources(), sections);
+            sections.write(FINGERPRINTS, snapshot.fingerprints()::write);
         }
     }
 
@@ -211,6 +213,7 @@ final class SnapshotFormat {
         private long formerUnknownFields;
         private final List<Shard> shards = new ArrayList<>();
         private final List<RecordedGap> gaps = new ArrayList<>();
+        private Fingerprints fingerprints = new Fingerprints();
         private long conflicts;
         private Forgotten forgotten = Forgotten.NONE;
         private Map<Integer, Bits> leaves = new TreeMap<>();
@@ -233,6 +236,7 @@ final class SnapshotFormat {
                     formerRecords = Records.read(in);
                     formerUnknownFields = in.readLong();
                 }
+                case FINGERPRINTS -> fingerprints = Fingerprints.read(in);
                 case SHARD -> shards.add(Shard.read(in));
                 case GAP ->
                     gaps.add(new RecordedGap(
@@ -285,7 +289,8 @@ final class SnapshotFormat {
                             response,
                             completion),
                     new Sources.Image(List.copyOf(sources), forgotten, conflicts),
-                    new ShardTable.Image(List.copyOf(shards), formerRecords, formerUnknownFields, List.copyOf(gaps)));
+                    new ShardTable.Image(List.copyOf(shards), formerRecords, formerUnknownFields, List.copyOf(gaps)),
+                    fingerprints);
         }
     }
 }

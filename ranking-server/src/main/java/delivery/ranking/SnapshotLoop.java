@@ -55,6 +55,8 @@ final class SnapshotLoop implements AutoCloseable {
             var frozen = loop.freezeIfChanged(writtenVersion);
             if (frozen != null) {
                 var began = System.nanoTime();
+                // A record that the snapshot has passed is not read again: its dead letter must be there before.
+                loop.forceDeadLetters();
                 var bytes = store.write(frozen.snapshot());
                 writtenVersion = frozen.version();
                 loop.hasOnDisk(frozen.snapshot());

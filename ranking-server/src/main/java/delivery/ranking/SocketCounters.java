@@ -1,6 +1,9 @@
 package delivery.ranking;
 
-import delivery.protocol.Message.Reason;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.Refused;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,15 +14,29 @@ final class SocketCounters {
     /** Why a connection was turned away or ended by us. */
     enum Ending {
         /** All connections are in use. */
-        LIMIT,
-        /** Said nothing, or too slowly. */
-        SILENT,
+        CONNECTIONS,
+        /** Too many from one address. */
+        ADDRESS,
+        /** Too many that we have not welcomed: the one that waited longest made room. */
+        UNGREETED,
         HTTP,
-        /** Not a frame of our protocol. */
+
+        // The codes of a Failure.
         NOT_A_FRAME,
-        /** A frame of our protocol at the wrong time or with the wrong content. */
-        PROTOCOL,
+        TOO_LARGE,
+        CHECKSUM,
+        MALFORMED,
+        UNEXPECTED,
+        BAD_HELLO,
+        BAD_BATCH,
+        WRONG_EPOCH,
+        SILENT,
+        SLOW,
+        INTERNAL,
+
         FENCED,
+
+        // The reasons of a Refused.
         BUSY,
         WAIT,
         TOKEN,
@@ -27,8 +44,14 @@ final class SocketCounters {
         VERSION,
         ENDED;
 
-        static Ending of(Reason reason) {
-            return valueOf(reason.name());
+        /** Which one our last word stands for; null for a GoAway, which ends all connections alike. */
+        static Ending of(Message lastWord) {
+            if (lastWord instanceof Failure failure) {
+                return valueOf(failure.code().name());
+            } else if (lastWord instanceof Refused refused) {
+                return valueOf(refused.reason().name());
+            }
+            return lastWord instanceof Fenced ? FENCED : null;
         }
 
         String label() {

@@ -8,6 +8,7 @@ import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -84,7 +85,7 @@ final class Batches {
 
     /** Of a record that says whose it is. */
     Batches rejected(String reason, String source, long number) {
-        rejected.add(new RejectedRecord("49", "key", 0, reason, "is bad", new byte[] {1}, 1, source, number));
+        rejected.add(new RejectedRecord("", "key", 0, reason, "is bad", new byte[] {1}, 1, source, number));
         return this;
     }
 
@@ -103,6 +104,27 @@ final class Batches {
         return to(Position.SHARD_END);
     }
 
+    /** The rejected records are the last of the batch. */
+    private List<RejectedRecord> placed() {
+        var last =
+                to.isShardEnd() ? after.sequenceNumber().add(BigInteger.valueOf(rejected.size())) : to.sequenceNumber();
+        var placed = new ArrayList<RejectedRecord>();
+        for (var record : rejected) {
+            var number = last.subtract(BigInteger.valueOf(rejected.size() - 1L - placed.size()));
+            placed.add(new RejectedRecord(
+                    number.toString(),
+                    record.partitionKey(),
+                    record.arrivedAtMillis(),
+                    record.reason(),
+                    record.message(),
+                    record.bytes(),
+                    record.size(),
+                    record.source(),
+                    record.number()));
+        }
+        return placed;
+    }
+
     Batch batch() {
         return new Batch(
                 epoch,
@@ -113,7 +135,7 @@ final class Batches {
                 readThroughMillis,
                 events,
                 progress,
-                rejected,
+                placed(),
                 unknownFields,
                 children,
                 gap);

@@ -12,6 +12,11 @@ final class Hellos {
     static final StreamIdentity STREAM = new StreamIdentity(
             "DeliveryStream", "arn:aws:kinesis:eu-west-1:000000000000:stream/DeliveryStream", 1_767_225_000_000L);
 
+    /** The stream that had the name before. */
+    static StreamIdentity older() {
+        return new StreamIdentity(STREAM.name(), STREAM.arn(), STREAM.createdAtMillis() - 3_600_000);
+    }
+
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String shardId;

@@ -6,6 +6,7 @@ import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.OrderEvent;
 import delivery.protocol.Position;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,59 @@ class InterleavingsTest {
                 .contains("\"read\":162,\"applied\":120,\"duplicates\":40,\"rejected\":0,\"control\":2,"
                         + "\"inFlight\":0,\"missing\":0")
                 .contains("\"late\":0");
+    }
+
+    /** T28: each shard has its records in its order, as on a stream; how the shards mix is chance. */
+    @Test
+    void howTheShardsMixLeavesNoTraceInTheState() {
+        time.advance(Duration.ofMinutes(2));
+        var random = new Random(9);
+        var byShard = new ArrayList<List<OrderEvent>>();
+        for (var i = 0; i < SHARDS; i++) {
+            byShard.add(new ArrayList<>());
+        }
+        // Copies lie in one shard: of those in two, the counts of the shards say which came first.
+        for (var event : run(random)) {
+            var shard = byShard.get(random.nextInt(SHARDS));
+            for (var copies = 1 + random.nextInt(4) / 3; copies > 0; copies--) {
+                shard.add(random.nextInt(shard.size() + 1), event);
+            }
+        }
+        var states = new HashSet<ByteBuffer>();
+        for (var seed = 0; seed < 10_000; seed++) {
+            states.add(ByteBuffer.wrap(Snapshots.bytes(mixed(byShard, new Random(seed)))));
+        }
+        assertThat(states).hasSize(1);
+    }
+
+    private Snapshot mixed(List<List<OrderEvent>> byShard, Random random) {
+        var state = new RankingState(new Admission("", null), 600, time.instant());
+        var consumers = new ArrayList<DirectConsumer>();
+        for (var i = 0; i < SHARDS; i++) {
+            consumers.add(new DirectConsumer(state, Hellos.of("shard-" + i).part(i, SHARDS)));
+        }
+        var next = new int[SHARDS];
+        for (var left = byShard.stream().mapToInt(List::size).sum(); left > 0; ) {
+            var shard = random.nextInt(SHARDS);
+            var from = next[shard];
+            next[shard] = Math.min(byShard.get(shard).size(), from + 1 + random.nextInt(5));
+            var consumer = consumers.get(shard);
+            var batch = consumer.batch().readThrough(time.millis());
+            byShard.get(shard).subList(from, next[shard]).forEach(event -> batch.event(event, event.atMillis() + 40));
+            if (shard == 0 && from == 0) {
+                batch.rejected("field:price", Events.PRODUCER, ORDERS + 1)
+                        .progress(Events.closed(Events.PRODUCER, ORDERS + 2), time.millis() - 10_000)
+                        .progress(Events.closed(Events.DRIVERS, 2 * ORDERS), time.millis() - 10_000);
+            }
+            if (from < next[shard]) {
+                consumer.bring(batch.to(consumer.next(next[shard] - from)));
+                left -= next[shard] - from;
+            }
+            if (random.nextInt(50) == 0) {
+                state.freeze();
+            }
+        }
+        return state.freeze();
     }
 
     private static List<OrderEvent> run(Random random) {

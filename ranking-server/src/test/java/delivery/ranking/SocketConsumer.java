@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 
 /** A consumer with a real socket. */
-final class SocketConsumer implements AutoCloseable {
+final class SocketConsumer implements Closeable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Socket socket;

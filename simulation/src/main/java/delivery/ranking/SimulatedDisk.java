@@ -23,6 +23,7 @@ public final class SimulatedDisk implements SnapshotFolder {
     private static final class Content {
         private byte[] bytes = new byte[0];
         private int onDisk;
+        private boolean damaged;
     }
 
     /** @param beforeEach called before each step that is taken on the disk: may end the process */
@@ -44,14 +45,21 @@ public final class SimulatedDisk implements SnapshotFolder {
         changes.clear();
     }
 
-    /** Damages the newest snapshot, unless it is the only one: one bit of it is wrong, or its end is missing. */
+    /**
+     * Damages the newest snapshot: one bit of it is wrong, or its end is missing.
+     *
+     * @return false if it was left alone, since it is the only good one
+     */
     public boolean damage() {
-        var snapshots =
-                names.keySet().stream().filter(name -> name.endsWith(".bin")).toList();
-        if (snapshots.size() < 2) {
+        var good = names.entrySet().stream()
+                .filter(name -> name.getKey().endsWith(".bin") && !name.getValue().damaged)
+                .map(Map.Entry::getValue)
+                .toList();
+        if (good.size() < 2) {
             return false;
         }
-        var content = names.get(snapshots.get(snapshots.size() - 1));
+        var content = good.get(good.size() - 1);
+        content.damaged = true;
         var at = random.nextInt(content.bytes.length);
         if (random.nextBoolean()) {
             content.bytes = content.bytes.clone();

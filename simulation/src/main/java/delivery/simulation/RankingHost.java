@@ -131,9 +131,8 @@ final class RankingHost {
         if (random.nextBoolean()) {
             disk.crash();
         }
-        if (weather.strikes(Fault.SNAPSHOT_DAMAGED)) {
+        if (weather.strikes(Fault.SNAPSHOT_DAMAGED) && disk.damage()) {
             // It falls back to an older one.
-            disk.damage();
             durable.clear();
         }
     }

@@ -39,16 +39,22 @@ final class Audit implements Callable<Integer> {
             description = "How long to wait until nothing is in flight any more (default: 0s).")
     private Duration wait = Duration.ZERO;
 
-    @Option(names = "--closed", description = "Also wait until every source has said that it is closed.")
+    @Option(
+            names = "--closed",
+            description = "Also wait until every source has said that it is closed, and every shard has been read past"
+                    + " the moment of the question.")
     private boolean closed;
 
     @Option(names = "--json", description = "Print what the server says instead of a report.")
     private boolean json;
 
+    /** When the server gave its first answer, by its own clock. */
+    private Instant askedAt;
+
     @Override
     public Integer call() {
         var ranking = read();
-        var verdict = AuditVerdict.of(ranking, closed);
+        var verdict = verdict(ranking);
         if (json) {
             Json.print(ranking);
         } else {
@@ -68,6 +74,10 @@ final class Audit implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private AuditVerdict verdict(JsonNode ranking) {
+        return closed ? AuditVerdict.ofEnded(ranking, askedAt) : AuditVerdict.ofRunning(ranking);
+    }
+
     /** The last answer of the time given; the first that is settled ends the wait. */
     private JsonNode read() {
         var source = RankingSource.of(server);
@@ -77,7 +87,10 @@ final class Audit implements Callable<Integer> {
         while (true) {
             try {
                 last = source.read();
-                if (AuditVerdict.of(last, closed).settled()) {
+                if (askedAt == null) {
+                    askedAt = Instant.parse(last.path("asOf").asText());
+                }
+                if (verdict(last).settled()) {
                     return last;
                 }
             } catch (AppException e) {

@@ -21,6 +21,10 @@ final class AuditReport {
         System.out.println();
         shards();
         System.out.println();
+        if (!ranking.path("audit").path("gaps").isEmpty()) {
+            gaps();
+            System.out.println();
+        }
     }
 
     private void orders() {
@@ -70,23 +74,51 @@ final class AuditReport {
 
     private void sources() {
         var audit = ranking.path("audit");
-        var table = new Table("source", "produced", "applied", "in flight", "missing", "state");
+        var table = new Table("source", "produced", "applied", "rejected", "in flight", "missing", "state");
         for (var source : audit.path("sources")) {
             table.row(
                     text(source, "source"),
                     text(source, "produced"),
                     text(source, "applied"),
+                    text(source, "rejected"),
                     text(source, "inFlight"),
                     text(source, "missing"),
                     source.path("closed").asBoolean() ? "closed" : "open");
+        }
+        var forgotten = audit.path("forgotten");
+        if (forgotten.path("sources").asLong() > 0) {
+            table.row(
+                    text(forgotten, "sources") + " idle for long",
+                    "",
+                    text(forgotten, "applied"),
+                    text(forgotten, "rejected"),
+                    "",
+                    text(forgotten, "missing"),
+                    "forgotten");
         }
         table.row(
                 "all",
                 sum(audit.path("sources"), "produced"),
                 sum(audit.path("sources"), "applied"),
+                sum(audit.path("sources"), "rejected"),
                 text(audit, "inFlight"),
                 text(audit, "missing"),
                 "");
+        table.print();
+    }
+
+    /** What was lost with --accept-loss, ever. */
+    private void gaps() {
+        var table = new Table("lost of shard", "after", "up to", "from", "to", "because");
+        for (var gap : ranking.path("audit").path("gaps")) {
+            table.row(
+                    text(gap, "shardId"),
+                    text(gap, "from"),
+                    text(gap, "to"),
+                    gap.path("fromTime").asText("the beginning"),
+                    text(gap, "toTime"),
+                    text(gap, "what"));
+        }
         table.print();
     }
 

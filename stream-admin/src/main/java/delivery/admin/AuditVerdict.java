@@ -1,6 +1,8 @@
 package delivery.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +13,40 @@ import java.util.List;
  * @param unsettled what is still to come, empty if nothing
  */
 record AuditVerdict(List<String> findings, List<String> unsettled) {
-    /** @param closed whether every source must have ended for the run to be settled */
-    static AuditVerdict of(JsonNode ranking, boolean closed) {
+    /** How much the clocks of the stream and of the ranking server may differ. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
+
+    /** Of a run that goes on: no source need have ended. */
+    static AuditVerdict ofRunning(JsonNode ranking) {
+        return of(ranking, false);
+    }
+
+    /**
+     * Of a run that has ended: every source must have, and every shard must have been read past the moment of the
+     * question. Else there may be a source of which nothing has been read yet.
+     */
+    static AuditVerdict ofEnded(JsonNode ranking, Instant askedAt) {
+        var verdict = of(ranking, true);
+        var readThrough = ranking.path("audit").path("readThrough");
+        // A server that does not tell cannot be asked for it.
+        if (readThrough.isMissingNode()
+                || readThrough.isTextual()
+                        && !Instant.parse(readThrough.asText()).isBefore(askedAt.plus(SLACK))) {
+            return verdict;
+        }
+        var unsettled = new ArrayList<>(verdict.unsettled);
+        unsettled.add("not all shards have been read past " + askedAt);
+        return new AuditVerdict(verdict.findings, List.copyOf(unsettled));
+    }
+
+    private static AuditVerdict of(JsonNode ranking, boolean closed) {
         var audit = ranking.path("audit");
         var findings = new ArrayList<String>();
         checkTotals(audit, findings);
+        audit.path("gaps")
+                .forEach(gap -> findings.add("records of " + gap.path("shardId").asText() + " after "
+                        + gap.path("from").asText() + " are lost: "
+                        + gap.path("what").asText()));
         ranking.path("shards").forEach(shard -> checkShard(shard, findings));
         var unsettled = new ArrayList<String>();
         var inFlight = audit.path("inFlight").asLong();
@@ -69,6 +100,15 @@ record AuditVerdict(List<String> findings, List<String> unsettled) {
     private static void checkSource(JsonNode source, List<String> findings) {
         var produced = source.path("produced").asLong();
         var applied = source.path("applied").asLong();
+        var sum = applied
+                + source.path("rejected").asLong()
+                + source.path("inFlight").asLong()
+                + source.path("missing").asLong();
+        // Only a server that tells all can be held to their sum.
+        if (source.has("rejected") && produced != sum) {
+            findings.add("source " + source.path("source").asText() + ": produced " + produced
+                    + " events, but applied, rejected, in flight and missing make " + sum);
+        }
         if (source.path("closed").asBoolean() && applied > produced) {
             findings.add("source " + source.path("source").asText() + " produced " + produced + " events, but "
                     + applied + " were applied");

@@ -22,8 +22,27 @@ final class Create extends StreamCommand {
     @Override
     void run(SdkStream stream) {
         Counts.check("--shards", shards);
+        var created = create(stream);
+        var status = statusAfter(stream, wait);
+        answer(
+                "stream " + stream.name()
+                        + (created ? " with " + shards + " shard(s)" : " existed already and is used as it is,")
+                        + " is "
+                        + status,
+                "stream",
+                stream.name(),
+                "created",
+                created,
+                "shards",
+                stream.describe().openShards(),
+                "status",
+                status);
+    }
+
+    private boolean create(SdkStream stream) {
         try {
             stream.control().create(shards);
+            return true;
         } catch (StreamException e) {
             if (e.kind() != Kind.IN_USE) {
                 throw e;
@@ -31,13 +50,8 @@ final class Create extends StreamCommand {
             if (!ifMissing) {
                 throw existsAlready(stream);
             }
-            Main.LOG.info("stream {} exists already and is used as it is", stream.name());
+            return false;
         }
-        if (wait.isGiven()) {
-            awaitActive(stream);
-        }
-        Main.LOG.info(
-                "stream {} with {} shard(s) {}", stream.name(), shards, wait.isGiven() ? "is ACTIVE" : "is coming");
     }
 
     private static AppException existsAlready(SdkStream stream) {

@@ -1,9 +1,11 @@
 package delivery.admin;
 
+import delivery.app.AppException;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,22 +18,36 @@ final class Delete extends StreamCommand {
 
     @Override
     void run(SdkStream stream) {
-        stream.control().delete();
-        if (wait.isGiven()) {
-            awaitGone(stream);
-        }
-        Main.LOG.info("stream {} is {}", stream.name(), wait.isGiven() ? "gone" : "being deleted");
+        delete(stream);
+        var status = wait.isGiven() && awaitGone(stream) ? "gone" : "DELETING";
+        answer("stream " + stream.name() + " is " + status, "stream", stream.name(), "status", status);
     }
 
-    private void awaitGone(SdkStream stream) {
+    private static void delete(SdkStream stream) {
+        try {
+            stream.control().delete();
+        } catch (StreamException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                throw AppException.unreachable("no stream " + stream.name()
+                        + ": there is nothing to delete; check --stream-name and --region");
+            }
+            throw e;
+        }
+    }
+
+    /** False if the program is told to stop before. */
+    private boolean awaitGone(SdkStream stream) {
+        var progress = new Progress(Instant.now());
         try {
             do {
-                stream.describe();
+                progress.of(stream.describe(), Instant.now()).ifPresent(Main.LOG::info);
             } while (stop().await(BETWEEN_LOOKS));
+            return false;
         } catch (StreamException e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
+            if (e.kind() == Kind.NOT_FOUND) {
+                return true;
             }
+            throw e;
         }
     }
 }

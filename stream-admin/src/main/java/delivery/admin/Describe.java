@@ -4,34 +4,32 @@ import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import delivery.kinesis.StreamDescription;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-@Command(name = "describe", description = "Shows the stream and its shards, closed ones included.")
+@Command(
+        name = "describe",
+        description =
+                "Shows the stream and its shards, closed ones included, and warns of uneven shares of the hash keys.")
 final class Describe extends StreamCommand {
-    @Option(names = "--json", description = "Print JSON.")
-    private boolean json;
-
     @Override
     void run(SdkStream stream) {
         var description = stream.describe();
         var shards = stream.shards().stream()
                 .sorted(Comparator.comparing(Shard::shardId))
                 .toList();
-        if (json) {
-            Json.print(asMap(description, shards));
+        var warnings = ShardWidths.warnings(ShardMap.of(shards));
+        if (wantsJson()) {
+            Json.print(asMap(description, shards, warnings));
         } else {
-            print(description, shards);
+            print(description, shards, warnings);
         }
     }
 
-    private static void print(StreamDescription description, List<Shard> shards) {
+    private static void print(StreamDescription description, List<Shard> shards, List<String> warnings) {
         System.out.printf(
                 Locale.ROOT,
                 "%s is %s: %d open shard(s), keeps records %d h, %s%n%s, created %s%n%n",
@@ -48,16 +46,14 @@ final class Describe extends StreamCommand {
                     shard.shardId(),
                     state(shard),
                     shard.parents().isEmpty() ? "-" : String.join(" ", shard.parents()),
-                    shard.startingHashKey() + " to " + shard.endingHashKey(),
-                    shard.open() ? String.format(Locale.ROOT, "%.2f %%", share(shard)) : "-");
+                    OpenShards.range(shard),
+                    shard.open() ? HashKeys.percent(HashKeys.width(shard)) : "-");
         }
         table.print();
-        if (!ShardMap.of(shards).isComplete()) {
-            System.out.println("the open shards do not cover all hash keys: a change is under way");
-        }
+        warnings.forEach(warning -> System.out.println("warning: " + warning));
     }
 
-    private static Map<String, Object> asMap(StreamDescription description, List<Shard> shards) {
+    private static Map<String, Object> asMap(StreamDescription description, List<Shard> shards, List<String> warnings) {
         return Json.object(
                 "name", description.name(),
                 "arn", description.arn(),
@@ -66,7 +62,8 @@ final class Describe extends StreamCommand {
                 "retentionHours", description.retention().toHours(),
                 "mode", mode(description),
                 "openShards", description.openShards(),
-                "shards", shards.stream().map(Describe::asMap).toList());
+                "shards", shards.stream().map(Describe::asMap).toList(),
+                "warnings", warnings);
     }
 
     private static Map<String, Object> asMap(Shard shard) {
@@ -76,7 +73,7 @@ final class Describe extends StreamCommand {
                 "parents", shard.parents(),
                 "startingHashKey", shard.startingHashKey().toString(),
                 "endingHashKey", shard.endingHashKey().toString(),
-                "sharePercent", share(shard));
+                "sharePercent", 100 * HashKeys.share(HashKeys.width(shard)));
     }
 
     private static String state(Shard shard) {
@@ -85,11 +82,5 @@ final class Describe extends StreamCommand {
 
     private static String mode(StreamDescription description) {
         return description.onDemand() ? "on-demand" : "provisioned";
-    }
-
-    /** Per cent of all hash keys. */
-    private static double share(Shard shard) {
-        var keys = shard.endingHashKey().subtract(shard.startingHashKey()).add(BigInteger.ONE);
-        return new BigDecimal(keys).movePointRight(2).doubleValue() / ShardMap.MAX_HASH_KEY.doubleValue();
     }
 }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "stream-admin",
-        description = "Creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit.",
+        description =
+                "Plans, creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit.",
         subcommands = {
             Create.class,
             Describe.class,
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             Scale.class,
             Wait.class,
             Delete.class,
+            Plan.class,
             Tail.class,
             Audit.class
         })

@@ -24,13 +24,19 @@ final class Merge extends StreamCommand {
 
     @Override
     void run(SdkStream stream) {
-        change(stream, () -> merge(stream));
-        if (wait.isGiven()) {
-            awaitActive(stream);
-        }
+        var merged = change(stream, () -> merge(stream));
+        var status = statusAfter(stream, wait);
+        answer(
+                merged.get(0) + " is merged with " + merged.get(1) + ", the stream is " + status,
+                "stream",
+                stream.name(),
+                "merged",
+                merged,
+                "status",
+                status);
     }
 
-    private void merge(SdkStream stream) {
+    private List<String> merge(SdkStream stream) {
         var shards = stream.shards();
         var a = ShardNames.find(shards, shard);
         var b = ShardNames.find(shards, with);
@@ -40,7 +46,7 @@ final class Merge extends StreamCommand {
             throw notAdjacent(shards, a, b);
         }
         stream.control().merge(a.shardId(), b.shardId());
-        Main.LOG.info("merging {} with {}", a.shardId(), b.shardId());
+        return List.of(a.shardId(), b.shardId());
     }
 
     private static AppException notAdjacent(List<Shard> shards, Shard a, Shard b) {

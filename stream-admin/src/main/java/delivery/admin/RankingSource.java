@@ -45,7 +45,7 @@ final class RankingSource {
                 throw unreachable("answers with status " + answer.statusCode());
             }
             var ranking = Json.MAPPER.readTree(answer.body());
-            if (!ranking.path("audit").isObject()) {
+            if (!ranking.path("audit").isObject() || !ranking.path("asOf").isTextual()) {
                 throw unreachable("is there but sends no audit: is it the ranking server's web port?");
             }
             return ranking;

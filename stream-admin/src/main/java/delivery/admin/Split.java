@@ -25,19 +25,29 @@ final class Split extends StreamCommand {
 
     @Override
     void run(SdkStream stream) {
-        change(stream, () -> split(stream));
-        if (wait.isGiven()) {
-            awaitActive(stream);
-        }
+        var split = change(stream, () -> split(stream));
+        var status = statusAfter(stream, wait);
+        answer(
+                split.shardId + " is split at " + split.key + ", the stream is " + status,
+                "stream",
+                stream.name(),
+                "split",
+                split.shardId,
+                "at",
+                split.key.toString(),
+                "status",
+                status);
     }
 
-    private void split(SdkStream stream) {
+    private record Done(String shardId, BigInteger key) {}
+
+    private Done split(SdkStream stream) {
         var found = ShardNames.find(stream.shards(), shard);
         OpenShards.check(found);
         var key = at == null ? middle(found) : at;
         check(found, key);
         stream.control().split(found.shardId(), key);
-        Main.LOG.info("splitting {} at {}", found.shardId(), key);
+        return new Done(found.shardId(), key);
     }
 
     private static void check(Shard shard, BigInteger key) {

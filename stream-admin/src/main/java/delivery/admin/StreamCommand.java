@@ -1,5 +1,6 @@
 package delivery.admin;
 
+import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamDescription;
@@ -7,13 +8,17 @@ import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.StreamOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** What all subcommands that talk to the stream share: opening it, waiting for it, and explaining its refusals. */
+/**
+ * What all subcommands that talk to the stream share: opening it, waiting for it, explaining its refusals, and saying
+ * what came of it.
+ */
 @Command(
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
@@ -32,6 +37,9 @@ abstract class StreamCommand implements Runnable {
     @Mixin
     private StreamOptions streamOptions;
 
+    @Option(names = "--json", description = "Print JSON instead of text.")
+    private boolean json;
+
     @Override
     public final void run() {
         try (var stream = streamOptions.open()) {
@@ -47,31 +55,54 @@ abstract class StreamCommand implements Runnable {
         return main.stop();
     }
 
+    final boolean wantsJson() {
+        return json;
+    }
+
+    /** The outcome on stdout: the sentence for people, or the names and values for machines. */
+    final void answer(String sentence, Object... namesAndValues) {
+        if (json) {
+            Json.print(Json.object(namesAndValues));
+        } else {
+            System.out.println(sentence);
+        }
+    }
+
+    /** The stream's status afterwards, once that is ACTIVE if the user wants to wait. */
+    final String statusAfter(SdkStream stream, WaitOption wait) {
+        return (wait.isGiven() ? awaitActive(stream) : stream.describe()).status();
+    }
+
     final StreamDescription awaitActive(SdkStream stream) {
         return awaitActive(stream, CHANGE_TIME);
     }
 
     /** Waits until no change is under way; says so on stderr. */
     final StreamDescription awaitActive(SdkStream stream, Duration atMost) {
-        var said = new boolean[1];
-        return stream.control().awaitActive(stop(), Instant.now().plus(atMost), InstantSource.system(), description -> {
-            if (!said[0]) {
-                Main.LOG.info("stream {} is {}, waiting", description.name(), description.status());
-                said[0] = true;
-            }
-        });
+        var clock = InstantSource.system();
+        var progress = new Progress(clock.instant());
+        return stream.control()
+                .awaitActive(
+                        stop(),
+                        clock.instant().plus(atMost),
+                        clock,
+                        description -> progress.of(description, clock.instant()).ifPresent(Main.LOG::info));
     }
 
     /**
-     * Makes a change: waits for the one under way to end, and tries again while the account's rate of changes (5 a
+     * Changes shards: waits for the change under way to end, and tries again while the account's rate of changes (5 a
      * second) is used up.
+     *
+     * @param change makes the one call that changes something, and says what it has done
      */
-    final void change(SdkStream stream, Runnable change) {
-        awaitActive(stream);
+    final <T> T change(SdkStream stream, Supplier<T> change) {
+        checkProvisioned(awaitActive(stream));
+        if (stop().isStopped()) {
+            throw AppException.failed("stopped while waiting for stream " + stream.name() + ": it was not changed");
+        }
         for (var attempt = 1; ; attempt++) {
             try {
-                change.run();
-                return;
+                return change.get();
             } catch (StreamException e) {
                 var again = e.kind() == Kind.THROTTLED || e.kind() == Kind.IN_USE;
                 if (!again || attempt == TRIES || !stop().await(BETWEEN_TRIES)) {
@@ -79,6 +110,15 @@ abstract class StreamCommand implements Runnable {
                 }
                 Main.LOG.info("trying again: {}", e.getMessage());
             }
+        }
+    }
+
+    static void checkProvisioned(StreamDescription description) {
+        if (description.onDemand()) {
+            throw AppException.failed("stream " + description.name() + " is on-demand: AWS alone decides on its "
+                    + description.openShards() + " shards; to change them by hand make it provisioned first (aws"
+                    + " kinesis update-stream-mode --stream-arn " + description.arn()
+                    + " --stream-mode-details StreamMode=PROVISIONED)");
         }
     }
 }

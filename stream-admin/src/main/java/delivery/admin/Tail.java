@@ -1,11 +1,14 @@
 package delivery.admin;
 
+import delivery.app.AppException;
+import delivery.kinesis.KinesisStream;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import delivery.kinesis.ShardReader;
+import delivery.kinesis.StreamStart;
 import delivery.model.EventDecoder;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,9 +19,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "tail",
@@ -32,41 +33,28 @@ final class Tail extends StreamCommand {
 
     @Option(
             names = "--from",
-            paramLabel = "trim-horizon|now",
-            converter = FromConverter.class,
-            description = "Where to begin (default: now). With now, older records are read too, and skipped.")
-    private From from = From.NOW;
+            paramLabel = "WHERE",
+            converter = TailStart.Converter.class,
+            description =
+                    "Where to begin: trim-horizon, latest, at-timestamp=TIME (2026-01-31T12:00:00Z, or 10m for ten"
+                            + " minutes ago), after-sequence=NUMBER with --shard (default: latest).")
+    private TailStart from = new TailStart.At(Instant.now());
 
-    @Option(names = "--ndjson", description = "Print one JSON object a line.")
+    @Option(names = "--ndjson", description = "As --json: one JSON object a line.")
     private boolean ndjson;
-
-    private enum From {
-        TRIM_HORIZON,
-        NOW
-    }
-
-    private static final class FromConverter implements ITypeConverter<From> {
-        @Override
-        public From convert(String text) {
-            return switch (text) {
-                case "trim-horizon" -> From.TRIM_HORIZON;
-                case "now" -> From.NOW;
-                default -> throw new TypeConversionException("'" + text + "' is neither trim-horizon nor now");
-            };
-        }
-    }
 
     private final EventDecoder decoder = new EventDecoder();
     private final Queue<ShardReader> readers = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
-    private Instant since;
 
     @Override
     void run(SdkStream stream) {
-        since = from == From.NOW ? Instant.now() : Instant.EPOCH;
-        var shards = stream.shards();
-        var chosen = shard == null ? firstOf(shards) : List.of(ShardNames.find(shards, shard));
-        chosen.forEach(s -> add(stream, s.shardId()));
+        if (from instanceof TailStart.After && shard == null) {
+            throw AppException.usage("--from after-sequence needs --shard: sequence numbers belong to a shard");
+        }
+        StreamStart.awaitReady(stream, stop());
+        var seen = from instanceof TailStart.At at ? new StreamSince(stream, at.time()) : stream;
+        start(seen);
         // A closed standard output is a reader that has seen enough: head, for one.
         while (!readers.isEmpty() && !System.out.checkError()) {
             var reader = readers.remove();
@@ -74,12 +62,24 @@ final class Tail extends StreamCommand {
             if (page == null) {
                 return;
             }
-            print(page);
+            page.records().forEach(record -> print(page.shardId(), record));
             if (page.to().isShardEnd()) {
-                followChildren(stream, page);
+                followChildren(seen, page);
             } else {
                 readers.add(reader);
             }
+        }
+    }
+
+    private void start(KinesisStream stream) {
+        var shards = stream.shards();
+        if (shard == null) {
+            firstOf(shards).forEach(first -> add(stream, first.shardId()));
+            return;
+        }
+        var reader = add(stream, ShardNames.find(shards, shard).shardId());
+        if (from instanceof TailStart.After after) {
+            reader.seek(after.position());
         }
     }
 
@@ -92,25 +92,19 @@ final class Tail extends StreamCommand {
                 .toList();
     }
 
-    private void followChildren(SdkStream stream, ReadPage page) {
+    private void followChildren(KinesisStream stream, ReadPage page) {
         Main.LOG.info("{} has ended", page.shardId());
         if (shard == null) {
-            page.children().forEach(child -> add(stream, child.shardId()));
+            page.children().stream()
+                    .filter(child -> known.add(child.shardId()))
+                    .forEach(child -> add(stream, child.shardId()));
         }
     }
 
-    private void add(SdkStream stream, String shardId) {
-        if (known.add(shardId)) {
-            readers.add(new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), new Random()));
-        }
-    }
-
-    private void print(ReadPage page) {
-        for (var record : page.records()) {
-            if (!record.arrivedAt().isBefore(since)) {
-                print(page.shardId(), record);
-            }
-        }
+    private ShardReader add(KinesisStream stream, String shardId) {
+        var reader = new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), new Random());
+        readers.add(reader);
+        return reader;
     }
 
     private void print(String shardId, StoredRecord record) {
@@ -118,6 +112,6 @@ final class Tail extends StreamCommand {
                 shardId,
                 record,
                 decoder.decode(record.data(), record.arrivedAt().toEpochMilli()));
-        System.out.println(ndjson ? line.json() : line.text());
+        System.out.println(ndjson || wantsJson() ? line.json() : line.text());
     }
 }

@@ -18,6 +18,13 @@ final class Wait extends StreamCommand {
     @Override
     void run(SdkStream stream) {
         var description = awaitActive(stream, timeout);
-        Main.LOG.info("stream {} is {}", description.name(), description.status());
+        answer(
+                "stream " + description.name() + " is " + description.status(),
+                "stream",
+                description.name(),
+                "status",
+                description.status(),
+                "shards",
+                description.openShards());
     }
 }

@@ -50,7 +50,7 @@ class AuditTest {
                 .contains("created    3       12.34")
                 .contains("response    1.50     1.00  2.00  3.00")
                 .contains("(3,17)  42      driver_3  12         240.00")
-                .contains("k3v9    8         8        0          0        closed")
+                .contains("k3v9    8         8                  0          0        closed")
                 .contains("records per open shard: 4 to 6, max/min 1.500")
                 .contains("missing 0, nothing lost, nothing counted twice");
     }
@@ -91,6 +91,57 @@ class AuditTest {
         answers.addAll(List.of(ranking(10, 8, 0, 0, 8, false), ranking(10, 8, 0, 0, 8, true)));
         assertThat(audit("--wait", "30s", "--closed").exitCode()).isZero();
         assertThat(answers).hasSize(1);
+    }
+
+    @Test
+    void waitsUntilEveryShardHasBeenReadPastTheQuestion() {
+        answers.addAll(List.of(
+                readThrough("null"),
+                readThrough("\"2026-01-01T00:00:00.999Z\""),
+                readThrough("\"2026-01-01T00:00:01Z\""),
+                readThrough("\"2027-01-01T00:00:00Z\"")));
+        assertThat(audit("--wait", "30s", "--closed").exitCode()).isZero();
+        assertThat(answers).hasSize(1);
+    }
+
+    @Test
+    void aSourceOfWhichNothingWasReadMayStillExist() {
+        answers.add(readThrough("null"));
+        var audit = audit("--closed");
+        assertThat(audit.exitCode()).isEqualTo(1);
+        assertThat(audit.error()).contains("not all shards have been read past 2026-01-01T00:00:00Z");
+    }
+
+    private static String readThrough(String moment) {
+        return ranking(10, 8, 0, 0, 8, true).replace("\"audit\":{", "\"audit\":{\"readThrough\":" + moment + ",");
+    }
+
+    @Test
+    void aGapIsExitCodeThreeAndIsShown() {
+        answers.add(ranking(10, 8, 0, 0, 8, true).replace("\"audit\":{", """
+                "audit":{"gaps":[{"shardId":"shardId-000000000007","from":"4956","to":"SHARD_END","fromTime":null,
+                "toTime":"2026-01-01T00:00:00Z","what":"expired before it was read to its end"}],"""));
+        var audit = audit();
+        assertThat(audit.exitCode()).isEqualTo(3);
+        assertThat(audit.error()).contains("records of shardId-000000000007 after 4956 are lost: expired before");
+        assertThat(audit.out())
+                .contains("shardId-000000000007  4956   SHARD_END  the beginning  2026-01-01T00:00:00Z  expired");
+    }
+
+    @Test
+    void aSourceThatDoesNotAddUpIsExitCodeThree() {
+        answers.add(ranking(10, 8, 0, 0, 9, true).replace("\"closed\":true", "\"closed\":true,\"rejected\":0"));
+        assertThat(audit().exitCode()).isEqualTo(3);
+        assertThat(audit().error())
+                .contains("source k3v9: produced 9 events, but")
+                .contains("make 8");
+    }
+
+    @Test
+    void forgottenSourcesAreShownWithTheirSums() {
+        answers.add(ranking(10, 8, 0, 0, 8, true).replace("\"audit\":{", """
+                "audit":{"forgotten":{"sources":4,"applied":700,"rejected":1,"missing":0},"""));
+        assertThat(audit().out()).contains("4 idle for long            700      1");
     }
 
     @Test

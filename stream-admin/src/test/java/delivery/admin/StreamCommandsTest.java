@@ -3,11 +3,15 @@ package delivery.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import delivery.localkinesis.LocalKinesis;
+import delivery.localkinesis.StreamMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,16 +114,105 @@ class StreamCommandsTest {
     }
 
     @Test
-    void scalingIsRefusedPlainlyWhereTheServiceHasNoSuchCall() {
+    void scalesInStepsThatTheServiceTakes() throws JsonProcessingException {
         create(2);
-        var dry = run("scale", "--shards", "4", "--dry-run");
-        assertThat(dry.exitCode()).isZero();
-        assertThat(dry.out()).contains("2 -> 4");
-        assertThat(run("scale", "--shards", "5").error()).contains("scale to 4 first");
-        assertThat(run("scale", "--shards", "2").out()).contains("nothing to do");
-        var scale = run("scale", "--shards", "4");
-        assertThat(scale.exitCode() == 0 || scale.error().contains("split shards instead"))
+        var dry = run("scale", "--shards", "7", "--dry-run");
+        assertThat(dry.out())
+                .contains("2 -> 7 open shards")
+                .contains("1. UpdateShardCount to 4")
+                .contains("2. UpdateShardCount to 7")
+                .contains("not done");
+        assertThat(run("shards").out().lines()).hasSize(2);
+
+        var scale = Json.MAPPER.readTree(
+                run("scale", "--shards", "7", "--wait", "--json").out());
+        assertThat(scale.path("steps")).hasSize(2);
+        assertThat(scale.path("status").asText()).isEqualTo("ACTIVE");
+        assertThat(run("shards").out().lines()).hasSize(7);
+        assertThat(run("describe").out()).contains("14.29 %").doesNotContain("warning");
+        assertThat(run("scale", "--shards", "7").out()).contains("nothing to do");
+    }
+
+    @Test
+    void scalesBySplitsAndMergesWhereItIsToldTo() {
+        create(2);
+        var scale = run("scale", "--shards", "3", "--by-hand", "--wait");
+        assertThat(scale.out()).contains("1. SplitShard at").contains("3. MergeShards that meet at");
+        assertThat(scale.err()).contains("step 2 of 3").contains("stream s is UPDATING");
+        assertThat(run("describe").out()).contains("33.33 %").doesNotContain("warning");
+    }
+
+    @Test
+    void goesOnBySplitsAndMergesWhenTheDaysUpdateShardCountsAreUsedUp() {
+        create(1);
+        try (var quick =
+                LocalKinesis.builder().stream("s", 1).transition(Duration.ZERO).start()) {
+            for (var i = 0; i < 10; i++) {
+                quick.engine().updateShardCount("s", 2 - i % 2);
+            }
+            var scale = Program.on(quick.endpoint().toString(), "scale", "--shards", "2", "--wait");
+            assertThat(scale.exitCode()).as(scale.err()).isZero();
+            assertThat(scale.err())
+                    .contains("no UpdateShardCount")
+                    .contains("24-hour")
+                    .contains("SplitShard");
+            assertThat(Program.on(quick.endpoint().toString(), "shards").out().lines())
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void shardsThatGotTooNarrowOrTooWideAreWarnedOf() throws JsonProcessingException {
+        create(2);
+        run("split", "--shard", "0", "--at", "6", "--wait");
+        assertThat(run("describe").out())
+                .contains("warning: shardId-000000000002 is only 6 hash key(s) wide")
+                .contains("merge it with shardId-000000000003");
+        assertThat(Json.MAPPER.readTree(run("describe", "--json").out()).path("warnings"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anOnDemandStreamIsNotChangedByHand() {
+        create(4);
+        var arn = kinesis.engine().describeStreamSummary("s").arn();
+        kinesis.engine().updateStreamMode(arn, StreamMode.ON_DEMAND);
+        assertThat(run("wait").exitCode()).isZero();
+        for (var change : List.of(
+                List.of("split", "--shard", "0"),
+                List.of("merge", "--shard", "0", "--with", "1"),
+                List.of("scale", "--shards", "5"))) {
+            var refused = run(change.toArray(String[]::new));
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.error())
+                    .contains("is on-demand: AWS alone decides on its 4 shards")
+                    .contains("aws kinesis update-stream-mode --stream-arn " + arn);
+        }
+    }
+
+    @Test
+    void everyChangeSaysWhatItDidToMachinesToo() throws JsonProcessingException {
+        assertThat(json("create", "--shards", "1", "--wait").path("created").asBoolean())
                 .isTrue();
+        assertThat(json("create", "--shards", "1", "--if-missing")
+                        .path("created")
+                        .asBoolean())
+                .isFalse();
+        assertThat(json("split", "--shard", "0", "--at", "9", "--wait")
+                        .path("at")
+                        .asText())
+                .isEqualTo("9");
+        assertThat(json("merge", "--shard", "1", "--with", "2").path("status").asText())
+                .isEqualTo("UPDATING");
+        assertThat(json("wait").path("shards").asInt()).isEqualTo(1);
+        assertThat(json("delete", "--wait").path("status").asText()).isEqualTo("gone");
+    }
+
+    @Test
+    void aStreamThatIsGoneNeedsNoDeleting() {
+        var delete = run("delete");
+        assertThat(delete.exitCode()).isEqualTo(4);
+        assertThat(delete.error()).contains("there is nothing to delete");
     }
 
     @Test
@@ -156,7 +249,10 @@ class StreamCommandsTest {
         assertThat(run("create").error()).contains("--shards");
         assertThat(run("create", "--shards", "0").exitCode()).isEqualTo(2);
         assertThat(run("create", "--shards", "many").exitCode()).isEqualTo(2);
-        assertThat(run("tail", "--from", "soon").error()).contains("'soon' is neither trim-horizon nor now");
+        assertThat(run("tail", "--from", "soon").error()).contains("'soon' is none of trim-horizon");
+        assertThat(run("tail", "--from", "at-timestamp=noon").error()).contains("'noon' is neither a time");
+        assertThat(run("tail", "--from", "after-sequence=x").error()).contains("not a sequence number");
+        assertThat(run("tail", "--from", "after-sequence=7").error()).contains("needs --shard");
         assertThat(Program.run("discribe").exitCode()).isEqualTo(2);
         assertThat(Program.run("describe", "--endpoint-url", "localhost").error())
                 .contains("is not a URL");
@@ -182,7 +278,12 @@ class StreamCommandsTest {
     void logsAsAsked() {
         var created = run("create", "--shards", "1", "--log-format", "json");
         assertThat(created.err()).startsWith("{");
-        assertThat(created.out()).isEmpty();
+    }
+
+    private JsonNode json(String... args) throws JsonProcessingException {
+        var all = new ArrayList<>(List.of(args));
+        all.add("--json");
+        return Json.MAPPER.readTree(run(all.toArray(String[]::new)).out());
     }
 
     private void create(int shards) {

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,30 @@ class TailTest {
     }
 
     @Test
+    void fromATimeOnSkipsWhatIsOlder() {
+        putCreated(1);
+        var put = System.currentTimeMillis();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> System.currentTimeMillis() > put);
+        var since = Instant.now();
+        putCreated(2);
+        var out = tailUntil(text -> text.contains("k3v9ab12-2 "), "--from", "at-timestamp=" + since);
+        assertThat(out).doesNotContain("k3v9ab12-1 ");
+        assertThat(tailUntil(text -> text.contains("k3v9ab12-2 "), "--from", "at-timestamp=10m"))
+                .contains("k3v9ab12-1 ");
+    }
+
+    @Test
+    void afterARecordOfOneShardPrintsTheNext() {
+        var shard = putCreated(1);
+        var first = tailUntil(text -> text.contains("\n"), "--from", "trim-horizon", "--json");
+        var sequence = first.replaceAll("(?s).*\"sequenceNumber\":\"(\\d+)\".*", "$1");
+        putCreated(2);
+        var out = tailUntil(
+                text -> text.contains("k3v9ab12-2 "), "--shard", shard, "--from", "after-sequence=" + sequence);
+        assertThat(out).doesNotContain("k3v9ab12-1 ");
+    }
+
+    @Test
     void printsJsonForMachines() throws Exception {
         putCreated(1);
         put("junk".getBytes(StandardCharsets.UTF_8));
@@ -102,14 +127,16 @@ class TailTest {
         }
     }
 
-    private void putCreated(int n) {
+    private String putCreated(int n) {
         var created = new OrderCreated(
                 new OrderId("k3v9ab12", n), new Region(3, 4), new Region(5, 6), 400, 60, System.currentTimeMillis());
-        put(new EventEncoder().encode(created));
+        return put(new EventEncoder().encode(created));
     }
 
-    private void put(byte[] data) {
+    /** The shard that has it: the same for all of one length. */
+    private String put(byte[] data) {
         var stored = kinesis.engine().putRecords("s", List.of(new PutEntry(data, "key-" + data.length)));
         assertThat(stored.failedRecordCount()).isZero();
+        return stored.records().get(0).shardId();
     }
 }

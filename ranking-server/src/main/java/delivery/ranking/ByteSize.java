@@ -1,0 +1,20 @@
+package delivery.ranking;
+
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code 256m}: whole bytes, or KiB, MiB or GiB with {@code k}, {@code m} or {@code g}. */
+final class ByteSize implements ITypeConverter<Long> {
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([kmg]?)");
+
+    @Override
+    public Long convert(String text) {
+        var form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new TypeConversionException("'" + text + "' is not a size such as 64k, 256m or 2g");
+        }
+        return Long.parseLong(form.group(1))
+                << 10 * ("kmg".indexOf(form.group(2)) + (form.group(2).isEmpty() ? 0 : 1));
+    }
+}

@@ -1,0 +1,194 @@
+package delivery.ranking;
+
+import delivery.app.AppException;
+import delivery.model.DeadLetter;
+import delivery.model.EventEncoder;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.RejectedRecord;
+import delivery.ranking.RankingPicture.RejectedPicture;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records that did not count, each kept once. Belongs to the ranking loop, except for {@link #force}. On a shard the
+ * numbers of dead letters only ascend; so what is read again after a restart is known by its number, and the file needs
+ * no part in the snapshot. Whatever goes wrong with the disk, the ranking goes on, and says so.
+ */
+final class DeadLetters implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
+    private static final Duration REPEAT = Duration.ofMinutes(1);
+
+    /** Null if there is no folder to keep them in. */
+    private final DeadLetterFile file;
+
+    private final long maxBytes;
+    private final InstantSource clock;
+    private final EventEncoder encoder = new EventEncoder();
+    private final Map<String, BigInteger> lastByShard;
+    private long kept;
+    private long dropped;
+    private Instant saidAt = Instant.MIN;
+
+    private DeadLetters(DeadLetterFile file, DeadLetterFile.Content content, long maxBytes, InstantSource clock) {
+        this.file = file;
+        this.maxBytes = maxBytes;
+        this.clock = clock;
+        lastByShard = new HashMap<>(content.lastByShard());
+        kept = content.letters();
+    }
+
+    /** They are counted, and that is all. */
+    static DeadLetters withoutFile(InstantSource clock) {
+        return new DeadLetters(null, new DeadLetterFile.Content(Map.of(), 0), 0, clock);
+    }
+
+    /**
+     * Goes on with the file of this folder, if there is one.
+     *
+     * @param maxBytes how large it may grow
+     * @throws AppException if it cannot be read or written
+     */
+    static DeadLetters in(Path folder, long maxBytes, InstantSource clock) {
+        var path = folder.resolve(DeadLetter.FILE_NAME);
+        var file = new DeadLetterFile(path);
+        try {
+            return new DeadLetters(file, file.open(), maxBytes, clock);
+        } catch (IOException e) {
+            throw AppException.failed("the dead letters in " + path + " cannot be opened (" + e + "): see to the file");
+        }
+    }
+
+    /**
+     * Keeps the rejected records of a batch that is applied, unless they are kept already.
+     *
+     * @param conflicts those of its events that contradict earlier ones
+     */
+    void keep(String stream, Batch batch, List<EventRecord> conflicts) {
+        if (batch.rejected().isEmpty() && conflicts.isEmpty()) {
+            return;
+        }
+        var letters = new ArrayList<DeadLetter>();
+        batch.rejected().forEach(record -> letters.add(letter(stream, batch.shardId(), record)));
+        for (var record : conflicts) {
+            if (record.sequenceNumber() == null) {
+                drop(1, "a consumer of version 1 does not say where an event was on its shard");
+            } else {
+                letters.add(letter(stream, batch.shardId(), record));
+            }
+        }
+        var last = lastByShard.getOrDefault(batch.shardId(), BigInteger.valueOf(-1));
+        var fresh = letters.stream()
+                .filter(letter -> number(letter).compareTo(last) > 0)
+                .sorted(Comparator.comparing(DeadLetters::number))
+                .toList();
+        if (!fresh.isEmpty()) {
+            lastByShard.put(batch.shardId(), number(fresh.get(fresh.size() - 1)));
+            append(fresh);
+        }
+    }
+
+    private static BigInteger number(DeadLetter letter) {
+        return new BigInteger(letter.sequenceNumber());
+    }
+
+    private static DeadLetter letter(String stream, String shardId, RejectedRecord record) {
+        return new DeadLetter(
+                stream,
+                shardId,
+                record.sequenceNumber(),
+                record.partitionKey(),
+                Instant.ofEpochMilli(record.arrivedAtMillis()),
+                record.reason(),
+                record.message(),
+                record.bytes(),
+                record.size());
+    }
+
+    /** The event is encoded again, which gives the bytes that it had; its partition key was the order id. */
+    private DeadLetter letter(String stream, String shardId, EventRecord record) {
+        var bytes = encoder.encode(record.event());
+        return new DeadLetter(
+                stream,
+                shardId,
+                record.sequenceNumber().toString(),
+                record.event().orderId().toString(),
+                Instant.ofEpochMilli(record.arrivedAtMillis()),
+                DeadLetter.CONFLICTING_DUPLICATE,
+                "an event of this identity counted before, with other content",
+                bytes,
+                bytes.length);
+    }
+
+    private void append(List<DeadLetter> letters) {
+        if (file == null) {
+            drop(letters.size(), null);
+            return;
+        }
+        var lines = new ByteArrayOutputStream();
+        var fitting = 0;
+        for (var letter : letters) {
+            var line = letter.toLine();
+            if (file.length() + lines.size() + line.length > maxBytes) {
+                break;
+            }
+            lines.writeBytes(line);
+            fitting++;
+        }
+        try {
+            if (fitting > 0) {
+                file.append(lines.toByteArray());
+            }
+            kept += fitting;
+        } catch (IOException e) {
+            drop(fitting, "the file cannot be written (" + e + "): see to the disk");
+        }
+        if (fitting < letters.size()) {
+            drop(letters.size() - fitting, "the file has reached its --dead-letters-max of " + maxBytes + " bytes");
+        }
+    }
+
+    private void drop(int count, String why) {
+        dropped += count;
+        var now = clock.instant();
+        if (count > 0 && why != null && !now.isBefore(saidAt.plus(REPEAT))) {
+            saidAt = now;
+            LOG.error("dead letters are counted but not kept, {} so far: {}", dropped, why);
+        }
+    }
+
+    RejectedPicture picture(boolean alarm) {
+        return new RejectedPicture(kept, dropped, file == null ? 0 : file.length(), alarm);
+    }
+
+    /**
+     * What was kept before this call is on disk after it. To be called by whoever writes a snapshot, after it was taken
+     * and before it is written; by any thread.
+     *
+     * @throws IOException if the disk does not obey: the snapshot must not be written then
+     */
+    void force() throws IOException {
+        if (file != null) {
+            file.force();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package delivery.ranking;
+
+import delivery.app.AppException;
+import delivery.model.Events;
+import delivery.ranking.Connection.Patience;
+import delivery.ranking.EventServer.Limits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The real ranking server without its web page, for any number of real connections. */
+final class ServerOnASocket implements AutoCloseable {
+    static final String TOKEN = "s3cret";
+
+    private static final Instant NOW = Instant.ofEpochMilli(Events.START_MILLIS);
+
+    final SocketCounters counters = new SocketCounters();
+    final List<AppException> bugs = new CopyOnWriteArrayList<>();
+    final LatestPicture latest;
+    private final RankingLoop loop;
+    private final EventServer server;
+    private final List<Closeable> clients = new ArrayList<>();
+
+    ServerOnASocket(Limits limits, Patience patience) {
+        var state = new RankingState(new Admission(TOKEN, null), 600, NOW);
+        latest = new LatestPicture(state.picture());
+        loop = new RankingLoop(state, InstantSource.fixed(NOW), latest, bugs::add).start();
+        server = EventServer.start(
+                InetAddress.getLoopbackAddress(), 0, loop, counters, "http://page/", limits, patience);
+    }
+
+    static Hellos hello(String shardId) {
+        return Hellos.of(shardId).token(TOKEN);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    int connections() {
+        return server.connections();
+    }
+
+    boolean isAlive() {
+        return loop.isAlive() && bugs.isEmpty();
+    }
+
+    SocketConsumer consumer() throws IOException {
+        var consumer = new SocketConsumer(port());
+        clients.add(consumer);
+        return consumer;
+    }
+
+    /** A connection on which anything can be said. */
+    Socket connect() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port());
+        clients.add(socket);
+        return socket;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        loop.close();
+        for (var client : clients) {
+            client.close();
+        }
+    }
+}

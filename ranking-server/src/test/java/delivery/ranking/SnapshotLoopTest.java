@@ -1,0 +1,116 @@
+package delivery.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import delivery.app.FakeTime;
+import delivery.model.Events;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Welcome;
+import delivery.protocol.Position;
+import delivery.ranking.LossyFolder.Step;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SnapshotLoopTest {
+    private static final Duration SOON = Duration.ofMillis(5);
+
+    private final FakeTime time = new FakeTime();
+    private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private final LatestPicture latest = new LatestPicture(state.picture());
+    private final LossyFolder folder = new LossyFolder();
+    private final SnapshotFigures figures = new SnapshotFigures(time);
+    private final RankingLoop loop = new RankingLoop(state, time, latest, e -> {}).start();
+
+    private SnapshotLoop every(Duration interval) {
+        return new SnapshotLoop(new SnapshotStore(folder), loop, interval, figures).start();
+    }
+
+    private long greet() {
+        return ((Welcome) loop.greet(Hellos.of("s").hello(), name -> {})).epoch();
+    }
+
+    private Ack bring(long epoch, long number) {
+        var after = number == 1 ? Position.TRIM_HORIZON : Position.after(Long.toString(number - 1));
+        return (Ack) loop.apply(Batches.of("s", epoch, after)
+                .event(Events.created(number))
+                .to(number)
+                .batch());
+    }
+
+    private Ack heartbeat(long epoch, long position) {
+        return (Ack) loop.apply(
+                Batches.of("s", epoch, Position.after(Long.toString(position))).batch());
+    }
+
+    private long createdOnDisk() {
+        return new SnapshotStore(folder).load().ranking().totals().created();
+    }
+
+    @Test
+    void anAcknowledgementSaysHowFarTheShardIsOnDisk() {
+        try (loop;
+                var snapshots = every(SOON)) {
+            assertThat(snapshots).isNotNull();
+            var epoch = greet();
+            assertThat(bring(epoch, 1).applied()).isEqualTo(Position.after("1"));
+            await().until(() -> heartbeat(epoch, 1).durable().equals(Position.after("1")));
+            assertThat(createdOnDisk()).isOne();
+            await().until(() -> latest.get().shards().get(0).durable().equals("1"));
+        }
+    }
+
+    @Test
+    void asLongAsNothingChangesNothingIsWritten() {
+        try (loop;
+                var snapshots = every(SOON)) {
+            assertThat(snapshots).isNotNull();
+            var epoch = greet();
+            bring(epoch, 1);
+            await().until(() -> heartbeat(epoch, 1).durable().equals(Position.after("1")));
+            var written = figures.latest().written();
+            for (var i = 0; i < 500; i++) {
+                heartbeat(epoch, 1);
+            }
+            assertThat(figures.latest().written()).isEqualTo(written);
+        }
+        assertThat(figures.latest().written()).isLessThanOrEqualTo(3);
+    }
+
+    /** T40. */
+    @Test
+    void atTheEndAllIsOnDisk() {
+        try (loop;
+                var snapshots = every(Duration.ofHours(1))) {
+            assertThat(snapshots).isNotNull();
+            var epoch = greet();
+            bring(epoch, 1);
+            bring(epoch, 2);
+            assertThat(heartbeat(epoch, 2).durable()).isEqualTo(Position.TRIM_HORIZON);
+        }
+        assertThat(createdOnDisk()).isEqualTo(2);
+    }
+
+    /** T09. */
+    @Test
+    void aFullDiskIsAnAlarmAndTheRankingGoesOn() {
+        try (loop;
+                var snapshots = every(SOON)) {
+            assertThat(snapshots).isNotNull();
+            var epoch = greet();
+            bring(epoch, 1);
+            await().until(() -> heartbeat(epoch, 1).durable().equals(Position.after("1")));
+            folder.failAt(Step.FORCE_FILE);
+            bring(epoch, 2);
+            await().until(() -> figures.latest().failuresInARow() > 3);
+            assertThat(heartbeat(epoch, 2)).isEqualTo(new Ack(Position.after("2"), Position.after("1")));
+            assertThat(createdOnDisk()).isOne();
+            folder.failAt(null);
+            await().until(() -> heartbeat(epoch, 2).durable().equals(Position.after("2")));
+            assertThat(figures.latest().failuresInARow()).isZero();
+            assertThat(figures.latest().failures()).isGreaterThan(3);
+            assertThat(figures.latest().bytes()).isPositive();
+            assertThat(figures.latest().writtenAtMillis()).isEqualTo(time.millis());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package delivery.admin;
+
+import delivery.app.Durations;
+import delivery.protocol.Position;
+import java.time.DateTimeException;
+import java.time.Instant;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where a tail begins to read. */
+sealed interface TailStart {
+    /** At the oldest record. */
+    record TrimHorizon() implements TailStart {}
+
+    /** At the first record that arrived then or later; later than now is now. */
+    record At(Instant time) implements TailStart {}
+
+    /** In one shard, after this record. */
+    record After(Position position) implements TailStart {}
+
+    /** As people write it. */
+    final class Converter implements ITypeConverter<TailStart> {
+        @Override
+        public TailStart convert(String text) {
+            var equals = text.indexOf('=');
+            var value = text.substring(equals + 1);
+            return switch (equals < 0 ? text : text.substring(0, equals)) {
+                case "trim-horizon" -> new TrimHorizon();
+                case "latest" -> new At(Instant.now());
+                case "at-timestamp" -> new At(time(value));
+                case "after-sequence" -> new After(position(value));
+                default ->
+                    throw new TypeConversionException("'" + text
+                            + "' is none of trim-horizon, latest, at-timestamp=TIME and after-sequence=NUMBER");
+            };
+        }
+
+        private static Instant time(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                try {
+                    return Instant.now().minus(new Durations().convert(text));
+                } catch (TypeConversionException noDuration) {
+                    throw new TypeConversionException("'" + text
+                            + "' is neither a time such as 2026-01-31T12:00:00Z nor a while ago such as 10m");
+                }
+            }
+        }
+
+        private static Position position(String text) {
+            try {
+                return Position.after(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is not a sequence number");
+            }
+        }
+    }
+}
