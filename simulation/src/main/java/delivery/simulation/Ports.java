@@ -11,8 +11,8 @@ import java.util.function.Function;
 interface Ports {
     Ports REAL = new Ports() {};
 
-    /** Between a process and the stream. */
-    default KinesisStream stream(KinesisStream stream) {
+    /** Between a process, such as {@code consumer-7}, and the stream. */
+    default KinesisStream stream(String process, KinesisStream stream) {
         return stream;
     }
 

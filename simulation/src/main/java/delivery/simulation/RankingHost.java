@@ -183,7 +183,7 @@ final class RankingHost {
         for (var link : List.copyOf(links)) {
             var silent = Duration.ofNanos(clock.elapsed().toNanos() - link.heardNanos);
             if (silent.compareTo(IDLE) >= 0) {
-                link.leave(new Failure("silent"));
+                link.leave(new Failure(Failure.Code.SILENT, "silent"));
             }
         }
         host.after(SWEEP, this::sweep);
@@ -195,10 +195,10 @@ final class RankingHost {
         }
         var batch = (Batch) question;
         if (batch.epoch() != link.epoch) {
-            return new Failure("another epoch");
+            return new Failure(Failure.Code.WRONG_EPOCH, "another epoch");
         }
         if (weather.strikes(Fault.REWIND)) {
-            return new Rewind(link.position);
+            return new Rewind(random.nextBoolean() ? link.position : Position.TRIM_HORIZON);
         }
         var answer = ports.apply(batch, each -> state.apply(each, clock.instant()));
         if (answer instanceof Ack ack) {

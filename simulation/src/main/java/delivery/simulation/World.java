@@ -72,7 +72,7 @@ final class World {
     }
 
     KinesisStream port(Host host) {
-        return ports.stream(new Port(stream, host, surroundings));
+        return ports.stream(host.name(), new Port(stream, host, surroundings));
     }
 
     SourceSteps writer(Host host, String source) {
