@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a ranking shows, for those who check it. */
@@ -22,6 +23,19 @@ public final class Figures {
 
     /** @param position as text */
     public record Shard(String position, Records records) {}
+
+    /** Records of that shard that arrived in that time may be lost. */
+    public record Gap(String shardId, long fromMillis, long toMillis) {
+        public boolean holds(String shard, long arrivedAtMillis) {
+            return shardId.equals(shard) && fromMillis <= arrivedAtMillis && arrivedAtMillis <= toMillis;
+        }
+    }
+
+    public List<Gap> gaps() {
+        return picture.audit().gaps().stream()
+                .map(gap -> new Gap(gap.shardId(), gap.fromMillis(), gap.toMillis()))
+                .toList();
+    }
 
     public Totals totals() {
         var totals = picture.totals();
@@ -47,6 +61,10 @@ public final class Figures {
 
     public boolean covered() {
         return picture.audit().covered();
+    }
+
+    public long forgottenSources() {
+        return picture.audit().forgotten().sources();
     }
 
     public long conflicts() {

@@ -15,6 +15,7 @@ final class ConsumerHost implements Process {
     private final String shardId;
     private final boolean takeover;
     private Host host;
+    private boolean acceptLoss;
 
     /** @param shardId null for all shards */
     ConsumerHost(World world, String shardId, boolean takeover) {
@@ -44,7 +45,7 @@ final class ConsumerHost implements Process {
                             host.name(),
                             world.plan().consumerReads(),
                             takeover,
-                            false),
+                            acceptLoss),
                     () -> world.server().connect(host),
                     asked(all),
                     all,
@@ -61,6 +62,17 @@ final class ConsumerHost implements Process {
         return all.stream()
                 .filter(shard -> shardId == null || shard.shardId().equals(shardId))
                 .toList();
+    }
+
+    /** From its next life on. */
+    void acceptLoss() {
+        acceptLoss = true;
+    }
+
+    boolean hasRefusedLoss() {
+        return !acceptLoss
+                && host.failure() != null
+                && host.failure().getMessage().contains("--accept-loss");
     }
 
     ConsumerHost successor() {

@@ -28,6 +28,8 @@ enum Fault {
     ZOMBIE,
     ALL_KILLED,
     STREAM_AWAY,
+    CONSUMERS_AWAY,
+    LOSS_REFUSED,
     SPLIT,
     MERGE,
     POISON

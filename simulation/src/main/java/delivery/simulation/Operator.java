@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /** Kills and starts processes, reshards the stream, and worse: who runs the suite, and what happens to it. */
 final class Operator {
     private static final Duration SUPERVISION = Duration.ofSeconds(1);
+    private static final Duration BEFORE_AWAY = Duration.ofMinutes(2);
 
     private final World world;
     private final Plan plan;
@@ -52,6 +53,26 @@ final class Operator {
         again(plan.killsPerMinute(), this::kill);
         again(plan.reshardsPerMinute(), this::reshard);
         again(plan.killsPerMinute() / 3, this::misfortune);
+        if (!plan.consumersAway().isZero()) {
+            world.clock().after(BEFORE_AWAY, this::takeConsumersAway);
+        }
+    }
+
+    private void takeConsumersAway() {
+        weather.count(Fault.CONSUMERS_AWAY);
+        consumers.forEach(consumer -> consumer.host().kill());
+        processes.removeAll(consumers);
+        world.clock().after(plan.consumersAway(), () -> processes.addAll(consumers));
+    }
+
+    /** Whoever reads the refusal decides to go on. */
+    private void acceptLoss() {
+        for (var consumer : consumers) {
+            if (consumer.hasRefusedLoss()) {
+                weather.count(Fault.LOSS_REFUSED);
+                consumer.acceptLoss();
+            }
+        }
     }
 
     private void addConsumer(ConsumerHost consumer) {
@@ -80,6 +101,7 @@ final class Operator {
 
     /** What has ended is started again after a while. */
     private void supervise() {
+        acceptLoss();
         var now = world.clock().elapsed().toNanos();
         if (!world.server().isUp() && now >= serverUpAtNanos) {
             world.server().start();

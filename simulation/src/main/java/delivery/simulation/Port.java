@@ -16,8 +16,6 @@ import java.util.random.RandomGenerator;
 /** The stream as one process sees it: calls take time, fail, or fail to answer; and the process may die in them. */
 final class Port implements KinesisStream {
     private static final long MILLI = 1_000_000;
-    /** What is reported while the stream seems to have nothing. */
-    private static final long EMPTY_LAG_MILLIS = 1_000;
 
     private final KinesisStream stream;
     private final Host host;
@@ -111,14 +109,18 @@ final class Port implements KinesisStream {
         fail(Fault.READ_THROTTLED, Kind.THROTTLED);
         fail(Fault.READ_FAILED, Kind.UNAVAILABLE);
         fail(Fault.ITERATOR_EXPIRED, Kind.EXPIRED_ITERATOR);
-        if (around.weather.strikes(Fault.READ_EMPTY)) {
-            return new RecordPage(List.of(), iterator, EMPTY_LAG_MILLIS, List.of());
-        }
+        var empty = around.weather.strikes(Fault.READ_EMPTY);
         var most = around.weather.isCalm() ? limit : Math.min(limit, around.pageRecords);
         var page = stream.read(iterator, most);
         around.trace.note(host.name(), "read", page.records().size());
         leave();
-        return page;
+        return empty && !page.records().isEmpty() ? withoutRecords(page, iterator) : page;
+    }
+
+    /** There are some, as the lag says, but not now. */
+    private RecordPage withoutRecords(RecordPage page, String iterator) {
+        var lag = around.clock.millis() - page.records().get(0).arrivedAt().toEpochMilli();
+        return new RecordPage(List.of(), iterator, lag + 1, List.of());
     }
 
     /** The call has left the process; it takes a while. */

@@ -26,7 +26,6 @@ import java.util.random.RandomGenerator;
 
 /** The ranking server's process: its state, and the connections to it, which take time and break. */
 final class RankingHost {
-    private static final Duration RETENTION = Duration.ofHours(24);
     private static final Duration IDLE = Duration.ofSeconds(15);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final long MILLI = 1_000_000;
@@ -40,6 +39,8 @@ final class RankingHost {
 
     private final SimulatedDisk disk;
     private final Duration snapshotInterval;
+    private final Duration retention;
+    private final boolean rewindsFar;
     private final Ports ports;
 
     private Host host;
@@ -55,14 +56,24 @@ final class RankingHost {
     private long fenced;
 
     RankingHost(
-            Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace, ShardLists shards, Duration snapshotInterval, Ports ports) {
+            Clockwork clock,
+            RandomGenerator random,
+            Weather weather,
+            Ledger ledger,
+            Trace trace,
+            ShardLists shards,
+            Plan plan,
+            Ports ports) {
         this.clock = clock;
         this.random = random;
         this.weather = weather;
         this.ledger = ledger;
         this.trace = trace;
         this.shards = shards;
-        this.snapshotInterval = snapshotInterval;
+        snapshotInterval = plan.snapshotInterval();
+        retention = plan.retention();
+        // What had been applied may have expired meanwhile.
+        rewindsFar = plan.consumersAway().isZero();
         this.ports = ports;
         disk = new SimulatedDisk(random, this::onDiskStep);
     }
@@ -77,7 +88,7 @@ final class RankingHost {
         host = new Host("server", clock, random, trace);
         host.onCrash(this::kill);
         try {
-            state = RankingSteps.start(disk, RETENTION, clock.instant());
+            state = RankingSteps.start(disk, retention, clock.instant());
         } catch (Crash e) {
             kill();
             return;
@@ -198,7 +209,7 @@ final class RankingHost {
             return new Failure(Failure.Code.WRONG_EPOCH, "another epoch");
         }
         if (weather.strikes(Fault.REWIND)) {
-            return new Rewind(random.nextBoolean() ? link.position : Position.TRIM_HORIZON);
+            return new Rewind(rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : link.position);
         }
         var answer = ports.apply(batch, each -> state.apply(each, clock.instant()));
         if (answer instanceof Ack ack) {

@@ -1,5 +1,6 @@
 package delivery.simulation;
 
+import delivery.app.Threads;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
@@ -26,7 +27,7 @@ final class Simulation {
             workers[i].start();
         }
         for (var worker : workers) {
-            delivery.app.Threads.join(worker);
+            Threads.join(worker);
         }
         return tally;
     }

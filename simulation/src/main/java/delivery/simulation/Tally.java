@@ -2,6 +2,7 @@ package delivery.simulation;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -62,7 +63,9 @@ final class Tally {
         out.printf("expired unread, and reported     %,d%n", lost);
         out.printf("consumers fenced                 %,d%n", fenced);
         for (var fault : Fault.values()) {
-            out.printf("%-32s %,d%n", fault.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '), faults[fault.ordinal()]);
+            out.printf(
+                    "%-32s %,d%n",
+                    fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), faults[fault.ordinal()]);
         }
         failures.entrySet().stream().limit(FAILURES_SHOWN).forEach(failure -> {
             out.printf("%nseed %d fails: %s%n", failure.getKey(), failure.getValue());

@@ -25,7 +25,7 @@ final class World {
     private final Clockwork clock;
     private final Trace trace;
     private final Weather weather;
-    private final Ledger ledger = new Ledger();
+    private final Ledger ledger;
     private final EngineStream stream;
     private final ShardLists shards;
     private final Port.Surroundings surroundings;
@@ -42,13 +42,14 @@ final class World {
         trace = new Trace(clock, out);
         weather = new Weather(random.split());
         Chances.set(weather, random);
-        var options = EngineOptions.DEFAULT.withLimits(plan.quotas());
+        var options = EngineOptions.DEFAULT.withLimits(plan.quotas()).withRetention(plan.retention());
         var engine = new Engine(clock, random.split(), options);
         engine.createActiveStream(STREAM, plan.shards());
         stream = new EngineStream(engine, STREAM);
         shards = new ShardLists(stream, random.split());
+        ledger = new Ledger(clock, plan.retention());
         surroundings = new Port.Surroundings(clock, random.split(), weather, ledger, trace, shards, plan.pageRecords());
-        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan.snapshotInterval(), ports);
+        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan, ports);
         operator = new Operator(this, engine);
     }
 

@@ -308,11 +308,7 @@ class PlantedBugsTest {
                     hello.token(),
                     hello.stream(),
                     new ShardIdentity(
-                            shard.shardId(),
-                            List.of(),
-                            shard.startingHashKey(),
-                            shard.endingHashKey(),
-                            List.of()),
+                            shard.shardId(), List.of(), shard.startingHashKey(), shard.endingHashKey(), List.of()),
                     hello.holder(),
                     hello.takeover(),
                     hello.acceptLoss());
@@ -331,7 +327,8 @@ class PlantedBugsTest {
                 public RecordPage read(String iterator, int limit) {
                     var page = real.read(iterator, limit);
                     var seen = page.records().stream()
-                            .filter(record -> !new String(record.data(), StandardCharsets.UTF_8).contains("order_assigned"))
+                            .filter(record ->
+                                    !new String(record.data(), StandardCharsets.UTF_8).contains("order_assigned"))
                             .toList();
                     return new RecordPage(seen, page.nextIterator(), page.millisBehindLatest(), page.children());
                 }
