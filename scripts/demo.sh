@@ -141,7 +141,8 @@ progress() {
 }
 
 # 1. The stream, and the server that ranks it.
-launch ranking-server ranking-server --port 0 --http-port "$http_port" --stream-name "$stream"
+launch ranking-server ranking-server --port 0 --http-port "$http_port" --stream-name "$stream" \
+  --state-dir "$logs/state"
 if [ "$aws" = 0 ] && [ -z "$endpoint" ]; then
   # shellcheck disable=SC2086 # empty, or one flag
   # It keeps 24 hours of records: the last -Xmx wins.

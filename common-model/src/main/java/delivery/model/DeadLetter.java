@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
@@ -68,7 +69,10 @@ public record DeadLetter(
         } catch (IOException e) {
             throw new IllegalStateException("nothing here can fail", e);
         }
-        return out.toByteArray();
+        // The one character of ASCII that is neither printable nor escaped by JSON.
+        return out.toString(StandardCharsets.US_ASCII)
+                .replace("\u007f", "\\u007f")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /** @throws IOException if the line is no dead letter, or its bytes are not what its checksum says */

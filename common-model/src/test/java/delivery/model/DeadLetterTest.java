@@ -43,7 +43,7 @@ class DeadLetterTest {
         for (var i = 0; i < 200; i++) {
             var bytes = new byte[random.nextInt(1_000)];
             random.nextBytes(bytes);
-            var letter = letter("häß \u0000\u001b[2J\n\u2028😀", bytes, bytes.length + random.nextInt(2));
+            var letter = letter("häß \u0000\u007f\u001b[2J\n\u2028😀", bytes, bytes.length + random.nextInt(2));
             var line = letter.toLine();
             for (var at = 0; at < line.length - 1; at++) {
                 assertThat(line[at]).isBetween((byte) ' ', (byte) '~');

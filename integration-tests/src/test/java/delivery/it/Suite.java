@@ -54,7 +54,7 @@ final class Suite implements AutoCloseable {
         }
     }
 
-    void startServer(String... flags) {
+    AppProcess startServer(String... flags) {
         var arguments = new ArrayList<>(List.of("--port", "0", "--http-port", "0"));
         arguments.addAll(List.of(flags));
         var server = AppProcess.jar("ranking-server", arguments.toArray(String[]::new));
@@ -62,6 +62,7 @@ final class Suite implements AutoCloseable {
         var line = server.awaitLine("listening on");
         socket = line.replaceAll(".*listening on ([^,]*),.*", "$1");
         page = URI.create(lastWord(line));
+        return server;
     }
 
     AppProcess startConsumer(int shard) {

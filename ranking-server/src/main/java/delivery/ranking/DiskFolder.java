@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,10 +36,15 @@ final class DiskFolder implements SnapshotFolder, AutoCloseable {
     /** @throws AppException if the folder cannot be made or written to, or belongs to a server that runs */
     static DiskFolder open(Path path) {
         try {
+            var isNew = !Files.exists(path);
             Files.createDirectories(path);
             var isPosix = Files.getFileStore(path).supportsFileAttributeView("posix");
-            if (isPosix) {
+            if (isPosix && isNew) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            }
+            if (isPosix && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw AppException.usage("--state-dir " + path
+                        + " can be written to by anyone: chmod it to 700, or give another folder");
             }
             var lock = create(path.resolve(LOCK), isPosix, StandardOpenOption.CREATE);
             if (!isLocked(lock)) {

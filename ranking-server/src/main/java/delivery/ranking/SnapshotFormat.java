@@ -193,6 +193,8 @@ final class SnapshotFormat {
                 reader.read(sections.tag(), sections.content());
             }
             return reader.snapshot();
+        } catch (CorruptSnapshotException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new CorruptSnapshotException("its content makes no sense (" + e + ")");
         }

@@ -32,8 +32,6 @@ class DiskFolderTest {
 
     @Test
     void nobodyElseMayLookInside() throws IOException {
-        Files.createDirectory(parent.resolve("state"));
-        Files.setPosixFilePermissions(parent.resolve("state"), PosixFilePermissions.fromString("rwxrwxrwx"));
         try (var folder = DiskFolder.open(parent.resolve("state"))) {
             new SnapshotStore(folder).write(Snapshot.EMPTY);
             assertThat(permissions(parent.resolve("state"))).isEqualTo("rwx------");
@@ -43,6 +41,18 @@ class DiskFolderTest {
                         .isEqualTo("rw-------");
             }
         }
+    }
+
+    @Test
+    void aFolderThatAnyoneCanWriteToIsRefusedAndLeftAsItIs() throws IOException {
+        var shared = Files.createDirectory(parent.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> DiskFolder.open(shared)).isInstanceOfSatisfying(AppException.class, e -> {
+            assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(e.getMessage()).contains("can be written to by anyone");
+        });
+        assertThat(permissions(shared)).isEqualTo("rwxrwxrwx");
+        assertThat(shared).isEmptyDirectory();
     }
 
     private static String permissions(Path path) throws IOException {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +81,48 @@ class MainTest {
         assertThat(out.toString(UTF_8)).isEqualTo(line);
     }
 
+    /** T39, T40. */
+    @Test
+    void aStateFolderIsOneServersAndOutlivesIt() throws Exception {
+        var folderFlags = new String[] {"--port", "0", "--http-port", "0", "--state-dir", folder.toString()};
+        var program = new Thread(() -> main.execute(folderFlags));
+        program.start();
+        await().until(() -> out.toString(UTF_8).endsWith("\n"));
+        assertThat(new Main().execute(folderFlags)).isEqualTo(ExitCode.FAILED);
+        assertThat(errors()).singleElement().asString().contains(folder.toString(), "another ranking server");
+        main.stopSignal().stop();
+        Threads.join(program);
+
+        for (var snapshot : snapshots()) {
+            Files.writeString(snapshot, "damaged");
+        }
+        assertThat(new Main().execute(folderFlags)).isEqualTo(ExitCode.FAILED);
+        assertThat(errors()).hasSize(2).last().asString().contains("no snapshot can be read", "move the files away");
+        for (var snapshot : snapshots()) {
+            Files.delete(snapshot);
+        }
+        var again = new Main();
+        var second = new Thread(() -> again.execute(folderFlags));
+        second.start();
+        await().until(() -> out.toString(UTF_8).lines().count() == 2);
+        again.stopSignal().stop();
+        Threads.join(second);
+        assertThat(snapshots()).isNotEmpty();
+    }
+
+    private List<String> errors() {
+        return err.toString(UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("error: "))
+                .toList();
+    }
+
+    private List<Path> snapshots() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".bin")).toList();
+        }
+    }
+
     private static int status(String url) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(url)).build();
         return HttpClient.newHttpClient()
@@ -100,6 +143,9 @@ class MainTest {
                 "--window 7h",
                 "--window soon",
                 "--state-dir /dev/null/x",
+                "--snapshot-interval 99ms",
+                "--snapshot-interval 61m",
+                "--retention 9m",
                 "--nonsense"
             })
     void aWrongFlagIsOneLineAndExitCodeTwo(String flags) {

@@ -67,7 +67,7 @@ class SnapshotStoreTest {
         assertThatThrownBy(() -> new SnapshotStore(folder).load()).isInstanceOfSatisfying(AppException.class, e -> {
             assertThat(e.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(e.getMessage())
-                    .contains("--state-dir memory", "snapshot-0000000007.bin", "does not begin like a snapshot")
+                    .contains("--state-dir memory: no snapshot can be read (snapshot-0000000007.bin: it does not begin")
                     .doesNotContain("\n");
         });
     }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "stream-admin",
         description =
-                "Plans, creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit.",
+                "Plans, creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit and"
+                        + " dead letters.",
         subcommands = {
             Create.class,
             Describe.class,
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
             Delete.class,
             Plan.class,
             Tail.class,
-            Audit.class
+            Audit.class,
+            DeadLetters.class
         })
 public final class Main extends App {
     /** Progress, on stderr. */

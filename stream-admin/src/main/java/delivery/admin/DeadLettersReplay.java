@@ -1,0 +1,113 @@
+package delivery.admin;
+
+import delivery.app.AppException;
+import delivery.kinesis.Routing;
+import delivery.kinesis.SdkStream;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamOptions;
+import delivery.kinesis.StreamWriter;
+import delivery.kinesis.WriterOptions;
+import delivery.model.DeadLetter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** By partition key, since nobody knows the explicit hash key that a record once had. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        description = "Puts rejected records on the stream again, for a server that has learnt to understand them. One"
+                + " that is still bad is rejected again, as another record.")
+final class DeadLettersReplay implements Runnable {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DeadLetterOptions letters;
+
+    @Option(names = "--dry-run", description = "Only say what would be put.")
+    private boolean dryRun;
+
+    @Mixin
+    private StreamOptions streamOptions;
+
+    private final AtomicInteger stored = new AtomicInteger();
+    private int fit;
+    private int truncated;
+    private int ofOtherStreams;
+
+    @Override
+    public void run() {
+        try (var stream = streamOptions.open()) {
+            if (dryRun) {
+                letters.forEach(letter -> isFit(letter, stream.name()));
+            } else {
+                put(stream);
+            }
+            report(stream.name());
+        } catch (StreamException e) {
+            throw e.toExit();
+        }
+    }
+
+    private void put(SdkStream stream) {
+        // Nothing is written to a stream that is not there.
+        stream.describe();
+        try (var writer = new StreamWriter(
+                stream,
+                Routing.order,
+                WriterOptions.of(stream.name()),
+                InstantSource.system(),
+                new Random(),
+                new PrometheusRegistry(),
+                failure -> {})) {
+            letters.forEach(letter -> {
+                if (isFit(letter, stream.name())) {
+                    writer.write(letter.bytes(), letter.partitionKey(), null, stored::incrementAndGet);
+                }
+            });
+            var main = (Main) spec.root().userObject();
+            while (!writer.flush(BETWEEN_LOOKS) && main.stop().await(Duration.ZERO)) {
+                Main.LOG.debug("{} of {} are stored", stored, fit);
+            }
+        }
+    }
+
+    private boolean isFit(DeadLetter letter, String streamName) {
+        if (!letter.stream().equals(streamName)) {
+            ofOtherStreams++;
+        } else if (letter.isTruncated()) {
+            truncated++;
+        } else {
+            fit++;
+            return true;
+        }
+        return false;
+    }
+
+    private void report(String streamName) {
+        System.out.println(
+                (dryRun ? "would put " + fit : "put " + stored) + " dead letter(s) on " + streamName + " again");
+        if (truncated > 0) {
+            System.out.println(truncated + " are not whole, since they were too large to be kept, and are left out");
+        }
+        if (ofOtherStreams > 0) {
+            System.out.println(ofOtherStreams + " are of other streams and are left out: give --stream-name");
+        }
+        if (!dryRun && stored.get() < fit) {
+            throw AppException.failed("only " + stored + " of " + fit + " dead letters were put on the stream");
+        }
+    }
+}
