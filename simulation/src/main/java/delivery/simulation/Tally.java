@@ -63,9 +63,7 @@ final class Tally {
         out.printf("expired unread, and reported     %,d%n", lost);
         out.printf("consumers fenced                 %,d%n", fenced);
         for (var fault : Fault.values()) {
-            out.printf(
-                    "%-32s %,d%n",
-                    fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), faults[fault.ordinal()]);
+            out.printf("%-32s %,d%n", fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), faults[fault.ordinal()]);
         }
         failures.entrySet().stream().limit(FAILURES_SHOWN).forEach(failure -> {
             out.printf("%nseed %d fails: %s%n", failure.getKey(), failure.getValue());
