@@ -1,6 +1,7 @@
 package delivery.kinesis;
 
 import delivery.kinesis.StreamException.Kind;
+import delivery.model.Region;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,13 +60,24 @@ public final class StreamWriter implements AutoCloseable {
         thread.start();
     }
 
-    /** Where records are handed over to it. */
+    /**
+     * Hands a record over; blocks while the inbox is full. False if the writer takes nothing more: it is being closed.
+     *
+     * @param region of the pick-up, which {@link Routing#region} goes by; null if there is none
+     * @param onStored called once by the stream-writer thread when the stream has the record; must not block
+     * @throws StreamException if nothing can be stored any more
+     */
+    public boolean write(byte[] data, String partitionKey, Region region, Runnable onStored) {
+        return inbox.put(new Draft(data, partitionKey, region, onStored));
+    }
+
+    /** Where its records wait. */
     Inbox inbox() {
         return inbox;
     }
 
     /**
-     * From now on its inbox takes nothing, also of callers that wait for room. What was accepted is still stored. To be
+     * From now on {@link #write} gives false, also to callers that wait for room. What was accepted is still stored. To be
      * called before one joins threads that write: while the stream is away they would wait for ever.
      */
     public void stopTaking() {

@@ -40,7 +40,7 @@ class StreamWriterTest {
     @Test
     void storesWhatItIsGivenAndSaysSo() {
         var stored = new ConcurrentLinkedQueue<String>();
-        writer.inbox().put(new Draft(bytes("a"), "key", null, () -> stored.add("a")));
+        writer.write(bytes("a"), "key", null, () -> stored.add("a"));
         assertThat(writer.flush(LONG)).isTrue();
         assertThat(stored).containsExactly("a");
         assertThat(stream.texts()).containsExactly("a");
@@ -135,7 +135,7 @@ class StreamWriterTest {
     }
 
     private boolean write(String text) {
-        return writer.inbox().put(new Draft(bytes(text), "key-" + text, null, () -> {}));
+        return writer.write(bytes(text), "key-" + text, null, () -> {});
     }
 
     private static Thread start(Runnable action) {

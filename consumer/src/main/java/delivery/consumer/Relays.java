@@ -15,10 +15,14 @@ import delivery.protocol.Message;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Position;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,8 +38,11 @@ final class Relays {
     private static final Duration BUSY = Duration.ofSeconds(3);
 
     private static final Duration SERVER_STARTS = Duration.ofSeconds(5);
-    private static final Duration LIST_BASE = Duration.ofMillis(100);
-    private static final Duration LIST_MAX = Duration.ofSeconds(5);
+    /** For a consumer that was cut off, or is started again, to come back to its shard. */
+    private static final Duration OTHERS_RETURN = Duration.ofSeconds(20);
+
+    private static final Duration CALL_BASE = Duration.ofMillis(100);
+    private static final Duration CALL_MAX = Duration.ofSeconds(5);
 
     /** What all relays have in common. */
     record Settings(
@@ -47,19 +54,22 @@ final class Relays {
             boolean takeover,
             boolean acceptLoss) {}
 
-    /** Why a shard is read here, which decides what its end means. */
+    /** Why a shard is read here, which decides how long it is waited for. */
     private enum Why {
-        /** By the user's flags: not getting it is a failure. */
-        ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER)),
-        /** The child of a shard that ended here: whoever comes first has it. */
-        FOLLOWED(new Patience(FOREVER, Duration.ZERO, Duration.ZERO)),
-        /** An asked-for shard waits for it, and nobody else may be reading it. */
-        PARENT(new Patience(FOREVER, Duration.ZERO, Duration.ZERO));
+        /** By the user's flags: not getting it is a failure. Without its parents it would wait for ever. */
+        ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER), Duration.ZERO),
+        /** The child of a shard that ended here. Another may have it; then we stand by, lest it is left alone. */
+        FOLLOWED(new Patience(FOREVER, FOREVER, FOREVER), OTHERS_RETURN),
+        /** Another shard here waits for it, and nobody else may be reading it. */
+        PARENT(new Patience(FOREVER, Duration.ZERO, Duration.ZERO), Duration.ZERO);
 
         private final Patience patience;
+        /** How long others are given to read the shard's parents, before we do. */
+        private final Duration untilParents;
 
-        Why(Patience patience) {
+        Why(Patience patience, Duration untilParents) {
             this.patience = patience;
+            this.untilParents = untilParents;
         }
     }
 
@@ -104,35 +114,45 @@ final class Relays {
         }
     }
 
+    private synchronized boolean isRead(String shardId) {
+        return shards.contains(shardId);
+    }
+
     private synchronized void forget(String shardId) {
         shards.remove(shardId);
     }
 
     /** One shard, and what its end means for the others. */
     private final class OneShard implements Agent, ShardRelay.Listener {
+        private final Shard shard;
         private final String shardId;
         private final Why why;
-        private final ShardRelay relay;
-        private final Backoff listBackoff = new Backoff(LIST_BASE, LIST_MAX, randoms.get());
+        private final Backoff backoff = new Backoff(CALL_BASE, CALL_MAX, randoms.get());
+
+        /** Parents of which it is not yet known whether the stream still has them. */
+        private final Queue<String> unlistedParents;
+
+        private final List<String> expiredParents = new ArrayList<>();
+
+        /** Null until it is known what to say of the parents. */
+        private ShardRelay relay;
 
         private List<String> parentsToRead = List.of();
+        private long waitingSinceMillis = -1;
 
         OneShard(Shard shard, Why why, List<Shard> all) {
+            this.shard = shard;
             shardId = shard.shardId();
             this.why = why;
-            relay = new ShardRelay(
-                    hello(shard, why, all),
-                    settings.server,
-                    new ShardReader(stream, shardId, settings.readsPerSecond, clock, randoms.get()),
-                    why.patience,
-                    clock,
-                    randoms.get(),
-                    this);
+            unlistedParents = new ArrayDeque<>(shard.parents());
+            all.forEach(listed -> unlistedParents.remove(listed.shardId()));
         }
 
         @Override
         public Duration doWork() {
-            if (relay.outcome() instanceof Outcome.ShardEnded end) {
+            if (relay == null) {
+                return unlistedParents.isEmpty() ? begin() : lookForParent();
+            } else if (relay.outcome() instanceof Outcome.ShardEnded end) {
                 return follow(end.children());
             } else if (!parentsToRead.isEmpty()) {
                 return readParents();
@@ -141,11 +161,41 @@ final class Relays {
             return idle == null ? ended(relay.outcome()) : idle;
         }
 
+        /** The list may be behind, or short. Whoever took a parent for expired that is not would lose what is in it. */
+        private Duration lookForParent() {
+            try {
+                stream.iterator(unlistedParents.element(), Position.TRIM_HORIZON);
+                unlistedParents.remove();
+            } catch (StreamException e) {
+                if (e.kind() != Kind.NOT_FOUND) {
+                    return waitAfter(e);
+                }
+                expiredParents.add(unlistedParents.remove());
+            }
+            return Duration.ZERO;
+        }
+
+        private Duration begin() {
+            var reader = new ShardReader(stream, shardId, settings.readsPerSecond, clock, randoms.get());
+            relay = new ShardRelay(
+                    hello(shard, expiredParents, why),
+                    settings.server,
+                    reader,
+                    () -> stream.describe().retention(),
+                    why.patience,
+                    clock,
+                    randoms.get(),
+                    this);
+            return Duration.ZERO;
+        }
+
         private Duration ended(Outcome outcome) {
             if (outcome instanceof Outcome.ShardEnded) {
                 LOG.info("{}: read to its end", shardId);
                 relay.close();
-                return why == Why.PARENT ? null : Duration.ZERO;
+                // A server that falls back to an older state may want it once more.
+                forget(shardId);
+                return Duration.ZERO;
             } else if (outcome instanceof Outcome.Lost lost) {
                 if (why == Why.ASKED) {
                     onFailure.accept(AppException.failed(lost.text()));
@@ -163,50 +213,65 @@ final class Relays {
 
         /** With children that nobody told us of, the list must have them: it may be behind, and is asked again then. */
         private Duration follow(List<Shard> told) {
-            var all = tryListShards();
-            var children = told.isEmpty() ? childrenOf(shardId, all) : told;
-            if (all.isEmpty() || children.isEmpty()) {
-                return listBackoff.next();
+            try {
+                var all = stream.shards();
+                var children = told.isEmpty() ? childrenOf(shardId, all) : told;
+                children.forEach(child -> start(child, Why.FOLLOWED, all));
+                return children.isEmpty() ? backoff.next() : null;
+            } catch (StreamException e) {
+                return waitAfter(e);
             }
-            children.forEach(child -> start(child, Why.FOLLOWED, all));
-            return null;
         }
 
-        /** A shard whose parents nobody reads would wait for ever: so we read them, unless someone else does. */
+        /** Unless someone else does, in time: a shard whose parents nobody reads would wait for ever. */
         private Duration readParents() {
-            var all = tryListShards();
-            if (all.isEmpty()) {
-                return listBackoff.next();
+            try {
+                var all = stream.shards();
+                all.stream()
+                        .filter(listed -> parentsToRead.contains(listed.shardId()))
+                        .forEach(parent -> start(parent, Why.PARENT, all));
+                parentsToRead = List.of();
+                return Duration.ZERO;
+            } catch (StreamException e) {
+                return waitAfter(e);
             }
-            all.stream()
-                    .filter(shard -> parentsToRead.contains(shard.shardId()))
-                    .forEach(parent -> start(parent, Why.PARENT, all));
-            parentsToRead = List.of();
-            return Duration.ZERO;
+        }
+
+        private Duration waitAfter(StreamException e) {
+            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+                throw e;
+            }
+            return backoff.next();
         }
 
         @Override
         public void waitsFor(List<String> parents) {
-            parentsToRead = why == Why.FOLLOWED ? List.of() : parents;
+            if (waitingSinceMillis < 0) {
+                waitingSinceMillis = clock.millis();
+            }
+            if (clock.millis() - waitingSinceMillis >= why.untilParents.toMillis()) {
+                parentsToRead =
+                        parents.stream().filter(parent -> !isRead(parent)).toList();
+            }
         }
 
         @Override
         public void applied(String shard, int records, long millisBehindLatest) {
+            waitingSinceMillis = -1;
             metrics.applied(shard, records, millisBehindLatest);
         }
 
         @Override
         public void close() {
-            relay.close();
+            if (relay != null) {
+                relay.close();
+            }
         }
     }
 
-    private Hello hello(Shard shard, Why why, List<Shard> all) {
-        var listed = shard.parents().stream()
-                .filter(parent -> all.stream().anyMatch(other -> other.shardId().equals(parent)))
-                .toList();
-        var expired = shard.parents().stream()
-                .filter(parent -> !listed.contains(parent))
+    private Hello hello(Shard shard, List<String> expiredParents, Why why) {
+        var parents = shard.parents().stream()
+                .filter(parent -> !expiredParents.contains(parent))
                 .toList();
         return new Hello(
                 Message.OLDEST_VERSION,
@@ -215,10 +280,10 @@ final class Relays {
                 settings.stream,
                 new ShardIdentity(
                         shard.shardId(),
-                        listed,
+                        parents,
                         shard.startingHashKey().toString(),
                         shard.endingHashKey().toString(),
-                        expired),
+                        expiredParents),
                 settings.holder,
                 settings.takeover && why == Why.ASKED,
                 settings.acceptLoss);
@@ -226,17 +291,5 @@ final class Relays {
 
     private static List<Shard> childrenOf(String shardId, List<Shard> all) {
         return all.stream().filter(shard -> shard.parents().contains(shardId)).toList();
-    }
-
-    /** Empty if the stream does not answer now. */
-    private List<Shard> tryListShards() {
-        try {
-            return stream.shards();
-        } catch (StreamException e) {
-            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
-                throw e;
-            }
-            return List.of();
-        }
     }
 }

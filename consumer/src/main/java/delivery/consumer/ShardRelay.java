@@ -6,25 +6,31 @@ import delivery.consumer.RankingServer.Session;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
+import delivery.protocol.Position;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +43,10 @@ final class ShardRelay implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
     private static final Duration RETRY_BASE = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
+    /** A position younger than this can be read on from, in any stream. */
+    private static final Duration NEVER_EXPIRED = Duration.ofMinutes(30);
+    /** So close to its expiry a record may be gone before the next read. */
+    private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);
     /** How often the same trouble is said again. */
     private static final Duration REPEAT = Duration.ofSeconds(10);
     /** The server answers within milliseconds; a stalled one is waited for, since nothing is read meanwhile. */
@@ -82,6 +92,7 @@ final class ShardRelay implements Agent {
     private final Hello hello;
     private final RankingServer server;
     private final ShardReader reader;
+    private final Supplier<Duration> retentions;
     private final Patience patience;
     private final InstantSource clock;
     private final Listener listener;
@@ -101,16 +112,29 @@ final class ShardRelay implements Agent {
 
     private final Queue<Batch> toBring = new ArrayDeque<>();
 
+    /** All that arrived before then was in the ranking when we came; 0 if nothing is known. */
+    private long welcomeThroughMillis;
+    /** All that arrived before then has been read by now. */
+    private long readThroughMillis;
+    /** How long the stream keeps its records, as it said last; null if it is to be asked again. */
+    private Duration retention;
+    /** Null as long as the position is younger than that. */
+    private Bridge bridge;
+
+    private boolean warned;
+
     private boolean welcomed;
     private boolean waited;
     private long firstTroubleMillis = -1;
     private long lastSaidMillis = -1;
     private Outcome outcome;
 
+    /** @param retentions asks the stream how long it keeps its records */
     ShardRelay(
             Hello hello,
             RankingServer server,
             ShardReader reader,
+            Supplier<Duration> retentions,
             Patience patience,
             InstantSource clock,
             RandomGenerator random,
@@ -118,6 +142,7 @@ final class ShardRelay implements Agent {
         this.hello = hello;
         this.server = server;
         this.reader = reader;
+        this.retentions = retentions;
         this.patience = patience;
         this.clock = clock;
         this.listener = listener;
@@ -136,12 +161,25 @@ final class ShardRelay implements Agent {
         try {
             if (session == null) {
                 session = server.connect();
-                return ask(hello);
+                return ask(welcomed ? comingBack() : hello);
             }
             return asked == null ? read() : hear();
         } catch (IOException e) {
             return trouble(e);
         }
+    }
+
+    /** The shard is taken over once: whoever takes it over from us later keeps it. */
+    private Hello comingBack() {
+        return new Hello(
+                hello.minVersion(),
+                hello.maxVersion(),
+                hello.token(),
+                hello.stream(),
+                hello.shard(),
+                hello.holder(),
+                false,
+                hello.acceptLoss());
     }
 
     private Duration ask(Message question) throws IOException {
@@ -170,7 +208,8 @@ final class ShardRelay implements Agent {
             firstTroubleMillis = -1;
             LOG.info("{}: reading on from {}", shardId, welcome.position());
             epoch = welcome.epoch();
-            reader.seek(welcome.position());
+            welcomeThroughMillis = welcome.readThroughMillis();
+            goOnFrom(welcome.position());
             return reader.untilDue();
         } else if (answer instanceof Refused refused) {
             disconnect();
@@ -179,16 +218,125 @@ final class ShardRelay implements Agent {
         throw new IOException(reason(answer));
     }
 
+    private void goOnFrom(Position position) {
+        reader.seek(position);
+        readThroughMillis = welcomeThroughMillis;
+        bridge = null;
+        retention = null;
+    }
+
     private Duration read() throws IOException {
         if (!reader.untilDue().isZero()) {
             return reader.untilDue();
         }
-        page = reader.tryRead();
+        if (bridge == null && isOld() && !askRetention()) {
+            return backoff.next();
+        }
+        if (bridge == null && mayHaveExpired()) {
+            crossFrom(reader.position());
+        }
+        page = tryRead();
         if (page == null) {
             return reader.untilDue();
         }
-        toBring.addAll(batches.of(page, epoch));
+        var batchesOfPage = batches.of(page, epoch);
+        if (bridge != null && bridge.gap() != null) {
+            if (!hello.acceptLoss()) {
+                return end(new Outcome.Rejected(lost(bridge.gap())));
+            }
+            LOG.warn("{}", lost(bridge.gap()));
+            batchesOfPage.set(0, withGap(batchesOfPage.get(0), bridge.gap()));
+        }
+        if (bridge != null && bridge.isCrossed()) {
+            reader.seek(page.to());
+            bridge = null;
+        }
+        readThroughMillis = Math.max(readThroughMillis, page.readThrough().toEpochMilli());
+        toBring.addAll(batchesOfPage);
         return ask(toBring.element());
+    }
+
+    private ReadPage tryRead() {
+        try {
+            var read = reader.tryRead();
+            return read == null || bridge == null ? read : bridge.over(read, clock.millis());
+        } catch (StreamException e) {
+            if (e.kind() != Kind.INVALID || bridge != null || reader.position().kind() != Position.Kind.AFTER) {
+                throw e;
+            }
+            // Too old for the stream to know it; what is still there shows whether anything is lost.
+            crossFrom(reader.position());
+            return null;
+        }
+    }
+
+    private void crossFrom(Position position) {
+        bridge = new Bridge(position, readThroughMillis);
+        reader.seek(Position.TRIM_HORIZON);
+    }
+
+    /** No stream keeps its records for less than twice as long. */
+    private boolean isOld() {
+        return readThroughMillis > 0 && clock.millis() - readThroughMillis >= NEVER_EXPIRED.toMillis();
+    }
+
+    /** False if the stream does not answer now. */
+    private boolean askRetention() {
+        if (retention != null) {
+            return true;
+        }
+        try {
+            retention = retentions.get();
+        } catch (StreamException e) {
+            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+                throw e;
+            }
+            return false;
+        }
+        var age = Duration.ofMillis(clock.millis() - readThroughMillis);
+        if (!warned && age.compareTo(retention.dividedBy(2)) > 0) {
+            warned = true;
+            LOG.warn(
+                    "{}: what follows {} arrived up to {} min ago, and the stream keeps records for {} min: if it is not"
+                            + " read soon it is lost",
+                    shardId,
+                    reader.position(),
+                    age.toMinutes(),
+                    retention.toMinutes());
+        }
+        return true;
+    }
+
+    private boolean mayHaveExpired() {
+        return isOld()
+                && clock.millis() - readThroughMillis
+                        > retention.minus(EXPIRY_MARGIN).toMillis();
+    }
+
+    private String lost(Gap gap) {
+        return shardId + ": records that arrived "
+                + (gap.fromMillis() > 0 ? "from " + Instant.ofEpochMilli(gap.fromMillis()) : "before")
+                + " to " + Instant.ofEpochMilli(gap.toMillis()) + " (after " + gap.from()
+                + ") may have expired unread"
+                + (hello.acceptLoss()
+                        ? ": going on, the gap is recorded"
+                        : ": give --accept-loss to record the gap and go on");
+    }
+
+    private static Batch withGap(Batch batch, Gap gap) {
+        return new Batch(
+                batch.epoch(),
+                batch.shardId(),
+                batch.after(),
+                batch.to(),
+                batch.millisBehindLatest(),
+                batch.readThroughMillis(),
+                batch.events(),
+                batch.progress(),
+                batch.rejected(),
+                batch.unknownFields(),
+                batch.children(),
+                gap);
     }
 
     private Duration brought(Message answer) throws IOException {
@@ -203,7 +351,7 @@ final class ShardRelay implements Agent {
         } else if (answer instanceof Rewind rewind) {
             LOG.info("{}: told to read again from {}", shardId, rewind.position());
             toBring.clear();
-            reader.seek(rewind.position());
+            goOnFrom(rewind.position());
             return reader.untilDue();
         } else if (answer instanceof Fenced fenced) {
             return end(new Outcome.Lost(shardId + " was taken over by " + fenced.newHolder()));

@@ -180,6 +180,7 @@ class ShardRelayTest {
                 hello,
                 new ServerAddress("127.0.0.1", server.port()),
                 new ShardReader(stream, SHARD, 3, time, new Random(1)),
+                () -> Duration.ofHours(24),
                 PATIENCE,
                 time,
                 new Random(2),
