@@ -5,7 +5,7 @@ import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
 import delivery.ranking.RankingPicture.ShardState;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -37,6 +37,9 @@ final class Shard {
     private Records records = Records.NONE;
     private long unknownFields;
     private long readThroughMillis = NEVER;
+    /** The latest arrival of its records, or of its parents': nothing reached its children before. */
+    private long lastArrivalMillis = NEVER;
+
     private long behindMillis;
     private long heardAtMillis = NEVER;
 
@@ -53,11 +56,24 @@ final class Shard {
         holder = null;
     }
 
+    /** A child gets records when its parents get no more: what arrived on it before the last of theirs is nothing. */
+    void follows(Shard parent) {
+        lastArrivalMillis = Math.max(lastArrivalMillis, parent.lastArrivalMillis);
+        readThroughMillis = Math.max(readThroughMillis, lastArrivalMillis);
+    }
+
     /** The part of applying a batch that is the shard's own: all its records are accounted for, or none is. */
     void advance(Batch batch, Records brought) {
         position = batch.to();
         records = records.plus(brought);
         unknownFields += Math.max(0, batch.unknownFields());
+        batch.events().forEach(record -> hasArrived(record.arrivedAtMillis()));
+        batch.progress().forEach(record -> hasArrived(record.arrivedAtMillis()));
+        batch.rejected().forEach(record -> hasArrived(record.arrivedAtMillis()));
+    }
+
+    private void hasArrived(long atMillis) {
+        lastArrivalMillis = Math.max(lastArrivalMillis, atMillis);
     }
 
     /** True also of a batch that had been applied before. */
@@ -140,6 +156,7 @@ final class Shard {
         frozen.records = records;
         frozen.unknownFields = unknownFields;
         frozen.readThroughMillis = readThroughMillis;
+        frozen.lastArrivalMillis = lastArrivalMillis;
         return frozen;
     }
 
@@ -151,10 +168,11 @@ final class Shard {
         records.write(out);
         out.writeLong(unknownFields);
         out.writeLong(readThroughMillis);
+        out.writeLong(lastArrivalMillis);
     }
 
     /** It is on disk as far as it is read. */
-    static Shard read(DataInput in) throws IOException {
+    static Shard read(DataInputStream in) throws IOException {
         var shard = new Shard(in.readUTF());
         shard.position = Position.parse(in.readUTF());
         shard.durable = shard.position;
@@ -164,6 +182,8 @@ final class Shard {
         shard.records = Records.read(in);
         shard.unknownFields = in.readLong();
         shard.readThroughMillis = in.readLong();
+        // Of an older snapshot, which ends here.
+        shard.lastArrivalMillis = in.available() > 0 ? in.readLong() : NEVER;
         return shard;
     }
 

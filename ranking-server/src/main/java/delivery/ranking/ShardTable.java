@@ -192,7 +192,8 @@ final class ShardTable {
                     "records expired before they were read"));
         }
         if (shard.hasEnded()) {
-            batch.children().forEach(child -> shards.computeIfAbsent(child, Shard::new));
+            batch.children()
+                    .forEach(child -> shards.computeIfAbsent(child, Shard::new).follows(shard));
             covered = coversAllKeys();
         }
     }
