@@ -43,10 +43,4 @@ public final class Pace {
         next = next.plus(interval);
         return turn.isAfter(now) ? Duration.between(now, turn) : Duration.ZERO;
     }
-
-    /** The next turn comes a whole interval from now, if not later: for actions whose effect comes when they end. */
-    public void spaceFrom(Instant now) {
-        var earliest = now.plus(interval);
-        next = next.isAfter(earliest) ? next : earliest;
-    }
 }

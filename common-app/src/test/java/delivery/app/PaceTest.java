@@ -53,15 +53,6 @@ class PaceTest {
         assertThat(pace.waitFrom(time.instant())).isEqualTo(Duration.ofMillis(1));
     }
 
-    @Test
-    void anActionThatTakesLongMovesTheNextTurnToAWholeIntervalAfterItsEnd() {
-        var pace = Pace.perSecond(10);
-        pace.waitFrom(time.instant());
-        time.advance(Duration.ofMillis(70));
-        pace.spaceFrom(time.instant());
-        assertThat(pace.waitFrom(time.instant())).isEqualTo(Duration.ofMillis(100));
-    }
-
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesARateThatIsNotAPositiveNumber(double rate) {

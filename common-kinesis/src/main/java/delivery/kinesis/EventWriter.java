@@ -3,12 +3,9 @@ package delivery.kinesis;
 import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.model.EventEncoder;
 import delivery.model.OrderEvent;
-import delivery.model.SourceProgress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Puts one source's events on the stream, and says there how many of them it has had acknowledged: about once a second
@@ -16,26 +13,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the thread {@code source-progress}.
  */
 public final class EventWriter implements AutoCloseable {
-    static final Duration WHEN_CHANGED = Duration.ofSeconds(1);
-    static final Duration IN_ANY_CASE = Duration.ofSeconds(5);
-
     private static final Duration FLUSH_TIME = Duration.ofMillis(6_500);
     private static final Duration LAST_WORD_TIME = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIME = Duration.ofMillis(500);
 
     private final StreamWriter writer;
-    private final String source;
-    private final InstantSource clock;
+    private final SourceWriter events;
     private final StopSignal stop = new StopSignal();
-    private final LowWaterMark acknowledged = new LowWaterMark();
-    private final AtomicBoolean underWay = new AtomicBoolean();
-    private final Thread thread = new Thread(this::run, "source-progress");
+    private final Thread thread;
 
     /** @param source of every event that will be written; its order events are numbered 1, 2, 3, ... without a gap */
     public EventWriter(StreamWriter writer, String source, InstantSource clock) {
         this.writer = writer;
-        this.source = source;
-        this.clock = clock;
+        events = new SourceWriter(writer.inbox(), source, clock);
+        thread = new Thread(() -> events.run(stop), "source-progress");
         thread.start();
     }
 
@@ -45,18 +36,12 @@ public final class EventWriter implements AutoCloseable {
      * @throws StreamException if nothing can be stored any more
      */
     public boolean write(OrderEvent event) {
-        if (!event.source().equals(source)) {
-            throw new IllegalArgumentException("an event of " + event.source() + ", this writer is for " + source);
-        }
-        var bytes = new EventEncoder().encode(event);
-        return writer.write(bytes, event.orderId().toString(), event.pickUp(), () -> acknowledge(event.number()));
+        return events.write(event);
     }
 
     /** The source's events 1 to this one are on the stream. */
     public long acknowledged() {
-        synchronized (acknowledged) {
-            return acknowledged.mark();
-        }
+        return events.acknowledged();
     }
 
     /**
@@ -92,36 +77,9 @@ public final class EventWriter implements AutoCloseable {
         Threads.join(thread);
         writer.stopTaking();
         if (writer.flush(FLUSH_TIME)) {
-            report(acknowledged(), true);
+            events.reportClosed();
             writer.flush(LAST_WORD_TIME);
         }
         writer.close(CLOSE_TIME);
-    }
-
-    private void acknowledge(long number) {
-        synchronized (acknowledged) {
-            acknowledged.acknowledge(number);
-        }
-    }
-
-    private void run() {
-        var reported = -1L;
-        var ticks = 0L;
-        while (stop.await(WHEN_CHANGED)) {
-            ticks++;
-            var mark = acknowledged();
-            var due = mark != reported || ticks >= IN_ANY_CASE.dividedBy(WHEN_CHANGED);
-            // One at a time: while the stream is away they would only pile up.
-            if (due && !underWay.get() && report(mark, false)) {
-                reported = mark;
-                ticks = 0;
-            }
-        }
-    }
-
-    private boolean report(long mark, boolean closed) {
-        var progress = new SourceProgress(source, mark, closed, clock.millis());
-        underWay.set(true);
-        return writer.writeControl(new EventEncoder().encode(progress), source, () -> underWay.set(false));
     }
 }

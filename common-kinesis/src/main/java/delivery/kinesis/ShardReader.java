@@ -1,7 +1,6 @@
 package delivery.kinesis;
 
 import delivery.app.Backoff;
-import delivery.app.Pace;
 import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Position;
@@ -14,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads one shard, page after page, at its share of the shard's read budget; a retry takes its turn like any other
- * read. Knows where it is by position, and treats the iterator as what it is: a ticket that expires. Not thread-safe.
+ * read. Knows where it is by position, and treats the iterator as what it is: a ticket that expires. Never waits by
+ * itself: says when the next read is due. Not thread-safe.
  */
 public final class ShardReader {
     static final Duration RETRY_BASE = Duration.ofMillis(200);
@@ -25,28 +25,22 @@ public final class ShardReader {
     private final KinesisStream stream;
     private final String shardId;
     private final InstantSource clock;
-    private final Waiter waiter;
-    private final Pace pace;
+    private final Duration interval;
     private final Backoff backoff;
     private final Occasionally complaints = new Occasionally(Duration.ofSeconds(30));
 
     private Position position = Position.TRIM_HORIZON;
     private String iterator;
     private Instant readThrough = Instant.EPOCH;
+    private Instant due = Instant.MIN;
 
     /** @param readsPerSecond reads a second at most; a shard gives five to all its readers together */
     public ShardReader(
-            KinesisStream stream,
-            String shardId,
-            double readsPerSecond,
-            InstantSource clock,
-            Waiter waiter,
-            RandomGenerator random) {
+            KinesisStream stream, String shardId, double readsPerSecond, InstantSource clock, RandomGenerator random) {
         this.stream = stream;
         this.shardId = shardId;
         this.clock = clock;
-        this.waiter = waiter;
-        pace = Pace.perSecond(readsPerSecond);
+        interval = Duration.ofNanos(Math.round(1e9 / readsPerSecond));
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
     }
 
@@ -69,33 +63,44 @@ public final class ShardReader {
         readThrough = Instant.EPOCH;
     }
 
+    /** How long until the next read is due; zero if it is now. */
+    public Duration untilDue() {
+        var now = clock.instant();
+        return now.isBefore(due) ? Duration.between(now, due) : Duration.ZERO;
+    }
+
     /**
-     * Waits its turn, and as long as the stream cannot answer. Null if the program is stopping.
+     * Reads once. Null if the stream could not answer; it is worth another try when the next read is due.
      *
      * @throws StreamException if waiting does not help: the shard or stream is gone, access is denied, or the position
      *     is not of this stream
      */
-    public ReadPage poll() {
+    public ReadPage tryRead() {
         if (position.isShardEnd()) {
             throw new IllegalStateException(shardId + " has been read to its end");
         }
-        while (waiter.await(pace.waitFrom(clock.instant()))) {
-            try {
-                var page = read();
-                backoff.reset();
-                return page;
-            } catch (StreamException e) {
-                if (!canGoOn(e)) {
-                    throw e;
-                }
-            } finally {
-                // The service counts a read when it gets it. Only from the answer on do we know that it has: spaced
-                // from
-                // there, no hiccup of the network or of this JVM brings two reads closer together than the pace says.
-                pace.spaceFrom(clock.instant());
-            }
+        var pause = interval;
+        try {
+            var page = read();
+            backoff.reset();
+            return page;
+        } catch (StreamException e) {
+            pause = interval.plus(waitAfter(e));
+            return null;
+        } finally {
+            // The service counts a read when it gets it. Only from the answer on do we know that it has: spaced from
+            // there, no hiccup of the network or of this JVM brings two reads closer together than the budget says.
+            due = clock.instant().plus(pause);
         }
-        return null;
+    }
+
+    /** The next page: waits its turn, and as long as the stream cannot answer. Null if the program is stopping. */
+    public ReadPage poll(Waiter waiter) {
+        ReadPage page = null;
+        while (page == null && waiter.await(untilDue())) {
+            page = tryRead();
+        }
+        return page;
     }
 
     private ReadPage read() {
@@ -138,19 +143,19 @@ public final class ShardReader {
         }
     }
 
-    private boolean canGoOn(StreamException e) {
+    /** Throws it again if waiting does not help. */
+    private Duration waitAfter(StreamException e) {
         if (e.kind() == Kind.EXPIRED_ITERATOR) {
             // After the last record, not at it: at it would give that record twice.
             iterator = null;
-            return true;
+            return Duration.ZERO;
         }
         if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
-            return false;
+            throw e;
         }
         if (complaints.isDue(clock.instant())) {
             LOG.warn("{} is read again soon: {}", shardId, e.getMessage());
         }
-        waiter.await(backoff.next());
-        return true;
+        return backoff.next();
     }
 }

@@ -73,7 +73,9 @@ public final class StreamControl {
                 return description;
             }
             if (description.status().equals("DELETING")) {
-                throw new StreamException(Kind.IN_USE, "stream " + name + " is being deleted");
+                throw new StreamException(
+                        Kind.IN_USE,
+                        "stream " + name + " is being deleted: wait until it is gone, then create it anew");
             }
             progress.accept(description);
             if (!clock.instant().isBefore(deadline)) {

@@ -54,6 +54,16 @@ public final class StreamException extends RuntimeException {
         return new AppException(code, getMessage(), this);
     }
 
+    /** What ended one of the program's threads as the end of the program. */
+    public static AppException toExit(RuntimeException cause) {
+        if (cause instanceof AppException known) {
+            return known;
+        } else if (cause instanceof StreamException stream) {
+            return stream.toExit();
+        }
+        return new AppException(ExitCode.FAILED, "unexpected " + cause, cause);
+    }
+
     /** Whether the same call may succeed later. */
     public boolean isTransient() {
         return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.IN_USE;

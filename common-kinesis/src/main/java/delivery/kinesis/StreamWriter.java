@@ -71,9 +71,9 @@ public final class StreamWriter implements AutoCloseable {
         return inbox.put(new Draft(data, partitionKey, region, onStored));
     }
 
-    /** As {@link #write}, but never blocks, not even while the inbox is full. False once the writer is closed. */
-    boolean writeControl(byte[] data, String partitionKey, Runnable onStored) {
-        return inbox.offer(new Draft(data, partitionKey, null, onStored));
+    /** Where its records wait. */
+    Inbox inbox() {
+        return inbox;
     }
 
     /**

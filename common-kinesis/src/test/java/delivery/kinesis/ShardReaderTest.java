@@ -32,7 +32,7 @@ class ShardReaderTest {
         var texts = new ArrayList<String>();
         var at = Position.TRIM_HORIZON;
         for (var i = 0; i < 3; i++) {
-            var page = reader.poll();
+            var page = reader.poll(time);
             assertThat(page.after()).isEqualTo(at);
             at = page.to();
             page.records().forEach(r -> texts.add(text(r)));
@@ -43,7 +43,7 @@ class ShardReaderTest {
 
     @Test
     void anEmptyPageMovesNothing() {
-        var page = reader.poll();
+        var page = reader.poll(time);
         assertThat(page.records()).isEmpty();
         assertThat(page.to()).isEqualTo(Position.TRIM_HORIZON);
     }
@@ -59,7 +59,7 @@ class ShardReaderTest {
         }
         var start = time.instant();
         while (time.instant().isBefore(start.plusSeconds(100))) {
-            reader.poll();
+            reader.poll(time);
         }
         var seconds = Duration.between(start, time.instant()).toMillis() / 1e3;
         assertThat(stream.port.readCalls() / seconds).isLessThanOrEqualTo(3.01);
@@ -68,10 +68,10 @@ class ShardReaderTest {
     @Test
     void anExpiredIteratorIsRenewedAfterTheLastRecordNotAtIt() {
         put("a");
-        var first = reader.poll();
+        var first = reader.poll(time);
         put("b");
         stream.port.failRead(Kind.EXPIRED_ITERATOR);
-        var second = reader.poll();
+        var second = reader.poll(time);
         assertThat(second.records()).extracting(ShardReaderTest::text).containsExactly("b");
         assertThat(stream.port.iterators()).containsExactly(Position.TRIM_HORIZON, first.to());
     }
@@ -79,38 +79,40 @@ class ShardReaderTest {
     @Test
     void anIteratorReallyExpiresAfterAPauseAndNothingIsLostOrReadTwice() {
         put("a");
-        reader.poll();
+        reader.poll(time);
         put("b");
         time.advance(Duration.ofMinutes(6));
-        assertThat(reader.poll().records()).extracting(ShardReaderTest::text).containsExactly("b");
+        assertThat(reader.poll(time).records())
+                .extracting(ShardReaderTest::text)
+                .containsExactly("b");
     }
 
     @Test
     void anIdleShardIsReadFromItsBeginningWhenTheIteratorExpiresBeforeTheFirstRecord() {
-        reader.poll();
+        reader.poll(time);
         time.advance(Duration.ofMinutes(6));
         put("a");
-        assertThat(reader.poll().records()).hasSize(1);
+        assertThat(reader.poll(time).records()).hasSize(1);
     }
 
     @Test
     void onlyTheServicesWordEndsAShardAndItsLastRecordsComeWithIt() {
         put("a");
         stream.engine.splitShard(TestStream.NAME, SHARD, "1000");
-        var page = reader.poll();
+        var page = reader.poll(time);
         assertThat(page.records()).hasSize(1);
         assertThat(page.to()).isEqualTo(Position.SHARD_END);
         assertThat(page.children())
                 .extracting(Shard::shardId)
                 .containsExactly("shardId-000000000001", "shardId-000000000002");
-        assertThatThrownBy(reader::poll).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> reader.poll(time)).isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NOT_FOUND", "DENIED", "INVALID"})
     void aFailureThatStaysIsThrownAndIsNoShardEnd(Kind kind) {
         stream.port.failRead(kind);
-        assertThatThrownBy(reader::poll)
+        assertThatThrownBy(() -> reader.poll(time))
                 .isInstanceOfSatisfying(
                         StreamException.class, e -> assertThat(e.kind()).isEqualTo(kind));
         assertThat(reader.position()).isEqualTo(Position.TRIM_HORIZON);
@@ -122,13 +124,13 @@ class ShardReaderTest {
         for (var i = 0; i < 20; i++) {
             stream.port.failRead(Kind.UNREACHABLE);
         }
-        assertThat(reader.poll().records()).hasSize(1);
+        assertThat(reader.poll(time).records()).hasSize(1);
     }
 
     @Test
     void aPositionOfAnotherStreamIsExplained() {
         reader.seek(Position.after("49560000000000000000000000000000000000000000000000000001"));
-        assertThatThrownBy(reader::poll)
+        assertThatThrownBy(() -> reader.poll(time))
                 .isInstanceOf(StreamException.class)
                 .hasMessageContaining("comes from another stream")
                 .hasMessageContaining(SHARD);
@@ -138,44 +140,46 @@ class ShardReaderTest {
     void readsAgainFromWhereItIsTold() {
         put("a");
         put("b");
-        var page = reader.poll();
+        var page = reader.poll(time);
         reader.seek(Position.after(page.records().get(0).sequenceNumber()));
-        assertThat(reader.poll().records()).extracting(ShardReaderTest::text).containsExactly("b");
+        assertThat(reader.poll(time).records())
+                .extracting(ShardReaderTest::text)
+                .containsExactly("b");
     }
 
     @Test
     void tellsThroughWhenItHasReadAndNeverGoesBack() {
         var pages = new ScriptedPages(List.of(5_000L, 0L, 3_000L));
         var paced = reader(pages);
-        var first = paced.poll();
+        var first = paced.poll(time);
         assertThat(first.readThrough()).isEqualTo(time.instant().minusSeconds(5));
-        var second = paced.poll();
+        var second = paced.poll(time);
         assertThat(second.readThrough()).isEqualTo(time.instant());
-        assertThat(paced.poll().readThrough()).isEqualTo(second.readThrough());
+        assertThat(paced.poll(time).readThrough()).isEqualTo(second.readThrough());
     }
 
     @Test
     void afterASeekBackItHasReadNothingYet() {
         put("a");
-        var before = reader.poll().readThrough();
+        var before = reader.poll(time).readThrough();
         reader.seek(Position.TRIM_HORIZON);
-        var pages = reader.poll();
+        var pages = reader.poll(time);
         assertThat(pages.readThrough()).isAfterOrEqualTo(before);
         var scripted = reader(new ScriptedPages(List.of(0L, 60_000L)));
-        scripted.poll();
+        scripted.poll(time);
         scripted.seek(Position.after("1"));
-        assertThat(scripted.poll().readThrough()).isEqualTo(time.instant().minusSeconds(60));
+        assertThat(scripted.poll(time).readThrough()).isEqualTo(time.instant().minusSeconds(60));
     }
 
     @Test
     void returnsNothingOnceTheProgramIsStopping() {
         time.stop();
-        assertThat(reader.poll()).isNull();
+        assertThat(reader.poll(time)).isNull();
         assertThat(stream.port.readCalls()).isZero();
     }
 
     private ShardReader reader(KinesisStream port) {
-        return new ShardReader(port, SHARD, 3, time, time, new Random(1));
+        return new ShardReader(port, SHARD, 3, time, new Random(1));
     }
 
     private void put(String text) {

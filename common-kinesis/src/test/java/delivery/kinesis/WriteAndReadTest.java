@@ -99,7 +99,7 @@ class WriteAndReadTest {
                 .forEach(shard -> readers.add(reader(stream, shard.shardId())));
         while (!readers.isEmpty()) {
             var reader = readers.remove();
-            var page = reader.poll();
+            var page = reader.poll(new StopSignal());
             for (var record : page.records()) {
                 var decoded = decoder.decode(record.data(), record.arrivedAt().toEpochMilli());
                 events.add(((Decoded.Event) decoded).event());
@@ -116,7 +116,7 @@ class WriteAndReadTest {
     }
 
     private static ShardReader reader(SdkStream stream, String shardId) {
-        return new ShardReader(stream, shardId, 5, InstantSource.system(), new StopSignal(), new Random(1));
+        return new ShardReader(stream, shardId, 5, InstantSource.system(), new Random(1));
     }
 
     private static SdkStream open(LocalKinesis kinesis) {

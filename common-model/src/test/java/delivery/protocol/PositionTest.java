@@ -63,6 +63,13 @@ class PositionTest {
     }
 
     @Test
+    void onlyTheEndOfAShardIsItsEnd() {
+        assertThat(Position.SHARD_END.isShardEnd()).isTrue();
+        assertThat(Position.after(SEQUENCE_NUMBER).isShardEnd()).isFalse();
+        assertThat(Position.TRIM_HORIZON.isShardEnd()).isFalse();
+    }
+
+    @Test
     void onlyAPositionBehindARecordHasANumber() {
         assertThatThrownBy(() -> new Position(Position.Kind.SHARD_END, BigInteger.ONE))
                 .isInstanceOf(IllegalArgumentException.class);

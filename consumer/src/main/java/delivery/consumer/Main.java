@@ -1,5 +1,6 @@
 package delivery.consumer;
 
+import delivery.app.AgentThreads;
 import delivery.app.App;
 import delivery.app.AppException;
 import delivery.kinesis.KinesisStream;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Random;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,8 +128,9 @@ public final class Main extends App {
             List<Shard> all,
             PrometheusRegistry registry) {
         var metrics = new ConsumerMetrics(settings.stream().name(), registry);
-        try (var relays = new Relays(stream, settings, Clock.systemUTC(), stopSignal(), metrics, this::fail)) {
-            relays.start(asked, all);
+        try (var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))) {
+            new Relays(stream, settings, Clock.systemUTC(), Random::new, metrics, threads, this::fail)
+                    .start(asked, all);
         }
     }
 

@@ -1,90 +1,106 @@
 package delivery.consumer;
 
+import delivery.app.Agent;
+import delivery.app.Agents;
 import delivery.app.AppException;
 import delivery.app.Backoff;
-import delivery.app.ExitCode;
-import delivery.app.Threads;
-import delivery.app.Waiter;
 import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Position;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The relays of this process, a thread each, from the shards that were asked for on to all that follow from them. */
-final class Relays implements AutoCloseable {
+/** The relays of this process, an agent each, from the shards that were asked for on to all that follow from them. */
+final class Relays {
     private static final Logger LOG = LoggerFactory.getLogger(Relays.class);
     private static final Duration FOREVER = Duration.ofDays(36_500);
     /** Two consumers started for one shard: the second is told soon. A restarted one outlives its ghost's last moments. */
     private static final Duration BUSY = Duration.ofSeconds(3);
 
     private static final Duration SERVER_STARTS = Duration.ofSeconds(5);
+    /** For a consumer that was cut off, or is started again, to come back to its shard. */
+    private static final Duration OTHERS_RETURN = Duration.ofSeconds(20);
+
+    private static final Duration CALL_BASE = Duration.ofMillis(100);
+    private static final Duration CALL_MAX = Duration.ofSeconds(5);
 
     /** What all relays have in common. */
     record Settings(
             StreamIdentity stream,
-            ServerAddress server,
+            RankingServer server,
             String token,
             String holder,
             double readsPerSecond,
             boolean takeover,
             boolean acceptLoss) {}
 
-    /** Why a shard is read here, which decides what its end means. */
+    /** Why a shard is read here, which decides how long it is waited for. */
     private enum Why {
-        /** By the user's flags: not getting it is a failure. */
-        ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER)),
-        /** The child of a shard that ended here: whoever comes first has it. */
-        FOLLOWED(new Patience(FOREVER, Duration.ZERO, Duration.ZERO)),
-        /** An asked-for shard waits for it, and nobody else may be reading it. */
-        PARENT(new Patience(FOREVER, Duration.ZERO, Duration.ZERO));
+        /** By the user's flags: not getting it is a failure. Without its parents it would wait for ever. */
+        ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER), Duration.ZERO),
+        /** The child of a shard that ended here. Another may have it; then we stand by, lest it is left alone. */
+        FOLLOWED(new Patience(FOREVER, FOREVER, FOREVER), OTHERS_RETURN),
+        /** Another shard here waits for it, and nobody else may be reading it. */
+        PARENT(new Patience(FOREVER, Duration.ZERO, Duration.ZERO), Duration.ZERO);
 
         private final Patience patience;
+        /** How long others are given to read the shard's parents, before we do. */
+        private final Duration untilParents;
 
-        Why(Patience patience) {
+        Why(Patience patience, Duration untilParents) {
             this.patience = patience;
+            this.untilParents = untilParents;
         }
     }
 
     private final KinesisStream stream;
     private final Settings settings;
     private final InstantSource clock;
-    private final Waiter waiter;
+    private final Supplier<RandomGenerator> randoms;
     private final ConsumerMetrics metrics;
+    private final Agents agents;
     private final Consumer<AppException> onFailure;
 
     private final Set<String> shards = new HashSet<>();
-    private final Queue<Thread> threads = new ArrayDeque<>();
 
-    /** @param onFailure told what has to end the process */
+    /**
+     * @param randoms one for each use
+     * @param onFailure told what has to end the process
+     */
     Relays(
             KinesisStream stream,
             Settings settings,
             InstantSource clock,
-            Waiter waiter,
+            Supplier<RandomGenerator> randoms,
             ConsumerMetrics metrics,
+            Agents agents,
             Consumer<AppException> onFailure) {
         this.stream = stream;
         this.settings = settings;
         this.clock = clock;
-        this.waiter = waiter;
+        this.randoms = randoms;
         this.metrics = metrics;
+        this.agents = agents;
         this.onFailure = onFailure;
     }
 
@@ -93,134 +109,187 @@ final class Relays implements AutoCloseable {
     }
 
     private synchronized void start(Shard shard, Why why, List<Shard> all) {
-        if (!shards.add(shard.shardId())) {
-            return;
-        }
-        var relay = relay(shard, why, all);
-        var thread = new Thread(() -> run(shard.shardId(), why, relay), "shard-relay-" + shard.shardId());
-        threads.add(thread);
-        thread.start();
-    }
-
-    private ShardRelay relay(Shard shard, Why why, List<Shard> all) {
-        var listed = shard.parents().stream()
-                .filter(parent -> all.stream().anyMatch(other -> other.shardId().equals(parent)))
-                .toList();
-        var expired = shard.parents().stream()
-                .filter(parent -> !listed.contains(parent))
-                .toList();
-        var hello = new Hello(
-                Message.OLDEST_VERSION,
-                Message.VERSION,
-                settings.token,
-                settings.stream,
-                new ShardIdentity(
-                        shard.shardId(),
-                        listed,
-                        shard.startingHashKey().toString(),
-                        shard.endingHashKey().toString(),
-                        expired),
-                settings.holder,
-                settings.takeover && why == Why.ASKED,
-                settings.acceptLoss);
-        var reader = new ShardReader(stream, shard.shardId(), settings.readsPerSecond, clock, waiter, new Random());
-        return new ShardRelay(
-                hello, settings.server, reader, why.patience, clock, waiter, new Random(), new RelayListener(why));
-    }
-
-    private void run(String shardId, Why why, ShardRelay relay) {
-        try {
-            ended(shardId, why, relay.run());
-        } catch (StreamException e) {
-            onFailure.accept(e.toExit());
-        } catch (RuntimeException e) {
-            LOG.debug("unexpected", e);
-            onFailure.accept(new AppException(ExitCode.FAILED, shardId + ": unexpected " + e, e));
+        if (shards.add(shard.shardId())) {
+            agents.start("shard-relay-" + shard.shardId(), new OneShard(shard, why, all));
         }
     }
 
-    private void ended(String shardId, Why why, Outcome outcome) {
-        if (outcome instanceof Outcome.ShardEnded end) {
-            LOG.info("{}: read to its end", shardId);
-            if (why != Why.PARENT) {
-                follow(shardId, end.children());
-            }
-        } else if (outcome instanceof Outcome.Lost lost) {
-            if (why == Why.ASKED) {
-                onFailure.accept(AppException.failed(lost.text()));
-            } else {
-                LOG.info("{}: left to another consumer ({})", shardId, lost.text());
-                forget(shardId);
-            }
-        } else if (outcome instanceof Outcome.Rejected rejected) {
-            onFailure.accept(AppException.failed(rejected.text()));
-        } else if (outcome instanceof Outcome.Unreachable unreachable) {
-            onFailure.accept(AppException.unreachable(unreachable.text()));
-        }
-    }
-
-    private void follow(String shardId, List<Shard> told) {
-        var all = listShards();
-        var children = told.isEmpty()
-                ? all.stream()
-                        .filter(shard -> shard.parents().contains(shardId))
-                        .toList()
-                : told;
-        children.forEach(child -> start(child, Why.FOLLOWED, all));
+    private synchronized boolean isRead(String shardId) {
+        return shards.contains(shardId);
     }
 
     private synchronized void forget(String shardId) {
         shards.remove(shardId);
     }
 
-    private List<Shard> listShards() {
-        var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
-        do {
-            try {
-                return stream.shards();
-            } catch (StreamException e) {
-                if (!e.isTransient()) {
-                    throw e;
-                }
-            }
-        } while (waiter.await(backoff.next()));
-        return List.of();
-    }
-
-    /** Waits until every relay has ended, also those that an ending one starts. */
-    @Override
-    public void close() {
-        for (var thread = next(); thread != null; thread = next()) {
-            Threads.join(thread);
-        }
-    }
-
-    private synchronized Thread next() {
-        return threads.poll();
-    }
-
-    private final class RelayListener implements ShardRelay.Listener {
+    /** One shard, and what its end means for the others. */
+    private final class OneShard implements Agent, ShardRelay.Listener {
+        private final Shard shard;
+        private final String shardId;
         private final Why why;
+        private final Backoff backoff = new Backoff(CALL_BASE, CALL_MAX, randoms.get());
 
-        RelayListener(Why why) {
+        /** Parents of which it is not yet known whether the stream still has them. */
+        private final Queue<String> unlistedParents;
+
+        private final List<String> expiredParents = new ArrayList<>();
+
+        /** Null until it is known what to say of the parents. */
+        private ShardRelay relay;
+
+        private List<String> parentsToRead = List.of();
+        private long waitingSinceMillis = -1;
+
+        OneShard(Shard shard, Why why, List<Shard> all) {
+            this.shard = shard;
+            shardId = shard.shardId();
             this.why = why;
+            unlistedParents = new ArrayDeque<>(shard.parents());
+            all.forEach(listed -> unlistedParents.remove(listed.shardId()));
         }
 
-        /** A shard whose parents nobody reads would wait for ever: so we read them, unless someone else does. */
+        @Override
+        public Duration doWork() {
+            if (relay == null) {
+                return unlistedParents.isEmpty() ? begin() : lookForParent();
+            } else if (relay.outcome() instanceof Outcome.ShardEnded end) {
+                return follow(end.children());
+            } else if (!parentsToRead.isEmpty()) {
+                return readParents();
+            }
+            var idle = relay.doWork();
+            return idle == null ? ended(relay.outcome()) : idle;
+        }
+
+        /** The list may be behind, or short. Whoever took a parent for expired that is not would lose what is in it. */
+        private Duration lookForParent() {
+            try {
+                stream.iterator(unlistedParents.element(), Position.TRIM_HORIZON);
+                unlistedParents.remove();
+            } catch (StreamException e) {
+                if (e.kind() != Kind.NOT_FOUND) {
+                    return waitAfter(e);
+                }
+                expiredParents.add(unlistedParents.remove());
+            }
+            return Duration.ZERO;
+        }
+
+        private Duration begin() {
+            var reader = new ShardReader(stream, shardId, settings.readsPerSecond, clock, randoms.get());
+            relay = new ShardRelay(
+                    hello(shard, expiredParents, why),
+                    settings.server,
+                    reader,
+                    () -> stream.describe().retention(),
+                    why.patience,
+                    clock,
+                    randoms.get(),
+                    this);
+            return Duration.ZERO;
+        }
+
+        private Duration ended(Outcome outcome) {
+            if (outcome instanceof Outcome.ShardEnded) {
+                LOG.info("{}: read to its end", shardId);
+                relay.close();
+                // A server that falls back to an older state may want it once more.
+                forget(shardId);
+                return Duration.ZERO;
+            } else if (outcome instanceof Outcome.Lost lost) {
+                if (why == Why.ASKED) {
+                    onFailure.accept(AppException.failed(lost.text()));
+                } else {
+                    LOG.info("{}: left to another consumer ({})", shardId, lost.text());
+                    forget(shardId);
+                }
+            } else if (outcome instanceof Outcome.Rejected rejected) {
+                onFailure.accept(AppException.failed(rejected.text()));
+            } else if (outcome instanceof Outcome.Unreachable unreachable) {
+                onFailure.accept(AppException.unreachable(unreachable.text()));
+            }
+            return null;
+        }
+
+        /** With children that nobody told us of, the list must have them: it may be behind, and is asked again then. */
+        private Duration follow(List<Shard> told) {
+            try {
+                var all = stream.shards();
+                var children = told.isEmpty() ? childrenOf(shardId, all) : told;
+                children.forEach(child -> start(child, Why.FOLLOWED, all));
+                return children.isEmpty() ? backoff.next() : null;
+            } catch (StreamException e) {
+                return waitAfter(e);
+            }
+        }
+
+        /** Unless someone else does, in time: a shard whose parents nobody reads would wait for ever. */
+        private Duration readParents() {
+            try {
+                var all = stream.shards();
+                all.stream()
+                        .filter(listed -> parentsToRead.contains(listed.shardId()))
+                        .forEach(parent -> start(parent, Why.PARENT, all));
+                parentsToRead = List.of();
+                return Duration.ZERO;
+            } catch (StreamException e) {
+                return waitAfter(e);
+            }
+        }
+
+        private Duration waitAfter(StreamException e) {
+            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+                throw e;
+            }
+            return backoff.next();
+        }
+
         @Override
         public void waitsFor(List<String> parents) {
-            if (why == Why.FOLLOWED) {
-                return;
+            if (waitingSinceMillis < 0) {
+                waitingSinceMillis = clock.millis();
             }
-            var all = listShards();
-            all.stream()
-                    .filter(shard -> parents.contains(shard.shardId()))
-                    .forEach(parent -> start(parent, Why.PARENT, all));
+            if (clock.millis() - waitingSinceMillis >= why.untilParents.toMillis()) {
+                parentsToRead =
+                        parents.stream().filter(parent -> !isRead(parent)).toList();
+            }
         }
 
         @Override
-        public void applied(String shardId, int records, long millisBehindLatest) {
-            metrics.applied(shardId, records, millisBehindLatest);
+        public void applied(String shard, int records, long millisBehindLatest) {
+            waitingSinceMillis = -1;
+            metrics.applied(shard, records, millisBehindLatest);
         }
+
+        @Override
+        public void close() {
+            if (relay != null) {
+                relay.close();
+            }
+        }
+    }
+
+    private Hello hello(Shard shard, List<String> expiredParents, Why why) {
+        var parents = shard.parents().stream()
+                .filter(parent -> !expiredParents.contains(parent))
+                .toList();
+        return new Hello(
+                Message.OLDEST_VERSION,
+                Message.VERSION,
+                settings.token,
+                settings.stream,
+                new ShardIdentity(
+                        shard.shardId(),
+                        parents,
+                        shard.startingHashKey().toString(),
+                        shard.endingHashKey().toString(),
+                        expiredParents),
+                settings.holder,
+                settings.takeover && why == Why.ASKED,
+                settings.acceptLoss);
+    }
+
+    private static List<Shard> childrenOf(String shardId, List<Shard> all) {
+        return all.stream().filter(shard -> shard.parents().contains(shardId)).toList();
     }
 }

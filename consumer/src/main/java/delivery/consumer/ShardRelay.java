@@ -1,41 +1,61 @@
 package delivery.consumer;
 
+import delivery.app.Agent;
 import delivery.app.Backoff;
-import delivery.app.Waiter;
+import delivery.consumer.RankingServer.Session;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
+import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.Gap;
+import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
+import delivery.protocol.Message.Welcome;
 import delivery.protocol.Position;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries one shard to the ranking server: connects, is told where to read on, reads a page, brings it, and reads the
- * next one only when that was acknowledged. Ends with the shard, with the program, or when the shard is another's.
+ * next one only when that was acknowledged. Ends with the shard, or when the shard is another's.
  */
-final class ShardRelay {
+final class ShardRelay implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
     private static final Duration RETRY_BASE = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
+    /** A position younger than this can be read on from, in any stream. */
+    private static final Duration NEVER_EXPIRED = Duration.ofMinutes(30);
+    /** So close to its expiry a record may be gone before the next read. */
+    private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);
     /** How often the same trouble is said again. */
     private static final Duration REPEAT = Duration.ofSeconds(10);
+    /** The server answers within milliseconds; a stalled one is waited for, since nothing is read meanwhile. */
+    static final Duration ANSWER_TIME = Duration.ofSeconds(60);
+    /** A batch on its way is finished, but a stopping program does not wait long for that: looks of half a second. */
+    private static final int LOOKS_WHILE_STOPPING = 8;
 
     /** How a relay ended. */
     sealed interface Outcome {
-        record Stopped() implements Outcome {}
-
         /** @param children as the stream told them; empty if the server already knew that the shard has ended */
         record ShardEnded(List<Shard> children) implements Outcome {}
 
@@ -70,125 +90,327 @@ final class ShardRelay {
     private static final Duration OWN_GHOST = Duration.ofSeconds(20);
 
     private final Hello hello;
-    private final ServerAddress server;
+    private final RankingServer server;
     private final ShardReader reader;
+    private final Supplier<Duration> retentions;
     private final Patience patience;
     private final InstantSource clock;
-    private final Waiter waiter;
     private final Listener listener;
     private final Backoff backoff;
     private final PageBatches batches = new PageBatches();
     private final String shardId;
 
+    /** Null between two connections. */
+    private Session session;
+    /** What the server has yet to answer; null if it is our turn. */
+    private Message asked;
+
+    private long askedAtMillis;
+    private long epoch;
+    /** The page that is being brought, and what of it is not yet acknowledged. */
+    private ReadPage page;
+
+    private final Queue<Batch> toBring = new ArrayDeque<>();
+
+    /** All that arrived before then was in the ranking when we came; 0 if nothing is known. */
+    private long welcomeThroughMillis;
+    /** All that arrived before then has been read by now. */
+    private long readThroughMillis;
+    /** How long the stream keeps its records, as it said last; null if it is to be asked again. */
+    private Duration retention;
+    /** Null as long as the position is younger than that. */
+    private Bridge bridge;
+
+    private boolean warned;
+
     private boolean welcomed;
     private boolean waited;
     private long firstTroubleMillis = -1;
     private long lastSaidMillis = -1;
+    private Outcome outcome;
 
+    /** @param retentions asks the stream how long it keeps its records */
     ShardRelay(
             Hello hello,
-            ServerAddress server,
+            RankingServer server,
             ShardReader reader,
+            Supplier<Duration> retentions,
             Patience patience,
             InstantSource clock,
-            Waiter waiter,
             RandomGenerator random,
             Listener listener) {
         this.hello = hello;
         this.server = server;
         this.reader = reader;
+        this.retentions = retentions;
         this.patience = patience;
         this.clock = clock;
-        this.waiter = waiter;
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
         shardId = hello.shard().shardId();
     }
 
-    /** @throws delivery.kinesis.StreamException if the stream cannot be read any more */
-    Outcome run() {
-        var outcome = attempt();
-        while (outcome == null) {
-            outcome = waiter.await(backoff.next()) ? attempt() : new Outcome.Stopped();
-        }
+    /** How it ended; null as long as it has not. */
+    Outcome outcome() {
         return outcome;
     }
 
-    /** One connection, from its beginning to its end; null to try another one. */
-    private Outcome attempt() {
+    /** @throws delivery.kinesis.StreamException if the stream cannot be read any more */
+    @Override
+    public Duration doWork() {
         try {
-            var opened = RankingSession.open(server, hello, waiter);
-            if (opened.refused() != null) {
-                return refused(opened.refused());
+            if (session == null) {
+                session = server.connect();
+                return ask(welcomed ? comingBack() : hello);
             }
-            try (var session = opened.session()) {
-                welcomed = true;
-                firstTroubleMillis = -1;
-                LOG.info("{}: reading on from {}", shardId, opened.welcome().position());
-                return relay(session, opened.welcome().epoch(), opened.welcome().position());
-            }
+            return asked == null ? read() : hear();
         } catch (IOException e) {
             return trouble(e);
         }
     }
 
-    private Outcome relay(RankingSession session, long epoch, Position position) throws IOException {
+    /** The shard is taken over once: whoever takes it over from us later keeps it. */
+    private Hello comingBack() {
+        return new Hello(
+                hello.minVersion(),
+                hello.maxVersion(),
+                hello.token(),
+                hello.stream(),
+                hello.shard(),
+                hello.holder(),
+                false,
+                hello.acceptLoss());
+    }
+
+    private Duration ask(Message question) throws IOException {
+        session.send(question);
+        asked = question;
+        askedAtMillis = clock.millis();
+        return Duration.ZERO;
+    }
+
+    private Duration hear() throws IOException {
+        var answer = session.receive();
+        if (answer == null) {
+            if (clock.millis() - askedAtMillis >= ANSWER_TIME.toMillis()) {
+                throw new SocketTimeoutException("no answer");
+            }
+            return Duration.ZERO;
+        }
+        var toHello = asked instanceof Hello;
+        asked = null;
+        return toHello ? greeted(answer) : brought(answer);
+    }
+
+    private Duration greeted(Message answer) throws IOException {
+        if (answer instanceof Welcome welcome) {
+            welcomed = true;
+            firstTroubleMillis = -1;
+            LOG.info("{}: reading on from {}", shardId, welcome.position());
+            epoch = welcome.epoch();
+            welcomeThroughMillis = welcome.readThroughMillis();
+            goOnFrom(welcome.position());
+            return reader.untilDue();
+        } else if (answer instanceof Refused refused) {
+            disconnect();
+            return refused(refused);
+        }
+        throw new IOException(reason(answer));
+    }
+
+    private void goOnFrom(Position position) {
         reader.seek(position);
-        while (true) {
-            var page = reader.poll();
-            if (page == null) {
-                return new Outcome.Stopped();
+        readThroughMillis = welcomeThroughMillis;
+        bridge = null;
+        retention = null;
+    }
+
+    private Duration read() throws IOException {
+        if (!reader.untilDue().isZero()) {
+            return reader.untilDue();
+        }
+        if (bridge == null && isOld() && !askRetention()) {
+            return backoff.next();
+        }
+        if (bridge == null && mayHaveExpired()) {
+            crossFrom(reader.position());
+        }
+        page = tryRead();
+        if (page == null) {
+            return reader.untilDue();
+        }
+        var batchesOfPage = batches.of(page, epoch);
+        if (bridge != null && bridge.gap() != null) {
+            if (!hello.acceptLoss()) {
+                return end(new Outcome.Rejected(lost(bridge.gap())));
             }
-            var answer = bring(session, epoch, page);
-            if (answer != null) {
-                return answer;
+            LOG.warn("{}", lost(bridge.gap()));
+            batchesOfPage.set(0, withGap(batchesOfPage.get(0), bridge.gap()));
+        }
+        if (bridge != null && bridge.isCrossed()) {
+            reader.seek(page.to());
+            bridge = null;
+        }
+        readThroughMillis = Math.max(readThroughMillis, page.readThrough().toEpochMilli());
+        toBring.addAll(batchesOfPage);
+        return ask(toBring.element());
+    }
+
+    private ReadPage tryRead() {
+        try {
+            var read = reader.tryRead();
+            return read == null || bridge == null ? read : bridge.over(read, clock.millis());
+        } catch (StreamException e) {
+            if (e.kind() != Kind.INVALID || bridge != null || reader.position().kind() != Position.Kind.AFTER) {
+                throw e;
             }
+            // Too old for the stream to know it; what is still there shows whether anything is lost.
+            crossFrom(reader.position());
+            return null;
         }
     }
 
-    /** Brings the whole page; null to read the next one. */
-    private Outcome bring(RankingSession session, long epoch, ReadPage page) throws IOException {
-        for (var batch : batches.of(page, epoch)) {
-            var answer = session.bring(batch);
-            if (answer instanceof Ack) {
-                backoff.reset();
-                listener.applied(shardId, batch.records(), batch.millisBehindLatest());
-            } else if (answer instanceof Rewind rewind) {
-                LOG.info("{}: told to read again from {}", shardId, rewind.position());
-                reader.seek(rewind.position());
-                return null;
-            } else if (answer instanceof Fenced fenced) {
-                return new Outcome.Lost(shardId + " was taken over by " + fenced.newHolder());
-            } else {
-                throw new IOException(RankingSession.reason(answer));
-            }
-        }
-        return page.to().isShardEnd() ? new Outcome.ShardEnded(page.children()) : null;
+    private void crossFrom(Position position) {
+        bridge = new Bridge(position, readThroughMillis);
+        reader.seek(Position.TRIM_HORIZON);
     }
 
-    private Outcome refused(Refused refused) {
+    /** No stream keeps its records for less than twice as long. */
+    private boolean isOld() {
+        return readThroughMillis > 0 && clock.millis() - readThroughMillis >= NEVER_EXPIRED.toMillis();
+    }
+
+    /** False if the stream does not answer now. */
+    private boolean askRetention() {
+        if (retention != null) {
+            return true;
+        }
+        try {
+            retention = retentions.get();
+        } catch (StreamException e) {
+            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+                throw e;
+            }
+            return false;
+        }
+        var age = Duration.ofMillis(clock.millis() - readThroughMillis);
+        if (!warned && age.compareTo(retention.dividedBy(2)) > 0) {
+            warned = true;
+            LOG.warn(
+                    "{}: what follows {} arrived up to {} min ago, and the stream keeps records for {} min: if it is not"
+                            + " read soon it is lost",
+                    shardId,
+                    reader.position(),
+                    age.toMinutes(),
+                    retention.toMinutes());
+        }
+        return true;
+    }
+
+    private boolean mayHaveExpired() {
+        return isOld()
+                && clock.millis() - readThroughMillis
+                        > retention.minus(EXPIRY_MARGIN).toMillis();
+    }
+
+    private String lost(Gap gap) {
+        return shardId + ": records that arrived "
+                + (gap.fromMillis() > 0 ? "from " + Instant.ofEpochMilli(gap.fromMillis()) : "before")
+                + " to " + Instant.ofEpochMilli(gap.toMillis()) + " (after " + gap.from()
+                + ") may have expired unread"
+                + (hello.acceptLoss()
+                        ? ": going on, the gap is recorded"
+                        : ": give --accept-loss to record the gap and go on");
+    }
+
+    private static Batch withGap(Batch batch, Gap gap) {
+        return new Batch(
+                batch.epoch(),
+                batch.shardId(),
+                batch.after(),
+                batch.to(),
+                batch.millisBehindLatest(),
+                batch.readThroughMillis(),
+                batch.events(),
+                batch.progress(),
+                batch.rejected(),
+                batch.unknownFields(),
+                batch.children(),
+                gap);
+    }
+
+    private Duration brought(Message answer) throws IOException {
+        if (answer instanceof Ack) {
+            backoff.reset();
+            var batch = toBring.remove();
+            listener.applied(shardId, batch.records(), batch.millisBehindLatest());
+            if (!toBring.isEmpty()) {
+                return ask(toBring.element());
+            }
+            return page.to().isShardEnd() ? end(new Outcome.ShardEnded(page.children())) : reader.untilDue();
+        } else if (answer instanceof Rewind rewind) {
+            LOG.info("{}: told to read again from {}", shardId, rewind.position());
+            toBring.clear();
+            goOnFrom(rewind.position());
+            return reader.untilDue();
+        } else if (answer instanceof Fenced fenced) {
+            return end(new Outcome.Lost(shardId + " was taken over by " + fenced.newHolder()));
+        }
+        throw new IOException(reason(answer));
+    }
+
+    private Duration refused(Refused refused) {
         if (refused.reason() == Reason.ENDED) {
-            return new Outcome.ShardEnded(List.of());
+            return end(new Outcome.ShardEnded(List.of()));
         } else if (refused.reason() == Reason.WAIT) {
             waited = true;
             firstTroubleMillis = -1;
             say(refused.text());
             listener.waitsFor(refused.shards());
-            return null;
+            return backoff.next();
         } else if (refused.reason() == Reason.BUSY) {
             say(refused.text());
             var limit = welcomed ? OWN_GHOST : waited ? patience.busyAfterWait : patience.busy;
-            return isTriedFor(limit) ? new Outcome.Lost(refused.text()) : null;
+            return isTriedFor(limit) ? end(new Outcome.Lost(refused.text())) : backoff.next();
         }
-        return new Outcome.Rejected(refused.text());
+        return end(new Outcome.Rejected(refused.text()));
     }
 
-    private Outcome trouble(IOException e) {
+    private Duration trouble(IOException e) {
+        disconnect();
         var text = e instanceof ConnectException
                 ? "no ranking server answers at " + server + ": start ranking-server, or give another --server"
                 : "the connection to the ranking server at " + server + " broke: " + e.getMessage();
         say(text);
-        return !welcomed && isTriedFor(patience.unreachable) ? new Outcome.Unreachable(text) : null;
+        return !welcomed && isTriedFor(patience.unreachable) ? end(new Outcome.Unreachable(text)) : backoff.next();
+    }
+
+    private Duration end(Outcome how) {
+        outcome = how;
+        return null;
+    }
+
+    private void disconnect() {
+        if (session != null) {
+            session.close();
+        }
+        session = null;
+        asked = null;
+        toBring.clear();
+    }
+
+    /** Hears the answer to a batch that is on its way, but does not wait long for it. */
+    @Override
+    public void close() {
+        try {
+            for (var look = 0; asked instanceof Batch && look < LOOKS_WHILE_STOPPING; look++) {
+                asked = session.receive() == null ? asked : null;
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: gone already: {}", shardId, e.toString());
+        } finally {
+            disconnect();
+        }
     }
 
     private boolean isTriedFor(Duration limit) {
@@ -203,5 +425,16 @@ final class ShardRelay {
             lastSaidMillis = clock.millis();
             LOG.info("{}: {}", shardId, text);
         }
+    }
+
+    private static String reason(Message answer) {
+        if (answer instanceof Failure failure) {
+            return "the server says: " + failure.text();
+        } else if (answer instanceof GoAway goAway) {
+            return "the server is stopping: " + goAway.text();
+        } else if (answer instanceof Fenced fenced) {
+            return "the shard was taken over by " + fenced.newHolder();
+        }
+        return "an unexpected answer: " + answer.getClass().getSimpleName();
     }
 }

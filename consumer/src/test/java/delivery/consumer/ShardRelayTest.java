@@ -47,7 +47,7 @@ class ShardRelayTest {
     void readsOnFromWhereTheServerSaysAndBringsEachPageOnce() {
         stream.records(10).closed();
         server.answer(welcome(Position.after("3"))).acknowledge();
-        assertThat(relay().run()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
         assertThat(server.batches()).first().satisfies(batch -> {
             assertThat(batch.after()).isEqualTo(Position.after("3"));
             assertThat(batch.epoch()).isEqualTo(5);
@@ -65,7 +65,7 @@ class ShardRelayTest {
                 .answer(new Ack(Position.after("1"), Position.TRIM_HORIZON))
                 .answer(new Rewind(Position.after("2")))
                 .acknowledge();
-        relay().run();
+        run();
         assertThat(server.batches())
                 .extracting(Batch::after)
                 .containsSubsequence(Position.TRIM_HORIZON, Position.after("2"));
@@ -78,7 +78,7 @@ class ShardRelayTest {
                 .hangUp()
                 .answer(welcome(Position.after("1")))
                 .acknowledge();
-        assertThat(relay().run()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
         assertThat(server.hellos()).hasSize(2);
         assertThat(server.batches()).extracting(Batch::after).contains(Position.after("1"));
     }
@@ -91,14 +91,14 @@ class ShardRelayTest {
                 .hangUp()
                 .answer(welcome(Position.TRIM_HORIZON))
                 .acknowledge();
-        assertThat(relay().run()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
     }
 
     @Test
     void doesNotComeBackOnceItIsFenced() {
         stream.records(2);
         server.answer(welcome(Position.TRIM_HORIZON)).answer(new Fenced("other/42"));
-        assertThat(relay().run())
+        assertThat(run())
                 .isInstanceOfSatisfying(
                         Outcome.Lost.class, lost -> assertThat(lost.text()).contains("other/42"));
         assertThat(server.hellos()).hasSize(1);
@@ -108,7 +108,7 @@ class ShardRelayTest {
     void givesUpABusyShardAfterItsPatienceAndNamesTheHolder() {
         server.always(new Refused(Reason.BUSY, "held by other/42", List.of()));
         var before = time.instant();
-        assertThat(relay().run())
+        assertThat(run())
                 .isInstanceOfSatisfying(
                         Outcome.Lost.class, lost -> assertThat(lost.text()).isEqualTo("held by other/42"));
         assertThat(Duration.between(before, time.instant())).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(6));
@@ -121,26 +121,26 @@ class ShardRelayTest {
                 .hangUp()
                 .answer(welcome(Position.TRIM_HORIZON))
                 .acknowledge();
-        assertThat(relay().run()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
         assertThat(waitedFor).containsExactly("shardId-000000000000");
     }
 
     @Test
     void goesOnWithTheChildrenOfAShardThatTheServerHasEnded() {
         server.answer(new Refused(Reason.ENDED, "read to its end", List.of()));
-        assertThat(relay().run()).isEqualTo(new Outcome.ShardEnded(List.of()));
+        assertThat(run()).isEqualTo(new Outcome.ShardEnded(List.of()));
     }
 
     @Test
     void aWrongTokenIsFinal() {
         server.answer(new Refused(Reason.TOKEN, "wrong token", List.of()));
-        assertThat(relay().run()).isEqualTo(new Outcome.Rejected("wrong token"));
+        assertThat(run()).isEqualTo(new Outcome.Rejected("wrong token"));
     }
 
     @Test
     void aServerThatNeverAnswersIsGivenUp() {
         server.close();
-        assertThat(relay().run())
+        assertThat(run())
                 .isInstanceOfSatisfying(
                         Outcome.Unreachable.class,
                         unreachable -> assertThat(unreachable.text()).contains("start ranking-server"));
@@ -150,7 +150,7 @@ class ShardRelayTest {
     void anEmptyPageIsBroughtTooSinceItTellsTheLag() {
         stream.emptyPages(3).records(1).closed();
         server.answer(welcome(Position.TRIM_HORIZON)).acknowledge();
-        relay().run();
+        run();
         assertThat(server.batches()).hasSizeGreaterThanOrEqualTo(4);
         assertThat(server.batches().subList(0, 3))
                 .allSatisfy(batch -> assertThat(batch.records()).isZero());
@@ -158,6 +158,12 @@ class ShardRelayTest {
 
     private static Message welcome(Position position) {
         return new Welcome(Message.VERSION, 5, position, 1 << 20, 15_000, 0);
+    }
+
+    private Outcome run() {
+        var relay = relay();
+        relay.run(time);
+        return relay.outcome();
     }
 
     private ShardRelay relay() {
@@ -173,9 +179,9 @@ class ShardRelayTest {
         return new ShardRelay(
                 hello,
                 new ServerAddress("127.0.0.1", server.port()),
-                new ShardReader(stream, SHARD, 3, time, time, new Random(1)),
+                new ShardReader(stream, SHARD, 3, time, new Random(1)),
+                () -> Duration.ofHours(24),
                 PATIENCE,
-                time,
                 time,
                 new Random(2),
                 new ShardRelay.Listener() {

@@ -18,12 +18,15 @@ final class AppProcess implements AutoCloseable {
     static final Path ROOT =
             Path.of(System.getProperty("basedir", ".")).toAbsolutePath().getParent();
 
-    private static final Path LOGS = ROOT.resolve("integration-tests/target/logs");
+    static final Path LOGS = ROOT.resolve("integration-tests/target/logs");
     private static final List<String> JAVA = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m");
+            "-XX:TieredStopAtLevel=1");
+    private static final String HEAP = "-Xmx256m";
+    /** It keeps all that a test puts on the stream. */
+    private static final String HEAP_OF_THE_STREAM = "-Xmx1g";
+
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(60);
 
@@ -46,6 +49,7 @@ final class AppProcess implements AutoCloseable {
 
     static AppProcess jar(Map<String, String> environment, String module, String... arguments) {
         var command = new ArrayList<>(JAVA);
+        command.add(module.equals("local-kinesis") ? HEAP_OF_THE_STREAM : HEAP);
         command.add("-jar");
         command.add(jarOf(module).toString());
         command.addAll(List.of(arguments));
@@ -91,6 +95,16 @@ final class AppProcess implements AutoCloseable {
         return lineWith(text);
     }
 
+    /** Waits until it has logged this. */
+    void awaitLog(String text) {
+        await().atMost(DEFINITELY_TOO_SLOW)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !process.isAlive() || stderr().contains(text));
+        if (!stderr().contains(text)) {
+            throw new AssertionError(name + " ended with " + process.exitValue() + ": " + stderr());
+        }
+    }
+
     private String lineWith(String text) {
         return stdout().lines().filter(line -> line.contains(text)).findFirst().orElse(null);
     }
@@ -131,6 +145,25 @@ final class AppProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** How it ended, and what it said last. */
+    String lastWords() {
+        return name + " ended with code " + process.exitValue() + ": "
+                + stderr().lines().reduce((first, second) -> second).orElse("");
+    }
+
+    /** Bytes of memory that it holds; Linux only. */
+    long residentBytes() {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            var kilobytes = lines.filter(line -> line.startsWith("VmRSS:"))
+                    .map(line -> line.replaceAll("[^0-9]", ""))
+                    .findFirst()
+                    .orElse("0");
+            return Long.parseLong(kilobytes) * 1024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     long pid() {

@@ -40,6 +40,26 @@ class KinesisLocalIT {
     }
 
     @Test
+    void killsUnderLoadLoseNothingAndCountNothingTwice() {
+        try (var chaos = Scripts.start(
+                Map.of(),
+                "chaos.sh",
+                "--kills",
+                "8",
+                "--seed",
+                "2",
+                "--shards",
+                "3",
+                "--rate",
+                "50",
+                "--endpoint-url",
+                kinesis.endpoint().toString())) {
+            assertThat(chaos.awaitExit(Scripts.LONG)).as(chaos.stderr()).isZero();
+            assertThat(chaos.stdout()).contains("lost 0 ", "counted twice 0");
+        }
+    }
+
+    @Test
     void theDemoRunsOnIt() {
         try (var demo = Scripts.start(
                 Map.of(),

@@ -8,6 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What {@code /api/ranking} says, as a test asks it. */
@@ -18,11 +23,28 @@ record Ranking(JsonNode json) {
 
     static Ranking at(URI page) {
         try {
-            var answer = HTTP.send(
-                    HttpRequest.newBuilder(page.resolve("/api/ranking")).build(), BodyHandlers.ofString());
-            return new Ranking(MAPPER.readTree(answer.body()));
+            return get(page, Duration.ofSeconds(30));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty if the server does not answer in this time: it may be down, starting, or stopped. */
+    static Optional<Ranking> tryAt(URI page, Duration atMost) {
+        try {
+            return Optional.of(get(page, atMost));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Ranking get(URI page, Duration atMost) throws IOException {
+        try {
+            var request = HttpRequest.newBuilder(page.resolve("/api/ranking"))
+                    .timeout(atMost)
+                    .build();
+            return new Ranking(
+                    MAPPER.readTree(HTTP.send(request, BodyHandlers.ofString()).body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -41,6 +63,11 @@ record Ranking(JsonNode json) {
         return json.at("/totals/completed/orders").asLong();
     }
 
+    /** @param path such as {@code created/price} */
+    long total(String path) {
+        return json.at("/totals/" + path).asLong();
+    }
+
     long audit(String field) {
         var value = json.at("/audit/" + field);
         if (value.isMissingNode()) {
@@ -49,15 +76,75 @@ record Ranking(JsonNode json) {
         return value.asLong();
     }
 
+    private Stream<JsonNode> shards() {
+        return StreamSupport.stream(json.get("shards").spliterator(), false);
+    }
+
+    private Optional<JsonNode> shard(String shardId) {
+        return shards().filter(shard -> shard.get("shardId").asText().equals(shardId))
+                .findFirst();
+    }
+
+    /** Records of a shard; 0 while the ranking does not know it. */
+    long read(String shardId) {
+        return shard(shardId).map(shard -> shard.get("read").asLong()).orElse(0L);
+    }
+
+    /** Process id of the consumer that brings this shard; -1 if nobody does. */
+    long consumerPid(String shardId) {
+        return shard(shardId)
+                .map(shard -> shard.get("consumer").asText())
+                .filter(consumer -> consumer.contains("/"))
+                .map(consumer -> Long.parseLong(consumer.substring(consumer.lastIndexOf('/') + 1)))
+                .orElse(-1L);
+    }
+
+    /** Of the shard that is furthest behind; infinite while one has not begun. */
+    double lagSeconds() {
+        return shards().filter(shard -> !shard.get("state").asText().equals("CLOSED"))
+                .mapToDouble(shard -> shard.get("lagSeconds").asDouble(Double.POSITIVE_INFINITY))
+                .max()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Of the source's events, those that counted or were rejected; 0 if the ranking does not know it. */
+    long applied(String source) {
+        return StreamSupport.stream(json.at("/audit/sources").spliterator(), false)
+                .filter(each -> each.get("source").asText().equals(source))
+                .findFirst()
+                .map(each -> each.get("applied").asLong())
+                .orElse(0L);
+    }
+
+    /** What it says of itself that cannot be; empty if it is in order. */
+    List<String> contradictions() {
+        var found = new ArrayList<String>();
+        var explained = audit("applied") + audit("duplicates") + audit("rejected") + audit("control");
+        if (audit("read") != explained) {
+            found.add("read " + audit("read") + " is not applied + duplicates + rejected + control " + explained);
+        }
+        if (created() + assigned() + completed() != audit("applied")) {
+            found.add("totals " + created() + " + " + assigned() + " + " + completed() + " are not applied "
+                    + audit("applied"));
+        }
+        if (audit("missing") != 0) {
+            found.add("missing " + audit("missing"));
+        }
+        if (audit("conflicts") != 0) {
+            found.add("conflicts " + audit("conflicts"));
+        }
+        if (audit("rejected") != 0) {
+            found.add("rejected " + audit("rejected"));
+        }
+        return found;
+    }
+
     long[] appliedByShard() {
-        return StreamSupport.stream(json.get("shards").spliterator(), false)
-                .mapToLong(shard -> shard.get("applied").asLong())
-                .toArray();
+        return shards().mapToLong(shard -> shard.get("applied").asLong()).toArray();
     }
 
     long shardsWithConsumer() {
-        return StreamSupport.stream(json.get("shards").spliterator(), false)
-                .filter(shard -> shard.get("consumer").isTextual()
+        return shards().filter(shard -> shard.get("consumer").isTextual()
                         && !shard.get("consumer").asText().isEmpty())
                 .count();
     }

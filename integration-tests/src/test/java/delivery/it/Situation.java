@@ -43,7 +43,8 @@ final class Situation implements AutoCloseable {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final PrintStream oldErr = System.err;
     private final PrintStream oldOut = System.out;
-    private final List<App> servers = new ArrayList<>();
+    private final delivery.ranking.Main server = new delivery.ranking.Main();
+    private CompletableFuture<Integer> serverExit = CompletableFuture.completedFuture(0);
 
     Situation(String state) throws IOException {
         this.state = state;
@@ -188,9 +189,7 @@ final class Situation implements AutoCloseable {
 
     /** A consumer and a ranking server of its own. */
     private Outcome consume() {
-        var server = new delivery.ranking.Main();
-        servers.add(server);
-        CompletableFuture.supplyAsync(() -> server.execute("--port", "0", "--http-port", "0"));
+        serverExit = CompletableFuture.supplyAsync(() -> server.execute("--port", "0", "--http-port", "0"));
         await().until(() -> out.toString(StandardCharsets.UTF_8).contains("page on http"));
         var line = out.toString(StandardCharsets.UTF_8);
         var socket = line.replaceAll("(?s).*listening on ([^,]*),.*", "$1");
@@ -284,7 +283,8 @@ final class Situation implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(server -> server.stopSignal().stop());
+        server.stopSignal().stop();
+        serverExit.join();
         System.setErr(oldErr);
         System.setOut(oldOut);
         service.close();

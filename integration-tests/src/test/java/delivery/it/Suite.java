@@ -15,21 +15,27 @@ final class Suite implements AutoCloseable {
 
     private final List<AppProcess> processes = new ArrayList<>();
     private final URI endpoint;
+    private final String stream;
     private URI page;
     private String socket;
 
     /** @param endpoint a Kinesis that has the stream already, or gets it by {@link #createStream} */
-    private Suite(URI endpoint) {
+    private Suite(URI endpoint, String stream) {
         this.endpoint = endpoint;
+        this.stream = stream;
     }
 
     /** On our own Kinesis, with the stream and its quotas. */
     static Suite onLocalKinesis(int shards, String... flags) {
-        var arguments = new ArrayList<>(List.of("--port", "0", "--stream", STREAM + ":" + shards));
+        return onLocalKinesis(STREAM, shards, flags);
+    }
+
+    static Suite onLocalKinesis(String stream, int shards, String... flags) {
+        var arguments = new ArrayList<>(List.of("--port", "0", "--stream", stream + ":" + shards));
         arguments.addAll(List.of(flags));
         var kinesis = AppProcess.jar("local-kinesis", arguments.toArray(String[]::new));
         try {
-            var suite = new Suite(URI.create(lastWord(kinesis.awaitLine("listening on"))));
+            var suite = new Suite(URI.create(lastWord(kinesis.awaitLine("listening on"))), stream);
             suite.processes.add(kinesis);
             return suite;
         } catch (Throwable e) {
@@ -39,7 +45,11 @@ final class Suite implements AutoCloseable {
     }
 
     static Suite on(URI endpoint) {
-        return new Suite(endpoint);
+        return on(endpoint, STREAM);
+    }
+
+    static Suite on(URI endpoint, String stream) {
+        return new Suite(endpoint, stream);
     }
 
     /** The process that {@link #onLocalKinesis} started. */
@@ -55,18 +65,30 @@ final class Suite implements AutoCloseable {
     }
 
     AppProcess startServer(String... flags) {
-        var arguments = new ArrayList<>(List.of("--port", "0", "--http-port", "0"));
-        arguments.addAll(List.of(flags));
-        var server = AppProcess.jar("ranking-server", arguments.toArray(String[]::new));
-        processes.add(server);
+        var server = server("0", "0", flags);
         var line = server.awaitLine("listening on");
         socket = line.replaceAll(".*listening on ([^,]*),.*", "$1");
         page = URI.create(lastWord(line));
         return server;
     }
 
-    AppProcess startConsumer(int shard) {
-        return run("consumer", "--shard", Integer.toString(shard), "--server", socket);
+    /** On the ports of the one before, where everyone looks for it; does not wait until it listens. */
+    AppProcess startServerAgain(String... flags) {
+        return server(lastPart(socket), Integer.toString(page.getPort()), flags);
+    }
+
+    private AppProcess server(String port, String httpPort, String... flags) {
+        var arguments = new ArrayList<>(List.of("--port", port, "--http-port", httpPort));
+        arguments.addAll(List.of(flags));
+        var server = AppProcess.jar("ranking-server", arguments.toArray(String[]::new));
+        processes.add(server);
+        return server;
+    }
+
+    AppProcess startConsumer(int shard, String... flags) {
+        var arguments = new ArrayList<>(List.of("--shard", Integer.toString(shard), "--server", socket));
+        arguments.addAll(List.of(flags));
+        return run("consumer", arguments.toArray(String[]::new));
     }
 
     List<AppProcess> startConsumers(int shards) {
@@ -80,7 +102,7 @@ final class Suite implements AutoCloseable {
     /** Any of our programs that take the stream's flags. */
     AppProcess run(String module, String... flags) {
         var arguments = new ArrayList<>(List.of(flags));
-        arguments.addAll(List.of("--stream-name", STREAM, "--endpoint-url", endpoint.toString()));
+        arguments.addAll(List.of("--stream-name", stream, "--endpoint-url", endpoint.toString()));
         var process = AppProcess.jar(module, arguments.toArray(String[]::new));
         processes.add(process);
         return process;
@@ -104,6 +126,11 @@ final class Suite implements AutoCloseable {
                 .until(this::ranking, condition);
     }
 
+    /** All that is on the stream at this moment. */
+    StreamLedger ledger() {
+        return StreamLedger.read(endpoint, stream);
+    }
+
     URI endpoint() {
         return endpoint;
     }
@@ -114,6 +141,15 @@ final class Suite implements AutoCloseable {
 
     String socket() {
         return socket;
+    }
+
+    /** kill -9 for all of them, the stream included. */
+    void kill() {
+        processes.stream().filter(AppProcess::isAlive).forEach(AppProcess::kill);
+    }
+
+    private static String lastPart(String address) {
+        return address.substring(address.lastIndexOf(':') + 1);
     }
 
     private static String lastWord(String line) {

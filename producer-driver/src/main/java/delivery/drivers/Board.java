@@ -23,6 +23,7 @@ import java.util.Set;
  */
 final class Board implements OrderEvent.Visitor<Void> {
     private final String ownSource;
+    private final TimeScale timeScale;
     private final InstantSource clock;
     private final OpenOrders open;
 
@@ -46,6 +47,7 @@ final class Board implements OrderEvent.Visitor<Void> {
     /** @param ownSource what this run writes: known here before the stream tells it again */
     Board(String ownSource, TimeScale timeScale, InstantSource clock) {
         this.ownSource = ownSource;
+        this.timeScale = timeScale;
         this.clock = clock;
         open = new OpenOrders(timeScale);
     }
@@ -116,7 +118,7 @@ final class Board implements OrderEvent.Visitor<Void> {
         if (taken.add(id)) {
             takenByAge.add(new Taken(id, createdAtMillis));
         }
-        var forgettable = clock.millis() - OrderCreated.MAX_WINDOW_SECONDS * 1_000L;
+        var forgettable = clock.millis() - timeScale.longestWindowMillis();
         while (!takenByAge.isEmpty() && takenByAge.peek().createdAtMillis() < forgettable) {
             taken.remove(takenByAge.poll().id());
         }

@@ -1,72 +1,70 @@
 package delivery.drivers;
 
-import delivery.app.Threads;
+import delivery.app.Agent;
+import delivery.app.Agents;
 import delivery.app.Waiter;
 import delivery.kinesis.KinesisStream;
+import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
-import delivery.protocol.Position;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.Random;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every shard of the stream onto the board, from the oldest record on, a thread each. The order in which shards are
- * read does not matter to the board, so that parents and children may be read side by side.
+ * Reads every shard of the stream onto the board, from the oldest record on, an agent each. The order in which shards
+ * are read does not matter to the board, so that parents and children may be read side by side.
  */
-final class BoardFeed implements AutoCloseable {
+final class BoardFeed {
     private static final Logger LOG = LoggerFactory.getLogger(BoardFeed.class);
 
     private final KinesisStream stream;
     private final Board board;
     private final double readsPerSecond;
     private final InstantSource clock;
-    private final Waiter waiter;
-    private final Consumer<RuntimeException> onFailure;
+    private final Supplier<RandomGenerator> randoms;
+    private final Agents agents;
     private final EventDecoder decoder = new EventDecoder();
 
-    private final Queue<Thread> threads = new ArrayDeque<>();
     private final Set<String> known = new HashSet<>();
     private final Set<String> behind = new HashSet<>();
 
     /**
      * @param readsPerSecond of the five that all readers of a shard share
-     * @param waiter ends the threads
-     * @param onFailure told when the stream cannot be read any more
+     * @param randoms one for each agent
      */
     BoardFeed(
             KinesisStream stream,
             Board board,
             double readsPerSecond,
             InstantSource clock,
-            Waiter waiter,
-            Consumer<RuntimeException> onFailure) {
+            Supplier<RandomGenerator> randoms,
+            Agents agents) {
         this.stream = stream;
         this.board = board;
         this.readsPerSecond = readsPerSecond;
         this.clock = clock;
-        this.waiter = waiter;
-        this.onFailure = onFailure;
+        this.randoms = randoms;
+        this.agents = agents;
     }
 
+    /** @throws delivery.kinesis.StreamException if the stream does not say which shards it has */
     void start() {
         follow(stream.shards());
     }
 
     /** Waits until every shard has been read up to its tip once; false if the program stops before. */
-    boolean awaitCaughtUp() {
+    boolean awaitCaughtUp(Waiter waiter) {
         while (!isCaughtUp()) {
             if (!waiter.await(Duration.ofMillis(20))) {
                 return false;
@@ -84,9 +82,8 @@ final class BoardFeed implements AutoCloseable {
             var id = shard.shardId();
             if (known.add(id)) {
                 behind.add(id);
-                var thread = new Thread(() -> read(id), "board-feed-" + id);
-                threads.add(thread);
-                thread.start();
+                var reader = new ShardReader(stream, id, readsPerSecond, clock, randoms.get());
+                agents.start("board-feed-" + id, new OneShard(reader));
             }
         }
     }
@@ -95,49 +92,40 @@ final class BoardFeed implements AutoCloseable {
         behind.remove(shardId);
     }
 
-    private void read(String shardId) {
-        try {
-            var reader = new ShardReader(stream, shardId, readsPerSecond, clock, waiter, new Random());
-            reader.seek(Position.TRIM_HORIZON);
-            var page = reader.poll();
-            while (page != null) {
-                page.records().forEach(record -> add(shardId, record));
+    /** Reads one shard, to its end if it has one. */
+    private final class OneShard implements Agent {
+        private final ShardReader reader;
+
+        OneShard(ShardReader reader) {
+            this.reader = reader;
+        }
+
+        /** @throws delivery.kinesis.StreamException if the stream cannot be read any more */
+        @Override
+        public Duration doWork() {
+            var page = reader.untilDue().isZero() ? reader.tryRead() : null;
+            if (page != null) {
+                page.records().forEach(record -> add(page, record));
                 if (page.to().isShardEnd()) {
                     follow(page.children());
-                    caughtUp(shardId);
-                    return;
                 }
-                if (page.millisBehindLatest() == 0) {
-                    caughtUp(shardId);
+                if (page.to().isShardEnd() || page.millisBehindLatest() == 0) {
+                    caughtUp(page.shardId());
                 }
-                page = reader.poll();
             }
-        } catch (RuntimeException e) {
-            onFailure.accept(e);
+            return reader.position().isShardEnd() ? null : reader.untilDue();
         }
-    }
 
-    /** What is no event of ours is the ranking's business to keep; a driver passes on. */
-    private void add(String shardId, StoredRecord record) {
-        var decoded = decoder.decode(record.data(), record.arrivedAt().toEpochMilli());
-        if (decoded instanceof Decoded.Event event) {
-            if (event.event() instanceof OrderEvent orderEvent) {
-                board.add(orderEvent);
+        /** What is no event of ours is the ranking's business to keep; a driver passes on. */
+        private void add(ReadPage page, StoredRecord record) {
+            var decoded = decoder.decode(record.data(), record.arrivedAt().toEpochMilli());
+            if (decoded instanceof Decoded.Event event) {
+                if (event.event() instanceof OrderEvent orderEvent) {
+                    board.add(orderEvent);
+                }
+            } else if (decoded instanceof Decoded.Rejected rejected) {
+                LOG.debug("{} {}: {}", page.shardId(), record.sequenceNumber(), rejected.message());
             }
-        } else if (decoded instanceof Decoded.Rejected rejected) {
-            LOG.debug("{} {}: {}", shardId, record.sequenceNumber(), rejected.message());
         }
-    }
-
-    /** Waits until every thread has ended, also those that an ending one starts. */
-    @Override
-    public void close() {
-        for (var thread = nextThread(); thread != null; thread = nextThread()) {
-            Threads.join(thread);
-        }
-    }
-
-    private synchronized Thread nextThread() {
-        return threads.poll();
     }
 }

@@ -1,16 +1,18 @@
 package delivery.drivers;
 
-import delivery.app.Waiter;
+import delivery.app.Agent;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.Region;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 
 /** One driver: looks for an order, takes it, drives, delivers, rests, and looks again. One thread's. */
-final class Driver {
+final class Driver implements Agent {
     /** What all drivers have in common. */
     record City(
             String source,
@@ -19,62 +21,79 @@ final class Driver {
             int searchRadius,
             Duration rest,
             TimeScale timeScale,
-            InstantSource clock,
-            Waiter waiter) {}
+            InstantSource clock) {}
 
     private final int id;
     private final City city;
-    private Region at;
+    private final Queue<OrderAssigned> unfinished;
 
-    Driver(int id, Region at, City city) {
+    private Region at;
+    /** The order that he is driving for; null while he looks for one. */
+    private OrderAssigned underWay;
+
+    /** @param unfinished orders that an earlier run assigned to this driver: he delivers those first */
+    Driver(int id, Region at, List<OrderAssigned> unfinished, City city) {
         this.id = id;
         this.at = at;
         this.city = city;
+        this.unfinished = new ArrayDeque<>(unfinished);
+        underWay = this.unfinished.poll();
     }
 
-    /**
-     * Works until the program stops.
-     *
-     * @param unfinished orders that an earlier run assigned to this driver
-     */
-    void run(List<OrderAssigned> unfinished) {
-        for (var order : unfinished) {
-            if (!deliver(order)) {
-                return;
-            }
+    /** Ends when nothing more is written. What he drives for when he is stopped, the next run delivers. */
+    @Override
+    public Duration doWork() {
+        return underWay == null ? look() : drive();
+    }
+
+    private Duration look() {
+        var order = city.board.claim(at, city.searchRadius);
+        if (order.isEmpty()) {
+            return rest();
         }
-        do {
-            var order = city.board.claim(at, city.searchRadius);
-            if (order.isPresent() && !serve(order.get())) {
-                return;
-            }
-        } while (city.waiter.await(city.timeScale.scaled(city.rest)));
+        underWay = assign(order.get());
+        return underWay == null ? null : drive();
     }
 
-    private boolean serve(OrderCreated order) {
+    /** What is left of the way, and then delivers. */
+    private Duration drive() {
+        var arrival = underWay.assignedAtMillis()
+                + city.timeScale.driving(underWay.tripCells()).toMillis();
+        var left = arrival - city.clock.millis();
+        if (left > 0) {
+            return Duration.ofMillis(left);
+        }
+        at = underWay.dropOff();
+        if (!complete(underWay)) {
+            return null;
+        }
+        underWay = unfinished.poll();
+        return underWay == null ? rest() : Duration.ZERO;
+    }
+
+    private Duration rest() {
+        return city.timeScale.scaled(city.rest);
+    }
+
+    /** Null once nothing more is written. */
+    private OrderAssigned assign(OrderCreated order) {
         var now = city.clock.millis();
-        var assigned = city.events.write(number -> new OrderAssigned(
-                city.source,
-                number,
-                order.orderId(),
-                id,
-                at,
-                order.pickUp(),
-                order.dropOff(),
-                order.price(),
-                order.createdAtMillis(),
-                now));
-        return assigned.isPresent() && deliver(assigned.get());
+        return city.events
+                .write(number -> new OrderAssigned(
+                        city.source,
+                        number,
+                        order.orderId(),
+                        id,
+                        at,
+                        order.pickUp(),
+                        order.dropOff(),
+                        order.price(),
+                        order.createdAtMillis(),
+                        now))
+                .orElse(null);
     }
 
-    /** Drives what is left of the way; false if the program stopped meanwhile: the next run delivers it then. */
-    private boolean deliver(OrderAssigned order) {
-        var arrival = order.assignedAtMillis()
-                + city.timeScale.driving(order.tripCells()).toMillis();
-        if (!city.waiter.await(Duration.ofMillis(arrival - city.clock.millis()))) {
-            return false;
-        }
-        at = order.dropOff();
+    private boolean complete(OrderAssigned order) {
         var now = city.clock.millis();
         return city.events
                 .write(number -> new OrderCompleted(

@@ -1,9 +1,9 @@
 package delivery.drivers;
 
+import delivery.app.AgentThreads;
 import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
-import delivery.app.ExitCode;
 import delivery.app.StopSignal;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.SdkStream;
@@ -110,10 +110,11 @@ public final class Main extends App {
         var random = seed == null ? new Random() : new Random(seed);
         var source = SourceId.random(new SecureRandom());
         var board = new Board(source, new TimeScale(timeScale), clock);
-        try (var feed = new BoardFeed(stream, board, readsPerSecond, clock, stopSignal(), this::failed)) {
+        try (var readers = new AgentThreads(stopSignal(), this::failed)) {
+            var feed = new BoardFeed(stream, board, readsPerSecond, clock, Random::new, readers);
             try {
                 feed.start();
-                if (feed.awaitCaughtUp()) {
+                if (feed.awaitCaughtUp(stopSignal())) {
                     drive(stream, source, board, random, registry);
                 }
             } finally {
@@ -136,16 +137,9 @@ public final class Main extends App {
         var events = new EventSink(writer::write);
         try (writer) {
             var city = new Driver.City(
-                    source,
-                    board,
-                    events,
-                    searchRadius,
-                    rest,
-                    new TimeScale(timeScale),
-                    Clock.systemUTC(),
-                    stopSignal());
-            try (var fleet = new DriverFleet(drivers, unfinished, city, random, this::failed)) {
-                fleet.start();
+                    source, board, events, searchRadius, rest, new TimeScale(timeScale), Clock.systemUTC());
+            try (var fleet = new AgentThreads(stopSignal(), this::failed)) {
+                DriverFleet.start(drivers, unfinished, city, random, fleet);
                 awaitEnd(stopSignal());
             }
         }
@@ -164,13 +158,7 @@ public final class Main extends App {
     }
 
     private void failed(RuntimeException cause) {
-        if (cause instanceof AppException known) {
-            fail(known);
-        } else if (cause instanceof StreamException stream) {
-            fail(stream.toExit());
-        } else {
-            fail(new AppException(ExitCode.FAILED, "unexpected " + cause, cause));
-        }
+        fail(StreamException.toExit(cause));
     }
 
     private void checkFlags() {

@@ -29,6 +29,11 @@ record TimeScale(double factor) {
         return order.windowSeconds() - (nowMillis - order.createdAtMillis()) / 1_000.0 * factor;
     }
 
+    /** The longest that a pick-up window can be by the wall clock, in milliseconds. */
+    long longestWindowMillis() {
+        return scaled(Duration.ofSeconds(OrderCreated.MAX_WINDOW_SECONDS)).toMillis();
+    }
+
     /** When the order's pick-up window closes, in milliseconds since the epoch. */
     long windowEndMillis(OrderCreated order) {
         return order.createdAtMillis() + Math.round(order.windowSeconds() * 1_000 / factor);

@@ -9,6 +9,7 @@ import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.RandomEvents;
 import delivery.model.Region;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -90,12 +91,30 @@ class BoardTest {
                 .isEmpty();
     }
 
+    /** Half as fast, windows stay open twice as long: so long a copy of the record may make it look open again. */
+    @Test
+    void inASlowerCityATakenOrderIsRememberedForAsLongAsItsWindowIsOpen() {
+        var slow = new Board("own00001", new TimeScale(0.5), time);
+        var order = near(1, 500)
+                .windowSeconds(OrderCreated.MAX_WINDOW_SECONDS)
+                .createdAt(time.millis())
+                .created();
+        slow.add(order);
+        assertThat(slow.claim(HERE, 3)).contains(order);
+        time.advance(Duration.ofSeconds(OrderCreated.MAX_WINDOW_SECONDS + 1));
+        slow.add(near(2, 500).createdAt(time.millis()).assigned());
+
+        slow.add(order);
+
+        assertThat(slow.claim(HERE, 3)).isEmpty();
+    }
+
     @Test
     void forgetsOrdersWhoseWindowHasPassed() {
         for (var n = 1; n <= 1_000; n++) {
             board.add(near(n, 500).createdAt(time.millis()).created());
         }
-        time.advance(java.time.Duration.ofSeconds(61));
+        time.advance(Duration.ofSeconds(61));
         assertThat(board.claim(HERE, 3)).isEmpty();
         assertThat(board.openOrders()).isZero();
     }

@@ -28,7 +28,7 @@ class DriverTest {
         var driver = driver(board, new TimeScale(1));
 
         stopAfter(Duration.ofSeconds(12));
-        driver.run(List.of());
+        driver.run(this::await);
 
         var assigned = (OrderAssigned) written.get(0);
         var completed = (OrderCompleted) written.get(1);
@@ -49,7 +49,7 @@ class DriverTest {
         board.add(
                 Events.order(2).pickUp(3, 29).dropOff(4, 29).windowSeconds(300).created());
         stopAfter(Duration.ofSeconds(60));
-        driver(board, new TimeScale(1)).run(List.of());
+        driver(board, new TimeScale(1)).run(this::await);
         assertThat(written).hasSize(4);
         assertThat(((OrderAssigned) written.get(2)).driverAt()).isEqualTo(new Region(3, 27));
     }
@@ -65,7 +65,7 @@ class DriverTest {
                 .windowSeconds(300)
                 .created());
         stopAfter(Duration.ofSeconds(60));
-        driver(board, new TimeScale(1)).run(List.of());
+        driver(board, new TimeScale(1)).run(this::await);
         var delivered = ((OrderCompleted) written.get(1)).completedAtMillis();
         assertThat(((OrderAssigned) written.get(2)).assignedAtMillis() - delivered)
                 .isEqualTo(10_000);
@@ -81,7 +81,7 @@ class DriverTest {
                 .createdAt(time.millis())
                 .created());
         stopAfter(Duration.ofMillis(1_200));
-        driver(board, scale).run(List.of());
+        driver(board, scale).run(this::await);
         var assigned = (OrderAssigned) written.get(0);
         assertThat(((OrderCompleted) written.get(1)).completedAtMillis() - assigned.assignedAtMillis())
                 .isEqualTo(400);
@@ -91,7 +91,7 @@ class DriverTest {
     void findingNothingHeRestsAndTriesAgain() {
         var board = board(new TimeScale(1));
         stopAfter(Duration.ofSeconds(100));
-        driver(board, new TimeScale(1)).run(List.of());
+        driver(board, new TimeScale(1)).run(this::await);
         assertThat(written).isEmpty();
         assertThat(time.millis() - Events.START_MILLIS).isGreaterThanOrEqualTo(100_000);
     }
@@ -106,7 +106,7 @@ class DriverTest {
                 .dropOff(3, 20)
                 .assigned();
         stopAfter(Duration.ofMillis(5_500));
-        driver(board, new TimeScale(1)).run(List.of(before));
+        driver(board, new TimeScale(1), before).run(this::await);
         var completed = (OrderCompleted) written.get(0);
         assertThat(completed.orderId()).isEqualTo(before.orderId());
         assertThat(completed.assignedAtMillis()).isEqualTo(before.assignedAtMillis());
@@ -121,7 +121,7 @@ class DriverTest {
         var board = board(new TimeScale(1));
         board.add(Events.order(1).pickUp(3, 17).dropOff(3, 20).created());
         stopAfter(Duration.ofSeconds(2));
-        driver(board, new TimeScale(1)).run(List.of());
+        driver(board, new TimeScale(1)).run(this::await);
         assertThat(written).hasSize(1).first().isInstanceOf(OrderAssigned.class);
     }
 
@@ -153,11 +153,12 @@ class DriverTest {
         return new Board("own00001", scale, time);
     }
 
-    private Driver driver(Board board, TimeScale scale) {
+    private Driver driver(Board board, TimeScale scale, OrderAssigned... unfinished) {
         var sink = new EventSink(event -> written.size() < takenAtMost && written.add(event));
         return new Driver(
                 7,
                 START,
-                new Driver.City("own00001", board, sink, 3, Duration.ofSeconds(10), scale, time, this::await));
+                List.of(unfinished),
+                new Driver.City("own00001", board, sink, 3, Duration.ofSeconds(10), scale, time));
     }
 }

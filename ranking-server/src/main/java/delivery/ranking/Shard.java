@@ -46,6 +46,9 @@ final class Shard {
     private long bytes;
     private final TreeSet<String> parents = new TreeSet<>();
     private long readThroughMillis = NEVER;
+    /** The latest arrival of its records, or of its parents': nothing reached its children before. */
+    private long lastArrivalMillis = NEVER;
+
     private long behindMillis;
     private long heardAtMillis = NEVER;
 
@@ -66,12 +69,26 @@ final class Shard {
         holder = null;
     }
 
+    /** A child gets records when its parents get no more: what arrived on it before the last of theirs is nothing. */
+    void follows(Shard parent) {
+        parents.add(parent.id);
+        lastArrivalMillis = Math.max(lastArrivalMillis, parent.lastArrivalMillis);
+        readThroughMillis = Math.max(readThroughMillis, lastArrivalMillis);
+    }
+
     /** The part of applying a batch that is the shard's own: all its records are accounted for, or none is. */
     void advance(Batch batch, Records brought) {
         position = batch.to();
         records = records.plus(brought);
         unknownFields += Math.max(0, batch.unknownFields());
         bytes += bytes(batch);
+        batch.events().forEach(record -> hasArrived(record.arrivedAtMillis()));
+        batch.progress().forEach(record -> hasArrived(record.arrivedAtMillis()));
+        batch.rejected().forEach(record -> hasArrived(record.arrivedAtMillis()));
+    }
+
+    private void hasArrived(long atMillis) {
+        lastArrivalMillis = Math.max(lastArrivalMillis, atMillis);
     }
 
     private static long bytes(Batch batch) {
@@ -175,6 +192,7 @@ final class Shard {
         frozen.records = records;
         frozen.unknownFields = unknownFields;
         frozen.readThroughMillis = readThroughMillis;
+        frozen.lastArrivalMillis = lastArrivalMillis;
         frozen.bytes = bytes;
         frozen.parents.addAll(parents);
         return frozen;
@@ -188,6 +206,7 @@ final class Shard {
         records.write(out);
         out.writeLong(unknownFields);
         out.writeLong(readThroughMillis);
+        out.writeLong(lastArrivalMillis);
         out.writeLong(bytes);
         out.writeByte(parents.size());
         for (var parent : parents) {
@@ -206,8 +225,9 @@ final class Shard {
         shard.records = Records.read(in);
         shard.unknownFields = in.readLong();
         shard.readThroughMillis = in.readLong();
+        // An older snapshot ends here, or after the next field.
+        shard.lastArrivalMillis = in.available() > 0 ? in.readLong() : NEVER;
         if (in.available() == 0) {
-            // As it was written before shards knew their parents.
             return shard;
         }
         shard.bytes = in.readLong();

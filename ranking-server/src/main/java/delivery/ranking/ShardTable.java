@@ -194,7 +194,7 @@ final class ShardTable {
         }
         if (shard.hasEnded()) {
             batch.children()
-                    .forEach(child -> shards.computeIfAbsent(child, Shard::new).comesFrom(shard.id()));
+                    .forEach(child -> shards.computeIfAbsent(child, Shard::new).follows(shard));
             covered = coversAllKeys();
         }
     }

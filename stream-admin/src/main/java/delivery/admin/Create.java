@@ -2,6 +2,7 @@ package delivery.admin;
 
 import delivery.app.AppException;
 import delivery.kinesis.SdkStream;
+import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import picocli.CommandLine.Command;
@@ -47,16 +48,21 @@ final class Create extends StreamCommand {
             if (e.kind() != Kind.IN_USE) {
                 throw e;
             }
+            var there = stream.describe();
+            if (there.status().equals("DELETING")) {
+                throw AppException.failed("stream " + stream.name()
+                        + " is still being deleted: wait until it is gone (stream-admin delete --wait), then create it"
+                        + " again");
+            }
             if (!ifMissing) {
-                throw existsAlready(stream);
+                throw existsAlready(there);
             }
             return false;
         }
     }
 
-    private static AppException existsAlready(SdkStream stream) {
-        var there = stream.describe();
-        return AppException.failed("stream " + stream.name() + " exists already, " + there.status() + " with "
+    private static AppException existsAlready(StreamDescription there) {
+        return AppException.failed("stream " + there.name() + " exists already, " + there.status() + " with "
                 + there.openShards() + " open shard(s): use it (--if-missing), scale it, or delete it first");
     }
 }

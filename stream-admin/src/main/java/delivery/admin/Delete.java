@@ -27,6 +27,17 @@ final class Delete extends StreamCommand {
         try {
             stream.control().delete();
         } catch (StreamException e) {
+            if (!isBeingDeleted(stream)) {
+                throw e;
+            }
+            Main.LOG.info("stream {} is being deleted already", stream.name());
+        }
+    }
+
+    private static boolean isBeingDeleted(SdkStream stream) {
+        try {
+            return stream.describe().status().equals("DELETING");
+        } catch (StreamException e) {
             if (e.kind() == Kind.NOT_FOUND) {
                 throw AppException.unreachable("no stream " + stream.name()
                         + ": there is nothing to delete; check --stream-name and --region");

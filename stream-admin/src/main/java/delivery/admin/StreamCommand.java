@@ -96,11 +96,11 @@ abstract class StreamCommand implements Runnable {
      * @param change makes the one call that changes something, and says what it has done
      */
     final <T> T change(SdkStream stream, Supplier<T> change) {
-        checkProvisioned(awaitActive(stream));
-        if (stop().isStopped()) {
-            throw AppException.failed("stopped while waiting for stream " + stream.name() + ": it was not changed");
-        }
         for (var attempt = 1; ; attempt++) {
+            checkProvisioned(awaitActive(stream));
+            if (stop().isStopped()) {
+                throw AppException.failed("stopped while waiting for stream " + stream.name() + ": it was not changed");
+            }
             try {
                 return change.get();
             } catch (StreamException e) {

@@ -58,7 +58,7 @@ final class Tail extends StreamCommand {
         // A closed standard output is a reader that has seen enough: head, for one.
         while (!readers.isEmpty() && !System.out.checkError()) {
             var reader = readers.remove();
-            var page = reader.poll();
+            var page = reader.poll(stop());
             if (page == null) {
                 return;
             }
@@ -102,7 +102,7 @@ final class Tail extends StreamCommand {
     }
 
     private ShardReader add(KinesisStream stream, String shardId) {
-        var reader = new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), stop(), new Random());
+        var reader = new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), new Random());
         readers.add(reader);
         return reader;
     }

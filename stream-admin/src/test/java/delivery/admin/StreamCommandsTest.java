@@ -209,6 +209,22 @@ class StreamCommandsTest {
     }
 
     @Test
+    void aStreamThatIsBeingDeletedIsWaitedForAndNotUsed() {
+        try (var slow = LocalKinesis.builder().stream("s", 1)
+                .transition(Duration.ofSeconds(2))
+                .start()) {
+            var endpoint = slow.endpoint().toString();
+            slow.engine().deleteStream("s");
+            var create = Program.on(endpoint, "create", "--shards", "1", "--if-missing");
+            assertThat(create.exitCode()).isEqualTo(1);
+            assertThat(create.error()).contains("is still being deleted", "stream-admin delete --wait");
+            var delete = Program.on(endpoint, "delete", "--wait");
+            assertThat(delete.exitCode()).as(delete.err()).isZero();
+            assertThat(delete.out()).contains("stream s is gone");
+        }
+    }
+
+    @Test
     void aStreamThatIsGoneNeedsNoDeleting() {
         var delete = run("delete");
         assertThat(delete.exitCode()).isEqualTo(4);

@@ -1,0 +1,82 @@
+package delivery.kinesis;
+
+import delivery.app.Agent;
+import delivery.model.EventEncoder;
+import delivery.model.OrderEvent;
+import delivery.model.SourceProgress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes one source's events into an inbox, notes which of them are on the stream, and reports that there: about once a
+ * second while it changes, every five seconds otherwise. The reports are its turns; everything else is thread-safe.
+ */
+final class SourceWriter implements Agent {
+    static final Duration WHEN_CHANGED = Duration.ofSeconds(1);
+    static final Duration IN_ANY_CASE = Duration.ofSeconds(5);
+
+    private final Inbox inbox;
+    private final String source;
+    private final InstantSource clock;
+    private final LowWaterMark acknowledged = new LowWaterMark();
+    private final AtomicBoolean underWay = new AtomicBoolean();
+
+    private long reported;
+    private long silentTurns;
+
+    SourceWriter(Inbox inbox, String source, InstantSource clock) {
+        this.inbox = inbox;
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** As {@link EventWriter#write}. */
+    boolean write(OrderEvent event) {
+        if (!event.source().equals(source)) {
+            throw new IllegalArgumentException("an event of " + event.source() + ", this writer is for " + source);
+        }
+        var bytes = new EventEncoder().encode(event);
+        var key = event.orderId().toString();
+        return inbox.put(new Draft(bytes, key, event.pickUp(), () -> acknowledge(event.number())));
+    }
+
+    /** The source's events 1 to this one are on the stream. */
+    long acknowledged() {
+        synchronized (acknowledged) {
+            return acknowledged.mark();
+        }
+    }
+
+    /** Reports if it is time to; never ends by itself. */
+    @Override
+    public Duration doWork() {
+        silentTurns++;
+        var mark = acknowledged();
+        var due = mark != reported || silentTurns >= IN_ANY_CASE.dividedBy(WHEN_CHANGED);
+        // One at a time: while the stream is away they would only pile up.
+        if (due && !underWay.get() && report(mark, false)) {
+            reported = mark;
+            silentTurns = 0;
+        }
+        return WHEN_CHANGED;
+    }
+
+    /** The last word: all that the source has written is on the stream, and nothing more will come. */
+    void reportClosed() {
+        report(acknowledged(), true);
+    }
+
+    private void acknowledge(long number) {
+        synchronized (acknowledged) {
+            acknowledged.acknowledge(number);
+        }
+    }
+
+    private boolean report(long mark, boolean closed) {
+        var progress = new SourceProgress(source, mark, closed, clock.millis());
+        var bytes = new EventEncoder().encode(progress);
+        underWay.set(true);
+        return inbox.offer(new Draft(bytes, source, null, () -> underWay.set(false)));
+    }
+}

@@ -1,0 +1,79 @@
+package delivery.consumer;
+
+import delivery.kinesis.ReadPage;
+import delivery.kinesis.RecordPage.StoredRecord;
+import delivery.protocol.Message.Gap;
+import delivery.protocol.Position;
+import java.math.BigInteger;
+
+/**
+ * Leads from a position that may have expired to the oldest record that the stream still has: pages read from the trim
+ * horizon on go in, what follows the position comes out. A record at the position or before it, still there, proves that
+ * nothing is lost; without one, whatever was between may be.
+ */
+final class Bridge {
+    private final Position from;
+    private final long fromMillis;
+    private boolean nothingLost;
+    private boolean reported;
+    private boolean crossed;
+    private Gap gap;
+
+    /** @param fromMillis all that arrived before then has been read */
+    Bridge(Position from, long fromMillis) {
+        this.from = from;
+        this.fromMillis = fromMillis;
+    }
+
+    /** The part of the page that follows the position; null if it does not get that far. */
+    ReadPage over(ReadPage page, long nowMillis) {
+        var records = page.records();
+        var known = 0;
+        while (known < records.size() && at(records.get(known)).compareTo(from) <= 0) {
+            known++;
+        }
+        nothingLost |= known > 0;
+        var rest = records.subList(known, records.size());
+        var isTip = page.millisBehindLatest() == 0 || page.to().isShardEnd();
+        if (rest.isEmpty() && !isTip) {
+            return null;
+        }
+        crossed = !rest.isEmpty() || page.to().isShardEnd() || nothingLost;
+        gap = nothingLost || reported ? null : gap(rest.isEmpty() ? null : rest.get(0), page, nowMillis);
+        reported = true;
+        return new ReadPage(
+                page.shardId(),
+                rest,
+                from,
+                rest.isEmpty() && !page.to().isShardEnd() ? from : page.to(),
+                page.millisBehindLatest(),
+                page.readThrough(),
+                page.children());
+    }
+
+    private Gap gap(StoredRecord oldest, ReadPage page, long nowMillis) {
+        if (oldest == null) {
+            return new Gap(from, page.to().isShardEnd() ? Position.SHARD_END : from, fromMillis, nowMillis);
+        }
+        var before = new BigInteger(oldest.sequenceNumber()).subtract(BigInteger.ONE);
+        return new Gap(
+                from,
+                new Position(Position.Kind.AFTER, before),
+                fromMillis,
+                oldest.arrivedAt().toEpochMilli());
+    }
+
+    private static Position at(StoredRecord record) {
+        return Position.after(record.sequenceNumber());
+    }
+
+    /** What may be lost, with the page that came out last; null if nothing, or it was said before. */
+    Gap gap() {
+        return gap;
+    }
+
+    /** Whether one can read on from where the last page ended, as usual. */
+    boolean isCrossed() {
+        return crossed;
+    }
+}

@@ -1,0 +1,20 @@
+package delivery.consumer;
+
+import delivery.protocol.Message;
+import java.io.IOException;
+
+/** The port to the ranking server. As text it is what people call it. */
+interface RankingServer {
+    /** @throws java.net.ConnectException if nobody answers there */
+    Session connect() throws IOException;
+
+    /** One connection: a question, its answer, the next question. One thread's. */
+    interface Session {
+        void send(Message question) throws IOException;
+
+        /** The answer; null if it is not there yet: ask again. May wait a moment for it. */
+        Message receive() throws IOException;
+
+        void close();
+    }
+}

@@ -1,0 +1,266 @@
+package delivery.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.app.FakeTime;
+import delivery.consumer.RankingServer.Session;
+import delivery.consumer.ShardRelay.Outcome;
+import delivery.consumer.ShardRelay.Patience;
+import delivery.kinesis.EngineStream;
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PutEntry;
+import delivery.kinesis.PutResult;
+import delivery.kinesis.RecordPage;
+import delivery.kinesis.Shard;
+import delivery.kinesis.ShardReader;
+import delivery.kinesis.StreamDescription;
+import delivery.kinesis.StreamException;
+import delivery.localkinesis.Engine;
+import delivery.localkinesis.EngineOptions;
+import delivery.model.EventEncoder;
+import delivery.model.Events;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.ShardIdentity;
+import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Welcome;
+import delivery.protocol.Position;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A stream that keeps its records for 24 hours, and a ranking server that was away. */
+class RetentionTest {
+    private static final String SHARD = "shardId-000000000000";
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private final FakeTime time = new FakeTime();
+    private final Engine engine = new Engine(
+            time, new Random(1), EngineOptions.DEFAULT.withLimits(false).withTransition(Duration.ZERO));
+    private final List<Batch> brought = new ArrayList<>();
+    private KinesisStream stream;
+    private long readThroughMillis;
+    private int created;
+
+    RetentionTest() {
+        engine.createActiveStream("s", 1);
+        stream = new EngineStream(engine, "s");
+    }
+
+    @Test
+    void aPositionWhoseRecordIsStillThereIsReadOnFrom() {
+        var position = putAndRead();
+        time.advance(Duration.ofHours(23));
+        put();
+        assertThat(relay(position, false)).isNull();
+        assertThat(records()).isEqualTo(1);
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+    }
+
+    @Test
+    void whatExpiredUnreadIsRefusedWithTheIntervalAndTheWayOut() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        assertThat(relay(position, false))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.text())
+                                .contains(SHARD)
+                                .contains("2026-01-01T00:00")
+                                .contains("2026-01-02T01:00")
+                                .contains("--accept-loss"));
+        assertThat(brought).isEmpty();
+    }
+
+    @Test
+    void withLossAcceptedTheGapIsToldOnceAndWhatIsStillThereIsRead() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        var arrived = time.millis();
+        assertThat(relay(position, true)).isNull();
+        assertThat(records()).isEqualTo(1);
+        var first = brought.get(0);
+        assertThat(first.after()).isEqualTo(position);
+        assertThat(first.gap().from()).isEqualTo(position);
+        assertThat(first.gap().to()).isBetween(position, first.to());
+        assertThat(first.gap().fromMillis()).isEqualTo(readThroughMillis);
+        assertThat(first.gap().toMillis()).isEqualTo(arrived);
+        assertThat(brought.subList(1, brought.size()))
+                .allSatisfy(batch -> assertThat(batch.gap()).isNull());
+    }
+
+    @Test
+    void anEmptyShardMayHaveLostRecordsTooAndIsReadFromItsHorizonAfterwards() {
+        var position = putAndRead();
+        time.advance(Duration.ofHours(25));
+        assertThat(relay(position, true)).isNull();
+        assertThat(brought).first().satisfies(batch -> {
+            assertThat(batch.gap().from()).isEqualTo(position);
+            assertThat(batch.to()).isEqualTo(position);
+        });
+        assertThat(records()).isZero();
+    }
+
+    @Test
+    void atTheEdgeARecordAtThePositionProvesThatNothingIsLost() {
+        var position = putAndRead();
+        time.advance(Duration.ofHours(24).minusSeconds(30));
+        put();
+        assertThat(relay(position, false)).isNull();
+        assertThat(records()).isEqualTo(1);
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+    }
+
+    @Test
+    void aChildThatNobodyReadInTimeMayHaveLostWhatCameFirst() {
+        readThroughMillis = time.millis();
+        time.advance(Duration.ofHours(25));
+        put();
+        assertThat(relay(Position.TRIM_HORIZON, false)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(relay(Position.TRIM_HORIZON, true)).isNull();
+        assertThat(brought.get(0).gap().from()).isEqualTo(Position.TRIM_HORIZON);
+        assertThat(records()).isEqualTo(1);
+    }
+
+    @Test
+    void aServiceThatRefusesATrimmedPositionIsUnderstood() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        stream = new Refusing(stream);
+        readThroughMillis = 0;
+        assertThat(relay(position, false)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(relay(position, true)).isNull();
+        assertThat(records()).isEqualTo(1);
+    }
+
+    private Position putAndRead() {
+        var position = Position.after(put());
+        time.advance(Duration.ofMillis(1));
+        readThroughMillis = time.millis();
+        return position;
+    }
+
+    private String put() {
+        var data = new EventEncoder().encode(Events.created(++created));
+        var results = stream.put(List.of(new PutEntry(data, "key", null)));
+        return ((PutResult.Stored) results.get(0)).sequenceNumber();
+    }
+
+    private int records() {
+        return brought.stream().mapToInt(Batch::records).sum();
+    }
+
+    /** Some seconds of reading; how it ended, null if it goes on. */
+    private Outcome relay(Position position, boolean acceptLoss) {
+        brought.clear();
+        var hello = new Hello(
+                1,
+                2,
+                "",
+                new StreamIdentity("s", "arn", 1),
+                new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
+                "me/1",
+                false,
+                acceptLoss);
+        var relay = new ShardRelay(
+                hello,
+                () -> new Acknowledging(position),
+                new ShardReader(stream, SHARD, 3, time, new Random(1)),
+                () -> stream.describe().retention(),
+                new Patience(FOREVER, FOREVER, FOREVER),
+                time,
+                new Random(2),
+                new ShardRelay.Listener() {
+                    @Override
+                    public void waitsFor(List<String> parents) {}
+
+                    @Override
+                    public void applied(String shardId, int records, long millisBehindLatest) {}
+                });
+        var end = time.instant().plusSeconds(5);
+        relay.run(wait -> time.await(wait) && time.instant().isBefore(end));
+        return relay.outcome();
+    }
+
+    /** A server that has the shard at a position, and applies what comes. */
+    private final class Acknowledging implements Session {
+        private final Position position;
+        private final Queue<Message> answers = new ArrayDeque<>();
+
+        Acknowledging(Position position) {
+            this.position = position;
+        }
+
+        @Override
+        public void send(Message question) {
+            if (question instanceof Batch batch) {
+                brought.add(batch);
+                answers.add(new Ack(batch.to(), Position.TRIM_HORIZON));
+            } else {
+                answers.add(new Welcome(2, 7, position, 1 << 20, 15_000, readThroughMillis));
+            }
+        }
+
+        @Override
+        public Message receive() {
+            return answers.poll();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Knows no position that is older than its oldest record, as AWS may. */
+    private static final class Refusing implements KinesisStream {
+        private final KinesisStream real;
+
+        Refusing(KinesisStream real) {
+            this.real = real;
+        }
+
+        @Override
+        public String iterator(String shardId, Position position) {
+            if (position.kind() == Position.Kind.AFTER) {
+                var oldest = real.read(real.iterator(shardId, Position.TRIM_HORIZON), 1)
+                        .records()
+                        .get(0);
+                if (Position.after(oldest.sequenceNumber()).compareTo(position) > 0) {
+                    throw new StreamException(StreamException.Kind.INVALID, "a sequence number that is too old");
+                }
+            }
+            return real.iterator(shardId, position);
+        }
+
+        @Override
+        public RecordPage read(String iterator, int limit) {
+            return real.read(iterator, limit);
+        }
+
+        @Override
+        public StreamDescription describe() {
+            return real.describe();
+        }
+
+        @Override
+        public List<Shard> shards() {
+            return real.shards();
+        }
+
+        @Override
+        public List<PutResult> put(List<PutEntry> entries) {
+            return real.put(entries);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package delivery.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A few kills of each kind; {@code scripts/chaos.sh} does hundreds. */
+@Timeout(360)
+class ChaosIT {
+    private static final Duration A_SLOW_MACHINE = Duration.ofSeconds(300);
+
+    @Test
+    void killsUnderLoadWithFaultsOfTheStreamLoseNothingAndCountNothingTwice() {
+        try (var chaos = chaos("--kills", "8", "--seed", "4", "--shards", "3", "--zombies", "1")) {
+            assertThat(chaos.awaitExit(A_SLOW_MACHINE)).as(chaos.stderr()).isZero();
+            assertThat(chaos.stdout())
+                    .containsPattern("server +2 +2 ")
+                    .containsPattern("consumer +2 +2 ")
+                    .containsPattern("producer +2 +2 ")
+                    .containsPattern("driver +2 +2 ")
+                    .contains(
+                            "lost 0 ",
+                            "counted twice 0",
+                            "consumers stopped, replaced and woken 1, of them fenced and ended 1")
+                    .containsPattern("events \\+ [1-9][0-9]* duplicates");
+        }
+        assertThat(Scripts.survivors("delivery.it.Chaos")).isEmpty();
+    }
+
+    @Test
+    void aPowerCutOfAllButTheStreamLosesNothing() {
+        try (var chaos = chaos("--kills", "1", "--targets", "all", "--shards", "3")) {
+            assertThat(chaos.awaitExit(A_SLOW_MACHINE)).as(chaos.stderr()).isZero();
+            assertThat(chaos.stdout()).containsPattern("all +1 +1 ").contains("lost 0 ", "counted twice 0");
+        }
+    }
+
+    @Test
+    void controlCEndsItWithAllThatItHasStarted() {
+        try (var chaos = chaos("--kills", "1000", "--stream-name", "ChaosStopped")) {
+            chaos.awaitLog(" kills, ");
+            chaos.signal("INT");
+            assertThat(chaos.awaitExit(A_SLOW_MACHINE)).isZero();
+            assertThat(chaos.stderr()).contains("nothing is judged");
+        }
+        assertThat(Scripts.survivors("ChaosStopped")).isEmpty();
+    }
+
+    private static AppProcess chaos(String... flags) {
+        return Scripts.start(Map.of(), "chaos.sh", flags);
+    }
+}

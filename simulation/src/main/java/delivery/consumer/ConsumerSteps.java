@@ -1,0 +1,86 @@
+package delivery.consumer;
+
+import delivery.app.Agents;
+import delivery.app.AppException;
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.Shard;
+import delivery.protocol.Message;
+import delivery.protocol.Message.StreamIdentity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** {@code consumer} without its threads and its socket. */
+public final class ConsumerSteps {
+    private ConsumerSteps() {}
+
+    /** The ranking server as a consumer sees it. */
+    @FunctionalInterface
+    public interface Server {
+        Line connect() throws IOException;
+    }
+
+    /** A connection to it: as {@code RankingServer.Session}. */
+    public interface Line {
+        void send(Message question) throws IOException;
+
+        Message receive() throws IOException;
+
+        void close();
+    }
+
+    /** The flags of the program, and what it learns at its start. */
+    public record Settings(
+            StreamIdentity stream, String holder, double readsPerSecond, boolean takeover, boolean acceptLoss) {}
+
+    public static void start(
+            KinesisStream stream,
+            Settings settings,
+            Server server,
+            List<Shard> asked,
+            List<Shard> all,
+            InstantSource clock,
+            Supplier<RandomGenerator> randoms,
+            Agents agents,
+            Consumer<AppException> onFailure) {
+        var relays = new Relays(
+                stream,
+                new Relays.Settings(
+                        settings.stream,
+                        () -> session(server.connect()),
+                        "",
+                        settings.holder,
+                        settings.readsPerSecond,
+                        settings.takeover,
+                        settings.acceptLoss),
+                clock,
+                randoms,
+                new ConsumerMetrics(settings.stream.name(), new PrometheusRegistry()),
+                agents,
+                onFailure);
+        relays.start(asked, all);
+    }
+
+    private static RankingServer.Session session(Line line) {
+        return new RankingServer.Session() {
+            @Override
+            public void send(Message question) throws IOException {
+                line.send(question);
+            }
+
+            @Override
+            public Message receive() throws IOException {
+                return line.receive();
+            }
+
+            @Override
+            public void close() {
+                line.close();
+            }
+        };
+    }
+}

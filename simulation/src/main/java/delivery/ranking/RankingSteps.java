@@ -1,0 +1,85 @@
+package delivery.ranking;
+
+import delivery.protocol.Message;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Hello;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/** The ranking server without its threads, its sockets and its page: the state, and its snapshots on a disk. */
+public final class RankingSteps {
+    private final SnapshotStore store;
+    private final RankingState state;
+    private long writtenVersion;
+
+    /** An answer to a Hello, and the epoch that loses its shard by it (0: none). */
+    public record Greeted(Message answer, long fencedEpoch) {}
+
+    /** All that it knew at one moment. */
+    public static final class Frozen {
+        private final Snapshot snapshot;
+        private final long version;
+
+        private Frozen(Snapshot snapshot, long version) {
+            this.snapshot = snapshot;
+            this.version = version;
+        }
+    }
+
+    private RankingSteps(SnapshotStore store, RankingState state) {
+        this.store = store;
+        this.state = state;
+    }
+
+    /** A new life, which goes on from what is on the disk. */
+    public static RankingSteps start(SimulatedDisk disk, Duration retention, Instant now) {
+        try {
+            var store = new SnapshotStore(disk);
+            var snapshot = store.load();
+            var generation = store.nextNumber();
+            store.write(snapshot);
+            var settings = new RankingState.Settings(600, retention, generation);
+            return new RankingSteps(store, new RankingState(new Admission("", null), settings, snapshot, now));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Greeted greet(Hello hello, Instant now) {
+        state.advanceTo(now);
+        var greeting = state.greet(hello);
+        return new Greeted(greeting.answer(), greeting.fencedEpoch());
+    }
+
+    public Message apply(Batch batch, Instant now) {
+        state.advanceTo(now);
+        return state.apply(batch);
+    }
+
+    public void leave(String shardId, long epoch) {
+        state.leave(shardId, epoch);
+    }
+
+    /** Null if nothing has changed since the last that was written. */
+    public Frozen freezeIfChanged() {
+        return state.version() == writtenVersion ? null : new Frozen(state.freeze(), state.version());
+    }
+
+    public void write(Frozen frozen) {
+        try {
+            store.write(frozen.snapshot);
+            writtenVersion = frozen.version;
+            state.hasOnDisk(frozen.snapshot);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that it shows. */
+    public Figures figures(Instant now) {
+        state.advanceTo(now);
+        return new Figures(state.picture());
+    }
+}

@@ -1,0 +1,74 @@
+package delivery.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.random.RandomGenerator;
+
+/**
+ * The one thread of a world: what is to happen, by time; of two things at the same time chance decides, and chance is
+ * the seed's. The clock stands still while something happens, and jumps to what comes next.
+ */
+final class Clockwork implements InstantSource {
+    private static final Comparator<Event> ORDER = Comparator.comparingLong(Event::atNanos)
+            .thenComparingLong(Event::tie)
+            .thenComparingLong(Event::number);
+
+    private final Instant start;
+    private final RandomGenerator random;
+    private final PriorityQueue<Event> events = new PriorityQueue<>(ORDER);
+    private long nanos;
+    private long scheduled;
+    private long happened;
+    private Instant now;
+
+    private record Event(long atNanos, long tie, long number, Runnable what) {}
+
+    Clockwork(Instant start, RandomGenerator random) {
+        this.start = start;
+        this.random = random;
+        now = start;
+    }
+
+    void after(Duration delay, Runnable what) {
+        after(delay.toNanos(), what);
+    }
+
+    void after(long delayNanos, Runnable what) {
+        events.add(new Event(nanos + Math.max(0, delayNanos), random.nextInt(), scheduled++, what));
+    }
+
+    /** Lets everything happen up to that moment. */
+    void runUntil(Instant end) {
+        var endNanos = Duration.between(start, end).toNanos();
+        while (!events.isEmpty() && events.peek().atNanos <= endNanos) {
+            var next = events.poll();
+            moveTo(next.atNanos);
+            happened++;
+            next.what.run();
+        }
+        moveTo(endNanos);
+    }
+
+    private void moveTo(long toNanos) {
+        if (toNanos > nanos) {
+            nanos = toNanos;
+            now = start.plusNanos(nanos);
+        }
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(nanos);
+    }
+
+    long happened() {
+        return happened;
+    }
+}

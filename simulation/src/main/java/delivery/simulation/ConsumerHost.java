@@ -1,0 +1,91 @@
+package delivery.simulation;
+
+import delivery.consumer.ConsumerSteps;
+import delivery.kinesis.Shard;
+import delivery.kinesis.StreamException;
+import delivery.protocol.Message.StreamIdentity;
+import java.time.Duration;
+import java.util.List;
+
+/** A {@code consumer}. */
+final class ConsumerHost implements Process {
+    private static final Duration START = Duration.ofMillis(300);
+
+    private final World world;
+    private final String shardId;
+    private final boolean takeover;
+    private Host host;
+    private boolean acceptLoss;
+
+    /** @param shardId null for all shards */
+    ConsumerHost(World world, String shardId, boolean takeover) {
+        this.world = world;
+        this.shardId = shardId;
+        this.takeover = takeover;
+    }
+
+    @Override
+    public void start() {
+        host = world.host("consumer");
+        host.after(START, this::relay);
+    }
+
+    private void relay() {
+        try {
+            var port = world.port(host);
+            var stream = port.describe();
+            var all = port.shards();
+            ConsumerSteps.start(
+                    port,
+                    new ConsumerSteps.Settings(
+                            new StreamIdentity(
+                                    stream.name(),
+                                    stream.arn(),
+                                    stream.createdAt().toEpochMilli()),
+                            host.name(),
+                            world.plan().consumerReads(),
+                            takeover,
+                            acceptLoss),
+                    () -> world.server().connect(host),
+                    asked(all),
+                    all,
+                    world.clock(),
+                    world::newRandom,
+                    host,
+                    host::fail);
+        } catch (StreamException e) {
+            host.fail(e);
+        }
+    }
+
+    private List<Shard> asked(List<Shard> all) {
+        return all.stream()
+                .filter(shard -> shardId == null || shard.shardId().equals(shardId))
+                .toList();
+    }
+
+    /** From its next life on. */
+    void acceptLoss() {
+        acceptLoss = true;
+    }
+
+    boolean hasRefusedLoss() {
+        return !acceptLoss
+                && host.failure() != null
+                && host.failure().getMessage().contains("--accept-loss");
+    }
+
+    ConsumerHost successor() {
+        return new ConsumerHost(world, shardId, true);
+    }
+
+    @Override
+    public void stop() {
+        host.end();
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+}

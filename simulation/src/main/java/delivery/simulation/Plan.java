@@ -1,0 +1,92 @@
+package delivery.simulation;
+
+import delivery.kinesis.Routing;
+import java.time.Duration;
+import java.util.SplittableRandom;
+
+/**
+ * What a seed's world is like.
+ *
+ * @param chaos how long things go wrong
+ * @param perShard a consumer for each of the first shards, instead of one for all
+ * @param pageRecords records that a read gives at most
+ * @param consumersAway for how long there are none, which may be longer than the stream keeps its records
+ * @param killsPerMinute of any process, on average
+ * @param reshardsPerMinute splits and merges, on average
+ */
+record Plan(
+        long seed,
+        int shards,
+        Duration chaos,
+        boolean perShard,
+        int producers,
+        double ordersPerSecond,
+        Routing routing,
+        int inboxCapacity,
+        int drivers,
+        double timeScale,
+        double consumerReads,
+        double driverReads,
+        int pageRecords,
+        boolean quotas,
+        Duration snapshotInterval,
+        Duration retention,
+        Duration consumersAway,
+        double killsPerMinute,
+        double reshardsPerMinute) {
+    /** One in so many worlds may last longer than the stream keeps its records. */
+    private static final int LONG_WORLDS = 25;
+
+    static Plan of(long seed) {
+        var random = new SplittableRandom(seed);
+        return random.nextInt(LONG_WORLDS) == 0 ? longWorld(seed, random) : busyWorld(seed, random);
+    }
+
+    /** Little happens, but for hours. */
+    private static Plan longWorld(long seed, SplittableRandom random) {
+        var away = Duration.ofMinutes(20 + random.nextInt(90));
+        return new Plan(
+                seed,
+                1 + random.nextInt(2),
+                away.plusMinutes(3),
+                false,
+                1,
+                0.02,
+                Routing.cycle,
+                1_000,
+                1,
+                5,
+                0.1,
+                0.05,
+                10_000,
+                true,
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                away,
+                0,
+                0);
+    }
+
+    private static Plan busyWorld(long seed, SplittableRandom random) {
+        return new Plan(
+                seed,
+                1 + random.nextInt(4),
+                Duration.ofSeconds(10 + random.nextInt(60)),
+                random.nextInt(3) == 0,
+                1 + random.nextInt(2),
+                0.2 + random.nextDouble() * 2,
+                Routing.values()[random.nextInt(Routing.values().length)],
+                random.nextInt(4) == 0 ? 3 : 1_000,
+                1 + random.nextInt(3),
+                5 + random.nextInt(20),
+                0.5 + random.nextDouble(),
+                0.3 + random.nextDouble() * 0.5,
+                random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 10_000,
+                random.nextBoolean(),
+                Duration.ofMillis(2_000 + random.nextInt(10_000)),
+                Duration.ofHours(24),
+                Duration.ZERO,
+                random.nextInt(5) == 0 ? 0 : random.nextDouble() * 20,
+                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 12);
+    }
+}

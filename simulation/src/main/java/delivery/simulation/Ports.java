@@ -1,0 +1,31 @@
+package delivery.simulation;
+
+import delivery.kinesis.KinesisStream;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Hello;
+import delivery.ranking.RankingSteps;
+import java.util.function.Function;
+
+/** What lies between the parts of a world: a test may put something faulty there, to see that it is caught. */
+interface Ports {
+    Ports REAL = new Ports() {};
+
+    /** Between a process, such as {@code consumer-7}, and the stream. */
+    default KinesisStream stream(String process, KinesisStream stream) {
+        return stream;
+    }
+
+    /** What comes to the server of a Hello. */
+    default Hello hello(Hello hello) {
+        return hello;
+    }
+
+    /** Between a connection and the state. */
+    default Message apply(Batch batch, Function<Batch, Message> state) {
+        return state.apply(batch);
+    }
+
+    /** The state that a server begins its life with. */
+    default void restored(RankingSteps state) {}
+}

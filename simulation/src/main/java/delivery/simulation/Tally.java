@@ -1,0 +1,73 @@
+package delivery.simulation;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What came of many seeds. Thread-safe. */
+final class Tally {
+    private static final int FAILURES_SHOWN = 20;
+
+    private final long startNanos = System.nanoTime();
+    private final Map<Long, Throwable> failures = new TreeMap<>();
+    private final long[] faults = new long[Fault.values().length];
+    private long seeds;
+    private Duration simulated = Duration.ZERO;
+    private long happened;
+    private long records;
+    private long duplicates;
+    private long fenced;
+    private long lost;
+
+    synchronized void add(Result result) {
+        seeds++;
+        simulated = simulated.plus(result.simulated());
+        happened += result.happened();
+        records += result.records();
+        duplicates += result.duplicates();
+        fenced += result.fenced();
+        lost += result.lost();
+        for (var i = 0; i < faults.length; i++) {
+            faults[i] += result.faults()[i];
+        }
+    }
+
+    synchronized void failed(long seed, Throwable cause) {
+        seeds++;
+        failures.put(seed, cause);
+    }
+
+    synchronized Map<Long, Throwable> failures() {
+        return new TreeMap<>(failures);
+    }
+
+    synchronized long faults(Fault fault) {
+        return faults[fault.ordinal()];
+    }
+
+    synchronized long duplicates() {
+        return duplicates;
+    }
+
+    synchronized void print(PrintStream out) {
+        var seconds = (System.nanoTime() - startNanos) / 1e9;
+        var hours = simulated.toMillis() / 3.6e6;
+        out.printf("seeds                            %,d in %.1f s%n", seeds, seconds);
+        out.printf("failing seeds                    %,d%n", failures.size());
+        out.printf("simulated hours                  %,.1f (%.1f a second)%n", hours, hours / seconds);
+        out.printf("events of the scheduler          %,d%n", happened);
+        out.printf("records on the streams           %,d%n", records);
+        out.printf("duplicates among them            %,d%n", duplicates);
+        out.printf("expired unread, and reported     %,d%n", lost);
+        out.printf("consumers fenced                 %,d%n", fenced);
+        for (var fault : Fault.values()) {
+            out.printf("%-32s %,d%n", fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), faults[fault.ordinal()]);
+        }
+        failures.entrySet().stream().limit(FAILURES_SHOWN).forEach(failure -> {
+            out.printf("%nseed %d fails: %s%n", failure.getKey(), failure.getValue());
+            out.printf("  scripts/simulate.sh --seed %d --trace%n", failure.getKey());
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package delivery.simulation;
+
+import delivery.kinesis.EngineStream;
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.SourceSteps;
+import delivery.localkinesis.Engine;
+import delivery.localkinesis.EngineOptions;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** One seed from its beginning to its end: all processes, the stream and the clock, in one thread. */
+final class World {
+    static final String STREAM = "DeliveryStream";
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    /** Longer than it takes from the last fault to the last record read. */
+    private static final Duration DRAIN = Duration.ofMinutes(15);
+
+    private final Plan plan;
+    private final Ports ports;
+    private final SplittableRandom random;
+    private final Clockwork clock;
+    private final Trace trace;
+    private final Weather weather;
+    private final Ledger ledger;
+    private final EngineStream stream;
+    private final ShardLists shards;
+    private final Port.Surroundings surroundings;
+    private final RankingHost server;
+    private final Operator operator;
+    private int hosts;
+
+    /** @param out where to trace to, or null */
+    World(Plan plan, Ports ports, PrintStream out) {
+        this.plan = plan;
+        this.ports = ports;
+        random = new SplittableRandom(plan.seed() * 31 + 7);
+        clock = new Clockwork(START, random.split());
+        trace = new Trace(clock, out);
+        weather = new Weather(random.split());
+        Chances.set(weather, random);
+        var options = EngineOptions.DEFAULT.withLimits(plan.quotas()).withRetention(plan.retention());
+        var engine = new Engine(clock, random.split(), options);
+        engine.createActiveStream(STREAM, plan.shards());
+        stream = new EngineStream(engine, STREAM);
+        shards = new ShardLists(stream, random.split());
+        ledger = new Ledger(clock, plan.retention());
+        surroundings = new Port.Surroundings(clock, random.split(), weather, ledger, trace, shards, plan.pageRecords());
+        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan, ports);
+        operator = new Operator(this, engine);
+    }
+
+    /** @throws Violation if an invariant does not hold */
+    Result run() {
+        operator.start();
+        clock.runUntil(START.plus(plan.chaos()));
+        operator.calmDown();
+        var oracle = new Oracle(ledger, shards, server);
+        var giveUpAt = clock.instant().plus(DRAIN);
+        while (!(operator.sourcesHaveEnded() && oracle.isDrained())) {
+            Violation.unless(clock.instant().isBefore(giveUpAt), () -> "not drained: " + oracle.whatIsLeft());
+            clock.runUntil(clock.instant().plus(LOOK));
+        }
+        oracle.check();
+        return new Result(plan, trace.hash(), clock.elapsed(), clock.happened(), ledger, server, weather);
+    }
+
+    Host host(String name) {
+        return new Host(name + "-" + ++hosts, clock, random.split(), trace);
+    }
+
+    KinesisStream port(Host host) {
+        return ports.stream(host.name(), new Port(stream, host, surroundings));
+    }
+
+    SourceSteps writer(Host host, String source) {
+        return new SourceSteps(port(host), source, plan.routing(), plan.inboxCapacity(), clock, random.split());
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Clockwork clock() {
+        return clock;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    RandomGenerator newRandom() {
+        return random.split();
+    }
+
+    Weather weather() {
+        return weather;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    ShardLists shards() {
+        return shards;
+    }
+
+    RankingHost server() {
+        return server;
+    }
+}
