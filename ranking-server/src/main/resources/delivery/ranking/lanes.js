@@ -107,7 +107,7 @@ function drawRiver(living, ended, ranges) {
   for (const lane of parents) {
     const [a, b] = ranges.get(lane.shard).map(share => share * height);
     shapes.push(path(`M0,${a}H${middle}V${b}H0Z`, 'parent'));
-    shapes.push(label(middle / 2, (a + b) / 2, shardName(lane.shard)));
+    shapes.push(label(middle / 2, (a + b) / 2, middle < 50 ? shardName(lane.shard).replace('shard ', '') : shardName(lane.shard)));
   }
   living.forEach((lane, i) => {
     const [a, b] = ranges.get(lane.shard).map(share => share * height);
