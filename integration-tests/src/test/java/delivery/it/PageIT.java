@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,7 @@ class PageIT {
             }
             try (var page = open(suite)) {
                 aDriverMoves(page);
-                itCanBeAskedWithTheKeyboard(page);
+                itCanBeAskedForFigures(page);
                 itEqualsTheRanking(page, suite.settle());
                 assertThat(page.bytesReceived()).as("bytes over the wire").isBetween(30_000L, 200_000L);
                 assertThat(page.errors()).isEmpty();
@@ -102,10 +103,12 @@ class PageIT {
         page.awaitThat("document.getElementById('traffic').toDataURL() !== '" + before + "'");
     }
 
-    private static void itCanBeAskedWithTheKeyboard(Tab page) {
+    private static void itCanBeAskedForFigures(Tab page) {
         page.evaluate("document.getElementById('map').focus()");
         page.press("ArrowLeft");
         page.awaitThat("document.getElementById('said').textContent.startsWith('Region (14, 15): ')");
+        page.pointAt("#map", 0.05, 0.05);
+        page.awaitThat("/^(Region \\(1, 1\\)|Driver)/.test(document.getElementById('detail').textContent)");
         page.press("Escape");
         page.awaitThat("document.getElementById('detail').textContent.startsWith('Point at')");
     }
@@ -225,6 +228,29 @@ class PageIT {
             assertThat(page.evaluate("typeof window.hacked").asText()).isEqualTo("undefined");
             assertThat(page.evaluate("document.body.dataset.link").asText()).isEqualTo("live");
             assertThat(page.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoComesWhenAllPlacesAreTakenIsToldSo() throws IOException {
+        var readers = new ArrayList<Socket>();
+        try (var suite = new PageSuite(0)) {
+            for (var i = 0; i < 100; i++) {
+                var reader = new Socket("127.0.0.1", suite.page().getPort());
+                readers.add(reader);
+                reader.getOutputStream()
+                        .write("GET /api/page/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(reader.getInputStream().read()).isEqualTo('H');
+            }
+            try (var page = browser.open(1280, 800, "dark").go(suite.page())) {
+                page.awaitThat("document.getElementById('link').textContent === 'too many readers'");
+                assertThat(page.text("#verdict-text")).contains("100 readers already");
+            }
+        } finally {
+            for (var reader : readers) {
+                reader.close();
+            }
         }
     }
 

@@ -23,8 +23,9 @@ final class PageSuite implements AutoCloseable {
     private final List<AppProcess> producers = new ArrayList<>();
     private AppProcess server;
 
+    /** @param shards that are read, each by a consumer of its own; the stream has one at least */
     PageSuite(int shards) {
-        suite = Suite.onLocalKinesis(shards, "--no-limits");
+        suite = Suite.onLocalKinesis(Math.max(1, shards), "--no-limits");
         startServer();
         for (var shard = 0; shard < shards; shard++) {
             startConsumer(shard);

@@ -101,6 +101,16 @@ final class Tab implements AutoCloseable {
         return digits.isEmpty() ? -1 : Long.parseLong(digits);
     }
 
+    /** Moves the mouse to this place of the element, its width and height being 1. */
+    void pointAt(String selector, double x, double y) {
+        var box = evaluate("document.querySelector('" + selector + "').getBoundingClientRect().toJSON()");
+        var arguments = Browser.arguments()
+                .put("type", "mouseMoved")
+                .put("x", box.path("x").asDouble() + x * box.path("width").asDouble())
+                .put("y", box.path("y").asDouble() + y * box.path("height").asDouble());
+        browser.call(session, "Input.dispatchMouseEvent", arguments);
+    }
+
     /** On the keyboard. */
     void press(String key) {
         for (var type : List.of("keyDown", "keyUp")) {

@@ -18,7 +18,7 @@ export function proof(state, changed) {
   notes(audit);
 }
 
-/** One of good, wait, warn, bad; a word, and why. */
+/** One of good, wait, warn, bad; a word, which is read out when it changes; and why, which changes all the time. */
 function verdict(state) {
   if (state.link !== 'live') {
     return ['wait', state.link === 'full' ? 'Not connected' : state.link === 'lost' ? 'Disconnected' : 'Connecting',
@@ -42,7 +42,7 @@ function verdict(state) {
       'records expired before they were read, and may be lost for good'];
   }
   if (state.held && !catchUp.known) {
-    return ['wait', 'Catching up 0%', 'the server was started again; its readers are coming back'];
+    return ['wait', 'Catching up', '0%, the server was started again and its readers are coming back'];
   }
   if ((lanes ?? []).length === 0) {
     return ['wait', 'Nothing to prove yet', 'no shard is being read'];
@@ -54,7 +54,7 @@ function verdict(state) {
     return ['wait', 'Not all shards are read', 'nothing can be proved until they are'];
   }
   if (catchUp.share < 1) {
-    return ['wait', `Catching up ${percent(Math.min(0.99, catchUp.share))}`, `${number(catchUp.lagSeconds)} s behind the stream`];
+    return ['wait', 'Catching up', `${percent(Math.min(0.99, catchUp.share))}, ${number(catchUp.lagSeconds)} s behind the stream`];
   }
   return ['good', 'Exact', `nothing lost, nothing counted twice${audit.inFlight > 0 ? `, ${number(audit.inFlight)} in flight` : ''}`];
 }
