@@ -1,7 +1,10 @@
 package delivery.ranking;
 
+import delivery.model.EventEncoder;
+import delivery.model.OrderCreated;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Position;
+import delivery.ranking.RankingPicture.Lane;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
 import delivery.ranking.RankingPicture.ShardState;
@@ -10,10 +13,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 
 /** One shard: how far it is in the ranking, who brings it, and what became of its records. */
 final class Shard {
     static final long NEVER = Long.MIN_VALUE;
+
+    private static final double KEYS = Math.pow(2, 128);
 
     /**
      * Who brings a shard, and since when. The epoch is never given twice.
@@ -36,6 +43,8 @@ final class Shard {
     private Position durable = Position.TRIM_HORIZON;
     private Records records = Records.NONE;
     private long unknownFields;
+    private long bytes;
+    private final TreeSet<String> parents = new TreeSet<>();
     private long readThroughMillis = NEVER;
     /** The latest arrival of its records, or of its parents': nothing reached its children before. */
     private long lastArrivalMillis = NEVER;
@@ -52,12 +61,17 @@ final class Shard {
         holder = newHolder;
     }
 
+    void comesFrom(String parent) {
+        parents.add(parent);
+    }
+
     void release() {
         holder = null;
     }
 
     /** A child gets records when its parents get no more: what arrived on it before the last of theirs is nothing. */
     void follows(Shard parent) {
+        parents.add(parent.id);
         lastArrivalMillis = Math.max(lastArrivalMillis, parent.lastArrivalMillis);
         readThroughMillis = Math.max(readThroughMillis, lastArrivalMillis);
     }
@@ -67,6 +81,7 @@ final class Shard {
         position = batch.to();
         records = records.plus(brought);
         unknownFields += Math.max(0, batch.unknownFields());
+        bytes += bytes(batch);
         batch.events().forEach(record -> hasArrived(record.arrivedAtMillis()));
         batch.progress().forEach(record -> hasArrived(record.arrivedAtMillis()));
         batch.rejected().forEach(record -> hasArrived(record.arrivedAtMillis()));
@@ -74,6 +89,16 @@ final class Shard {
 
     private void hasArrived(long atMillis) {
         lastArrivalMillis = Math.max(lastArrivalMillis, atMillis);
+    }
+
+    private static long bytes(Batch batch) {
+        var encoder = new EventEncoder();
+        var events = batch.events().stream()
+                .mapToLong(each ->
+                        each.event() instanceof OrderCreated ? EventEncoder.CREATED_BYTES : EventEncoder.LATER_BYTES);
+        var progress = batch.progress().stream().mapToLong(word -> encoder.encode(word.progress()).length);
+        var rejected = batch.rejected().stream().mapToLong(record -> Math.max(0, record.size()));
+        return events.sum() + progress.sum() + rejected.sum();
     }
 
     /** True also of a batch that had been applied before. */
@@ -145,7 +170,18 @@ final class Shard {
                 records,
                 lagSeconds(nowMillis),
                 holder == null ? null : holder.name(),
-                durable.toString());
+                durable.toString(),
+                new Lane(
+                        List.copyOf(parents),
+                        keys == null ? -1 : share(keys.start()),
+                        keys == null ? -1 : share(keys.end()),
+                        bytes,
+                        readThroughMillis));
+    }
+
+    /** The share of all keys that lie below this one. */
+    private static double share(BigInteger key) {
+        return key.doubleValue() / KEYS;
     }
 
     /** Without its holder, who is gone when this is read again. */
@@ -157,6 +193,8 @@ final class Shard {
         frozen.unknownFields = unknownFields;
         frozen.readThroughMillis = readThroughMillis;
         frozen.lastArrivalMillis = lastArrivalMillis;
+        frozen.bytes = bytes;
+        frozen.parents.addAll(parents);
         return frozen;
     }
 
@@ -169,6 +207,11 @@ final class Shard {
         out.writeLong(unknownFields);
         out.writeLong(readThroughMillis);
         out.writeLong(lastArrivalMillis);
+        out.writeLong(bytes);
+        out.writeByte(parents.size());
+        for (var parent : parents) {
+            out.writeUTF(parent);
+        }
     }
 
     /** It is on disk as far as it is read. */
@@ -182,8 +225,15 @@ final class Shard {
         shard.records = Records.read(in);
         shard.unknownFields = in.readLong();
         shard.readThroughMillis = in.readLong();
-        // Of an older snapshot, which ends here.
+        // An older snapshot ends here, or after the next field.
         shard.lastArrivalMillis = in.available() > 0 ? in.readLong() : NEVER;
+        if (in.available() == 0) {
+            return shard;
+        }
+        shard.bytes = in.readLong();
+        for (var count = in.readUnsignedByte(); count > 0; count--) {
+            shard.parents.add(in.readUTF());
+        }
         return shard;
     }
 

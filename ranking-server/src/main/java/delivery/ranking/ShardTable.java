@@ -90,6 +90,7 @@ final class ShardTable {
         lost.forEach(each -> giveUp(each, "expired before it was read to its end", now));
         shard = shards.computeIfAbsent(id, Shard::new);
         shard.open(keys, new Holder(hello.holder(), ++lastEpoch, now, hello.acceptLoss()));
+        hello.shard().parents().forEach(shard::comesFrom);
         covered = coversAllKeys();
         var welcome = new Welcome(
                 Admission.version(hello),
