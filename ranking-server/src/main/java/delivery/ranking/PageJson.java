@@ -122,6 +122,7 @@ final class PageJson {
         changed("topRegions", page -> List.of(page.ranking().topRegions(), page.regionMoves()), tops -> topRegions());
         changed("topDrivers", page -> List.of(page.ranking().topDrivers(), page.driverMoves()), tops -> topDrivers());
         changed("audit", page -> page.ranking().audit(), this::audit);
+        changed("rejectAlarm", page -> page.ranking().rejected().alarm(), json::writeBoolean);
         changed("catchUp", PagePicture::catchUp, progress -> {
             json.writeStartObject();
             json.writeBooleanField("known", progress.isKnown());

@@ -4,7 +4,7 @@ import { attribute, byId, element, number, percent, rows, set, shardName, timeOf
 
 export function proof(state, changed) {
   const audit = state.held?.audit ?? state.audit;
-  if (['audit', 'catchUp', 'lanes', 'link'].some(part => changed.has(part))) {
+  if (['audit', 'rejectAlarm', 'catchUp', 'lanes', 'link'].some(part => changed.has(part))) {
     show(verdict(state));
   }
   if (!audit || !changed.has('audit')) {
@@ -40,6 +40,9 @@ function verdict(state) {
   if (audit.gapCount > 0) {
     return ['bad', audit.gapCount === 1 ? 'A gap was accepted' : `${audit.gapCount} gaps were accepted`,
       'records expired before they were read, and may be lost for good'];
+  }
+  if (state.rejectAlarm) {
+    return ['bad', 'Records are rejected', 'more than one in twenty in the last minute: a producer has changed, or this is another stream'];
   }
   if (state.held && !catchUp.known) {
     return ['wait', 'Catching up', '0%, the server was started again and its readers are coming back'];

@@ -29,7 +29,7 @@ class BitsTest {
         var random = new Random(bound);
         var model = new TreeSet<Long>();
         var pictures = new ArrayList<Picture>();
-        for (var step = 0; step < 20_000; step++) {
+        for (var step = 0; step < Effort.cases(20_000); step++) {
             var index = random.nextLong(bound);
             if (random.nextInt(4) == 0) {
                 var known = model.ceiling(index);

@@ -68,6 +68,15 @@ class PageJsonTest {
     }
 
     @Test
+    void aBurstOfRejectedRecordsIsToldAndItsEndToo() throws IOException {
+        var before = at(1);
+        assertThat(whole(before).path("rejectAlarm").asBoolean(true)).isFalse();
+        var burst = view.next(state.picture().with(new RankingPicture.RejectedPicture(7, 0, 99, true)));
+        assertThat(change(before, burst).path("rejectAlarm").asBoolean()).isTrue();
+        assertThat(change(burst, at(2)).path("rejectAlarm").asBoolean(true)).isFalse();
+    }
+
+    @Test
     void aQuietSecondIsAFewHundredBytes() {
         consumer.bring(Events.created(1), Events.assigned(1), Events.completed(1));
         at(100);

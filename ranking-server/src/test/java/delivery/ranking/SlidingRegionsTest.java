@@ -70,7 +70,7 @@ class SlidingRegionsTest {
         var regions = new SlidingRegions(window, START, SlidingRegions.Image.EMPTY);
         var model = new Model(window);
         var clock = START;
-        for (var step = 0; step < 100_000; step++) {
+        for (var step = 0; step < Effort.cases(100_000); step++) {
             clock += move(random, window);
             regions.advanceTo(clock);
             model.advanceTo(clock);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotStoreTest {
-    private static final int SEEDS = 100;
+    private static final int SEEDS = Effort.cases(100);
 
     private final LossyFolder folder = new LossyFolder();
     private final SnapshotStore store = new SnapshotStore(folder);
