@@ -175,6 +175,7 @@ class ShardRelayTest {
                 new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
                 "me/1",
                 false,
+                false,
                 false);
         return new ShardRelay(
                 hello,

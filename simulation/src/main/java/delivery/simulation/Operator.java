@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /** Kills and starts processes, reshards the stream, and worse: who runs the suite, and what happens to it. */
 final class Operator {
     private static final Duration SUPERVISION = Duration.ofSeconds(1);
+    private static final int MOST_CONSUMERS = 8;
     private static final Duration BEFORE_AWAY = Duration.ofMinutes(2);
 
     private final World world;
@@ -53,6 +54,9 @@ final class Operator {
         again(plan.killsPerMinute(), this::kill);
         again(plan.reshardsPerMinute(), this::reshard);
         again(plan.killsPerMinute() / 3, this::misfortune);
+        if (plan.perShard()) {
+            again(plan.reshardsPerMinute(), this::share);
+        }
         if (!plan.consumersAway().isZero()) {
             world.clock().after(BEFORE_AWAY, this::takeConsumersAway);
         }
@@ -231,6 +235,15 @@ final class Operator {
             world.shards().changed();
         } catch (KinesisError e) {
             world.trace().say(() -> "not resharded: " + e.getMessage());
+        }
+    }
+
+    /** Somebody starts the consumers again, to have one for each open shard. */
+    private void share() {
+        if (consumers.size() < MOST_CONSUMERS) {
+            var open = ShardMap.of(world.shards().present()).ids();
+            addConsumer(ConsumerHost.sharing(world, open.get(random.nextInt(open.size()))));
+            weather.count(Fault.SHARED);
         }
     }
 
