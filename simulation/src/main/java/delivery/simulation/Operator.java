@@ -58,15 +58,15 @@ final class Operator {
             again(plan.reshardsPerMinute(), this::share);
         }
         if (!plan.consumersAway().isZero()) {
-            world.clock().after(BEFORE_AWAY, this::takeConsumersAway);
+            world.clock().after(BEFORE_AWAY, () -> takeConsumersAway(plan.consumersAway()));
         }
     }
 
-    private void takeConsumersAway() {
+    void takeConsumersAway(Duration time) {
         weather.count(Fault.CONSUMERS_AWAY);
         consumers.forEach(consumer -> consumer.host().kill());
         processes.removeAll(consumers);
-        world.clock().after(plan.consumersAway(), () -> processes.addAll(consumers));
+        world.clock().after(time, () -> processes.addAll(consumers));
     }
 
     /** Whoever reads the refusal decides to go on. */
@@ -215,6 +215,27 @@ final class Operator {
         var put = engine.putRecord(World.STREAM, new PutEntry(data, key, null));
         world.ledger()
                 .stored(put.shardId(), put.sequenceNumber(), data, world.clock().millis());
+    }
+
+    /** Stops the consumer that was started as the n-th, for a while. */
+    void stallConsumer(int n, Duration time) {
+        var host = consumers.get(n).host();
+        host.pause();
+        world.clock().after(time, host::resume);
+    }
+
+    void split(String shardId) {
+        var shard = world.shards().present().stream()
+                .filter(each -> each.shardId().equals(shardId))
+                .findFirst()
+                .orElseThrow();
+        engine.splitShard(World.STREAM, shardId, within(shard).toString());
+        world.shards().changed();
+    }
+
+    void merge(String shardId, String adjacentShardId) {
+        engine.mergeShards(World.STREAM, shardId, adjacentShardId);
+        world.shards().changed();
     }
 
     private void reshard() {
