@@ -3,6 +3,7 @@
 #
 #   scripts/measure.sh startup [RUNS]            seconds from the start of demo.sh --no-build to the first ranked order
 #   scripts/measure.sh throughput [RATE] [TIME]  can the path hold RATE orders/s (5000) for TIME (60s), without limits?
+#   scripts/measure.sh page                      in a real Chromium: put to pixel, frames/s, first paint; and what 100 readers cost
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -12,7 +13,7 @@ demo_pid=""
 out=$(mktemp -d)
 trap '[ -z "$demo_pid" ] || { kill -INT "$demo_pid" 2>/dev/null; wait "$demo_pid" 2>/dev/null; } || true; rm -rf "$out"' EXIT
 
-usage() { sed -n '2,5p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '2,6p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
 
 now_ms() { date +%s%3N; }
 
@@ -60,9 +61,14 @@ throughput() {
   return "$code"
 }
 
+page() {
+  (cd "$root" && mvn -q -B verify -pl integration-tests -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dit.test=PageSpeed -Dfailsafe.failIfNoSpecifiedTests=false)
+}
+
 need_built local-kinesis stream-admin ranking-server consumer producer-main producer-driver
 case ${1:-} in
-  startup | throughput) "$@" ;;
+  startup | throughput | page) "$@" ;;
   -h | --help) usage ;;
   *)
     usage >&2

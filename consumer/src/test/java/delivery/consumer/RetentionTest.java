@@ -122,6 +122,17 @@ class RetentionTest {
     }
 
     @Test
+    void aChildThatNobodyReadInTimeMayHaveLostWhatCameFirst() {
+        readThroughMillis = time.millis();
+        time.advance(Duration.ofHours(25));
+        put();
+        assertThat(relay(Position.TRIM_HORIZON, false)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(relay(Position.TRIM_HORIZON, true)).isNull();
+        assertThat(brought.get(0).gap().from()).isEqualTo(Position.TRIM_HORIZON);
+        assertThat(records()).isEqualTo(1);
+    }
+
+    @Test
     void aServiceThatRefusesATrimmedPositionIsUnderstood() {
         var position = putAndRead();
         put();

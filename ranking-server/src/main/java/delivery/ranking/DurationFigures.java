@@ -37,6 +37,11 @@ final class DurationFigures {
         return count == 0 ? 0 : Math.round((double) sumMillis / count) / 1_000.0;
     }
 
+    /** Of all durations; those below zero are zero. */
+    long sumMillis() {
+        return sumMillis;
+    }
+
     RankingPicture.Percentiles percentiles() {
         return new RankingPicture.Percentiles(seconds(50), seconds(95), seconds(99));
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 final class HostGate extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // transient: filters are serializable by inheritance, this one is never serialized
     private final transient Set<String> names;

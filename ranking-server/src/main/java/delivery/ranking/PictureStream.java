@@ -4,9 +4,7 @@ import delivery.app.Threads;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,23 +12,31 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Pushes every new picture to all who look, as server-sent events. The ranking loop makes a picture once a second at
- * least, and five times at most; that is the heartbeat too. One thread, {@code web-feed}, serves everyone.
+ * least, and five times at most; that is the heartbeat too. One thread serves everyone.
  */
 final class PictureStream extends HttpServlet implements AutoCloseable {
+    /** Readers of all streams together. */
     static final int MAX_CLIENTS = 100;
 
     private static final long serialVersionUID = 1;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final transient LatestPicture latest;
-    private final transient Semaphore places = new Semaphore(MAX_CLIENTS);
+    private final transient Semaphore places;
+    private final transient FrameSource frames;
     private final transient Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
-    private final transient Thread thread = new Thread(this::feed, "web-feed");
+    private final transient Thread thread;
+    private transient volatile Frame newest;
     private volatile boolean stopping;
 
-    PictureStream(LatestPicture latest) {
+    /** @param places that all streams share */
+    PictureStream(String threadName, LatestPicture latest, Semaphore places, FrameSource frames) {
         this.latest = latest;
+        this.places = places;
+        this.frames = frames;
+        var first = latest.get();
+        newest = frames.next(first);
+        thread = new Thread(() -> feed(first), threadName);
     }
 
     void start() {
@@ -56,7 +62,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         async.setTimeout(0);
         var client = new StreamClient(async, response.getOutputStream(), this::forget);
         clients.add(client);
-        client.offer(event(latest.get()));
+        client.offer(newest);
         response.getOutputStream().setWriteListener(client);
     }
 
@@ -65,26 +71,23 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         places.release();
     }
 
-    private void feed() {
-        var seen = latest.get();
+    private void feed(RankingPicture first) {
+        var seen = first;
         try {
             while (!stopping) {
                 var picture = latest.awaitOther(seen, HEARTBEAT);
-                var bytes = picture == seen || clients.isEmpty() ? COMMENT : event(picture);
-                seen = picture;
-                clients.forEach(client -> client.offer(bytes));
+                if (picture == seen) {
+                    clients.forEach(StreamClient::beat);
+                } else {
+                    seen = picture;
+                    var frame = frames.next(picture);
+                    newest = frame;
+                    clients.forEach(client -> client.offer(frame));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static byte[] event(RankingPicture picture) {
-        var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
-        bytes.writeBytes(PictureJson.of(picture));
-        bytes.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
-        return bytes.toByteArray();
     }
 
     @Override

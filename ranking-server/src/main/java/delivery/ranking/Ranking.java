@@ -92,6 +92,11 @@ final class Ranking {
         return regions.windowSeconds();
     }
 
+    /** Orders of each region over the window, by its index. */
+    int[] heat() {
+        return regions.orders();
+    }
+
     List<RegionRank> topRegions() {
         return regions.top().stream()
                 .map(index -> new RegionRank(Region.of(index), regions.orders(index)))

@@ -25,6 +25,7 @@ record RankingPicture(
         AuditPicture audit,
         List<ShardPicture> shards,
         StreamIdentity stream,
+        CityPicture city,
         RejectedPicture rejected) {
     RankingPicture(
             Instant asOf,
@@ -36,7 +37,8 @@ record RankingPicture(
             Durations completion,
             AuditPicture audit,
             List<ShardPicture> shards,
-            StreamIdentity stream) {
+            StreamIdentity stream,
+            CityPicture city) {
         this(
                 asOf,
                 windowSeconds,
@@ -48,6 +50,7 @@ record RankingPicture(
                 audit,
                 shards,
                 stream,
+                city,
                 RejectedPicture.NONE);
     }
 
@@ -64,6 +67,7 @@ record RankingPicture(
                 audit,
                 shards,
                 stream,
+                city,
                 other);
     }
 
@@ -75,7 +79,7 @@ record RankingPicture(
     /** Prices in cents. */
     record Totals(long created, long createdPrice, long assigned, long completed, long completedPrice) {}
 
-    record Durations(double averageSeconds, Percentiles percentiles) {}
+    record Durations(double averageSeconds, Percentiles percentiles, long sumMillis) {}
 
     /** In seconds. */
     record Percentiles(double p50, double p95, double p99) {}
@@ -185,7 +189,18 @@ record RankingPicture(
             Records records,
             Double lagSeconds,
             String consumer,
-            String durable) {}
+            String durable,
+            Lane lane) {}
+
+    /**
+     * How a shard lies in the stream.
+     *
+     * @param parents that it came out of, ascending
+     * @param start where its hash keys begin, 0..1 of all keys; negative if that is not known yet, likewise end
+     * @param bytes of all its records that were read, without their partition keys
+     * @param readThroughMillis all that arrived on it before this moment has been read; negative if that is not known
+     */
+    record Lane(List<String> parents, double start, double end, long bytes, long readThroughMillis) {}
 
     /** Where a shard is in its life. */
     enum ShardState {

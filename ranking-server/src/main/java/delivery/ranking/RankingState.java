@@ -45,6 +45,7 @@ final class RankingState {
     private final Ranking ranking;
     private final Sources sources;
     private final Fingerprints fingerprints;
+    private final City city;
     private final long retentionMillis;
     private StreamIdentity stream;
     private Instant now;
@@ -77,6 +78,7 @@ final class RankingState {
         sources = new Sources(snapshot.sources());
         fingerprints = snapshot.fingerprints().freeze();
         ranking = new Ranking(settings.windowSeconds(), windowMillis(), snapshot.ranking());
+        city = new City(sources::hasCreated, sources::hasAssigned, now.toEpochMilli(), snapshot.city());
     }
 
     /** Time goes on; a clock that was set back does not take it along. */
@@ -84,6 +86,7 @@ final class RankingState {
         if (instant.isAfter(now)) {
             now = instant;
             ranking.advanceTo(windowMillis());
+            city.advanceTo(now.toEpochMilli());
         }
     }
 
@@ -241,6 +244,7 @@ final class RankingState {
             switch (sources.see(record.event(), arrivedAt)) {
                 case APPLIED -> {
                     ranking.count(record.event(), arrivedAt);
+                    city.apply(record.event());
                     fingerprints.keep(record.event());
                     applied++;
                 }
@@ -301,7 +305,8 @@ final class RankingState {
                 durations(ranking.completion()),
                 auditPicture(),
                 shards.picture(now.toEpochMilli()),
-                stream);
+                stream,
+                city.picture(ranking.heat()));
     }
 
     private void settle() {
@@ -313,7 +318,7 @@ final class RankingState {
     }
 
     private static Durations durations(DurationFigures figures) {
-        return new Durations(figures.averageSeconds(), figures.percentiles());
+        return new Durations(figures.averageSeconds(), figures.percentiles(), figures.sumMillis());
     }
 
     private AuditPicture auditPicture() {
@@ -341,7 +346,13 @@ final class RankingState {
     Snapshot freeze() {
         settle();
         return new Snapshot(
-                stream, streamMillis, ranking.freeze(), sources.freeze(), shards.freeze(), fingerprints.freeze());
+                stream,
+                streamMillis,
+                ranking.freeze(),
+                sources.freeze(),
+                shards.freeze(),
+                fingerprints.freeze(),
+                city.freeze());
     }
 
     /** The snapshot is on disk: from now on acknowledgements say so. */

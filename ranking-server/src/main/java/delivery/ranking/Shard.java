@@ -1,19 +1,26 @@
 package delivery.ranking;
 
+import delivery.model.EventEncoder;
+import delivery.model.OrderCreated;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Position;
+import delivery.ranking.RankingPicture.Lane;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
 import delivery.ranking.RankingPicture.ShardState;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 
 /** One shard: how far it is in the ranking, who brings it, and what became of its records. */
 final class Shard {
     static final long NEVER = Long.MIN_VALUE;
+
+    private static final double KEYS = Math.pow(2, 128);
 
     /**
      * Who brings a shard, and since when. The epoch is never given twice.
@@ -44,7 +51,12 @@ final class Shard {
     private Position durable = Position.TRIM_HORIZON;
     private Records records = Records.NONE;
     private long unknownFields;
+    private long bytes;
+    private final TreeSet<String> parents = new TreeSet<>();
     private long readThroughMillis = NEVER;
+    /** The latest arrival of its records, or of its parents': nothing reached its children before. */
+    private long lastArrivalMillis = NEVER;
+
     private long behindMillis;
     private long heardAtMillis = NEVER;
 
@@ -67,8 +79,19 @@ final class Shard {
         return heir != null && now.isBefore(heir.until()) ? heir : null;
     }
 
+    void comesFrom(String parent) {
+        parents.add(parent);
+    }
+
     void release() {
         holder = null;
+    }
+
+    /** A child gets records when its parents get no more: what arrived on it before the last of theirs is nothing. */
+    void follows(Shard parent) {
+        parents.add(parent.id);
+        lastArrivalMillis = Math.max(lastArrivalMillis, parent.lastArrivalMillis);
+        readThroughMillis = Math.max(readThroughMillis, lastArrivalMillis);
     }
 
     /** The part of applying a batch that is the shard's own: all its records are accounted for, or none is. */
@@ -76,6 +99,24 @@ final class Shard {
         position = batch.to();
         records = records.plus(brought);
         unknownFields += Math.max(0, batch.unknownFields());
+        bytes += bytes(batch);
+        batch.events().forEach(record -> hasArrived(record.arrivedAtMillis()));
+        batch.progress().forEach(record -> hasArrived(record.arrivedAtMillis()));
+        batch.rejected().forEach(record -> hasArrived(record.arrivedAtMillis()));
+    }
+
+    private void hasArrived(long atMillis) {
+        lastArrivalMillis = Math.max(lastArrivalMillis, atMillis);
+    }
+
+    private static long bytes(Batch batch) {
+        var encoder = new EventEncoder();
+        var events = batch.events().stream()
+                .mapToLong(each ->
+                        each.event() instanceof OrderCreated ? EventEncoder.CREATED_BYTES : EventEncoder.LATER_BYTES);
+        var progress = batch.progress().stream().mapToLong(word -> encoder.encode(word.progress()).length);
+        var rejected = batch.rejected().stream().mapToLong(record -> Math.max(0, record.size()));
+        return events.sum() + progress.sum() + rejected.sum();
     }
 
     /** True also of a batch that had been applied before. */
@@ -147,7 +188,18 @@ final class Shard {
                 records,
                 lagSeconds(nowMillis),
                 holder == null ? null : holder.name(),
-                durable.toString());
+                durable.toString(),
+                new Lane(
+                        List.copyOf(parents),
+                        keys == null ? -1 : share(keys.start()),
+                        keys == null ? -1 : share(keys.end()),
+                        bytes,
+                        readThroughMillis));
+    }
+
+    /** The share of all keys that lie below this one. */
+    private static double share(BigInteger key) {
+        return key.doubleValue() / KEYS;
     }
 
     /** Without its holder, who is gone when this is read again. */
@@ -158,6 +210,9 @@ final class Shard {
         frozen.records = records;
         frozen.unknownFields = unknownFields;
         frozen.readThroughMillis = readThroughMillis;
+        frozen.lastArrivalMillis = lastArrivalMillis;
+        frozen.bytes = bytes;
+        frozen.parents.addAll(parents);
         return frozen;
     }
 
@@ -169,10 +224,16 @@ final class Shard {
         records.write(out);
         out.writeLong(unknownFields);
         out.writeLong(readThroughMillis);
+        out.writeLong(lastArrivalMillis);
+        out.writeLong(bytes);
+        out.writeByte(parents.size());
+        for (var parent : parents) {
+            out.writeUTF(parent);
+        }
     }
 
     /** It is on disk as far as it is read. */
-    static Shard read(DataInput in) throws IOException {
+    static Shard read(DataInputStream in) throws IOException {
         var shard = new Shard(in.readUTF());
         shard.position = Position.parse(in.readUTF());
         shard.durable = shard.position;
@@ -182,6 +243,15 @@ final class Shard {
         shard.records = Records.read(in);
         shard.unknownFields = in.readLong();
         shard.readThroughMillis = in.readLong();
+        // An older snapshot ends here, or after the next field.
+        shard.lastArrivalMillis = in.available() > 0 ? in.readLong() : NEVER;
+        if (in.available() == 0) {
+            return shard;
+        }
+        shard.bytes = in.readLong();
+        for (var count = in.readUnsignedByte(); count > 0; count--) {
+            shard.parents.add(in.readUTF());
+        }
         return shard;
     }
 

@@ -94,6 +94,7 @@ final class ShardTable {
         lost.forEach(each -> giveUp(each, "expired before it was read to its end", now));
         shard = shards.computeIfAbsent(id, Shard::new);
         shard.open(keys, new Holder(hello.holder(), ++lastEpoch, now, hello.acceptLoss()));
+        hello.shard().parents().forEach(shard::comesFrom);
         covered = coversAllKeys();
         var welcome = new Welcome(
                 Admission.version(hello),
@@ -223,7 +224,8 @@ final class ShardTable {
                     "records expired before they were read"));
         }
         if (shard.hasEnded()) {
-            batch.children().forEach(child -> shards.computeIfAbsent(child, Shard::new));
+            batch.children()
+                    .forEach(child -> shards.computeIfAbsent(child, Shard::new).follows(shard));
             covered = coversAllKeys();
         }
     }

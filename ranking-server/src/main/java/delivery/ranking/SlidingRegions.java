@@ -103,6 +103,10 @@ final class SlidingRegions {
         return orders[region];
     }
 
+    int[] orders() {
+        return orders.clone();
+    }
+
     int windowSeconds() {
         return window;
     }

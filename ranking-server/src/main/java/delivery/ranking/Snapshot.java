@@ -15,7 +15,14 @@ record Snapshot(
         Ranking.Image ranking,
         Sources.Image sources,
         ShardTable.Image shards,
-        Fingerprints fingerprints) {
-    static final Snapshot EMPTY =
-            new Snapshot(null, 0, Ranking.Image.EMPTY, Sources.Image.EMPTY, ShardTable.Image.EMPTY, new Fingerprints());
+        Fingerprints fingerprints,
+        City.Image city) {
+    static final Snapshot EMPTY = new Snapshot(
+            null,
+            0,
+            Ranking.Image.EMPTY,
+            Sources.Image.EMPTY,
+            ShardTable.Image.EMPTY,
+            new Fingerprints(),
+            City.Image.EMPTY);
 }

@@ -39,6 +39,8 @@ final class SnapshotFormat {
     private static final int LEAVES = 11;
     private static final int SOURCE = 12;
     private static final int FINGERPRINTS = 13;
+    private static final int OPEN_ORDERS = 14;
+    private static final int FLEET = 15;
 
     private static final int LEAVES_PER_SECTION = 64;
 
@@ -55,6 +57,8 @@ final class SnapshotFormat {
             }
             write(snapshot.ranking(), snapshot.streamMillis(), sections);
             write(snapshot.shards(), sections);
+            sections.write(OPEN_ORDERS, snapshot.city().open()::write);
+            sections.write(FLEET, snapshot.city().fleet()::write);
             write(snapshot.sources(), sections);
             sections.write(FINGERPRINTS, snapshot.fingerprints()::write);
         }
@@ -216,6 +220,8 @@ final class SnapshotFormat {
         private final List<Shard> shards = new ArrayList<>();
         private final List<RecordedGap> gaps = new ArrayList<>();
         private Fingerprints fingerprints = new Fingerprints();
+        private OpenOrders openOrders = new OpenOrders();
+        private Fleet fleet = new Fleet();
         private long conflicts;
         private Forgotten forgotten = Forgotten.NONE;
         private Map<Integer, Bits> leaves = new TreeMap<>();
@@ -239,6 +245,8 @@ final class SnapshotFormat {
                     formerUnknownFields = in.readLong();
                 }
                 case FINGERPRINTS -> fingerprints = Fingerprints.read(in);
+                case OPEN_ORDERS -> openOrders = OpenOrders.read(in);
+                case FLEET -> fleet = Fleet.read(in);
                 case SHARD -> shards.add(Shard.read(in));
                 case GAP ->
                     gaps.add(new RecordedGap(
@@ -292,7 +300,8 @@ final class SnapshotFormat {
                             completion),
                     new Sources.Image(List.copyOf(sources), forgotten, conflicts),
                     new ShardTable.Image(List.copyOf(shards), formerRecords, formerUnknownFields, List.copyOf(gaps)),
-                    fingerprints);
+                    fingerprints,
+                    new City.Image(openOrders, fleet));
         }
     }
 }

@@ -63,6 +63,14 @@ final class Source {
         }
     }
 
+    DenseSet created() {
+        return created;
+    }
+
+    DenseSet assigned() {
+        return assigned;
+    }
+
     /** Something of this source, or about one of its orders, arrived then; and it is about to change. */
     void touch(long arrivedAtMillis) {
         heardAtMillis = Math.max(heardAtMillis, arrivedAtMillis);

@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * Whether all that one source had acknowledged has come. Its numbers 1..n are on the stream as soon as it says so; one
  * of them that has not been seen is in flight until every shard has been read past the moment of that word, and
  * missing from then on. A missing one that turns up after all is not missing any more, and a rejected one whose event
- * comes after all is not rejected any more.
+ * comes after all is not rejected any more. A hole among numbers above its last word says nothing: a source that was
+ * killed had perhaps not put them.
  */
 final class SourceAudit {
     /** Words not passed yet that are kept; of more, every other one is forgotten, which only delays the verdict. */
@@ -34,6 +35,9 @@ final class SourceAudit {
     private final TreeMap<Long, Long> pending = new TreeMap<>();
 
     private long acknowledged;
+    /** Numbers above what is acknowledged that came all the same. */
+    private long seenAhead;
+
     private boolean closed;
     /** All of 1..settled must have been seen by now. */
     private long settled;
@@ -78,12 +82,17 @@ final class SourceAudit {
         }
         if (number <= settled) {
             seenOfSettled++;
+        } else if (number > acknowledged) {
+            seenAhead++;
         }
         return true;
     }
 
     void hear(SourceProgress progress, long arrivedAtMillis) {
-        acknowledged = Math.max(acknowledged, progress.acknowledged());
+        if (progress.acknowledged() > acknowledged) {
+            seenAhead -= seen.countBetween(acknowledged, progress.acknowledged());
+            acknowledged = progress.acknowledged();
+        }
         closed |= progress.closed();
         var before = pending.floorEntry(arrivedAtMillis);
         if (progress.acknowledged() <= settled || before != null && before.getValue() >= progress.acknowledged()) {
@@ -125,8 +134,9 @@ final class SourceAudit {
         return true;
     }
 
+    /** Events that are on the stream, as far as we know. */
     long produced() {
-        return Math.max(acknowledged, seen.highest());
+        return acknowledged + seenAhead;
     }
 
     long applied() {
@@ -166,6 +176,7 @@ final class SourceAudit {
         frozen.rejectedCount = rejectedCount;
         frozen.pending.putAll(pending);
         frozen.acknowledged = acknowledged;
+        frozen.seenAhead = seenAhead;
         frozen.closed = closed;
         frozen.settled = settled;
         frozen.seenOfSettled = seenOfSettled;
@@ -188,6 +199,7 @@ final class SourceAudit {
         var audit = new SourceAudit(seen, rejected);
         audit.rejectedCount = rejected.countBetween(0, Long.MAX_VALUE);
         audit.acknowledged = in.readLong();
+        audit.seenAhead = seen.countBetween(audit.acknowledged, Long.MAX_VALUE);
         audit.closed = in.readBoolean();
         audit.settled = in.readLong();
         audit.seenOfSettled = seen.countBetween(0, audit.settled);

@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.model.OrderEvent;
+import delivery.model.OrderId;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.SourcePicture;
@@ -84,6 +85,18 @@ final class Sources {
         var source = sources.computeIfAbsent(name, Source::new);
         source.touch(arrivedAtMillis);
         return source;
+    }
+
+    /** Whether the creation of the order has counted. */
+    boolean hasCreated(OrderId id) {
+        var source = sources.get(id.source());
+        return source != null && source.created().contains(id.number());
+    }
+
+    /** Whether its assignment has. */
+    boolean hasAssigned(OrderId id) {
+        var source = sources.get(id.source());
+        return source != null && source.assigned().contains(id.number());
     }
 
     /** Every shard has been read past this moment of the stream's clock. */

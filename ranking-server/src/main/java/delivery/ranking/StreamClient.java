@@ -4,18 +4,24 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * One reader of the stream of pictures. It has one slot, for the newest event: who reads slowly gets fewer pictures,
- * never older ones, and nobody ever waits for him. Thread-safe.
+ * One reader of a stream of frames. It has one slot, for the newest event: who reads slowly gets fewer events, never
+ * older ones, and nobody ever waits for him. Who has missed one gets the next one whole. Thread-safe.
  */
 final class StreamClient implements WriteListener {
+    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
     private final AsyncContext request;
     private final ServletOutputStream out;
     private final Consumer<StreamClient> onGone;
 
     private byte[] newest;
+    /** The last frame that this reader has, or will have when the slot is written. */
+    private long upTo = -1;
+
     private boolean flushDue;
     private boolean begun;
     private boolean gone;
@@ -26,9 +32,22 @@ final class StreamClient implements WriteListener {
         this.onGone = onGone;
     }
 
-    synchronized void offer(byte[] event) {
-        newest = event;
+    synchronized void offer(Frame frame) {
+        if (gone || frame.number() <= upTo) {
+            return;
+        }
+        newest = newest == null && frame.number() == upTo + 1 ? frame.change() : frame.whole();
+        upTo = frame.number();
         write();
+    }
+
+    /** Nothing new: so that both sides notice when the other is gone. */
+    synchronized void beat() {
+        if (newest == null && !gone) {
+            newest = COMMENT;
+            write();
+            newest = newest == COMMENT ? null : newest;
+        }
     }
 
     @Override
@@ -64,6 +83,7 @@ final class StreamClient implements WriteListener {
     synchronized void leave() {
         if (!gone) {
             gone = true;
+            newest = null;
             onGone.accept(this);
             try {
                 request.complete();

@@ -1,5 +1,7 @@
 package delivery.ranking;
 
+import static java.util.Map.entry;
+
 import delivery.app.Ports;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -15,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -32,10 +36,32 @@ final class WebServer implements AutoCloseable {
     private static final int MAX_THREADS = 12;
     private static final int IDLE_MILLIS = 30_000;
 
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final Map<String, String> CONTENT_TYPES =
+            Map.of(".html", "text/html", ".js", "text/javascript", ".css", "text/css", ".svg", "image/svg+xml");
+
+    /** All there is of the page, by path. */
+    private static final Map<String, String> PAGE = Map.ofEntries(
+            entry("/", "index.html"),
+            entry("/icon.svg", "icon.svg"),
+            entry("/page.css", "page.css"),
+            entry("/uplot.css", UPLOT + "uPlot.min.css"),
+            entry("/uplot.js", UPLOT + "uPlot.iife.min.js"),
+            entry("/page.js", "page.js"),
+            entry("/charts.js", "charts.js"),
+            entry("/city.js", "city.js"),
+            entry("/feed.js", "feed.js"),
+            entry("/figures.js", "figures.js"),
+            entry("/lanes.js", "lanes.js"),
+            entry("/proof.js", "proof.js"),
+            entry("/text.js", "text.js"));
+
     private final LatestPicture latest;
     private final PrometheusRegistry registry;
     private final BooleanSupplier healthy;
     private final PictureStream stream;
+    private final PictureStream pageStream;
+    private final History history = new History();
     private final Javalin javalin;
     private volatile boolean ready;
 
@@ -48,7 +74,10 @@ final class WebServer implements AutoCloseable {
         this.latest = latest;
         this.registry = registry;
         this.healthy = healthy;
-        stream = new PictureStream(latest);
+        var places = new Semaphore(PictureStream.MAX_CLIENTS);
+        var view = new PageView(Long.toString(System.nanoTime(), 36), history);
+        stream = new PictureStream("web-feed", latest, places, FrameSource.ranking());
+        pageStream = new PictureStream("web-page", latest, places, FrameSource.page(view));
         javalin = Javalin.create(config -> configure(config, bind, listener));
     }
 
@@ -61,6 +90,7 @@ final class WebServer implements AutoCloseable {
         var server = new WebServer(bind, listen(bind, port), latest, registry, healthy);
         server.javalin.start();
         server.stream.start();
+        server.pageStream.start();
         return server;
     }
 
@@ -91,17 +121,21 @@ final class WebServer implements AutoCloseable {
             var gate = new FilterHolder(new HostGate(bind));
             gate.setAsyncSupported(true);
             context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
-            var events = new ServletHolder(stream);
-            events.setAsyncSupported(true);
-            context.addServlet(events, "/api/ranking/stream");
+            context.addServlet(events(stream), "/api/ranking/stream");
+            context.addServlet(events(pageStream), "/api/page/stream");
         });
         config.routes.get("/api/ranking", this::ranking);
+        config.routes.get("/api/history", this::history);
         config.routes.get("/healthz", context -> answer(context, healthy.getAsBoolean()));
         config.routes.get("/readyz", context -> answer(context, ready && healthy.getAsBoolean()));
         config.routes.get("/metrics", this::metrics);
-        page(config, "/", "index.html", "text/html; charset=utf-8");
-        page(config, "/page.js", "page.js", "text/javascript; charset=utf-8");
-        page(config, "/page.css", "page.css", "text/css; charset=utf-8");
+        PAGE.forEach((path, resource) -> page(config, path, resource));
+    }
+
+    private static ServletHolder events(PictureStream stream) {
+        var holder = new ServletHolder(stream);
+        holder.setAsyncSupported(true);
+        return holder;
     }
 
     private static QueuedThreadPool threads() {
@@ -139,7 +173,12 @@ final class WebServer implements AutoCloseable {
         context.contentType(format.getContentType()).result(bytes.toByteArray());
     }
 
-    private static void page(JavalinConfig config, String path, String resource, String contentType) {
+    private void history(Context context) {
+        context.contentType("application/json").result(PageJson.history(history.samples()));
+    }
+
+    private static void page(JavalinConfig config, String path, String resource) {
+        var contentType = CONTENT_TYPES.get(resource.substring(resource.lastIndexOf('.'))) + "; charset=utf-8";
         try (var in = WebServer.class.getResourceAsStream(resource)) {
             var bytes = in.readAllBytes();
             config.routes.get(path, context -> context.contentType(contentType).result(bytes));
@@ -152,9 +191,9 @@ final class WebServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Who reads the stream of pictures at present. */
+    /** Who reads a stream at present. */
     int streamClients() {
-        return stream.clients();
+        return stream.clients() + pageStream.clients();
     }
 
     /** From now on the answer to whether we are ready is yes. */
@@ -166,6 +205,7 @@ final class WebServer implements AutoCloseable {
     public void close() {
         ready = false;
         stream.close();
+        pageStream.close();
         javalin.stop();
     }
 }

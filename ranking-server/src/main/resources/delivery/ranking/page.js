@@ -1,34 +1,124 @@
-'use strict';
+// What the server sends becomes one state; each animation frame shows what has changed of it.
 
-function fill(id, rows) {
-  document.getElementById(id).replaceChildren(...rows.map(cells => {
-    const row = document.createElement('tr');
-    for (const text of cells) {
-      row.appendChild(document.createElement('td')).textContent = text;
+import { charts } from './charts.js';
+import { city } from './city.js';
+import { follow } from './feed.js';
+import { figures, ranking } from './figures.js';
+import { lanes } from './lanes.js';
+import { proof } from './proof.js';
+import { byId, set, timeOfDay } from './text.js';
+
+const state = {
+  link: 'connecting',
+  heat: new Array(900).fill(0),
+  open: new Array(900).fill(0),
+  drivers: new Map(),
+  /** Server's clock minus ours, so that drivers are where they are also if our clock is wrong. */
+  clockAhead: 0,
+  /** What was shown before the server started again, until it has caught up with that. */
+  held: null,
+};
+
+const views = [figures, ranking, city, lanes, proof, charts];
+const dirty = new Set();
+let frameAsked = false;
+
+function show(...parts) {
+  parts.forEach(part => dirty.add(part));
+  if (!frameAsked) {
+    frameAsked = true;
+    requestAnimationFrame(() => {
+      frameAsked = false;
+      const changed = new Set(dirty);
+      dirty.clear();
+      views.forEach(view => view(state, changed));
+    });
+  }
+}
+
+const HELD = ['totals', 'audit', 'topRegions', 'topDrivers', 'orders', 'response', 'completion', 'fleet'];
+
+/** A server that was started again counts up from its last snapshot: what we showed stays until it is there. */
+function hold(event) {
+  const isSame = !event.stream || state.stream && event.stream.arn === state.stream.arn
+    && event.stream.createdAt === state.stream.createdAt;
+  if (state.run && event.run !== state.run && isSame && state.totals) {
+    state.held ??= Object.fromEntries([...HELD.map(part => [part, state[part]]), ['heat', [...state.heat]]]);
+  } else if (!isSame) {
+    state.held = null;
+  }
+}
+
+const MERGED = new Set(['heat', 'open', 'heatChanges', 'openChanges', 'drivers', 'whole']);
+
+function take(event) {
+  if (event.whole) {
+    hold(event);
+    state.drivers.clear();
+    state.heat = event.heat;
+    state.open = event.open;
+  }
+  spread(state.heat, event.heatChanges);
+  spread(state.open, event.openChanges);
+  const ahead = event.asOf - Date.now();
+  // The event that was least on its way tells best; and clocks drift.
+  state.clockAhead = event.whole ? ahead : Math.max(state.clockAhead - 1, ahead);
+  for (const driver of event.drivers) {
+    driver.isNews = !event.whole;
+    state.drivers.set(driver.n, driver);
+  }
+  for (const [part, value] of Object.entries(event)) {
+    if (!MERGED.has(part)) {
+      state[part] = value;
     }
-    return row;
-  }));
+  }
+  const changed = Object.keys(event);
+  if (state.held && state.catchUp.known && state.catchUp.share === 1) {
+    state.held = null;
+    changed.push('heat', ...HELD);
+  }
+  document.body.toggleAttribute('data-held', state.held !== null);
+  show(...changed);
 }
 
-function euros(cents) {
-  return (cents / 100).toFixed(2);
+function spread(cells, changes = []) {
+  for (let i = 0; i < changes.length; i += 2) {
+    cells[changes[i]] = changes[i + 1];
+  }
 }
 
-function show(r) {
-  document.getElementById('status').textContent = `as of ${r.asOf}, regions over ${r.windowSeconds} s`;
-  fill('totals', [
-    ['created', r.totals.created.orders, euros(r.totals.created.price)],
-    ['assigned', r.totals.assigned.orders, `${r.averages.responseSeconds} s on average`],
-    ['completed', r.totals.completed.orders, euros(r.totals.completed.price),
-      `${r.averages.completionSeconds} s on average`]]);
-  fill('regions', r.topRegions.map(t => [`(${t.x}, ${t.y})`, t.orders]));
-  fill('drivers', r.topDrivers.map(t => [t.driver, t.completed, euros(t.earned)]));
-  fill('audit', ['read', 'applied', 'duplicates', 'rejected', 'control', 'inFlight', 'missing']
-    .map(name => [name, r.audit[name]]));
-  fill('shards', r.shards.map(s => [s.shardId, s.state, s.applied,
-    s.lagSeconds === null ? '' : `${s.lagSeconds.toFixed(1)} s behind`, s.consumer ?? 'nobody']));
+function onLink(link, text) {
+  state.linkText = text;
+  if (state.link !== link) {
+    state.link = link;
+    document.body.dataset.link = link;
+  }
+  set(byId('link'), { live: 'live', full: 'too many readers', lost: 'disconnected', connecting: 'connecting' }[link]);
+  byId('link').title = text;
+  show('link');
 }
 
-const stream = new EventSource('/api/ranking/stream');
-stream.onmessage = event => show(JSON.parse(event.data));
-stream.onerror = () => { document.getElementById('status').textContent = 'no connection to the server'; };
+const themes = matchMedia('(prefers-color-scheme: light)');
+
+function theme() {
+  return document.documentElement.dataset.theme ?? (themes.matches ? 'light' : 'dark');
+}
+
+function startTheme() {
+  const chosen = localStorage.getItem('theme');
+  if (chosen === 'dark' || chosen === 'light') {
+    document.documentElement.dataset.theme = chosen;
+  }
+  byId('theme').addEventListener('click', () => {
+    document.documentElement.dataset.theme = theme() === 'dark' ? 'light' : 'dark';
+    localStorage.setItem('theme', document.documentElement.dataset.theme);
+    show('theme');
+  });
+  themes.addEventListener('change', () => show('theme'));
+}
+
+startTheme();
+setInterval(() => set(byId('clock'), timeOfDay(Date.now())), 1_000);
+set(byId('clock'), timeOfDay(Date.now()));
+show('theme');
+follow('/api/page/stream', take, onLink);

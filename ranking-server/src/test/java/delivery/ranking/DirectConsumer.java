@@ -16,6 +16,7 @@ final class DirectConsumer {
     private final RankingState state;
     private final String shardId;
     private final long epoch;
+    private final long readThroughMillis;
     private Position position;
 
     DirectConsumer(RankingState state, Hellos hello) {
@@ -24,6 +25,7 @@ final class DirectConsumer {
         var answer = state.greet(hello.hello()).answer();
         assertThat(answer).isInstanceOf(Welcome.class);
         epoch = ((Welcome) answer).epoch();
+        readThroughMillis = ((Welcome) answer).readThroughMillis();
         position = ((Welcome) answer).position();
     }
 
@@ -56,6 +58,11 @@ final class DirectConsumer {
 
     Position position() {
         return position;
+    }
+
+    /** As it was told in the beginning. */
+    long readThroughMillis() {
+        return readThroughMillis;
     }
 
     long epoch() {

@@ -80,12 +80,16 @@ class LossTest {
         assertThat(state.picture().shards().get(1).state()).isEqualTo(ShardState.CLOSED);
         new DirectConsumer(state, Hellos.of("other").part(1, 4).expiredParents("parent"));
         assertThat(audit().gaps()).as("once").hasSize(1);
+        restart();
+        assertThat(audit().gaps()).as("after a restart too").hasSize(1);
+    }
+
+    private void restart() throws IOException {
         state = new RankingState(
                 new Admission("", null),
                 new Settings(600, RankingState.RETENTION, 1),
                 SnapshotFormat.read(Snapshots.bytes(state.freeze())),
                 time.instant());
-        assertThat(audit().gaps()).as("after a restart too").hasSize(1);
     }
 
     @Test
@@ -108,6 +112,21 @@ class LossTest {
         new DirectConsumer(state, Hellos.of("another").part(1, 2).expiredParents("unheard-of"));
         assertThat(audit().gaps()).isEmpty();
         assertThat(audit().covered()).isTrue();
+    }
+
+    @Test
+    void aChildIsToldSinceWhenItCanHaveRecordsAlsoAfterARestart() throws IOException {
+        var parent = new DirectConsumer(state, Hellos.of("parent"));
+        parent.bring(parent.batch().event(Events.created(1), 5_000).to(1));
+        parent.bring(parent.batch().readThrough(9_000));
+        parent.bring(parent.batch().end("child"));
+        assertThat(new DirectConsumer(state, Hellos.of("child").parents("parent")).readThroughMillis())
+                .isEqualTo(5_000);
+        restart();
+        var child = new DirectConsumer(state, Hellos.of("child").parents("parent"));
+        child.bring(child.batch().end("grandchild"));
+        assertThat(new DirectConsumer(state, Hellos.of("grandchild").parents("child")).readThroughMillis())
+                .isEqualTo(5_000);
     }
 
     @Test

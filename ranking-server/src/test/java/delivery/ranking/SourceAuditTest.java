@@ -86,12 +86,27 @@ class SourceAuditTest {
     }
 
     @Test
-    void aGapBelowTheHighestNumberSeenIsInFlightUntilTheSourceSpeaks() {
+    void whatASourceNeverSaidItHadOnTheStreamIsNotExpected() {
         var right = right();
         left.bring(Events.created(4));
         readThrough(left, PASSED + 60_000);
         readThrough(right, PASSED + 60_000);
-        assertThat(source()).isEqualTo(new SourcePicture(S, 4, 1, false, 3, 0, 0));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 1, 1, false, 0, 0, 0));
+    }
+
+    @Test
+    void aHoleIsInFlightOnceTheSourceHasSpokenOfItAndMissingThereafter() {
+        var right = right();
+        left.bring(Events.created(2), Events.created(4), Events.created(7));
+        hear(left, Events.progress(S, 4), T);
+        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 3, false, 2, 0, 0));
+        readThrough(left, PASSED);
+        readThrough(right, PASSED);
+        assertThat(source()).isEqualTo(new SourcePicture(S, 5, 3, false, 0, 2, 0));
+        hear(left, Events.progress(S, 7), T + 5_000);
+        assertThat(source()).isEqualTo(new SourcePicture(S, 7, 3, false, 2, 2, 0));
+        left.bring(Events.created(6), Events.created(9), Events.created(1));
+        assertThat(source()).isEqualTo(new SourcePicture(S, 8, 6, false, 1, 1, 0));
     }
 
     @Test

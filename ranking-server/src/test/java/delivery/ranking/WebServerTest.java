@@ -121,6 +121,37 @@ class WebServerTest {
         });
     }
 
+    @Test
+    void thePageIsSentEverythingOnceAndThenWhatChanged() throws IOException {
+        try (var socket = new Socket(LOOPBACK, server.port())) {
+            ask(socket, "/api/page/stream");
+            var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            var first = nextPicture(lines);
+            assertThat(first.path("whole").asBoolean()).isTrue();
+            assertThat(first.path("heat")).hasSize(900);
+            somethingHappens();
+            var second = nextPicture(lines);
+            assertThat(second.has("whole")).isFalse();
+            assertThat(second.at("/totals/created").asInt()).isOne();
+            assertThat(second.path("heatChanges")).hasSize(2);
+        }
+        await().until(() -> {
+            latest.put(state.picture());
+            return server.streamClients() == 0;
+        });
+    }
+
+    @Test
+    void thePageThatIsOpenedLaterSeesTheMinutesBefore() throws IOException {
+        state.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 1_000));
+        latest.put(state.picture());
+        await().untilAsserted(() -> {
+            state.advanceTo(Instant.now());
+            latest.put(state.picture());
+            assertThat(new ObjectMapper().readTree(get("/api/history").body())).isNotEmpty();
+        });
+    }
+
     private static JsonNode nextPicture(BufferedReader lines) throws IOException {
         for (var line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.startsWith("data: ")) {
@@ -201,7 +232,19 @@ class WebServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/page.js", "/page.css"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/page.js",
+                "/city.js",
+                "/charts.js",
+                "/feed.js",
+                "/figures.js",
+                "/lanes.js",
+                "/proof.js",
+                "/text.js",
+                "/page.css"
+            })
     void thePageRunsOnlyItsOwnCode(String path) throws IOException {
         var answer = get(path);
         assertThat(answer.status()).isEqualTo(200);

@@ -1,0 +1,92 @@
+package delivery.ranking;
+
+import delivery.model.OrderAssigned;
+import delivery.model.OrderCompleted;
+import delivery.model.OrderCreated;
+import delivery.model.OrderEvent;
+import delivery.model.OrderId;
+import java.util.function.Predicate;
+
+/**
+ * What goes on in the streets: open orders, and drivers on their way. Made of the events that counted, each once; a
+ * constant effort an event. One thread's.
+ */
+final class City {
+    private static final long BETWEEN_LOOKS_MILLIS = 1_000;
+
+    private final Predicate<OrderId> isCreated;
+    private final Predicate<OrderId> isAssigned;
+    private final OpenOrders open;
+    private final Fleet fleet;
+    private final Take take = new Take();
+    private long nowMillis;
+    private long lookedAtMillis;
+
+    /** As it was at one moment; not to be changed. */
+    record Image(OpenOrders open, Fleet fleet) {
+        static final Image EMPTY = new Image(new OpenOrders(), new Fleet());
+    }
+
+    /** @param isCreated whether the order's creation has counted; the same for its assignment */
+    City(Predicate<OrderId> isCreated, Predicate<OrderId> isAssigned, long nowMillis, Image image) {
+        this.isCreated = isCreated;
+        this.isAssigned = isAssigned;
+        this.nowMillis = nowMillis;
+        open = image.open().copy(nowMillis);
+        fleet = image.fleet().copy();
+        look();
+    }
+
+    void advanceTo(long millis) {
+        nowMillis = millis;
+        if (millis - lookedAtMillis >= BETWEEN_LOOKS_MILLIS) {
+            look();
+        }
+    }
+
+    private void look() {
+        lookedAtMillis = nowMillis;
+        open.expire(nowMillis, fleet.millisPerCell());
+    }
+
+    /** An event that has just counted. */
+    void apply(OrderEvent event) {
+        event.accept(take);
+    }
+
+    private final class Take implements OrderEvent.Visitor<Void> {
+        @Override
+        public Void created(OrderCreated event) {
+            if (!isAssigned.test(event.orderId())) {
+                open.create(event, nowMillis);
+            }
+            return null;
+        }
+
+        @Override
+        public Void assigned(OrderAssigned event) {
+            if (isCreated.test(event.orderId())) {
+                open.assign(event.orderId());
+            }
+            fleet.assign(event);
+            return null;
+        }
+
+        @Override
+        public Void completed(OrderCompleted event) {
+            fleet.complete(event);
+            return null;
+        }
+    }
+
+    /** @param heat orders of each pick-up region over the window; becomes the picture's */
+    CityPicture picture(int[] heat) {
+        return new CityPicture(
+                heat, open.byRegion(), open.size(), open.expired(), fleet.drivers(), fleet.millisPerCell());
+    }
+
+    /** Costs a copy of the open orders, of which there is a limited number. */
+    Image freeze() {
+        return new Image(open.copy(nowMillis), fleet.copy());
+    }
+}
