@@ -132,6 +132,32 @@ class ShardRelayTest {
     }
 
     @Test
+    void leavesTheShardWhenTheServerAsksForItAndWhatItHadReadIsBrought() {
+        stream.records(4);
+        server.answer(welcome(Position.TRIM_HORIZON)).always(new Ack(Position.after("4"), Position.TRIM_HORIZON, true));
+        assertThat(run()).isEqualTo(new Outcome.Released());
+        assertThat(server.batches().stream().mapToInt(Batch::records).sum()).isEqualTo(4);
+    }
+
+    @Test
+    void waitsForAShardThatIsBeingHandedOver() {
+        stream.closed();
+        var handover = new Refused(Reason.HANDOVER, "asked to hand it over", List.of());
+        server.answer(handover).answer(handover).answer(welcome(Position.TRIM_HORIZON)).acknowledge();
+        var before = time.instant();
+        assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(Duration.between(before, time.instant())).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aHolderThatDoesNotKnowHowToHandOverKeepsItsShard() {
+        server.always(new Refused(Reason.HANDOVER, "asked to hand it over", List.of()));
+        var before = time.instant();
+        assertThat(run()).isInstanceOf(Outcome.Lost.class);
+        assertThat(Duration.between(before, time.instant())).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
+    }
+
+    @Test
     void aWrongTokenIsFinal() {
         server.answer(new Refused(Reason.TOKEN, "wrong token", List.of()));
         assertThat(run()).isEqualTo(new Outcome.Rejected("wrong token"));
