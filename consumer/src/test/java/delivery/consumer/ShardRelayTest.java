@@ -132,18 +132,24 @@ class ShardRelayTest {
     }
 
     @Test
-    void leavesTheShardWhenTheServerAsksForItAndWhatItHadReadIsBrought() {
+    void leavesTheShardWithThePageAtHandWhenTheServerAsksForIt() {
         stream.records(4);
-        server.answer(welcome(Position.TRIM_HORIZON)).always(new Ack(Position.after("4"), Position.TRIM_HORIZON, true));
+        server.answer(welcome(Position.TRIM_HORIZON))
+                .answer(new Ack(Position.after("1"), Position.TRIM_HORIZON))
+                .answer(new Ack(Position.after("2"), Position.TRIM_HORIZON, true));
         assertThat(run()).isEqualTo(new Outcome.Released());
-        assertThat(server.batches().stream().mapToInt(Batch::records).sum()).isEqualTo(4);
+        assertThat(server.batches()).extracting(Batch::to).containsExactly(Position.after("1"), Position.after("2"));
+        assertThat(server.hellos()).hasSize(1);
     }
 
     @Test
     void waitsForAShardThatIsBeingHandedOver() {
         stream.closed();
         var handover = new Refused(Reason.HANDOVER, "asked to hand it over", List.of());
-        server.answer(handover).answer(handover).answer(welcome(Position.TRIM_HORIZON)).acknowledge();
+        server.answer(handover)
+                .answer(handover)
+                .answer(welcome(Position.TRIM_HORIZON))
+                .acknowledge();
         var before = time.instant();
         assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
         assertThat(Duration.between(before, time.instant())).isLessThan(Duration.ofSeconds(2));
