@@ -6,6 +6,7 @@ rem     scripts\consumers.bat --stream-name DeliveryStream --endpoint-url http:/
 rem
 rem Each one logs to logs\consumer-SHARD.log. The flags go to all of them; those that say which stream it is also
 rem go to stream-admin. A consumer goes on with the children of its shard, so a resharding needs no restart.
+rem Started again after one, this gives each open shard whose reader has others too a process of its own.
 rem
 rem Limits of a batch file:
 rem - Windows has no SIGTERM: the consumers are ended the hard way. They keep no state, so nothing is lost; the ranking
@@ -45,7 +46,7 @@ rem A word on their command lines by which they are found again.
 set "mark=delivery.consumers=%RANDOM%%RANDOM%%RANDOM%"
 set /a count=0
 for /f "usebackq delims=" %%S in ("logs\shards.txt") do (
-    start "" /b java "-D!mark!" -jar consumer\target\consumer.jar --shard %%S !flags! > "logs\consumer-%%S.log" 2>&1 < nul
+    start "" /b java "-D!mark!" -jar consumer\target\consumer.jar --shard %%S --share !flags! > "logs\consumer-%%S.log" 2>&1 < nul
     set /a count+=1
     echo %%S: logs\consumer-%%S.log
 )

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # One consumer process per open shard of the stream, each with its own log. Ctrl-C ends them all.
+# Started again while others run, after a split say, it gives a process of its own to each open shard whose reader has
+# others too, or that has none; nothing is read twice and nothing is left out. The others stay as they are.
 #
 #   scripts/consumers.sh [--log-dir logs] [flags of the consumer: --server, --stream-name, --endpoint-url, ...]
 set -euo pipefail
@@ -9,7 +11,7 @@ log_dir=logs
 stream_flags=()
 consumer_flags=()
 
-usage() { sed -n '2,4p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
+usage() { sed -n '2,6p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; }
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -55,7 +57,7 @@ shards=$(run_jar stream-admin shards ${stream_flags[@]+"${stream_flags[@]}"}) ||
 
 for shard in $shards; do
   # shellcheck disable=SC2086 # options are words
-  start "$shard" "$log_dir/consumer-$shard.log" java $java_options -jar "$(jar consumer)" --shard "$shard" \
+  start "$shard" "$log_dir/consumer-$shard.log" java $java_options -jar "$(jar consumer)" --shard "$shard" --share \
     ${stream_flags[@]+"${stream_flags[@]}"} ${consumer_flags[@]+"${consumer_flags[@]}"}
   say "consumer of $shard: process ${pids[started - 1]}, log $log_dir/consumer-$shard.log"
 done

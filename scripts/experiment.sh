@@ -3,6 +3,7 @@
 # with 1 if one of its claims fails. Builds what is missing.
 #
 #   scripts/experiment.sh routing|capacity|hot-shard|reshard|kill-consumer|kill-server|put-timeout [--short]
+#   scripts/experiment.sh churn [--operations 100] [--seed S] [--rate 2000] [--endpoint-url URL] [--short]
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

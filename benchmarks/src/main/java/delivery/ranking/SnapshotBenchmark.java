@@ -64,6 +64,7 @@ public final class SnapshotBenchmark {
                 new ShardIdentity("shard", List.of(), "0", MAX_KEY, List.of()),
                 "benchmark",
                 false,
+                false,
                 false);
         epoch = ((Welcome) state.greet(hello).answer()).epoch();
     }

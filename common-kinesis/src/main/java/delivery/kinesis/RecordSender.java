@@ -42,6 +42,7 @@ final class RecordSender {
 
     private final PriorityQueue<PendingRecord> retries = new PriorityQueue<>(Comparator.comparing(PendingRecord::due));
     private final RefreshSchedule refresh = new RefreshSchedule();
+    private final Misplacement misplacement = new Misplacement();
     private final Backoff callBackoff;
     private final Occasionally complaints = new Occasionally(Duration.ofSeconds(10));
     private Deque<PendingRecord> overBudget = new ArrayDeque<>();
@@ -203,7 +204,8 @@ final class RecordSender {
         if (result instanceof PutResult.Stored stored) {
             metrics.stored(stored.shardId());
             if (!stored.shardId().equals(expectedShard(record))) {
-                refresh.hint();
+                misplacement.found();
+                hintUnlessMisplaced();
             }
             record.stored();
             inbox.settle();
@@ -221,6 +223,12 @@ final class RecordSender {
         record.failedUntil(now.plus(Backoff.delay(record.failures(), RETRY_BASE, RETRY_MAX, random)));
         retries.add(record);
         complain(now, failed.throttled() ? shard + " is over its quota" : failed.message());
+    }
+
+    private void hintUnlessMisplaced() {
+        if (!misplacement.isSure()) {
+            refresh.hint();
+        }
     }
 
     /** The whole call failed. What it had may be stored all the same; the readers drop such duplicates. */
@@ -253,6 +261,12 @@ final class RecordSender {
             var first = !router.isReady();
             var changed = router.refresh(shards);
             refresh.refreshed(changed, clock.instant());
+            if (misplacement.refreshed(changed)) {
+                LOG.warn(
+                        "records come out in other shards than their hash keys ask for, though the map of the shards is"
+                                + " fresh: the stream distributes them itself (an on-demand stream with record distribution"
+                                + " AUTO), and --routing has no effect");
+            }
             if (changed && !first) {
                 LOG.info("the open shards changed: now {}", shards.open().size());
             }

@@ -7,7 +7,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -25,7 +27,9 @@ public final class FaultyStream implements KinesisStream {
     private final List<List<PutEntry>> puts = Collections.synchronizedList(new ArrayList<>());
     private final List<Position> iterators = Collections.synchronizedList(new ArrayList<>());
     private final List<String> reads = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger lists = new AtomicInteger();
     private volatile StreamException outage;
+    private volatile boolean distributing;
 
     public FaultyStream(KinesisStream stream) {
         this.stream = stream;
@@ -79,6 +83,11 @@ public final class FaultyStream implements KinesisStream {
         });
     }
 
+    /** From now on the stream goes by neither key, as those of AWS with record distribution AUTO. */
+    public void distributeItself() {
+        distributing = true;
+    }
+
     /** The next put is an ordinary one; the faults after it come later. */
     public void letPutPass() {
         putFaults.add(stream::put);
@@ -109,6 +118,10 @@ public final class FaultyStream implements KinesisStream {
         return reads.size();
     }
 
+    public int shardsCalls() {
+        return lists.get();
+    }
+
     /** The positions that iterators were asked for. */
     public List<Position> iterators() {
         return List.copyOf(iterators);
@@ -122,6 +135,7 @@ public final class FaultyStream implements KinesisStream {
 
     @Override
     public List<Shard> shards() {
+        lists.incrementAndGet();
         throwNext(shardsFaults);
         return stream.shards();
     }
@@ -131,7 +145,7 @@ public final class FaultyStream implements KinesisStream {
         puts.add(List.copyOf(entries));
         throwOutage();
         var fault = putFaults.poll();
-        return fault == null ? stream.put(entries) : fault.apply(entries);
+        return fault == null ? stream.put(distributing ? distributed(entries) : entries) : fault.apply(entries);
     }
 
     @Override
@@ -146,6 +160,12 @@ public final class FaultyStream implements KinesisStream {
         reads.add(iterator);
         throwNext(readFaults);
         return stream.read(iterator, limit);
+    }
+
+    private static List<PutEntry> distributed(List<PutEntry> entries) {
+        return entries.stream()
+                .map(entry -> new PutEntry(entry.data(), UUID.randomUUID().toString(), null))
+                .toList();
     }
 
     private void throwNext(Queue<StreamException> faults) {

@@ -167,6 +167,23 @@ class RecordSenderTest {
     }
 
     @Test
+    void aStreamThatDistributesRecordsItselfIsNotAskedForItsShardsAgainAndAgain() {
+        write(7);
+        drain();
+        stream.port.distributeItself();
+        var lists = stream.port.shardsCalls();
+        for (var tenth = 0; tenth < 600; tenth++) {
+            write(7);
+            drain();
+            time.advance(Duration.ofMillis(100));
+        }
+        assertThat(stream.port.shardsCalls() - lists)
+                .as("in a minute: four times soon, and then every ten seconds")
+                .isBetween(6, 11);
+        assertThat(acknowledged).hasSize(601 * 7);
+    }
+
+    @Test
     void aHotShardKeepsToItsQuotaAndDoesNotHoldUpTheOthers() {
         stream = new TestStream(time, 2, true);
         sender = sender(Routing.region, true);

@@ -19,6 +19,7 @@ public sealed interface Message {
      * @param holder who is asking, {@code host/pid}: named to whoever else asks for the shard
      * @param takeover whether to fence a present holder
      * @param acceptLoss whether to go on over a gap that can no longer be read
+     * @param share whether a present holder that has other shards too is to be asked to hand this one over
      */
     record Hello(
             int minVersion,
@@ -28,7 +29,8 @@ public sealed interface Message {
             ShardIdentity shard,
             String holder,
             boolean takeover,
-            boolean acceptLoss)
+            boolean acceptLoss,
+            boolean share)
             implements Message {}
 
     /** A stream of the same name made anew is another stream: hence its creation time, in milliseconds. */
@@ -77,7 +79,9 @@ public sealed interface Message {
         /** No common version. */
         VERSION,
         /** The shard has been read to its end already. */
-        ENDED
+        ENDED,
+        /** The holder has other shards too and has been asked to hand this one over: ask again in a moment. */
+        HANDOVER
     }
 
     /**
@@ -170,8 +174,16 @@ public sealed interface Message {
         }
     }
 
-    /** Everything up to {@code applied} is in the ranking, up to {@code durable} also on disk. */
-    record Ack(Position applied, Position durable) implements Message {}
+    /**
+     * Everything up to {@code applied} is in the ranking, up to {@code durable} also on disk.
+     *
+     * @param release whether another consumer waits to go on from here: close the connection and leave the shard to it
+     */
+    record Ack(Position applied, Position durable, boolean release) implements Message {
+        public Ack(Position applied, Position durable) {
+            this(applied, durable, false);
+        }
+    }
 
     /** Nothing of the batch was applied: read again from here. */
     record Rewind(Position position) implements Message {}

@@ -59,6 +59,7 @@ final class MessageCodec {
         } else if (message instanceof Ack ack) {
             out.position(ack.applied());
             out.position(ack.durable());
+            out.bool(ack.release());
         } else if (message instanceof Rewind rewind) {
             out.position(rewind.position());
         } else if (message instanceof Hello hello) {
@@ -100,6 +101,7 @@ final class MessageCodec {
         out.bool(hello.takeover());
         out.bool(hello.acceptLoss());
         out.list(hello.shard().expiredParents(), out::text);
+        out.bool(hello.share());
     }
 
     /** @throws RuntimeException of one kind or another if the payload is not of that type */
@@ -111,7 +113,7 @@ final class MessageCodec {
                 new Welcome(in.i32(), in.i64(), in.position(), in.i32(), in.i32(), in.isAtEnd() ? 0 : in.i64());
             case REFUSED -> new Refused(in.constant(Reason.values()), in.text(), in.list(in::text));
             case BATCH -> BatchWire.read(in);
-            case ACK -> new Ack(in.position(), in.position());
+            case ACK -> new Ack(in.position(), in.position(), !in.isAtEnd() && in.bool());
             case REWIND -> new Rewind(in.position());
             case FENCED -> new Fenced(in.text());
             case GO_AWAY -> new GoAway(in.text());
@@ -140,7 +142,8 @@ final class MessageCodec {
         var takeover = in.bool();
         var acceptLoss = in.bool();
         var expiredParents = in.isAtEnd() ? List.<String>of() : in.list(in::text);
+        var share = !in.isAtEnd() && in.bool();
         var shard = new ShardIdentity(shardId, parents, startingHashKey, endingHashKey, expiredParents);
-        return new Hello(minVersion, maxVersion, token, stream, shard, holder, takeover, acceptLoss);
+        return new Hello(minVersion, maxVersion, token, stream, shard, holder, takeover, acceptLoss, share);
     }
 }

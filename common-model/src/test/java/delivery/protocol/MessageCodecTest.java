@@ -48,16 +48,22 @@ class MessageCodecTest {
                         // refused
                     }
                 }
-                assertThat(understood).isEqualTo(grewInVersion2(message) ? 1 : 0);
+                assertThat(understood).isEqualTo(timesGrown(message));
             }
         }
     }
 
-    private static boolean grewInVersion2(Message message) {
-        return message instanceof Message.Hello
-                || message instanceof Message.Welcome
-                || message instanceof Message.Batch
-                || message instanceof Message.Failure;
+    /** Fields were added after those of version 1 so many times, and each time a payload may end before them. */
+    private static int timesGrown(Message message) {
+        if (message instanceof Message.Hello) {
+            return 2;
+        }
+        return message instanceof Message.Welcome
+                        || message instanceof Message.Batch
+                        || message instanceof Message.Ack
+                        || message instanceof Message.Failure
+                ? 1
+                : 0;
     }
 
     @Test

@@ -82,7 +82,8 @@ class ProtocolVersionsTest {
                         expiredParents),
                 "amber/17",
                 true,
-                false);
+                false,
+                maxVersion == 2);
     }
 
     private static Batch batch(List<EventRecord> events, RejectedRecord rejected, Gap gap) {
@@ -125,6 +126,7 @@ class ProtocolVersionsTest {
                 hello(2, List.of("shardId-000000000001")),
                 new Welcome(2, EPOCH, Position.TRIM_HORIZON, 4_194_304, 15_000, 1_767_225_600_000L),
                 batch(events, rejected("k3v9", 7), new Gap(Position.TRIM_HORIZON, LAST, 1_767_000_000_000L, 0)),
+                new Message.Ack(Position.after("300"), Position.TRIM_HORIZON, true),
                 new Message.Failure(Message.Failure.Code.BAD_BATCH, "a batch that leads backwards"));
     }
 
@@ -167,6 +169,10 @@ class ProtocolVersionsTest {
         stopsWhereVersion1Stopped((Batch) version2().get(2));
 
         in = new WireReader(MessageCodec.encode(version2().get(3)));
+        assertThat(List.of(in.position(), in.position())).containsExactly(Position.after("300"), Position.TRIM_HORIZON);
+        assertThat(in.isAtEnd()).as("version 2 goes on here").isFalse();
+
+        in = new WireReader(MessageCodec.encode(version2().get(4)));
         assertThat(in.text()).isEqualTo("a batch that leads backwards");
         assertThat(in.isAtEnd()).as("version 2 goes on here").isFalse();
     }

@@ -32,7 +32,7 @@ final class RandomMessages {
                         random.nextLong()),
                 new Message.Refused(any(Message.Reason.values()), text(), list(this::text)),
                 batch(),
-                new Message.Ack(position(), position()),
+                new Message.Ack(position(), position(), random.nextBoolean()),
                 new Message.Rewind(position()),
                 new Message.Fenced(text()),
                 new Message.GoAway(text()),
@@ -47,6 +47,7 @@ final class RandomMessages {
                 new Message.StreamIdentity(text(), text(), random.nextLong()),
                 new Message.ShardIdentity(text(), list(this::text), text(), text(), list(this::text)),
                 text(),
+                random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextBoolean());
     }

@@ -72,6 +72,12 @@ public final class Main extends App {
     private boolean takeover;
 
     @Option(
+            names = "--share",
+            description = "If the consumer that has the shard has others too, have it hand this one over; if not, leave"
+                    + " the shard to it and end.")
+    private boolean share;
+
+    @Option(
             names = "--accept-loss",
             description = "Go on over records that can no longer be read; the gap is recorded.")
     private boolean acceptLoss;
@@ -91,6 +97,9 @@ public final class Main extends App {
         if (!(readsPerSecond > 0 && readsPerSecond <= 5)) {
             throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 5, the quota");
         }
+        if (share && which.all) {
+            throw AppException.usage("--share is for --shard, not for --all-shards");
+        }
         var token = token();
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
@@ -107,7 +116,8 @@ public final class Main extends App {
                     holder(),
                     readsPerSecond,
                     takeover,
-                    acceptLoss);
+                    acceptLoss,
+                    share && !takeover);
             relay(stream, settings, which.all ? all : asked(all), all, registry);
         } catch (StreamException e) {
             throw e.toExit();
@@ -127,10 +137,13 @@ public final class Main extends App {
             List<Shard> asked,
             List<Shard> all,
             PrometheusRegistry registry) {
-        var metrics = new ConsumerMetrics(settings.stream().name(), registry);
+        var metrics = new ConsumerMetrics(settings.stream().name(), Clock.systemUTC(), registry);
         try (var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))) {
-            new Relays(stream, settings, Clock.systemUTC(), Random::new, metrics, threads, this::fail)
-                    .start(asked, all);
+            var relays = new Relays(stream, settings, Clock.systemUTC(), Random::new, metrics, threads, this::fail);
+            relays.start(asked, all);
+            if (which.all) {
+                relays.watch();
+            }
         }
     }
 

@@ -41,6 +41,11 @@ final class Relays {
     /** For a consumer that was cut off, or is started again, to come back to its shard. */
     private static final Duration OTHERS_RETURN = Duration.ofSeconds(20);
 
+    /** What was handed over is looked after once more, when whoever asked for it has had the time to take it. */
+    private static final Duration HANDED_OVER = Duration.ofSeconds(5);
+    /** How often one looks for shards that nobody reads. */
+    private static final Duration WATCH = Duration.ofSeconds(5);
+
     private static final Duration CALL_BASE = Duration.ofMillis(100);
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
 
@@ -52,12 +57,17 @@ final class Relays {
             String holder,
             double readsPerSecond,
             boolean takeover,
-            boolean acceptLoss) {}
+            boolean acceptLoss,
+            boolean share) {}
 
     /** Why a shard is read here, which decides how long it is waited for. */
     private enum Why {
         /** By the user's flags: not getting it is a failure. Without its parents it would wait for ever. */
         ASKED(new Patience(SERVER_STARTS, BUSY, FOREVER), Duration.ZERO),
+        /** The same, but whoever has the shard and no other keeps it. */
+        SHARED(new Patience(SERVER_STARTS, BUSY, BUSY), Duration.ZERO),
+        /** It was handed over; should nobody have taken it, it is read here again. */
+        RETURNED(new Patience(FOREVER, Duration.ZERO, Duration.ZERO), Duration.ZERO),
         /** The child of a shard that ended here. Another may have it; then we stand by, lest it is left alone. */
         FOLLOWED(new Patience(FOREVER, FOREVER, FOREVER), OTHERS_RETURN),
         /** Another shard here waits for it, and nobody else may be reading it. */
@@ -105,7 +115,37 @@ final class Relays {
     }
 
     void start(List<Shard> asked, List<Shard> all) {
-        asked.forEach(shard -> start(shard, Why.ASKED, all));
+        asked.forEach(shard -> start(shard, settings.share ? Why.SHARED : Why.ASKED, all));
+    }
+
+    /**
+     * From now on stands by for every open shard that is not read here: a consumer that died, perhaps between the end of
+     * a shard and its children, leaves nothing behind.
+     */
+    void watch() {
+        agents.start("shard-watch", new ShardWatch());
+    }
+
+    /** Looks for shards that are not read here, every now and then. */
+    private final class ShardWatch implements Agent {
+        private final Backoff backoff = new Backoff(CALL_BASE, CALL_MAX, randoms.get());
+        private boolean first = true;
+
+        @Override
+        public Duration doWork() {
+            if (first) {
+                first = false;
+                return WATCH;
+            }
+            try {
+                var all = stream.shards();
+                all.stream().filter(Shard::open).forEach(shard -> start(shard, Why.FOLLOWED, all));
+                backoff.reset();
+                return WATCH;
+            } catch (StreamException e) {
+                return waitAfter(e, backoff);
+            }
+        }
     }
 
     private synchronized void start(Shard shard, Why why, List<Shard> all) {
@@ -126,7 +166,7 @@ final class Relays {
     private final class OneShard implements Agent, ShardRelay.Listener {
         private final Shard shard;
         private final String shardId;
-        private final Why why;
+        private Why why;
         private final Backoff backoff = new Backoff(CALL_BASE, CALL_MAX, randoms.get());
 
         /** Parents of which it is not yet known whether the stream still has them. */
@@ -139,6 +179,7 @@ final class Relays {
 
         private List<String> parentsToRead = List.of();
         private long waitingSinceMillis = -1;
+        private long returnsAtMillis;
 
         OneShard(Shard shard, Why why, List<Shard> all) {
             this.shard = shard;
@@ -150,7 +191,9 @@ final class Relays {
 
         @Override
         public Duration doWork() {
-            if (relay == null) {
+            if (clock.millis() < returnsAtMillis) {
+                return Duration.ofMillis(returnsAtMillis - clock.millis());
+            } else if (relay == null) {
                 return unlistedParents.isEmpty() ? begin() : lookForParent();
             } else if (relay.outcome() instanceof Outcome.ShardEnded end) {
                 return follow(end.children());
@@ -168,7 +211,7 @@ final class Relays {
                 unlistedParents.remove();
             } catch (StreamException e) {
                 if (e.kind() != Kind.NOT_FOUND) {
-                    return waitAfter(e);
+                    return waitAfter(e, backoff);
                 }
                 expiredParents.add(unlistedParents.remove());
             }
@@ -196,6 +239,13 @@ final class Relays {
                 // A server that falls back to an older state may want it once more.
                 forget(shardId);
                 return Duration.ZERO;
+            } else if (outcome instanceof Outcome.Released) {
+                LOG.info("{}: handed over", shardId);
+                relay.close();
+                relay = null;
+                why = Why.RETURNED;
+                returnsAtMillis = clock.millis() + HANDED_OVER.toMillis();
+                return HANDED_OVER;
             } else if (outcome instanceof Outcome.Lost lost) {
                 if (why == Why.ASKED) {
                     onFailure.accept(AppException.failed(lost.text()));
@@ -219,7 +269,7 @@ final class Relays {
                 children.forEach(child -> start(child, Why.FOLLOWED, all));
                 return children.isEmpty() ? backoff.next() : null;
             } catch (StreamException e) {
-                return waitAfter(e);
+                return waitAfter(e, backoff);
             }
         }
 
@@ -233,15 +283,8 @@ final class Relays {
                 parentsToRead = List.of();
                 return Duration.ZERO;
             } catch (StreamException e) {
-                return waitAfter(e);
+                return waitAfter(e, backoff);
             }
-        }
-
-        private Duration waitAfter(StreamException e) {
-            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
-                throw e;
-            }
-            return backoff.next();
         }
 
         @Override
@@ -286,7 +329,15 @@ final class Relays {
                         expiredParents),
                 settings.holder,
                 settings.takeover && why == Why.ASKED,
-                settings.acceptLoss);
+                settings.acceptLoss,
+                why == Why.SHARED);
+    }
+
+    private static Duration waitAfter(StreamException e, Backoff backoff) {
+        if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+            throw e;
+        }
+        return backoff.next();
     }
 
     private static List<Shard> childrenOf(String shardId, List<Shard> all) {

@@ -59,6 +59,9 @@ final class ShardRelay implements Agent {
         /** @param children as the stream told them; empty if the server already knew that the shard has ended */
         record ShardEnded(List<Shard> children) implements Outcome {}
 
+        /** Left to another consumer, as the server asked. */
+        record Released() implements Outcome {}
+
         /** Someone else has the shard. */
         record Lost(String text) implements Outcome {}
 
@@ -88,6 +91,10 @@ final class ShardRelay implements Agent {
 
     /** Longer than the server takes to notice that our own earlier connection is dead. */
     private static final Duration OWN_GHOST = Duration.ofSeconds(20);
+    /** A holder hands over after its next page; one that has not by then is too old to know how. */
+    private static final Duration HANDOVER = Duration.ofSeconds(20);
+
+    private static final Duration HANDOVER_LOOKS = Duration.ofMillis(100);
 
     private final Hello hello;
     private final RankingServer server;
@@ -179,7 +186,8 @@ final class ShardRelay implements Agent {
                 hello.shard(),
                 hello.holder(),
                 false,
-                hello.acceptLoss());
+                hello.acceptLoss(),
+                hello.share());
     }
 
     private Duration ask(Message question) throws IOException {
@@ -340,14 +348,18 @@ final class ShardRelay implements Agent {
     }
 
     private Duration brought(Message answer) throws IOException {
-        if (answer instanceof Ack) {
+        if (answer instanceof Ack ack) {
             backoff.reset();
             var batch = toBring.remove();
             listener.applied(shardId, batch.records(), batch.millisBehindLatest());
             if (!toBring.isEmpty()) {
                 return ask(toBring.element());
             }
-            return page.to().isShardEnd() ? end(new Outcome.ShardEnded(page.children())) : reader.untilDue();
+            if (page.to().isShardEnd()) {
+                return end(new Outcome.ShardEnded(page.children()));
+            }
+            // Only at the end of a page: what was read is brought, so that nobody reads it again.
+            return ack.release() ? end(new Outcome.Released()) : reader.untilDue();
         } else if (answer instanceof Rewind rewind) {
             LOG.info("{}: told to read again from {}", shardId, rewind.position());
             toBring.clear();
@@ -368,6 +380,9 @@ final class ShardRelay implements Agent {
             say(refused.text());
             listener.waitsFor(refused.shards());
             return backoff.next();
+        } else if (refused.reason() == Reason.HANDOVER) {
+            say(refused.text());
+            return isTriedFor(HANDOVER) ? end(new Outcome.Lost(refused.text())) : HANDOVER_LOOKS;
         } else if (refused.reason() == Reason.BUSY) {
             say(refused.text());
             var limit = welcomed ? OWN_GHOST : waited ? patience.busyAfterWait : patience.busy;

@@ -173,7 +173,8 @@ class RetentionTest {
                 new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
                 "me/1",
                 false,
-                acceptLoss);
+                acceptLoss,
+                false);
         var relay = new ShardRelay(
                 hello,
                 () -> new Acknowledging(position),

@@ -132,6 +132,38 @@ class ShardRelayTest {
     }
 
     @Test
+    void leavesTheShardWithThePageAtHandWhenTheServerAsksForIt() {
+        stream.records(4);
+        server.answer(welcome(Position.TRIM_HORIZON))
+                .answer(new Ack(Position.after("1"), Position.TRIM_HORIZON))
+                .answer(new Ack(Position.after("2"), Position.TRIM_HORIZON, true));
+        assertThat(run()).isEqualTo(new Outcome.Released());
+        assertThat(server.batches()).extracting(Batch::to).containsExactly(Position.after("1"), Position.after("2"));
+        assertThat(server.hellos()).hasSize(1);
+    }
+
+    @Test
+    void waitsForAShardThatIsBeingHandedOver() {
+        stream.closed();
+        var handover = new Refused(Reason.HANDOVER, "asked to hand it over", List.of());
+        server.answer(handover)
+                .answer(handover)
+                .answer(welcome(Position.TRIM_HORIZON))
+                .acknowledge();
+        var before = time.instant();
+        assertThat(run()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(Duration.between(before, time.instant())).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aHolderThatDoesNotKnowHowToHandOverKeepsItsShard() {
+        server.always(new Refused(Reason.HANDOVER, "asked to hand it over", List.of()));
+        var before = time.instant();
+        assertThat(run()).isInstanceOf(Outcome.Lost.class);
+        assertThat(Duration.between(before, time.instant())).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(25));
+    }
+
+    @Test
     void aWrongTokenIsFinal() {
         server.answer(new Refused(Reason.TOKEN, "wrong token", List.of()));
         assertThat(run()).isEqualTo(new Outcome.Rejected("wrong token"));
@@ -174,6 +206,7 @@ class ShardRelayTest {
                 new StreamIdentity("s", "arn", 1),
                 new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
                 "me/1",
+                false,
                 false,
                 false);
         return new ShardRelay(

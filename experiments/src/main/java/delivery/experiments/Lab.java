@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.AppException;
 import delivery.app.Waiter;
+import delivery.kinesis.SdkStream;
+import delivery.kinesis.StreamOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
 
 /** The suite under experiment: its processes, and what they say of themselves. All of them are gone when it is closed. */
 final class Lab implements AutoCloseable {
@@ -68,6 +71,11 @@ final class Lab implements AutoCloseable {
         return Duration.ofMillis((long) (seconds * 1000 / (quick ? 3 : 1)));
     }
 
+    /** Whether figures are not to be believed. */
+    boolean isQuick() {
+        return quick;
+    }
+
     /** A new folder of that name, for a program's own use. */
     String folder(String name) {
         try {
@@ -82,6 +90,19 @@ final class Lab implements AutoCloseable {
                 "local-kinesis", List.of("-Xmx768m"), list(flags, "--port", "0", "--stream", STREAM + ":" + shards));
         kinesis = URI.create(lastWord(awaitLine(child, "listening on")));
         return child;
+    }
+
+    /** Another one that runs already; the stream is made anew there. */
+    void useKinesis(String endpoint, int shards) {
+        kinesis = URI.create(endpoint);
+        admin("create", "--shards", Integer.toString(shards), "--wait");
+    }
+
+    /** The stream itself, without a process in between; to be closed. */
+    SdkStream openStream() {
+        return CommandLine.populateCommand(
+                        new StreamOptions(), "--stream-name", STREAM, "--endpoint-url", kinesis.toString())
+                .open();
     }
 
     Child startServer(String... flags) {
@@ -103,6 +124,10 @@ final class Lab implements AutoCloseable {
 
     Child startTail() {
         return onStream("stream-admin", List.of("tail", "--from", "trim-horizon", "--json"));
+    }
+
+    Child startAdmin(String... flags) {
+        return onStream("stream-admin", List.of(flags), flags[0]);
     }
 
     /** Runs stream-admin to its end; fails unless it succeeds. */
@@ -141,8 +166,9 @@ final class Lab implements AutoCloseable {
         return Metrics.parse(get(kinesis.resolve("/metrics")));
     }
 
-    Metrics metrics(Child producer) {
-        return Metrics.parse(get(URI.create(lastWord(awaitLine(producer, "metrics on ")))));
+    /** Of a program that serves them. */
+    Metrics metrics(Child program) {
+        return Metrics.parse(get(URI.create(lastWord(awaitLine(program, "metrics on ")))));
     }
 
     String socket() {
@@ -209,12 +235,16 @@ final class Lab implements AutoCloseable {
 
     /** Waits until it is so, and says how many seconds that took. */
     double await(String what, Duration atMost, BooleanSupplier condition) {
+        return await(what, atMost, LOOK, condition);
+    }
+
+    double await(String what, Duration atMost, Duration look, BooleanSupplier condition) {
         var begin = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - begin > atMost.toNanos()) {
                 throw AppException.failed("after " + atMost.toSeconds() + " s still not so: " + what + dead());
             }
-            run(LOOK);
+            run(look);
         }
         return (System.nanoTime() - begin) / 1e9;
     }

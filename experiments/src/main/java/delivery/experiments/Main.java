@@ -5,7 +5,8 @@ import delivery.app.AppException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Parameters;
             "capacity       what stream-admin plan says, tried just under and just over",
             "hot-shard      one shard gets more than it takes, and is split",
             "reshard        2 -> 8 -> 3 shards under load",
+            "churn          random splits, merges and scalings under load; see --operations, --seed, --rate",
             "kill-consumer  each consumer is killed once and started again",
             "kill-server    the ranking server is killed three times and started again",
             "put-timeout    puts that are stored and never answered",
@@ -28,16 +30,17 @@ import picocli.CommandLine.Parameters;
             "Logs are in target/experiment/NAME."
         })
 public final class Main extends App {
-    private static final Map<String, Supplier<Experiment>> EXPERIMENTS = new LinkedHashMap<>();
+    private static final Map<String, Function<Main, Experiment>> EXPERIMENTS = new LinkedHashMap<>();
 
     static {
-        EXPERIMENTS.put("routing", RoutingExperiment::new);
-        EXPERIMENTS.put("capacity", CapacityExperiment::new);
-        EXPERIMENTS.put("hot-shard", HotShardExperiment::new);
-        EXPERIMENTS.put("reshard", ReshardExperiment::new);
-        EXPERIMENTS.put("kill-consumer", KillConsumerExperiment::new);
-        EXPERIMENTS.put("kill-server", KillServerExperiment::new);
-        EXPERIMENTS.put("put-timeout", PutTimeoutExperiment::new);
+        EXPERIMENTS.put("routing", main -> new RoutingExperiment());
+        EXPERIMENTS.put("capacity", main -> new CapacityExperiment());
+        EXPERIMENTS.put("hot-shard", main -> new HotShardExperiment());
+        EXPERIMENTS.put("reshard", main -> new ReshardExperiment());
+        EXPERIMENTS.put("churn", Main::churn);
+        EXPERIMENTS.put("kill-consumer", main -> new KillConsumerExperiment());
+        EXPERIMENTS.put("kill-server", main -> new KillServerExperiment());
+        EXPERIMENTS.put("put-timeout", main -> new PutTimeoutExperiment());
     }
 
     @Parameters(paramLabel = "NAME", description = "Which experiment, see below.")
@@ -46,11 +49,45 @@ public final class Main extends App {
     @Option(names = "--short", description = "A third of the time, for a quick look; figures say less.")
     private boolean quick;
 
+    @Option(
+            names = "--operations",
+            paramLabel = "N",
+            description = "churn: how many splits, merges and scalings (default: 100, with --short 6).")
+    private Integer operations;
+
+    @Option(names = "--seed", paramLabel = "S", description = "churn: which ones (default: others each time).")
+    private Long seed;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "churn: orders a second (default: 2000, with --short 300).")
+    private Integer rate;
+
+    @Option(
+            names = "--endpoint-url",
+            paramLabel = "URL",
+            description =
+                    "churn: on a Kinesis that runs there, where the stream is made anew (default: one of its own).")
+    private String endpointUrl;
+
     @Option(names = "--suite", paramLabel = "DIR", description = "Where the suite was built (default: here).")
     private Path suite = Path.of(".");
 
     public static void main(String[] args) {
         App.main(new Main(), args);
+    }
+
+    private Experiment churn() {
+        var settings = new ChurnExperiment.Settings(
+                operations == null ? quick ? 6 : 100 : operations,
+                seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
+                rate == null ? quick ? 300 : 2_000 : rate,
+                endpointUrl);
+        if (settings.operations() < 1 || settings.rate() < 1) {
+            throw AppException.usage("--operations and --rate are at least 1");
+        }
+        return new ChurnExperiment(settings);
     }
 
     @Override
@@ -62,7 +99,7 @@ public final class Main extends App {
         }
         var story = new Story(System.out);
         try (var lab = new Lab(suite.toAbsolutePath().normalize(), name, quick, stopSignal())) {
-            experiment.get().run(lab, story);
+            experiment.apply(this).run(lab, story);
         }
         if (!story.isTrue()) {
             throw AppException.failed(name + ": " + story.failures() + " claim(s) did not hold");

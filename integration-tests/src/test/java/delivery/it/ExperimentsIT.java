@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The script and one experiment in its short form; the others are for people. */
+/** The script and two experiments in their short form; the others are for people. */
 @Timeout(180)
 class ExperimentsIT {
     @Test
@@ -18,6 +18,18 @@ class ExperimentsIT {
             assertThat(experiment.stdout())
                     .contains("so the test bites")
                     .contains("missing 0, counted twice 0")
+                    .doesNotContain("FAILED");
+        }
+    }
+
+    @Test
+    void splitsMergesAndScalingsUnderLoadLoseNothingAndCountNothingTwice() {
+        try (var experiment = Scripts.start(Map.of(), "experiment.sh", "churn", "--short", "--seed", "3")) {
+            assertThat(experiment.awaitExit(Scripts.LONG))
+                    .as(experiment.stdout() + experiment.stderr())
+                    .isZero();
+            assertThat(experiment.stdout())
+                    .contains("operation 6, ", "every key of the stream was read again", "missing 0, counted twice 0")
                     .doesNotContain("FAILED");
         }
     }

@@ -60,6 +60,28 @@ class KinesisLocalIT {
     }
 
     @Test
+    void tenSplitsMergesAndScalingsLoseNothingAndCountNothingTwice() {
+        try (var churn = Scripts.start(
+                Map.of(),
+                "experiment.sh",
+                "churn",
+                "--short",
+                "--operations",
+                "10",
+                "--seed",
+                "1",
+                "--rate",
+                "100",
+                "--endpoint-url",
+                kinesis.endpoint().toString())) {
+            assertThat(churn.awaitExit(Scripts.LONG))
+                    .as(churn.stdout() + churn.stderr())
+                    .isZero();
+            assertThat(churn.stdout()).contains("operation 10, ", "missing 0, counted twice 0");
+        }
+    }
+
+    @Test
     void theDemoRunsOnIt() {
         try (var demo = Scripts.start(
                 Map.of(),

@@ -298,6 +298,7 @@ class PageIT {
                             List.of()),
                     name,
                     true,
+                    false,
                     false));
         }
         assertThat(channel.receive(Duration.ofSeconds(5))).isInstanceOf(Welcome.class);

@@ -262,6 +262,7 @@ class PageSpeed {
                     new ShardIdentity(shard, List.of(), start, end, List.of()),
                     "feed",
                     false,
+                    false,
                     false));
             epoch = ((Welcome) channel.receive(Duration.ofSeconds(10))).epoch();
         }

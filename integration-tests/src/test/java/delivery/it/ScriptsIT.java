@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(240)
 class ScriptsIT {
+    private static final String UNTOUCHED = "shardId-000000000001";
+    private static final String CHILD = "shardId-000000000002";
+    private static final String OTHER_CHILD = "shardId-000000000003";
+
     @Test
     void theDemoRunsReportsAndLeavesNoProcessBehind() {
         try (var demo = demo("DemoRuns", "--duration", "10s")) {
@@ -94,6 +98,64 @@ class ScriptsIT {
             }
             assertThat(Scripts.survivors("--server " + suite.socket())).isEmpty();
         }
+    }
+
+    @Test
+    void consumersStartedAgainAfterASplitTakeWhatOthersHaveTooMuchOf(@TempDir Path logs) {
+        try (var suite = Suite.onLocalKinesis(2, "--transition", "200ms")) {
+            suite.startServer();
+            var orders = suite.run("producer-main", "--rate", "100");
+            try (var before = consumers(suite, logs.resolve("before"))) {
+                suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 2 && ranking.created() > 0);
+                assertThat(suite.run("stream-admin", "split", "--shard", "0", "--wait")
+                                .awaitExit())
+                        .isZero();
+                suite.awaitRanking(ranking -> ranking.read(CHILD) > 0 && ranking.read(OTHER_CHILD) > 0);
+                var both = suite.ranking().consumerPid(CHILD);
+                assertThat(suite.ranking().consumerPid(OTHER_CHILD)).isEqualTo(both);
+                var alone = suite.ranking().consumerPid(UNTOUCHED);
+                try (var again = consumers(suite, logs.resolve("again"))) {
+                    var shared = suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 3
+                            && ranking.consumerPid(CHILD) != ranking.consumerPid(OTHER_CHILD));
+                    assertThat(shared.consumerPid(UNTOUCHED)).isEqualTo(alone);
+                    assertThat(both).isIn(shared.consumerPid(CHILD), shared.consumerPid(OTHER_CHILD));
+                    before.signal("INT");
+                    assertThat(before.awaitExit()).isZero();
+                    var handedOver = shared.consumerPid(CHILD) == both ? OTHER_CHILD : CHILD;
+                    assertThat(suite.ranking().consumerPid(handedOver)).isEqualTo(shared.consumerPid(handedOver));
+                    assertThat(again.isAlive()).as(again.stderr()).isTrue();
+                    // The shards that went with the first ones are taken up when the script is started once more.
+                    try (var more = consumers(suite, logs.resolve("more"))) {
+                        suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 3);
+                        orders.signal("TERM");
+                        assertThat(orders.awaitExit()).isZero();
+                        var audit = suite.audit();
+                        assertThat(audit.awaitExit()).as(audit.stdout()).isZero();
+                        var ranking = suite.ranking();
+                        assertThat(ranking.contradictions()).isEmpty();
+                        assertThat(ranking.audit("duplicates"))
+                                .as("nothing was read twice")
+                                .isZero();
+                        more.signal("INT");
+                        assertThat(more.awaitExit()).as(more.stderr()).isZero();
+                    }
+                    again.signal("INT");
+                    assertThat(again.awaitExit()).as(again.stderr()).isZero();
+                }
+            }
+        }
+    }
+
+    private static AppProcess consumers(Suite suite, Path logs) {
+        return Scripts.start(
+                Map.of(),
+                "consumers.sh",
+                "--log-dir",
+                logs.toString(),
+                "--endpoint-url",
+                suite.endpoint().toString(),
+                "--server",
+                suite.socket());
     }
 
     @Test

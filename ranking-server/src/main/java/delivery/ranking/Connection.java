@@ -106,14 +106,18 @@ final class Connection implements Runnable {
                 LOG.info("{} has left {}", hello.holder(), shardId);
             }
         } else if (answer instanceof Refused refused) {
-            // Waiting for parents is no fault and is asked again and again.
-            if (refused.reason() != Reason.WAIT) {
+            // These are asked again and again, and are no fault.
+            if (!isPassing(refused.reason())) {
                 LOG.info("refused: {}", refused.text());
             }
             end(channel, refused);
         } else {
             end(channel, answer);
         }
+    }
+
+    private static boolean isPassing(Reason reason) {
+        return reason == Reason.WAIT || reason == Reason.BUSY || reason == Reason.HANDOVER;
     }
 
     private void converse(MessageChannel channel, String shardId, long epoch) throws IOException {

@@ -131,6 +131,12 @@ final class PictureJson {
         json.writeNumberField("skew", audit.skew());
         json.writeNumberField("unknownFields", audit.unknownFields());
         json.writeBooleanField("covered", audit.covered());
+        json.writeNumberField("coverage", audit.coverage());
+        json.writeArrayFieldStart("unread");
+        for (var shardId : audit.unread()) {
+            json.writeString(shardId);
+        }
+        json.writeEndArray();
         instant("readThrough", audit.readThroughMillis());
         forgotten(audit.forgotten());
         json.writeArrayFieldStart("gaps");

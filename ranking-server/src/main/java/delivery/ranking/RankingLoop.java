@@ -38,6 +38,7 @@ final class RankingLoop implements AutoCloseable {
     private final Consumer<AppException> onBug;
     private final DeadLetters deadLetters;
     private final RejectAlarm rejectAlarm = new RejectAlarm();
+    private final UnreadAlarm unreadAlarm = new UnreadAlarm();
 
     private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
@@ -208,6 +209,7 @@ final class RankingLoop implements AutoCloseable {
     private RankingPicture picture() {
         var picture = state.picture();
         var alarm = rejectAlarm.isRinging(picture.asOf(), picture.audit().records());
+        unreadAlarm.look(picture);
         return picture.with(deadLetters.picture(alarm));
     }
 

@@ -45,6 +45,11 @@ final class RankingMetrics implements MultiCollector {
         all.add(counter("future_orders", "Orders too far ahead for the window.", audit.future()));
         all.add(gauge("in_flight_events", "Acknowledged by the stream, not read yet.", audit.inFlight()));
         all.add(gauge("missing_events", "Acknowledged by the stream, not there.", audit.missing()));
+        all.add(gauge("coverage_ratio", "Share of the stream's keys that someone reads.", audit.coverage()));
+        all.add(gauge(
+                "unread_shards",
+                "Shards not at their end that nobody reads.",
+                audit.unread().size()));
         all.add(perShard(
                 picture, "records_read", "Records read.", s -> s.records().read()));
         all.add(perShard(

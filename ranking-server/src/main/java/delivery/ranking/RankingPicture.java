@@ -96,6 +96,8 @@ record RankingPicture(
      * @param covered whether the shards being read cover all keys of the stream; nothing is called missing before
      * @param readThroughMillis all that arrived before this moment, on whatever shard, is in the ranking; 0 if unknown
      * @param gaps all that was ever lost with {@code --accept-loss}
+     * @param coverage the share of the stream's keys that someone reads at this moment, 0 to 1
+     * @param unread shards that have not been read to their end, and that nobody reads at this moment
      */
     record AuditPicture(
             Records records,
@@ -110,7 +112,9 @@ record RankingPicture(
             boolean covered,
             long readThroughMillis,
             Forgotten forgotten,
-            List<RecordedGap> gaps) {}
+            List<RecordedGap> gaps,
+            double coverage,
+            List<String> unread) {}
 
     /**
      * What became of the rejected records.

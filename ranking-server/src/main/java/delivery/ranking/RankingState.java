@@ -177,7 +177,7 @@ final class RankingState {
         if (batch.records() > 0 || batch.gap() != null || !batch.to().equals(batch.after()) || isLongHeard(batch)) {
             version++;
         }
-        return new Ack(shard.position(), shard.durable());
+        return new Ack(shard.position(), shard.durable(), shard.heir(now) != null);
     }
 
     /** Heartbeats alone make a new version now and then: how far each shard is read is worth keeping too. */
@@ -337,7 +337,9 @@ final class RankingState {
                 shards.covered(),
                 Math.max(0, shards.readThroughMillis()),
                 sources.forgotten(),
-                shards.gaps());
+                shards.gaps(),
+                shards.coverage(),
+                shards.unread());
     }
 
     /** All of it at this moment, in a time that does not depend on how much has been counted. */

@@ -29,6 +29,13 @@ final class Shard {
      */
     record Holder(String name, long epoch, Instant since, boolean acceptsLoss) {}
 
+    /**
+     * To whom the holder is to leave the shard, and until when it is kept for him: for a moment after he last asked.
+     *
+     * @param name as a holder's
+     */
+    record Heir(String name, Instant until) {}
+
     /** The hash keys of a shard, both ends included. */
     record KeyRange(BigInteger start, BigInteger end) {
         boolean overlaps(KeyRange other) {
@@ -39,6 +46,7 @@ final class Shard {
     private final String id;
     private KeyRange keys;
     private Holder holder;
+    private Heir heir;
     private Position position = Position.TRIM_HORIZON;
     private Position durable = Position.TRIM_HORIZON;
     private Records records = Records.NONE;
@@ -59,6 +67,16 @@ final class Shard {
     void open(KeyRange range, Holder newHolder) {
         keys = range;
         holder = newHolder;
+        heir = null;
+    }
+
+    void promiseTo(Heir next) {
+        heir = next;
+    }
+
+    /** Who is to have the shard next; null if nobody waits for it. */
+    Heir heir(Instant now) {
+        return heir != null && now.isBefore(heir.until()) ? heir : null;
     }
 
     void comesFrom(String parent) {

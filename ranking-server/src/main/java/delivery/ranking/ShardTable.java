@@ -11,20 +11,25 @@ import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;
+import delivery.ranking.Shard.Heir;
 import delivery.ranking.Shard.Holder;
 import delivery.ranking.Shard.KeyRange;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /** The shards we know: who may bring which, how far each is, and what of them is lost for good. */
 final class ShardTable {
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
+    /** For how long a shard is kept for one who waits for it, after he last asked. */
+    private static final Duration PROMISE = Duration.ofSeconds(3);
 
     private final TreeMap<String, Shard> shards = new TreeMap<>();
     /** Of the shards of streams that are no more. */
@@ -80,12 +85,11 @@ final class ShardTable {
                     List.of());
         }
         var before = shard == null ? null : shard.holder();
-        if (before != null && !hello.takeover()) {
-            return refused(
-                    Reason.BUSY,
-                    id + " is read by " + before.name() + " since " + before.since()
-                            + ": stop that one, or give --takeover",
-                    List.of());
+        if (shard != null && !hello.takeover()) {
+            var refusal = refuseToShare(hello, shard, now);
+            if (refusal != null) {
+                return refusal;
+            }
         }
         lost.forEach(each -> giveUp(each, "expired before it was read to its end", now));
         shard = shards.computeIfAbsent(id, Shard::new);
@@ -104,6 +108,33 @@ final class ShardTable {
 
     private static Greeting refused(Reason reason, String text, List<String> shards) {
         return new Greeting(new Refused(reason, text, shards), 0);
+    }
+
+    /** Null if the shard is free for him who asks. */
+    private Greeting refuseToShare(Hello hello, Shard shard, Instant now) {
+        var holder = shard.holder();
+        var heir = shard.heir(now);
+        if (heir != null && !heir.name().equals(hello.holder())) {
+            return refused(Reason.BUSY, shard.id() + " is being handed over to " + heir.name(), List.of());
+        } else if (holder == null) {
+            return null;
+        }
+        var read = shard.id() + " is read by " + holder.name() + " since " + holder.since();
+        if (!hello.share() || holder.name().equals(hello.holder())) {
+            return refused(Reason.BUSY, read + ": stop that one, or give --takeover", List.of());
+        } else if (heir == null && keeps(holder.name(), now) < 2) {
+            return refused(Reason.BUSY, read + ", which reads no other shard: nothing to share", List.of());
+        }
+        shard.promiseTo(new Heir(hello.holder(), now.plus(PROMISE)));
+        return refused(Reason.HANDOVER, read + ", which has been asked to hand it over", List.of());
+    }
+
+    /** How many shards a consumer has that it has not been asked for. */
+    private long keeps(String holder, Instant now) {
+        return shards.values().stream()
+                .filter(shard -> shard.holder() != null && shard.holder().name().equals(holder))
+                .filter(shard -> shard.heir(now) == null)
+                .count();
     }
 
     private boolean hasEnded(String id) {
@@ -215,19 +246,37 @@ final class ShardTable {
     }
 
     private boolean coversAllKeys() {
+        return keysOf(Shard::isOpen).equals(KEYS);
+    }
+
+    /** The share of the stream's keys that someone reads at this moment. */
+    double coverage() {
+        return keysOf(shard -> shard.isOpen() && shard.holder() != null).doubleValue() / KEYS.doubleValue();
+    }
+
+    /** Shards that have not been read to their end, and that nobody reads. */
+    List<String> unread() {
+        return shards.values().stream()
+                .filter(shard -> !shard.hasEnded() && shard.holder() == null)
+                .map(Shard::id)
+                .toList();
+    }
+
+    /** How many keys these shards have together. */
+    private BigInteger keysOf(Predicate<Shard> which) {
+        var keys = BigInteger.ZERO;
         var next = BigInteger.ZERO;
         var ranges = shards.values().stream()
-                .filter(Shard::isOpen)
+                .filter(which)
                 .map(Shard::keys)
                 .sorted(Comparator.comparing(KeyRange::start))
                 .toList();
         for (var range : ranges) {
-            if (range.start().compareTo(next) > 0) {
-                return false;
-            }
-            next = next.max(range.end().add(BigInteger.ONE));
+            var end = range.end().add(BigInteger.ONE);
+            keys = keys.add(end.subtract(range.start().max(next)).max(BigInteger.ZERO));
+            next = next.max(end);
         }
-        return next.compareTo(KEYS) >= 0;
+        return keys;
     }
 
     /** Everything that arrived before this moment, on whatever shard, has been read. */

@@ -42,7 +42,8 @@ final class SocketCounters {
         TOKEN,
         STREAM,
         VERSION,
-        ENDED;
+        ENDED,
+        HANDOVER;
 
         /** Which one our last word stands for; null for a GoAway, which ends all connections alike. */
         static Ending of(Message lastWord) {

@@ -31,6 +31,7 @@ final class Hellos {
     private String holder = "host/1";
     private boolean takeover;
     private boolean acceptLoss;
+    private boolean share;
 
     private Hellos(String shardId) {
         this.shardId = shardId;
@@ -98,6 +99,11 @@ final class Hellos {
         return this;
     }
 
+    Hellos share() {
+        share = true;
+        return this;
+    }
+
     Hello hello() {
         return new Hello(
                 minVersion,
@@ -107,6 +113,7 @@ final class Hellos {
                 new ShardIdentity(shardId, parents, firstKey, lastKey, expiredParents),
                 holder,
                 takeover,
-                acceptLoss);
+                acceptLoss,
+                share);
     }
 }

@@ -98,7 +98,7 @@ class WebServerTest {
                         {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0,"rejected":0},
                         {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0,"rejected":0}],
                         "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true,
-                        "readThrough":null,"forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[],
+                        "coverage":1.0,"unread":[],"readThrough":null,"forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[],
                         "deadLetters":{"kept":0,"dropped":0,"bytes":0},"rejectAlarm":false},
                         "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"49","applied":3,
                         "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1,

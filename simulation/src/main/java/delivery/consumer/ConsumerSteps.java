@@ -35,14 +35,21 @@ public final class ConsumerSteps {
 
     /** The flags of the program, and what it learns at its start. */
     public record Settings(
-            StreamIdentity stream, String holder, double readsPerSecond, boolean takeover, boolean acceptLoss) {}
+            StreamIdentity stream,
+            String holder,
+            double readsPerSecond,
+            boolean takeover,
+            boolean acceptLoss,
+            boolean share) {}
 
+    /** @param watches whether it stands by for all other shards too */
     public static void start(
             KinesisStream stream,
             Settings settings,
             Server server,
             List<Shard> asked,
             List<Shard> all,
+            boolean watches,
             InstantSource clock,
             Supplier<RandomGenerator> randoms,
             Agents agents,
@@ -56,13 +63,17 @@ public final class ConsumerSteps {
                         settings.holder,
                         settings.readsPerSecond,
                         settings.takeover,
-                        settings.acceptLoss),
+                        settings.acceptLoss,
+                        settings.share),
                 clock,
                 randoms,
-                new ConsumerMetrics(settings.stream.name(), new PrometheusRegistry()),
+                new ConsumerMetrics(settings.stream.name(), clock, new PrometheusRegistry()),
                 agents,
                 onFailure);
         relays.start(asked, all);
+        if (watches) {
+            relays.watch();
+        }
     }
 
     private static RankingServer.Session session(Line line) {

@@ -14,14 +14,25 @@ final class ConsumerHost implements Process {
     private final World world;
     private final String shardId;
     private final boolean takeover;
+    private final boolean share;
     private Host host;
     private boolean acceptLoss;
 
     /** @param shardId null for all shards */
     ConsumerHost(World world, String shardId, boolean takeover) {
+        this(world, shardId, takeover, false);
+    }
+
+    private ConsumerHost(World world, String shardId, boolean takeover, boolean share) {
         this.world = world;
         this.shardId = shardId;
         this.takeover = takeover;
+        this.share = share;
+    }
+
+    /** One that is to have this shard for itself, unless the one that has it has no other. */
+    static ConsumerHost sharing(World world, String shardId) {
+        return new ConsumerHost(world, shardId, false, true);
     }
 
     @Override
@@ -45,10 +56,12 @@ final class ConsumerHost implements Process {
                             host.name(),
                             world.plan().consumerReads(),
                             takeover,
-                            acceptLoss),
+                            acceptLoss,
+                            share),
                     () -> world.server().connect(host),
                     asked(all),
                     all,
+                    shardId == null,
                     world.clock(),
                     world::newRandom,
                     host,

@@ -32,5 +32,6 @@ enum Fault {
     LOSS_REFUSED,
     SPLIT,
     MERGE,
+    SHARED,
     POISON
 }

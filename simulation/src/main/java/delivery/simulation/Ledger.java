@@ -137,6 +137,11 @@ final class Ledger {
                 () -> "a batch of " + batch.shardId() + " takes events for something else");
     }
 
+    /** Nothing of the shard is read from there on, since the stream has it no more. */
+    void gaveUp(String shardId, Position from) {
+        lose(of(shardId), new Gap(from, Position.SHARD_END, 0, 0));
+    }
+
     /** A gap that is reported holds what has expired, and nothing that could still be read. */
     private void lose(List<Entry> entries, Gap gap) {
         var horizon = clock.instant().minus(retention).toEpochMilli();

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 /** Kills and starts processes, reshards the stream, and worse: who runs the suite, and what happens to it. */
 final class Operator {
     private static final Duration SUPERVISION = Duration.ofSeconds(1);
+    private static final int MOST_CONSUMERS = 8;
     private static final Duration BEFORE_AWAY = Duration.ofMinutes(2);
 
     private final World world;
@@ -53,16 +54,19 @@ final class Operator {
         again(plan.killsPerMinute(), this::kill);
         again(plan.reshardsPerMinute(), this::reshard);
         again(plan.killsPerMinute() / 3, this::misfortune);
+        if (plan.perShard()) {
+            again(plan.reshardsPerMinute(), this::share);
+        }
         if (!plan.consumersAway().isZero()) {
-            world.clock().after(BEFORE_AWAY, this::takeConsumersAway);
+            world.clock().after(BEFORE_AWAY, () -> takeConsumersAway(plan.consumersAway()));
         }
     }
 
-    private void takeConsumersAway() {
+    void takeConsumersAway(Duration time) {
         weather.count(Fault.CONSUMERS_AWAY);
         consumers.forEach(consumer -> consumer.host().kill());
         processes.removeAll(consumers);
-        world.clock().after(plan.consumersAway(), () -> processes.addAll(consumers));
+        world.clock().after(time, () -> processes.addAll(consumers));
     }
 
     /** Whoever reads the refusal decides to go on. */
@@ -213,6 +217,27 @@ final class Operator {
                 .stored(put.shardId(), put.sequenceNumber(), data, world.clock().millis());
     }
 
+    /** Stops the consumer that was started as the n-th, for a while. */
+    void stallConsumer(int n, Duration time) {
+        var host = consumers.get(n).host();
+        host.pause();
+        world.clock().after(time, host::resume);
+    }
+
+    void split(String shardId) {
+        var shard = world.shards().present().stream()
+                .filter(each -> each.shardId().equals(shardId))
+                .findFirst()
+                .orElseThrow();
+        engine.splitShard(World.STREAM, shardId, within(shard).toString());
+        world.shards().changed();
+    }
+
+    void merge(String shardId, String adjacentShardId) {
+        engine.mergeShards(World.STREAM, shardId, adjacentShardId);
+        world.shards().changed();
+    }
+
     private void reshard() {
         var open = ShardMap.of(world.shards().present()).open();
         try {
@@ -231,6 +256,15 @@ final class Operator {
             world.shards().changed();
         } catch (KinesisError e) {
             world.trace().say(() -> "not resharded: " + e.getMessage());
+        }
+    }
+
+    /** Somebody starts the consumers again, to have one for each open shard. */
+    private void share() {
+        if (consumers.size() < MOST_CONSUMERS) {
+            var open = ShardMap.of(world.shards().present()).ids();
+            addConsumer(ConsumerHost.sharing(world, open.get(random.nextInt(open.size()))));
+            weather.count(Fault.SHARED);
         }
     }
 

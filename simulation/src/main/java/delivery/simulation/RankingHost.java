@@ -226,6 +226,7 @@ final class RankingHost {
     }
 
     private Message greet(Link link, Hello hello) {
+        var before = hello.acceptLoss() ? figures() : null;
         var greeted = state.greet(ports.hello(hello), clock.instant());
         var loser = holders.remove(greeted.fencedEpoch());
         if (loser != null) {
@@ -237,9 +238,21 @@ final class RankingHost {
             link.shardId = hello.shard().shardId();
             link.position = welcome.position();
             holders.put(link.epoch, link);
+            if (hello.acceptLoss()) {
+                noteGivenUp(before);
+            }
             checkParents(link.shardId);
         }
         return greeted.answer();
+    }
+
+    /** Shards that the server will not read on, as they expired and somebody accepts that. */
+    private void noteGivenUp(Figures before) {
+        figures().shards().forEach((id, shard) -> {
+            if (shard.position().equals(Position.SHARD_END.toString()) && ended.add(id)) {
+                ledger.gaveUp(id, Position.parse(before.shards().get(id).position()));
+            }
+        });
     }
 
     private void checkParents(String shardId) {

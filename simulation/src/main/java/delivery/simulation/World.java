@@ -108,6 +108,10 @@ final class World {
         return trace;
     }
 
+    Operator operator() {
+        return operator;
+    }
+
     ShardLists shards() {
         return shards;
     }

@@ -311,7 +311,8 @@ class PlantedBugsTest {
                             shard.shardId(), List.of(), shard.startingHashKey(), shard.endingHashKey(), List.of()),
                     hello.holder(),
                     hello.takeover(),
-                    hello.acceptLoss());
+                    hello.acceptLoss(),
+                    hello.share());
         }
     }
 

@@ -1,0 +1,119 @@
+package delivery.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.kinesis.Routing;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Reshardings that go against the grain, in worlds where nothing else goes wrong. Each world ends by comparing the ranking
+ * with all that was stored, record by record: see {@link Oracle}.
+ */
+class ReshardingTest {
+    private static final Duration RETENTION = Duration.ofHours(1);
+
+    private Duration chaos = Duration.ofSeconds(60);
+    private boolean perShard;
+    private Routing routing = Routing.cycle;
+    private double rate = 2;
+    private World world;
+
+    private void aWorld(int shards) {
+        var plan = new Plan(
+                1,
+                shards,
+                chaos,
+                perShard,
+                1,
+                rate,
+                routing,
+                1_000,
+                2,
+                10,
+                1,
+                0.5,
+                10_000,
+                true,
+                Duration.ofSeconds(5),
+                RETENTION,
+                Duration.ZERO,
+                0,
+                0);
+        world = new World(plan, Ports.REAL, null);
+        world.weather().calmDown();
+    }
+
+    private void after(long seconds, Runnable what) {
+        world.clock().after(Duration.ofSeconds(seconds), what);
+    }
+
+    private static String shard(int n) {
+        return "shardId-%012d".formatted(n);
+    }
+
+    private List<String> stored() {
+        return world.shards().present().stream()
+                .map(shard -> shard.shardId())
+                .filter(id -> !world.ledger().of(id).isEmpty())
+                .toList();
+    }
+
+    @Test
+    void anEmptyShardIsSplit() {
+        routing = Routing.hot;
+        aWorld(2);
+        after(20, () -> world.operator().split(shard(1)));
+        world.run();
+        assertThat(stored()).containsExactly(shard(0));
+        assertThat(world.server().figures().shards()).containsKeys(shard(2), shard(3));
+    }
+
+    @Test
+    void aMergedShardWaitsForItsSlowParent() {
+        perShard = true;
+        aWorld(2);
+        after(20, () -> world.operator().stallConsumer(1, Duration.ofSeconds(14)));
+        after(21, () -> world.operator().merge(shard(0), shard(1)));
+        after(
+                30,
+                () -> assertThat(world.server().figures().shards().get(shard(0)).position())
+                        .isEqualTo("SHARD_END"));
+        after(
+                30,
+                () -> assertThat(world.server().figures().shards().get(shard(1)).position())
+                        .isNotEqualTo("SHARD_END"));
+        after(
+                30,
+                () -> assertThat(world.server().figures().shards().get(shard(2)).position())
+                        .isEqualTo("TRIM_HORIZON"));
+        world.run();
+        assertThat(stored()).containsExactly(shard(0), shard(1), shard(2));
+    }
+
+    @Test
+    void aShardIsSplitAndMergedAgainWhileAllConsumersAreDown() {
+        aWorld(1);
+        after(10, () -> world.operator().takeConsumersAway(Duration.ofSeconds(40)));
+        after(15, () -> world.operator().split(shard(0)));
+        after(30, () -> world.operator().merge(shard(1), shard(2)));
+        world.run();
+        assertThat(stored()).containsExactly(shard(0), shard(1), shard(2), shard(3));
+        assertThat(world.ledger().lost()).isZero();
+    }
+
+    @Test
+    void aParentThatExpiredUnreadIsReportedWithItsExtent() {
+        chaos = Duration.ofMinutes(100);
+        rate = 0.05;
+        aWorld(1);
+        after(120, () -> world.operator().takeConsumersAway(Duration.ofMinutes(90)));
+        after(600, () -> world.operator().split(shard(0)));
+        world.run();
+        assertThat(world.ledger().lost()).isPositive();
+        assertThat(world.server().figures().gaps())
+                .isNotEmpty()
+                .anySatisfy(gap -> assertThat(gap.shardId()).isEqualTo(shard(0)));
+    }
+}
