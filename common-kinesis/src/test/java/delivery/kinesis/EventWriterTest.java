@@ -15,6 +15,7 @@ import delivery.model.StreamEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +94,7 @@ class EventWriterTest {
         return onStream().stream()
                 .filter(SourceProgress.class::isInstance)
                 .map(SourceProgress.class::cast)
-                .sorted((a, b) -> Long.compare(a.atMillis(), b.atMillis()))
+                .sorted(Comparator.comparingLong(SourceProgress::acknowledged).thenComparing(SourceProgress::closed))
                 .toList();
     }
 
