@@ -117,7 +117,10 @@ class LossTest {
     @Test
     void aChildIsToldSinceWhenItCanHaveRecordsAlsoAfterARestart() throws IOException {
         var parent = new DirectConsumer(state, Hellos.of("parent"));
-        parent.bring(parent.batch().event(Events.created(1), 5_000).to(1));
+        parent.bring(parent.batch().event(Events.created(1), 3_000).to(1));
+        parent.bring(parent.batch()
+                .progress(Events.progress(Events.PRODUCER, 1), 5_000)
+                .to(2));
         parent.bring(parent.batch().readThrough(9_000));
         parent.bring(parent.batch().end("child"));
         assertThat(new DirectConsumer(state, Hellos.of("child").parents("parent")).readThroughMillis())

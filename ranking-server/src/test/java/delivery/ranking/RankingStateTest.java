@@ -76,9 +76,16 @@ class RankingStateTest {
     void aBatchThatMakesNoSenseChangesNothing() {
         var consumer = new DirectConsumer(state, Hellos.of("s"));
         consumer.bring(consumer.batch().to(100));
-        assertThat(consumer.bring(consumer.batch().to(50))).isInstanceOf(Failure.class);
-        assertThat(consumer.bring(consumer.batch().event(Events.created(1)))).isInstanceOf(Failure.class);
-        assertThat(consumer.bring(consumer.batch().end("no name"))).isInstanceOf(Failure.class);
+        assertThat(fault(consumer.bring(consumer.batch().to(50)))).contains("leads backwards, from 100 to 50");
+        assertThat(fault(consumer.bring(consumer.batch().event(Events.created(1)))))
+                .contains("1 records that leads nowhere");
+        assertThat(fault(consumer.bring(consumer.batch().end("no name")))).contains("a child whose name is not a name");
+        assertThat(fault(consumer.bring(consumer.batch().to(500).gap(1, 2)))).contains("--accept-loss");
+        assertThat(fault(consumer.bring(
+                        consumer.batch().to(101).rejected("not-json").rejected("not-json"))))
+                .contains("sequence number is not of this batch");
+        assertThat(fault(consumer.bring(consumer.batch().to(101).rejected("future", "k3v9", 0))))
+                .contains("source is no source");
         assertThat(state.picture().audit().records().read()).isZero();
         assertThat(consumer.bring(consumer.batch())).isInstanceOf(Ack.class);
     }
@@ -218,6 +225,41 @@ class RankingStateTest {
             assertThat(state.greet(hello.hello()).answer()).isInstanceOf(Failure.class);
         }
         assertThat(state.picture().shards()).isEmpty();
+    }
+
+    private static String fault(Message answer) {
+        return ((Failure) answer).text();
+    }
+
+    @Test
+    void theEdgesOfTheKeySpaceAndOfANumberAreInside() {
+        assertThat(state.greet(Hellos.of("s")
+                                .keys(
+                                        "340282366920938463463374607431768211455",
+                                        "340282366920938463463374607431768211455")
+                                .hello())
+                        .answer())
+                .isInstanceOf(Welcome.class);
+        var consumer = new DirectConsumer(state, Hellos.of("t"));
+        assertThat(consumer.bring(consumer.batch().to(1).rejected("future", "k3v9", 1)))
+                .isInstanceOf(Ack.class);
+    }
+
+    @Test
+    void heartbeatsAreWorthASnapshotOnceAMinute() {
+        var consumer = new DirectConsumer(state, Hellos.of("s"));
+        consumer.bring(consumer.batch().readThrough(60_000));
+        var version = state.version();
+        consumer.bring(consumer.batch().readThrough(60_001));
+        consumer.bring(consumer.batch().readThrough(119_999));
+        assertThat(state.version()).isEqualTo(version);
+        consumer.bring(consumer.batch().readThrough(120_000));
+        assertThat(state.version()).isGreaterThan(version);
+        version = state.version();
+        consumer.bring(consumer.batch().readThrough(120_001));
+        assertThat(state.version()).isEqualTo(version);
+        consumer.bring(Events.created(1));
+        assertThat(state.version()).isGreaterThan(version);
     }
 
     @Test

@@ -116,6 +116,26 @@ class SlidingRegionsTest {
     }
 
     @Test
+    void aFrozenPictureStaysAsItWasWhateverComesLater() {
+        var regions = new SlidingRegions(10, START, SlidingRegions.Image.EMPTY);
+        regions.count(5, START, START);
+        regions.count(6, START + 3_000, START);
+        var image = regions.freeze();
+        regions.count(5, START, START);
+        regions.count(7, START + 3_000, START);
+        assertThat(regions.windowSeconds()).isEqualTo(10);
+        assertThat(regions.orders(5)).isEqualTo(2);
+        var again = new SlidingRegions(10, START, image);
+        assertThat(again.orders(5)).isOne();
+        again.advanceTo(START + 3_000);
+        assertThat(again.orders(6)).isOne();
+        assertThat(again.orders(7)).isZero();
+        regions.advanceTo(START + 60_000);
+        assertThat(regions.orders(5)).isZero();
+        assertThat(new SlidingRegions(10, START, image).orders(5)).isOne();
+    }
+
+    @Test
     void anOrderAheadCountsWhenItsSecondHasCome() {
         var regions = new SlidingRegions(10, START, SlidingRegions.Image.EMPTY);
         regions.count(5, START + 5_999, START);

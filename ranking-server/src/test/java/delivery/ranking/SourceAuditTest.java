@@ -175,6 +175,23 @@ class SourceAuditTest {
         assertThat(audit.missing()).isEqualTo(10_000);
     }
 
+    @Test
+    void ofTooManyWordsEveryOtherIsForgottenButNeverTheLast() {
+        var audit = new SourceAudit();
+        for (var n = 1; n <= SourceAudit.MAX_PENDING; n++) {
+            audit.hear(Events.progress(S, n), T + n);
+        }
+        assertThat(audit.pending()).isEqualTo(SourceAudit.MAX_PENDING);
+        audit.hear(Events.progress(S, SourceAudit.MAX_PENDING + 1), T + SourceAudit.MAX_PENDING + 1);
+        assertThat(audit.pending()).isEqualTo(SourceAudit.MAX_PENDING / 2 + 1);
+        assertThat(audit.settle(T)).isFalse();
+        assertThat(audit.settle(T + 2)).isTrue();
+        assertThat(audit.missing()).isOne();
+        assertThat(audit.settle(T + 2)).isFalse();
+        assertThat(audit.settle(T + SourceAudit.MAX_PENDING + 1)).isTrue();
+        assertThat(audit.missing()).isEqualTo(SourceAudit.MAX_PENDING + 1);
+    }
+
     private static void hear(DirectConsumer consumer, SourceProgress word, long arrivedAt) {
         consumer.bring(consumer.batch().progress(word, arrivedAt).to(consumer.next(1)));
     }
