@@ -33,9 +33,9 @@ public final class SourceSteps {
         events = new SourceWriter(inbox, source, clock);
     }
 
-    /** Whether {@link #write} would not block. */
-    public boolean hasRoom() {
-        return inbox.size() < capacity;
+    /** Whether so many calls of {@link #write} would not block. */
+    public boolean hasRoomFor(int records) {
+        return inbox.size() + records <= capacity;
     }
 
     public boolean write(OrderEvent event) {

@@ -49,7 +49,16 @@ final class DriverHost implements Process {
         sending = host.add("stream-writer", writer.sending());
         host.add("source-progress", writer.reporting());
         fleet = world.host("fleet");
-        steps.startDriving(this::write, world.newRandom(), fleet);
+        // A driver waits while the inbox is full; here there is but one thread, and it has to send.
+        steps.startDriving(
+                this::write,
+                world.newRandom(),
+                (name, driver) -> fleet.start(name, () -> hasRoom() ? driver.doWork() : LOOK));
+    }
+
+    /** For what one turn may write: that an order is taken, and that it is delivered. */
+    private boolean hasRoom() {
+        return !host.isAlive() || writer.hasRoomFor(2);
     }
 
     private boolean write(OrderEvent event) {

@@ -39,7 +39,7 @@ final class OrderHost implements Process {
             return;
         }
         // A full inbox blocks the feed.
-        if (writer.hasRoom()) {
+        if (writer.hasRoomFor(1)) {
             writer.write(orders.get());
             if (writer.wantsRecords()) {
                 sending.wake();
