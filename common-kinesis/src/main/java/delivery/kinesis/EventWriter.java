@@ -25,7 +25,7 @@ public final class EventWriter implements AutoCloseable {
     /** @param source of every event that will be written; its order events are numbered 1, 2, 3, ... without a gap */
     public EventWriter(StreamWriter writer, String source, InstantSource clock) {
         this.writer = writer;
-        events = new SourceWriter(writer.inbox(), source, clock);
+        events = new SourceWriter(writer.inbox(), writer.throttled(), source, clock);
         thread = new Thread(() -> events.run(stop), "source-progress");
         thread.start();
     }

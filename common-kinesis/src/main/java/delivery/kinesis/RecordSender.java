@@ -41,6 +41,7 @@ final class RecordSender {
     private final WriterMetrics metrics;
 
     private final PriorityQueue<PendingRecord> retries = new PriorityQueue<>(Comparator.comparing(PendingRecord::due));
+    private final ThrottleCounts throttled = new ThrottleCounts();
     private final RefreshSchedule refresh = new RefreshSchedule();
     private final Misplacement misplacement = new Misplacement();
     private final Backoff callBackoff;
@@ -94,6 +95,11 @@ final class RecordSender {
     /** Whether a new record could be worked on now. */
     boolean wantsRecords() {
         return held() < MAX_HELD && router.isReady() && !clock.instant().isBefore(pausedUntil);
+    }
+
+    /** What the service has refused; may be asked by any thread. */
+    ThrottleCounts throttled() {
+        return throttled;
     }
 
     private int held() {
@@ -216,6 +222,7 @@ final class RecordSender {
         var shard = expectedShard(record);
         metrics.failed(shard, failed.throttled());
         if (failed.throttled()) {
+            throttled.count(shard);
             budget.pause(shard, now);
         } else {
             refresh.hint();

@@ -17,6 +17,7 @@ final class SourceWriter implements Agent {
     static final Duration IN_ANY_CASE = Duration.ofSeconds(5);
 
     private final Inbox inbox;
+    private final ThrottleCounts throttled;
     private final String source;
     private final InstantSource clock;
     private final LowWaterMark acknowledged = new LowWaterMark();
@@ -25,8 +26,9 @@ final class SourceWriter implements Agent {
     private long reported;
     private long silentTurns;
 
-    SourceWriter(Inbox inbox, String source, InstantSource clock) {
+    SourceWriter(Inbox inbox, ThrottleCounts throttled, String source, InstantSource clock) {
         this.inbox = inbox;
+        this.throttled = throttled;
         this.source = source;
         this.clock = clock;
     }
@@ -74,7 +76,8 @@ final class SourceWriter implements Agent {
     }
 
     private boolean report(long mark, boolean closed) {
-        var progress = new SourceProgress(source, mark, closed, clock.millis());
+        var progress =
+                new SourceProgress(source, mark, closed, clock.millis(), throttled.most(SourceProgress.MAX_THROTTLED));
         var bytes = new EventEncoder().encode(progress);
         underWay.set(true);
         return inbox.offer(new Draft(bytes, source, null, () -> underWay.set(false)));

@@ -76,6 +76,11 @@ public final class StreamWriter implements AutoCloseable {
         return inbox;
     }
 
+    /** What of its records the service has refused for a quota. */
+    ThrottleCounts throttled() {
+        return sender.throttled();
+    }
+
     /**
      * From now on {@link #write} gives false, also to callers that wait for room. What was accepted is still stored. To be
      * called before one joins threads that write: while the stream is away they would wait for ever.

@@ -65,6 +65,22 @@ class EventWriterTest {
     }
 
     @Test
+    void saysWhatWasRefusedForAShardsQuota() {
+        stream.port.failEntries(true, 0);
+        stream.port.failEntries(true, 0);
+        events.write(created(1));
+        events.close();
+        assertThat(progress()).last().satisfies(last -> {
+            assertThat(last.acknowledged()).isOne();
+            assertThat(last.throttled().keySet()).allMatch(shard -> shard.startsWith("shardId-"));
+            assertThat(last.throttled().values().stream()
+                            .mapToLong(count -> count)
+                            .sum())
+                    .isEqualTo(2);
+        });
+    }
+
+    @Test
     void doesNotClaimWhatItCouldNotStore() {
         events.write(created(1));
         await().until(() -> events.acknowledged() == 1);

@@ -219,6 +219,11 @@ class RecordSenderTest {
         drain();
         time.advance(Duration.ofSeconds(10));
         assertThat(stream.engine.totals().throttledPuts()).isPositive();
+        assertThat(sender.throttled().most(9).values().stream()
+                        .mapToLong(count -> count)
+                        .sum())
+                .isEqualTo(stream.engine.totals().throttledPuts());
+        assertThat(sender.throttled().most(1)).containsOnlyKeys("shardId-000000000000");
         assertThat(acknowledged).hasSize(5_000).doesNotHaveDuplicates();
         assertThat(new HashSet<>(stream.texts())).hasSize(5_000);
     }

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * JSON on the stream to events, strictly: what is accepted is exactly what {@link EventEncoder} could have written,
@@ -193,6 +195,7 @@ public final class EventDecoder {
             case EventField.ACKNOWLEDGED -> fields.acknowledged = whole(json, name);
             case EventField.CLOSED -> fields.closed = bool(json, name);
             case EventField.AT -> fields.at = whole(json, name);
+            case EventField.THROTTLED -> fields.throttled = throttled(json);
             default -> {
                 fields.unknown++;
                 json.skipChildren();
@@ -231,6 +234,30 @@ public final class EventDecoder {
             throw new Refusal("price-range", "price must be whole cents in 1.." + OrderEvent.MAX_PRICE);
         }
         return json.getLongValue();
+    }
+
+    private static Map<String, Long> throttled(JsonParser json) throws IOException, Refusal {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw badThrottled();
+        }
+        var counts = new HashMap<String, Long>();
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            var shard = json.currentName();
+            json.nextToken();
+            var count = whole(json, EventField.THROTTLED);
+            if (!SourceProgress.isThrottled(shard, count) || counts.size() == SourceProgress.MAX_THROTTLED) {
+                throw badThrottled();
+            }
+            counts.put(shard, count);
+        }
+        return counts;
+    }
+
+    private static Refusal badThrottled() {
+        return new Refusal(
+                "field:" + EventField.THROTTLED,
+                "throttled must have a positive count for each of at most " + SourceProgress.MAX_THROTTLED
+                        + " shard ids");
     }
 
     private static Region region(JsonParser json, String field) throws IOException, Refusal {

@@ -2,6 +2,7 @@ package delivery.model;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Events to their JSON on the stream, by hand: ASCII only, fields in a fixed order, padded with blanks (which JSON
@@ -66,14 +67,30 @@ public final class EventEncoder {
     };
 
     private byte[] encode(SourceProgress progress) {
-        out = new byte[160];
+        out = new byte[160 + 80 * progress.throttled().size()];
         length = 0;
         raw("{\"type\":\"" + EventField.SOURCE_PROGRESS + "\",\"source\":\"" + progress.source() + '"');
         number(EventField.ACKNOWLEDGED, progress.acknowledged());
         raw(",\"" + EventField.CLOSED + "\":" + progress.closed());
         number(EventField.AT, progress.atMillis());
+        if (!progress.throttled().isEmpty()) {
+            throttled(progress.throttled());
+        }
         out[length++] = '}';
         return Arrays.copyOf(out, length);
+    }
+
+    private void throttled(Map<String, Long> counts) {
+        name(EventField.THROTTLED);
+        var separator = "{\"";
+        for (var each : counts.entrySet()) {
+            raw(separator);
+            raw(each.getKey());
+            raw("\":");
+            digits(each.getValue());
+            separator = ",\"";
+        }
+        raw("}");
     }
 
     private void begin(int size, String type, OrderEvent event) {

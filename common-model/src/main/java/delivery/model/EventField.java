@@ -27,6 +27,7 @@ final class EventField {
     static final String ACKNOWLEDGED = "acknowledged";
     static final String CLOSED = "closed";
     static final String AT = "at";
+    static final String THROTTLED = "throttled";
 
     private EventField() {}
 }

@@ -1,6 +1,7 @@
 package delivery.model;
 
 import delivery.model.EventDecoder.Refusal;
+import java.util.Map;
 
 /** The fields of one record as they were read, on their way to becoming an event. Absent is null or -1. */
 final class EventFields {
@@ -22,6 +23,7 @@ final class EventFields {
     long acknowledged = -1;
     Boolean closed;
     long at = -1;
+    Map<String, Long> throttled = Map.of();
     int unknown;
     /** Of the first field that is not as it must be; void if the type turns out to be none that we know. */
     private Refusal refusal;
@@ -117,7 +119,7 @@ final class EventFields {
         if (closed == null) {
             throw new Refusal("field:closed", "closed is missing");
         }
-        return new SourceProgress(source(), acknowledged, closed, time(EventField.AT, at));
+        return new SourceProgress(source(), acknowledged, closed, time(EventField.AT, at), throttled);
     }
 
     private String source() throws Refusal {

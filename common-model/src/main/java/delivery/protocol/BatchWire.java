@@ -10,6 +10,8 @@ import delivery.protocol.Message.RejectedRecord;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The one large message. First what version 1 had, then what version 2 adds: all of it or nothing. */
 final class BatchWire {
@@ -54,6 +56,12 @@ final class BatchWire {
             out.i64(batch.gap().fromMillis());
             out.i64(batch.gap().toMillis());
         }
+        for (var record : batch.progress()) {
+            out.list(List.copyOf(record.progress().throttled().entrySet()), each -> {
+                out.text(each.getKey());
+                out.i64(each.getValue());
+            });
+        }
     }
 
     /** Neighbours on a shard differ little: as differences, most numbers take a few bytes. */
@@ -89,6 +97,10 @@ final class BatchWire {
                 new RejectedRecord(in.text(), in.text(), in.i64(), in.text(), in.text(), in.bytes(), in.i32(), "", 0));
         var children = in.list(in::text);
         var isVersion1 = in.isAtEnd();
+        var records =
+                isVersion1 ? events.stream().map(EventRecord::withoutOrigin).toList() : readOrigins(in, events);
+        var owned = isVersion1 ? rejected : readSources(in, rejected);
+        var gap = isVersion1 ? null : readGap(in);
         return new Batch(
                 epoch,
                 shardId,
@@ -96,12 +108,12 @@ final class BatchWire {
                 to,
                 millisBehindLatest,
                 readThroughMillis,
-                isVersion1 ? events.stream().map(EventRecord::withoutOrigin).toList() : readOrigins(in, events),
-                progress,
-                isVersion1 ? rejected : readSources(in, rejected),
+                records,
+                isVersion1 ? progress : readThrottled(in, progress),
+                owned,
                 unknownFields,
                 children,
-                isVersion1 ? null : readGap(in));
+                gap);
     }
 
     private static List<EventRecord> readOrigins(WireReader in, List<OrderEvent> events) {
@@ -121,6 +133,13 @@ final class BatchWire {
 
     private static List<RejectedRecord> readSources(WireReader in, List<RejectedRecord> rejected) {
         return rejected.stream().map(record -> record.from(in.text(), in.i64())).toList();
+    }
+
+    private static List<ProgressRecord> readThrottled(WireReader in, List<ProgressRecord> progress) {
+        return progress.stream()
+                .map(record -> record.throttled(in.list(() -> Map.entry(in.text(), in.i64())).stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max))))
+                .toList();
     }
 
     private static Gap readGap(WireReader in) {

@@ -4,6 +4,7 @@ import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
 
 /** One frame of the ranking socket. */
 public sealed interface Message {
@@ -144,7 +145,18 @@ public sealed interface Message {
     record Gap(Position from, Position to, long fromMillis, long toMillis) {}
 
     /** A source's progress and when the stream took it. */
-    record ProgressRecord(SourceProgress progress, long arrivedAtMillis) {}
+    record ProgressRecord(SourceProgress progress, long arrivedAtMillis) {
+        ProgressRecord throttled(Map<String, Long> throttled) {
+            return new ProgressRecord(
+                    new SourceProgress(
+                            progress.source(),
+                            progress.acknowledged(),
+                            progress.closed(),
+                            progress.atMillis(),
+                            throttled),
+                    arrivedAtMillis);
+        }
+    }
 
     /**
      * A record that is no event of ours: kept, not lost.

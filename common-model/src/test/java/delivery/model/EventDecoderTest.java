@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -435,6 +436,34 @@ class EventDecoderTest {
         assertRejected(with(CREATED, "windowSeconds", "3601"), "field:windowSeconds");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "[]",
+                "null",
+                "{\"shardId-000000000000\":0}",
+                "{\"shardId-000000000000\":-1}",
+                "{\"shardId-000000000000\":10000000000}",
+                "{\"shardId-000000000000\":1.5}",
+                "{\"shardId-000000000000\":\"1\"}",
+                "{\"shardId-000000000000\":{}}",
+                "{\"\":1}",
+                "{\"<b>\":1}"
+            })
+    void howOftenASourceWasThrottledIsAPositiveCountByShard(String throttled) {
+        assertRejected(with(json(Events.throttled("k3v9", 7)), "throttled", throttled), "field:throttled");
+    }
+
+    @Test
+    void aSourceNamesSixtyFourThrottledShardsAtMost() {
+        var counts =
+                IntStream.range(0, 65).mapToObj(i -> "\"shard-" + i + "\":1").toList();
+        var word = json(Events.throttled("k3v9", 7));
+        assertAccepted(word, "throttled", "{" + String.join(",", counts.subList(0, 64)) + "}");
+        assertRejected(with(word, "throttled", "{" + String.join(",", counts) + "}"), "field:throttled");
+    }
+
     // --- times ------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
@@ -609,7 +638,7 @@ class EventDecoderTest {
     }
 
     private static List<String> fieldsOf(String whole) {
-        return new ArrayList<>(List.of(whole.substring(1, whole.length() - 1).split(",(?=\")")));
+        return new ArrayList<>(List.of(whole.substring(1, whole.length() - 1).split(",(?=\")(?![^{]*})")));
     }
 
     private static String nameOf(String field) {

@@ -3,6 +3,8 @@ package delivery.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EventEncoderTest {
@@ -43,6 +45,14 @@ class EventEncoderTest {
                         + "\"at\":1767225607000}");
     }
 
+    @Test
+    void aSourceThatWasThrottledSaysWhere() {
+        assertThat(json(Events.throttled("k3v9", 7)))
+                .isEqualTo("{\"type\":\"source_progress\",\"source\":\"k3v9\",\"acknowledged\":7,\"closed\":false,"
+                        + "\"at\":1767225607000,\"throttled\":{\"shardId-000000000000\":12,"
+                        + "\"shardId-000000000003\":9999999999}}");
+    }
+
     /** Every field at its longest at once: whatever event can be constructed, fits. */
     @Test
     void theLargestEventsThatCanBeConstructedFitExactly() {
@@ -80,7 +90,12 @@ class EventEncoderTest {
         assertThat(encoder.encode(assigned)).hasSize(240);
         assertThat(encoder.encode(completed)).hasSize(240);
         assertThat(encoder.encode(progress)).hasSizeLessThanOrEqualTo(160);
-        for (var largest : new StreamEvent[] {created, assigned, completed, progress}) {
+        var throttled = IntStream.range(0, SourceProgress.MAX_THROTTLED)
+                .boxed()
+                .collect(Collectors.toMap(i -> "s".repeat(62) + (10 + i), i -> OrderId.MAX_NUMBER));
+        var hot = new SourceProgress(source, OrderId.MAX_NUMBER, false, OrderEvent.MAX_MILLIS, throttled);
+        assertThat(encoder.encode(hot)).hasSizeLessThanOrEqualTo(EventDecoder.MAX_BYTES);
+        for (var largest : new StreamEvent[] {created, assigned, completed, progress, hot}) {
             assertThat(decoded(encoder.encode(largest))).isEqualTo(largest);
         }
     }

@@ -1,5 +1,7 @@
 package delivery.model;
 
+import java.util.Map;
+
 /**
  * Events for tests. Order {@code n} is made by {@link #PRODUCER} as its n-th event, one second after the order before
  * it; {@link #DRIVERS} tells of it in its events {@code 2n - 1} (assigned) and {@code 2n} (completed), so that the
@@ -36,6 +38,16 @@ public final class Events {
 
     public static SourceProgress progress(String source, long acknowledged) {
         return new SourceProgress(source, acknowledged, false, START_MILLIS + acknowledged * 1_000);
+    }
+
+    /** It was refused for the quotas of two shards. */
+    public static SourceProgress throttled(String source, long acknowledged) {
+        return new SourceProgress(
+                source,
+                acknowledged,
+                false,
+                START_MILLIS + acknowledged * 1_000,
+                Map.of("shardId-000000000000", 12L, "shardId-000000000003", OrderId.MAX_NUMBER));
     }
 
     public static SourceProgress closed(String source, long acknowledged) {

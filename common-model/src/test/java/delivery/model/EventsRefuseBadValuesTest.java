@@ -3,6 +3,7 @@ package delivery.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,10 @@ class EventsRefuseBadValuesTest {
         refuses(() -> new SourceProgress("k3v9", -1, false, NOW));
         refuses(() -> new SourceProgress("k3v9", 10_000_000_000L, false, NOW));
         refuses(() -> new SourceProgress("k3v9", 0, false, 0));
+        refuses(() -> new SourceProgress("k3v9", 0, false, NOW, Map.of("shard", 0L)));
+        refuses(() -> new SourceProgress("k3v9", 0, false, NOW, Map.of("shard", 10_000_000_000L)));
+        refuses(() -> new SourceProgress("k3v9", 0, false, NOW, Map.of("a shard", 1L)));
+        refuses(() -> new SourceProgress("k3v9", 0, false, NOW, Map.of("", 1L)));
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package delivery.model;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -46,7 +48,17 @@ public final class RandomEvents {
     }
 
     public SourceProgress progress() {
-        return new SourceProgress(source(), between(0, OrderId.MAX_NUMBER), random.nextBoolean(), millis());
+        return new SourceProgress(
+                source(), between(0, OrderId.MAX_NUMBER), random.nextBoolean(), millis(), throttled());
+    }
+
+    private Map<String, Long> throttled() {
+        var counts = new HashMap<String, Long>();
+        var shards = random.nextBoolean() ? 0 : between(1, SourceProgress.MAX_THROTTLED);
+        for (var i = 0; i < shards; i++) {
+            counts.put("shardId-%012d".formatted(between(0, 1_000)), between(1, OrderId.MAX_NUMBER));
+        }
+        return counts;
     }
 
     private OrderId orderId() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.Events;
 import delivery.model.OrderEvent;
+import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Gap;
@@ -87,6 +88,10 @@ class ProtocolVersionsTest {
     }
 
     private static Batch batch(List<EventRecord> events, RejectedRecord rejected, Gap gap) {
+        return batch(events, Events.progress(Events.PRODUCER, 1), rejected, gap);
+    }
+
+    private static Batch batch(List<EventRecord> events, SourceProgress progress, RejectedRecord rejected, Gap gap) {
         return new Batch(
                 EPOCH,
                 "shardId-000000000002",
@@ -95,7 +100,7 @@ class ProtocolVersionsTest {
                 250,
                 1_767_225_600_000L,
                 events,
-                List.of(new ProgressRecord(Events.progress(Events.PRODUCER, 1), 1_767_225_600_123L)),
+                List.of(new ProgressRecord(progress, 1_767_225_600_123L)),
                 List.of(rejected),
                 2,
                 List.of(),
@@ -125,7 +130,11 @@ class ProtocolVersionsTest {
         return List.of(
                 hello(2, List.of("shardId-000000000001")),
                 new Welcome(2, EPOCH, Position.TRIM_HORIZON, 4_194_304, 15_000, 1_767_225_600_000L),
-                batch(events, rejected("k3v9", 7), new Gap(Position.TRIM_HORIZON, LAST, 1_767_000_000_000L, 0)),
+                batch(
+                        events,
+                        Events.throttled(Events.PRODUCER, 1),
+                        rejected("k3v9", 7),
+                        new Gap(Position.TRIM_HORIZON, LAST, 1_767_000_000_000L, 0)),
                 new Message.Ack(Position.after("300"), Position.TRIM_HORIZON, true),
                 new Message.Failure(Message.Failure.Code.BAD_BATCH, "a batch that leads backwards"));
     }

@@ -163,6 +163,20 @@ class PageIT {
     }
 
     @Test
+    void whatTheServiceRefusesForAQuotaShowsInItsLane() {
+        try (var suite = new PageSuite(SHARDS, "--no-limits", "--fault", "put:throttle=0.3");
+                var page = open(suite, 1280, 1400, "dark")) {
+            suite.startProducers();
+            page.awaitThat("/^[0-9.]+\\/s throttled$/.test(document.querySelector('.gauge.full small')?.textContent)");
+            page.awaitThat("[...document.querySelectorAll('.lane .reader small')]"
+                    + ".every(e => /, [0-9,]+ throttled$/.test(e.textContent))");
+            page.screenshot(SCREENSHOTS.resolve("throttled.png"));
+            awaitVerdict(page, "good");
+            assertThat(page.errors()).isEmpty();
+        }
+    }
+
+    @Test
     void aServerThatIsStartedAgainCatchesUpAndNoCounterGoesBack() {
         try (var suite = new PageSuite(SHARDS);
                 var page = open(suite)) {

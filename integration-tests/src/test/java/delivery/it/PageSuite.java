@@ -25,7 +25,12 @@ final class PageSuite implements AutoCloseable {
 
     /** @param shards that are read, each by a consumer of its own; the stream has one at least */
     PageSuite(int shards) {
-        suite = Suite.onLocalKinesis(Math.max(1, shards), "--no-limits");
+        this(shards, "--no-limits");
+    }
+
+    /** @param kinesisFlags of the embedded Kinesis */
+    PageSuite(int shards, String... kinesisFlags) {
+        suite = Suite.onLocalKinesis(Math.max(1, shards), kinesisFlags);
         startServer();
         for (var shard = 0; shard < shards; shard++) {
             startConsumer(shard);

@@ -298,6 +298,8 @@ final class PageJson {
             }
             json.writeNumberField("recordsPerSecond", rounded(each.recordsPerSecond(), 10));
             json.writeNumberField("bytesPerSecond", Math.round(each.bytesPerSecond()));
+            json.writeNumberField("throttled", shard.lane().throttled());
+            json.writeNumberField("throttledPerSecond", rounded(each.throttledPerSecond(), 10));
             if (shard.lagSeconds() != null) {
                 json.writeNumberField("lagSeconds", rounded(shard.lagSeconds(), 10));
             }

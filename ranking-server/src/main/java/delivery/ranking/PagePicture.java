@@ -22,5 +22,5 @@ record PagePicture(
         Sample second) {
 
     /** A shard in the stream: those that live in the order of their hash keys, and the parents they came out of. */
-    record LanePicture(ShardPicture shard, double recordsPerSecond, double bytesPerSecond) {}
+    record LanePicture(ShardPicture shard, double recordsPerSecond, double bytesPerSecond, double throttledPerSecond) {}
 }

@@ -27,9 +27,9 @@ final class PageView {
     private final Map<String, Flow> flows = new HashMap<>();
     private History.Sample second;
 
-    private record Flow(Rate records, Rate bytes) {
+    private record Flow(Rate records, Rate bytes, Rate throttled) {
         Flow() {
-            this(new Rate(), new Rate());
+            this(new Rate(), new Rate(), new Rate());
         }
     }
 
@@ -84,6 +84,7 @@ final class PageView {
         return new LanePicture(
                 shard,
                 flow.records.perSecond(shard.records().read(), now),
-                flow.bytes.perSecond(shard.lane().bytes(), now));
+                flow.bytes.perSecond(shard.lane().bytes(), now),
+                flow.throttled.perSecond(shard.lane().throttled(), now));
     }
 }

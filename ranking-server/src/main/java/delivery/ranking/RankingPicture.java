@@ -199,8 +199,9 @@ record RankingPicture(
      * @param start where its hash keys begin, 0..1 of all keys; negative if that is not known yet, likewise end
      * @param bytes of all its records that were read, without their partition keys
      * @param readThroughMillis all that arrived on it before this moment has been read; negative if that is not known
+     * @param throttled how many records its quota had refused, as the sources said last
      */
-    record Lane(List<String> parents, double start, double end, long bytes, long readThroughMillis) {}
+    record Lane(List<String> parents, double start, double end, long bytes, long readThroughMillis, long throttled) {}
 
     /** Where a shard is in its life. */
     enum ShardState {

@@ -304,7 +304,7 @@ final class RankingState {
                 durations(ranking.response()),
                 durations(ranking.completion()),
                 auditPicture(),
-                shards.picture(now.toEpochMilli()),
+                shards.picture(now.toEpochMilli(), sources.throttled()),
                 stream,
                 city.picture(ranking.heat()));
     }

@@ -180,7 +180,8 @@ final class Shard {
         return unknownFields;
     }
 
-    ShardPicture picture(long nowMillis) {
+    /** @param throttled how many records its quota has refused */
+    ShardPicture picture(long nowMillis, long throttled) {
         return new ShardPicture(
                 id,
                 hasEnded() ? ShardState.CLOSED : isOpen() ? ShardState.OPEN : ShardState.EXPECTED,
@@ -194,7 +195,8 @@ final class Shard {
                         keys == null ? -1 : share(keys.start()),
                         keys == null ? -1 : share(keys.end()),
                         bytes,
-                        readThroughMillis));
+                        readThroughMillis,
+                        throttled));
     }
 
     /** The share of all keys that lie below this one. */

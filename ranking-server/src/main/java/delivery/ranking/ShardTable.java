@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -304,8 +305,11 @@ final class ShardTable {
         return gaps;
     }
 
-    List<ShardPicture> picture(long nowMillis) {
-        return shards.values().stream().map(shard -> shard.picture(nowMillis)).toList();
+    /** @param throttled how many records its quota has refused, by shard */
+    List<ShardPicture> picture(long nowMillis, Map<String, Long> throttled) {
+        return shards.values().stream()
+                .map(shard -> shard.picture(nowMillis, throttled.getOrDefault(shard.id(), 0L)))
+                .toList();
     }
 
     Image freeze() {

@@ -4,20 +4,29 @@ import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
+import delivery.model.SourceProgress;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** All that is kept of one source: the identities of its orders' events, and the audit of its own numbers. */
 final class Source {
+    /** Shards for which is kept how often it was throttled; of more, those made last. */
+    static final int MAX_THROTTLED = 4 * SourceProgress.MAX_THROTTLED;
+
     private final String name;
     private final DenseSet created;
     private final DenseSet assigned;
     private final DenseSet completed;
     private final SourceAudit audit;
     private final OrderEvent.Visitor<DenseSet> setOf = new SetOf();
+    /** How many of its records the service has refused for a shard's quota. */
+    private final TreeMap<String, Long> throttled = new TreeMap<>();
+
     private long heardAtMillis;
     /** As it was frozen last; null once it has changed. */
     private Source frozen;
@@ -77,6 +86,19 @@ final class Source {
         frozen = null;
     }
 
+    void hear(SourceProgress word, long arrivedAtMillis) {
+        audit.hear(word, arrivedAtMillis);
+        // Words may come in any order, and again.
+        word.throttled().forEach((shard, count) -> throttled.merge(shard, count, Math::max));
+        while (throttled.size() > MAX_THROTTLED) {
+            throttled.pollFirstEntry();
+        }
+    }
+
+    Map<String, Long> throttled() {
+        return throttled;
+    }
+
     void settle(long readThroughMillis) {
         if (audit.settle(readThroughMillis)) {
             frozen = null;
@@ -105,6 +127,7 @@ final class Source {
         if (frozen == null) {
             frozen = new Source(
                     name, created.freeze(), assigned.freeze(), completed.freeze(), audit.freeze(), heardAtMillis);
+            frozen.throttled.putAll(throttled);
         }
         return frozen;
     }
@@ -116,10 +139,15 @@ final class Source {
         }
         out.writeLong(heardAtMillis);
         audit.write(out);
+        out.writeShort(throttled.size());
+        for (var each : throttled.entrySet()) {
+            out.writeUTF(each.getKey());
+            out.writeLong(each.getValue());
+        }
     }
 
     /** @param bits of its sets, by their place in {@link #sets()}; those of the rejected numbers follow */
-    static Source read(DataInput in, Map<Integer, Bits> bits) throws IOException {
+    static Source read(DataInputStream in, Map<Integer, Bits> bits) throws IOException {
         var name = in.readUTF();
         var created = set(in, bits.get(0));
         var assigned = set(in, bits.get(1));
@@ -128,7 +156,12 @@ final class Source {
         var rejected = bits.getOrDefault(4, new Bits());
         var heardAtMillis = in.readLong();
         var audit = SourceAudit.read(in, seen, rejected);
-        return new Source(name, created, assigned, completed, audit, heardAtMillis);
+        var source = new Source(name, created, assigned, completed, audit, heardAtMillis);
+        // An older snapshot ends here.
+        for (var count = in.available() > 0 ? in.readUnsignedShort() : 0; count > 0; count--) {
+            source.throttled.put(in.readUTF(), in.readLong());
+        }
+        return source;
     }
 
     private static DenseSet set(DataInput in, Bits bits) throws IOException {

@@ -78,7 +78,7 @@ final class Sources {
     }
 
     void hear(ProgressRecord word) {
-        of(word.progress().source(), word.arrivedAtMillis()).audit().hear(word.progress(), word.arrivedAtMillis());
+        of(word.progress().source(), word.arrivedAtMillis()).hear(word.progress(), word.arrivedAtMillis());
     }
 
     private Source of(String name, long arrivedAtMillis) {
@@ -114,6 +114,14 @@ final class Sources {
                 each.remove();
             }
         }
+    }
+
+    /** How many records the service has refused for a shard's quota, by shard, as far as the sources have said. */
+    Map<String, Long> throttled() {
+        var sum = new HashMap<String, Long>();
+        sources.values()
+                .forEach(source -> source.throttled().forEach((shard, count) -> sum.merge(shard, count, Long::sum)));
+        return sum;
     }
 
     List<SourcePicture> picture() {

@@ -65,8 +65,9 @@ function fill(row, lane, [start, end], asOf) {
   set(shard.children[0], shardName(lane.shard));
   shard.title = lane.shard;
   set(shard.children[1], `${((end - start) * 100).toFixed(1)}% of keys`);
-  gauge(records, 'records', lane.recordsPerSecond / RECORDS, `${rate(lane.recordsPerSecond)}/s`);
-  gauge(size, 'data', lane.bytesPerSecond / BYTES, `${bytes(lane.bytesPerSecond)}/s`);
+  const throttled = lane.throttledPerSecond > 0 ? `${rate(lane.throttledPerSecond)}/s throttled` : '';
+  gauge(records, 'records', lane.recordsPerSecond / RECORDS, `${rate(lane.recordsPerSecond)}/s`, throttled);
+  gauge(size, 'data', lane.bytesPerSecond / BYTES, `${bytes(lane.bytesPerSecond)}/s`, '');
   set(lag.children[0], seconds(lane.lagSeconds));
   set(lag.children[1], 'lag');
   set(age.children[0], lane.readThrough === undefined ? '–' : span(Math.max(0, (asOf - lane.readThrough) / 1_000)));
@@ -74,14 +75,15 @@ function fill(row, lane, [start, end], asOf) {
   set(reader.children[0], lane.consumer ?? (lane.state === 'EXPECTED' ? 'waits for a reader' : 'nobody reads this shard'));
   set(reader.children[1], lane.consumer ? `${number(lane.read)} read`
     + `${lane.duplicates ? `, ${number(lane.duplicates)} duplicates` : ''}`
-    + `${lane.rejected ? `, ${number(lane.rejected)} rejected` : ''}` : 'its records wait on the stream');
+    + `${lane.rejected ? `, ${number(lane.rejected)} rejected` : ''}`
+    + `${lane.throttled ? `, ${number(lane.throttled)} throttled` : ''}` : 'its records wait on the stream');
 }
 
-function gauge(box, what, share, text) {
+function gauge(box, what, share, text, throttled) {
   box.children[0].style.transform = `scaleX(${Math.min(1, share).toFixed(4)})`;
   set(box.children[1], text);
-  set(box.children[2], share >= 0.95 ? `${what} at quota` : `${what}, ${(share * 100).toFixed(1)}%`);
-  box.classList.toggle('full', share >= 0.95);
+  set(box.children[2], throttled || (share >= 0.95 ? `${what} at quota` : `${what}, ${(share * 100).toFixed(1)}%`));
+  box.classList.toggle('full', share >= 0.95 || throttled !== '');
 }
 
 // The river: hash keys on the left, in their true proportion; then parents that have ended; then the lanes.

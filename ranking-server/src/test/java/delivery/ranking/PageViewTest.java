@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import delivery.model.Events;
+import delivery.model.SourceProgress;
 import delivery.ranking.PagePicture.LanePicture;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PageViewTest {
+    private static final long NOW = Events.START_MILLIS;
     private static final String PARENT = "shardId-000000000000";
     private static final String LOW = "shardId-000000000002";
     private static final String HIGH = "shardId-000000000003";
@@ -48,6 +51,48 @@ class PageViewTest {
             at(second);
         }
         assertThat(lane(at(10), PARENT).recordsPerSecond()).isZero();
+    }
+
+    @Test
+    void aLaneTellsWhatItsQuotaRefusedOfAllSources() {
+        var consumer = new DirectConsumer(state, Hellos.of(PARENT));
+        at(0);
+        // In the order in which shards were read, not in that in which they were said.
+        consumer.bring(
+                consumer.batch().progress(throttled(Events.PRODUCER, 12), NOW).to(1));
+        consumer.bring(
+                consumer.batch().progress(throttled(Events.PRODUCER, 7), NOW).to(2));
+        consumer.bring(
+                consumer.batch().progress(throttled(Events.DRIVERS, 8), NOW).to(3));
+        var lane = lane(at(2), PARENT);
+        assertThat(lane.shard().lane().throttled()).isEqualTo(20);
+        assertThat(lane.throttledPerSecond()).isEqualTo(10);
+        for (var second = 3; second < 10; second++) {
+            at(second);
+        }
+        assertThat(lane(at(10), PARENT).throttledPerSecond()).isZero();
+        assertThat(lane(at(10), PARENT).shard().lane().throttled()).isEqualTo(20);
+    }
+
+    @Test
+    void aSourceIsRememberedToBeThrottledForTheNewestShardsOnly() {
+        var consumer = new DirectConsumer(state, Hellos.of("shardId-000000000999"));
+        for (var shard = 0; shard < 1_000; shard++) {
+            consumer.bring(consumer.batch()
+                    .progress(throttled("shardId-%012d".formatted(shard), Events.PRODUCER, 1), NOW)
+                    .to(consumer.next(1)));
+        }
+        assertThat(lane(at(1), "shardId-000000000999").shard().lane().throttled())
+                .isOne();
+        assertThat(state.freeze().sources().sources().get(0).throttled()).hasSize(Source.MAX_THROTTLED);
+    }
+
+    private static SourceProgress throttled(String source, long count) {
+        return throttled(PARENT, source, count);
+    }
+
+    private static SourceProgress throttled(String shard, String source, long count) {
+        return new SourceProgress(source, 0, false, Events.START_MILLIS, Map.of(shard, count));
     }
 
     @Test

@@ -47,7 +47,7 @@ class SnapshotFormatTest {
                 .rejected("not-json")
                 .rejected("future", Events.PRODUCER, 66)
                 .progress(Events.progress(Events.PRODUCER, 64), time.millis() - 5_000)
-                .progress(Events.progress(Events.DRIVERS, 70), time.millis())
+                .progress(Events.throttled(Events.DRIVERS, 70), time.millis())
                 .unknownFields(2)
                 .gap(1, 2)
                 .readThrough(time.millis())

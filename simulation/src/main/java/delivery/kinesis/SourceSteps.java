@@ -30,7 +30,7 @@ public final class SourceSteps {
                 clock,
                 random,
                 new WriterMetrics("simulated", inbox, new PrometheusRegistry()));
-        events = new SourceWriter(inbox, source, clock);
+        events = new SourceWriter(inbox, sender.throttled(), source, clock);
     }
 
     /** Whether so many calls of {@link #write} would not block. */

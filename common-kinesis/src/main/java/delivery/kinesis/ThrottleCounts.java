@@ -1,0 +1,22 @@
+package delivery.kinesis;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** How many records the service has refused for a shard's quota, by shard. Thread-safe. */
+final class ThrottleCounts {
+    private final Map<String, Long> counts = new ConcurrentHashMap<>();
+
+    void count(String shardId) {
+        counts.merge(shardId, 1L, Long::sum);
+    }
+
+    /** Of the shards that had most of them. */
+    Map<String, Long> most(int shards) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(shards)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
