@@ -152,28 +152,53 @@ class PageSpeed {
 
     @Test
     void ingestionWithAHundredReaders() throws IOException {
-        var seconds = Integer.getInteger("seconds", 5);
-        var without = new ArrayList<Double>();
-        var with = new ArrayList<Double>();
+        var seconds = Integer.getInteger("seconds", 3);
+        var rounds = Integer.getInteger("rounds", 61);
+        var without = new double[rounds];
+        var with = new double[rounds];
+        var ratios = new double[rounds];
         try (var server = new Server();
                 var low = server.feed("shardId-000000000000", "0", "170141183460469231731687303715884105727");
                 var high = server.feed("shardId-000000000001", "170141183460469231731687303715884105728", LAST_KEY)) {
-            eventsPerSecond(2 * seconds, low, high);
-            for (var round = 0; round < 5; round++) {
-                without.add(eventsPerSecond(seconds, low, high));
-                try (var readers = new Readers(server.page(), 100)) {
-                    with.add(eventsPerSecond(seconds, low, high));
-                    if (readers.bytes() == 0) {
-                        throw new AssertionError("the readers were sent nothing");
+            eventsPerSecond(4 * seconds, low, high);
+            for (var round = 0; round < rounds; round++) {
+                // In turns first, so that a machine that slows down or speeds up favours neither.
+                for (var readersNow : List.of(round % 2 == 0, round % 2 != 0)) {
+                    if (readersNow) {
+                        with[round] = eventsPerSecondWithReaders(seconds, server, low, high);
+                    } else {
+                        without[round] = eventsPerSecond(seconds, low, high);
                     }
                 }
+                ratios[round] = with[round] / without[round];
             }
         }
-        without.sort(null);
-        with.sort(null);
+        for (var figures : List.of(without, with, ratios)) {
+            Arrays.sort(figures);
+        }
         print(
-                "ingestion: %.0f events/s without readers, %.0f with 100 of the page's stream: %+.1f%% (medians of 5)",
-                without.get(2), with.get(2), (with.get(2) / without.get(2) - 1) * 100);
+                "ingestion: %.0f events/s without readers, %.0f with 100 of the page's stream (medians of %d); "
+                        + "difference of a pair: median %+.1f%%, from %+.1f%% to %+.1f%%",
+                without[rounds / 2],
+                with[rounds / 2],
+                rounds,
+                percent(ratios[rounds / 2]),
+                percent(ratios[0]),
+                percent(ratios[rounds - 1]));
+    }
+
+    private static double percent(double ratio) {
+        return (ratio - 1) * 100;
+    }
+
+    private static double eventsPerSecondWithReaders(int seconds, Server server, Feed... feeds) throws IOException {
+        try (var readers = new Readers(server.page(), 100)) {
+            var brought = eventsPerSecond(seconds, feeds);
+            if (readers.bytes() == 0) {
+                throw new AssertionError("the readers were sent nothing");
+            }
+            return brought;
+        }
     }
 
     private static double eventsPerSecond(int seconds, Feed... feeds) {
