@@ -23,8 +23,8 @@ final class City {
     private long lookedAtMillis;
 
     /** As it was at one moment; not to be changed. */
-    record Image(OpenOrders open, Fleet fleet) {
-        static final Image EMPTY = new Image(new OpenOrders(), new Fleet());
+    record Image(OpenOrders.Image open, Fleet fleet) {
+        static final Image EMPTY = new Image(OpenOrders.Image.EMPTY, new Fleet());
     }
 
     /** @param isCreated whether the order's creation has counted; the same for its assignment */
@@ -32,7 +32,7 @@ final class City {
         this.isCreated = isCreated;
         this.isAssigned = isAssigned;
         this.nowMillis = nowMillis;
-        open = image.open().copy(nowMillis);
+        open = new OpenOrders(image.open());
         fleet = image.fleet().copy();
         look();
     }
@@ -85,8 +85,9 @@ final class City {
                 heat, open.byRegion(), open.size(), open.expired(), fleet.drivers(), fleet.millisPerCell());
     }
 
-    /** Costs a copy of the open orders, of which there is a limited number. */
+    /** Copies references, of which there is a limited number. */
     Image freeze() {
-        return new Image(open.copy(nowMillis), fleet.copy());
+        look();
+        return new Image(open.freeze(), fleet.copy());
     }
 }

@@ -220,7 +220,7 @@ final class SnapshotFormat {
         private final List<Shard> shards = new ArrayList<>();
         private final List<RecordedGap> gaps = new ArrayList<>();
         private Fingerprints fingerprints = new Fingerprints();
-        private OpenOrders openOrders = new OpenOrders();
+        private OpenOrders.Image openOrders = OpenOrders.Image.EMPTY;
         private Fleet fleet = new Fleet();
         private long conflicts;
         private Forgotten forgotten = Forgotten.NONE;
@@ -245,7 +245,7 @@ final class SnapshotFormat {
                     formerUnknownFields = in.readLong();
                 }
                 case FINGERPRINTS -> fingerprints = Fingerprints.read(in);
-                case OPEN_ORDERS -> openOrders = OpenOrders.read(in);
+                case OPEN_ORDERS -> openOrders = OpenOrders.Image.read(in);
                 case FLEET -> fleet = Fleet.read(in);
                 case SHARD -> shards.add(Shard.read(in));
                 case GAP ->

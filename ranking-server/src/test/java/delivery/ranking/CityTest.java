@@ -116,7 +116,8 @@ class CityTest {
                 sources::hasCreated,
                 sources::hasAssigned,
                 Events.START_MILLIS + 70_000,
-                new City.Image(again(image.open()::write, OpenOrders::read), again(image.fleet()::write, Fleet::read)));
+                new City.Image(
+                        again(image.open()::write, OpenOrders.Image::read), again(image.fleet()::write, Fleet::read)));
         assertThat(picture()).usingRecursiveComparison().isEqualTo(before);
         at(200);
         assertThat(picture().openOrders()).isZero();
