@@ -22,6 +22,8 @@ final class ChurnExperiment implements Experiment {
     private static final int RECORDS_A_SHARD = 700;
     private static final double READS_PER_SECOND = 3;
     private static final double EVEN = 1.05;
+    /** What took longer is told of in any case. */
+    private static final double SLOW_SECONDS = 0.5;
 
     private final Settings settings;
     private final Random random;
@@ -96,7 +98,7 @@ final class ChurnExperiment implements Experiment {
         before.forEach(shard -> children.remove(shard.shardId()));
         covered.add(since(activeAt, lab, "all keys are read", () -> isCovered(lab.ranking(), open)));
         ranked.add(since(activeAt, lab, "the new shards' records are ranked", () -> isRanked(lab.ranking(), children)));
-        if (settings.operations() <= 10 || n % 10 == 0) {
+        if (settings.operations() <= 10 || n % 10 == 0 || ranked.get(n - 1) > SLOW_SECONDS) {
             story.say(
                     "operation %d, %s: %d shards; covered %.2f s after ACTIVE, records of %d new one(s) after %.2f s",
                     n, what.text(), open.size(), covered.get(n - 1), children.size(), ranked.get(n - 1));
