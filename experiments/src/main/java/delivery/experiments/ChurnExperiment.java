@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /** Random splits, merges and scalings, one after the other, under load. */
 final class ChurnExperiment implements Experiment {
@@ -92,16 +91,23 @@ final class ChurnExperiment implements Experiment {
     private void operate(Lab lab, Story story, SdkStream stream, int n) {
         var before = ShardMap.of(stream.shards()).open();
         var what = change(lab, stream, before);
-        var activeAt = awaitActive(lab, stream, what.child());
-        var open = new ArrayList<>(ShardMap.of(stream.shards()).ids());
-        var children = new ArrayList<>(open);
-        before.forEach(shard -> children.remove(shard.shardId()));
-        covered.add(since(activeAt, lab, "all keys are read", () -> isCovered(lab.ranking(), open)));
-        ranked.add(since(activeAt, lab, "the new shards' records are ranked", () -> isRanked(lab.ranking(), children)));
+        var watch = new Watch(lab, stream, before, what.child());
+        lab.await(
+                "the stream is ACTIVE, all keys are read and the new shards' records ranked",
+                AT_MOST,
+                LOOK,
+                watch::look);
+        covered.add(watch.coveredSeconds());
+        ranked.add(watch.rankedSeconds());
         if (settings.operations() <= 10 || n % 10 == 0 || ranked.get(n - 1) > SLOW_SECONDS) {
             story.say(
                     "operation %d, %s: %d shards; covered %.2f s after ACTIVE, records of %d new one(s) after %.2f s",
-                    n, what.text(), open.size(), covered.get(n - 1), children.size(), ranked.get(n - 1));
+                    n,
+                    what.text(),
+                    watch.open.size(),
+                    covered.get(n - 1),
+                    watch.children().size(),
+                    ranked.get(n - 1));
         }
         lab.run(Duration.ofMillis(random.nextInt(500)));
     }
@@ -136,24 +142,72 @@ final class ChurnExperiment implements Experiment {
         return shard.startingHashKey().add(quarter).add(third).add(BigInteger.ONE);
     }
 
-    /** When the stream was found ACTIVE again after it was last found not to be. */
-    private static long awaitActive(Lab lab, SdkStream stream, Child changing) {
-        var activeAt = 0L;
-        while (true) {
+    /**
+     * Sees the stream become ACTIVE, and all of it be read. A scaling is ACTIVE between its steps too; then what was seen
+     * does not count.
+     */
+    private static final class Watch {
+        private final Lab lab;
+        private final SdkStream stream;
+        private final List<Shard> before;
+        private final Child changing;
+        private List<String> open = List.of();
+        private long describedAt;
+        private boolean isOver;
+        private long activeAt;
+        private long coveredAt;
+        private long rankedAt;
+
+        Watch(Lab lab, SdkStream stream, List<Shard> before, Child changing) {
+            this.lab = lab;
+            this.stream = stream;
+            this.before = before;
+            this.changing = changing;
+        }
+
+        /** Whether there is nothing more to see. */
+        boolean look() {
+            if (!isOver && System.nanoTime() - describedAt >= ACTIVE_LOOK.toNanos()) {
+                describe();
+            }
+            if (activeAt != 0) {
+                var ranking = lab.ranking();
+                coveredAt = coveredAt == 0 && isCovered(ranking, open) ? System.nanoTime() : coveredAt;
+                rankedAt = rankedAt == 0 && isRanked(ranking, children()) ? System.nanoTime() : rankedAt;
+            }
+            return isOver && coveredAt != 0 && rankedAt != 0;
+        }
+
+        private void describe() {
+            describedAt = System.nanoTime();
             // In this order: what it did last is seen by the look that follows.
             var isChanging = changing != null && changing.isAlive();
-            var isActive = stream.describe().status().equals("ACTIVE");
-            activeAt = !isActive ? 0 : activeAt == 0 ? System.nanoTime() : activeAt;
-            if (isActive && !isChanging) {
-                return activeAt;
+            if (!stream.describe().status().equals("ACTIVE")) {
+                activeAt = 0;
+                coveredAt = 0;
+                rankedAt = 0;
+                return;
             }
-            lab.run(ACTIVE_LOOK);
+            if (activeAt == 0) {
+                activeAt = System.nanoTime();
+                open = List.copyOf(ShardMap.of(stream.shards()).ids());
+            }
+            isOver = !isChanging;
         }
-    }
 
-    private static double since(long beganAt, Lab lab, String what, BooleanSupplier condition) {
-        lab.await(what, AT_MOST, LOOK, condition);
-        return (System.nanoTime() - beganAt) / 1e9;
+        List<String> children() {
+            var children = new ArrayList<>(open);
+            before.forEach(shard -> children.remove(shard.shardId()));
+            return children;
+        }
+
+        double coveredSeconds() {
+            return (coveredAt - activeAt) / 1e9;
+        }
+
+        double rankedSeconds() {
+            return (rankedAt - activeAt) / 1e9;
+        }
     }
 
     private static boolean isCovered(JsonNode ranking, List<String> open) {
