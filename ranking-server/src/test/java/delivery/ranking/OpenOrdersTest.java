@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OpenOrdersTest {
-    private static final int STEPS = 100_000;
     private static final int ORDERS = 30_000;
 
     private final Random random = new Random(8);
@@ -53,14 +52,14 @@ class OpenOrdersTest {
         var unmade = new ArrayList<>(IntStream.rangeClosed(1, ORDERS).boxed().toList());
         var frozen = new ArrayList<OpenOrders.Image>();
         var asFrozen = new ArrayList<byte[]>();
-        for (var step = 0; step < STEPS; step++) {
+        for (var step = 0; step < Effort.cases(100_000); step++) {
             switch (random.nextInt(10)) {
                 case 0, 1, 2 -> create(unmade);
                 case 3, 4 -> assign();
                 case 5, 6 -> nowMillis += random.nextInt(200);
                 case 7 -> expire();
                 default -> {
-                    if (step % 500 < 2) {
+                    if (random.nextInt(50) == 0) {
                         frozen.add(orders.freeze());
                         asFrozen.add(bytes(frozen.get(frozen.size() - 1)));
                     }
@@ -72,7 +71,7 @@ class OpenOrdersTest {
                 assertThat(orders.byRegion()).isEqualTo(byRegion());
             }
         }
-        assertThat(frozen).hasSizeGreaterThan(20);
+        assertThat(frozen).isNotEmpty();
         for (var i = 0; i < frozen.size(); i++) {
             assertThat(bytes(frozen.get(i))).isEqualTo(asFrozen.get(i));
         }
