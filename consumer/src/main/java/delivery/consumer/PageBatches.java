@@ -9,6 +9,7 @@ import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
@@ -28,22 +29,26 @@ final class PageBatches {
 
     private final EventDecoder decoder = new EventDecoder();
 
-    /** At least one: an empty page makes an empty batch, which tells the lag. */
-    List<Batch> of(ReadPage page, long epoch) {
+    /**
+     * At least one: an empty page makes an empty batch, which tells the lag.
+     *
+     * @param gap before the page, which the first batch tells; null if there is none
+     */
+    List<Batch> of(ReadPage page, long epoch, Gap gap) {
         var batches = new ArrayList<Batch>();
         var after = page.after();
         var draft = new Draft();
         for (var record : page.records()) {
             if (draft.isFull()) {
                 var to = Position.after(draft.lastSequenceNumber);
-                batches.add(draft.toBatch(page, epoch, after, to, List.of()));
+                batches.add(draft.toBatch(page, epoch, after, to, List.of(), batches.isEmpty() ? gap : null));
                 after = to;
                 draft = new Draft();
             }
             draft.add(record);
         }
         var children = page.children().stream().map(Shard::shardId).toList();
-        batches.add(draft.toBatch(page, epoch, after, page.to(), children));
+        batches.add(draft.toBatch(page, epoch, after, page.to(), children, batches.isEmpty() ? gap : null));
         return batches;
     }
 
@@ -97,7 +102,7 @@ final class PageBatches {
         }
 
         /** What has been read through is known only with the page's last batch; before that, the last record's time. */
-        Batch toBatch(ReadPage page, long epoch, Position after, Position to, List<String> children) {
+        Batch toBatch(ReadPage page, long epoch, Position after, Position to, List<String> children, Gap gap) {
             var isLast = to.equals(page.to());
             return new Batch(
                     epoch,
@@ -111,7 +116,7 @@ final class PageBatches {
                     rejected,
                     unknownFields,
                     children,
-                    null);
+                    gap);
         }
     }
 }

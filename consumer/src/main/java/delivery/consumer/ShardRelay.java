@@ -6,8 +6,6 @@ import delivery.consumer.RankingServer.Session;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
-import delivery.kinesis.StreamException;
-import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
@@ -20,7 +18,6 @@ import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
-import delivery.protocol.Position;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -43,10 +40,6 @@ final class ShardRelay implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
     private static final Duration RETRY_BASE = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
-    /** A position younger than this can be read on from, in any stream. */
-    private static final Duration NEVER_EXPIRED = Duration.ofMinutes(30);
-    /** So close to its expiry a record may be gone before the next read. */
-    private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);
     /** How often the same trouble is said again. */
     private static final Duration REPEAT = Duration.ofSeconds(10);
     /** The server answers within milliseconds; a stalled one is waited for, since nothing is read meanwhile. */
@@ -98,8 +91,7 @@ final class ShardRelay implements Agent {
 
     private final Hello hello;
     private final RankingServer server;
-    private final ShardReader reader;
-    private final Supplier<Duration> retentions;
+    private final GapReader reader;
     private final Patience patience;
     private final InstantSource clock;
     private final Listener listener;
@@ -121,14 +113,6 @@ final class ShardRelay implements Agent {
 
     /** All that arrived before then was in the ranking when we came; 0 if nothing is known. */
     private long welcomeThroughMillis;
-    /** All that arrived before then has been read by now. */
-    private long readThroughMillis;
-    /** How long the stream keeps its records, as it said last; null if it is to be asked again. */
-    private Duration retention;
-    /** Null as long as the position is younger than that. */
-    private Bridge bridge;
-
-    private boolean warned;
 
     private boolean welcomed;
     private boolean waited;
@@ -148,13 +132,12 @@ final class ShardRelay implements Agent {
             Listener listener) {
         this.hello = hello;
         this.server = server;
-        this.reader = reader;
-        this.retentions = retentions;
         this.patience = patience;
         this.clock = clock;
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
         shardId = hello.shard().shardId();
+        this.reader = new GapReader(shardId, reader, retentions, clock, random);
     }
 
     /** How it ended; null as long as it has not. */
@@ -217,7 +200,7 @@ final class ShardRelay implements Agent {
             LOG.info("{}: reading on from {}", shardId, welcome.position());
             epoch = welcome.epoch();
             welcomeThroughMillis = welcome.readThroughMillis();
-            goOnFrom(welcome.position());
+            reader.seek(welcome.position(), welcomeThroughMillis);
             return reader.untilDue();
         } else if (answer instanceof Refused refused) {
             disconnect();
@@ -226,99 +209,19 @@ final class ShardRelay implements Agent {
         throw new IOException(reason(answer));
     }
 
-    private void goOnFrom(Position position) {
-        reader.seek(position);
-        readThroughMillis = welcomeThroughMillis;
-        bridge = null;
-        retention = null;
-    }
-
     private Duration read() throws IOException {
-        if (!reader.untilDue().isZero()) {
-            return reader.untilDue();
-        }
-        if (bridge == null && isOld() && !askRetention()) {
-            return backoff.next();
-        }
-        if (bridge == null && mayHaveExpired()) {
-            crossFrom(reader.position());
-        }
-        page = tryRead();
+        page = reader.tryRead();
         if (page == null) {
             return reader.untilDue();
         }
-        var batchesOfPage = batches.of(page, epoch);
-        if (bridge != null && bridge.gap() != null) {
+        toBring.addAll(batches.of(page, epoch, reader.gap()));
+        if (reader.gap() != null) {
             if (!hello.acceptLoss()) {
-                return end(new Outcome.Rejected(lost(bridge.gap())));
+                return end(new Outcome.Rejected(lost(reader.gap())));
             }
-            LOG.warn("{}", lost(bridge.gap()));
-            batchesOfPage.set(0, withGap(batchesOfPage.get(0), bridge.gap()));
+            LOG.warn("{}", lost(reader.gap()));
         }
-        if (bridge != null && bridge.isCrossed()) {
-            reader.seek(page.to());
-            bridge = null;
-        }
-        readThroughMillis = Math.max(readThroughMillis, page.readThrough().toEpochMilli());
-        toBring.addAll(batchesOfPage);
         return ask(toBring.element());
-    }
-
-    private ReadPage tryRead() {
-        try {
-            var read = reader.tryRead();
-            return read == null || bridge == null ? read : bridge.over(read, clock.millis());
-        } catch (StreamException e) {
-            if (e.kind() != Kind.INVALID || bridge != null || reader.position().kind() != Position.Kind.AFTER) {
-                throw e;
-            }
-            // Too old for the stream to know it; what is still there shows whether anything is lost.
-            crossFrom(reader.position());
-            return null;
-        }
-    }
-
-    private void crossFrom(Position position) {
-        bridge = new Bridge(position, readThroughMillis);
-        reader.seek(Position.TRIM_HORIZON);
-    }
-
-    /** No stream keeps its records for less than twice as long. */
-    private boolean isOld() {
-        return readThroughMillis > 0 && clock.millis() - readThroughMillis >= NEVER_EXPIRED.toMillis();
-    }
-
-    /** False if the stream does not answer now. */
-    private boolean askRetention() {
-        if (retention != null) {
-            return true;
-        }
-        try {
-            retention = retentions.get();
-        } catch (StreamException e) {
-            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
-                throw e;
-            }
-            return false;
-        }
-        var age = Duration.ofMillis(clock.millis() - readThroughMillis);
-        if (!warned && age.compareTo(retention.dividedBy(2)) > 0) {
-            warned = true;
-            LOG.warn(
-                    "{}: what follows {} arrived up to {} min ago, and the stream keeps records for {} min: if it is not"
-                            + " read soon it is lost",
-                    shardId,
-                    reader.position(),
-                    age.toMinutes(),
-                    retention.toMinutes());
-        }
-        return true;
-    }
-
-    private boolean mayHaveExpired() {
-        return isOld()
-                && clock.millis() - readThroughMillis
-                        > retention.minus(EXPIRY_MARGIN).toMillis();
     }
 
     private String lost(Gap gap) {
@@ -329,22 +232,6 @@ final class ShardRelay implements Agent {
                 + (hello.acceptLoss()
                         ? ": going on, the gap is recorded"
                         : ": give --accept-loss to record the gap and go on");
-    }
-
-    private static Batch withGap(Batch batch, Gap gap) {
-        return new Batch(
-                batch.epoch(),
-                batch.shardId(),
-                batch.after(),
-                batch.to(),
-                batch.millisBehindLatest(),
-                batch.readThroughMillis(),
-                batch.events(),
-                batch.progress(),
-                batch.rejected(),
-                batch.unknownFields(),
-                batch.children(),
-                gap);
     }
 
     private Duration brought(Message answer) throws IOException {
@@ -363,7 +250,7 @@ final class ShardRelay implements Agent {
         } else if (answer instanceof Rewind rewind) {
             LOG.info("{}: told to read again from {}", shardId, rewind.position());
             toBring.clear();
-            goOnFrom(rewind.position());
+            reader.seek(rewind.position(), welcomeThroughMillis);
             return reader.untilDue();
         } else if (answer instanceof Fenced fenced) {
             return end(new Outcome.Lost(shardId + " was taken over by " + fenced.newHolder()));

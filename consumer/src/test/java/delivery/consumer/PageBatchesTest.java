@@ -10,6 +10,7 @@ import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Position;
 import java.math.BigInteger;
@@ -34,7 +35,7 @@ class PageBatchesTest {
         event(new EventEncoder().encode(Events.progress(Events.PRODUCER, 100)));
         event("{\"type\":\"order_vanished\"}".getBytes(StandardCharsets.UTF_8));
 
-        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1102")), 9));
+        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1102")), 9, null));
 
         assertThat(batch.events()).hasSize(100);
         assertThat(batch.progress()).hasSize(1);
@@ -50,7 +51,7 @@ class PageBatchesTest {
     void everyEventTellsWhereItWasOnTheStream() {
         event(new EventEncoder().encode(Events.created(1)));
         event(new EventEncoder().encode(Events.created(2)));
-        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1002")), 9));
+        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1002")), 9, null));
         assertThat(batch.events())
                 .containsExactly(
                         new EventRecord(Events.created(1), BigInteger.valueOf(1_001), ARRIVED.toEpochMilli()),
@@ -63,7 +64,7 @@ class PageBatchesTest {
         var json = new String(new EventEncoder().encode(Events.created(7)), StandardCharsets.UTF_8);
         event(json.replace("\"price\":1000", "\"price\":1e9").getBytes(StandardCharsets.UTF_8));
         event("no event at all".getBytes(StandardCharsets.UTF_8));
-        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1002")), 9));
+        var batch = only(batches.of(page(Position.TRIM_HORIZON, Position.after("1002")), 9, null));
         assertThat(batch.rejected())
                 .extracting(RejectedRecord::source, RejectedRecord::number)
                 .containsExactly(tuple(Events.PRODUCER, 7L), tuple("", 0L));
@@ -71,7 +72,7 @@ class PageBatchesTest {
 
     @Test
     void anEmptyPageIsAnEmptyBatchThatTellsTheLag() {
-        var batch = only(batches.of(page(Position.after("5"), Position.after("5")), 1));
+        var batch = only(batches.of(page(Position.after("5"), Position.after("5")), 1, null));
         assertThat(batch.records()).isZero();
         assertThat(batch.millisBehindLatest()).isEqualTo(123);
         assertThat(batch.after()).isEqualTo(batch.to());
@@ -82,7 +83,7 @@ class PageBatchesTest {
         for (var n = 1; n <= 10_000; n++) {
             event(new EventEncoder().encode(Events.created(n)));
         }
-        var all = batches.of(page(Position.after("1"), Position.after("11000")), 1);
+        var all = batches.of(page(Position.after("1"), Position.after("11000")), 1, null);
         assertThat(all).hasSize(2);
         assertThat(all.get(0).after()).isEqualTo(Position.after("1"));
         assertThat(all.get(0).to())
@@ -102,13 +103,23 @@ class PageBatchesTest {
         for (var i = 0; i < 10; i++) {
             event(new byte[1024 * 1024]);
         }
-        var all = batches.of(page(Position.TRIM_HORIZON, Position.after("1010")), 1);
+        var all = batches.of(page(Position.TRIM_HORIZON, Position.after("1010")), 1, null);
         assertThat(all).hasSize(2);
         assertThat(all).flatExtracting(Batch::rejected).hasSize(10).allSatisfy(record -> {
             assertThat(record.bytes()).hasSize(RejectedRecord.MAX_BYTES);
             assertThat(record.size()).isEqualTo(1024 * 1024);
             assertThat(record.reason()).isEqualTo("too-large");
         });
+    }
+
+    @Test
+    void aGapIsToldByTheFirstBatchAlone() {
+        for (var n = 1; n <= PageBatches.MAX_RECORDS + 1; n++) {
+            event(new EventEncoder().encode(Events.created(n)));
+        }
+        var gap = new Gap(Position.TRIM_HORIZON, Position.after("1000"), 0, 1);
+        var all = batches.of(page(Position.TRIM_HORIZON, Position.after("9000")), 1, gap);
+        assertThat(all).extracting(Batch::gap).containsExactly(gap, null);
     }
 
     @Test
@@ -124,7 +135,7 @@ class PageBatchesTest {
                 0,
                 READ_THROUGH,
                 List.of(child));
-        var batch = only(batches.of(page, 1));
+        var batch = only(batches.of(page, 1, null));
         assertThat(batch.events()).hasSize(1);
         assertThat(batch.to().isShardEnd()).isTrue();
         assertThat(batch.children()).containsExactly("shardId-000000000007");
