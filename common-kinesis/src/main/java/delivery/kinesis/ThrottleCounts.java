@@ -1,5 +1,6 @@
 package delivery.kinesis;
 
+import delivery.model.SourceProgress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -12,9 +13,10 @@ final class ThrottleCounts {
         counts.merge(shardId, 1L, Long::sum);
     }
 
-    /** Of the shards that had most of them. */
+    /** Of the shards that had most of them, and can be named in a progress record. */
     Map<String, Long> most(int shards) {
         return counts.entrySet().stream()
+                .filter(each -> SourceProgress.canName(each.getKey()))
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(shards)
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -42,7 +42,12 @@ public record SourceProgress(
         this(source, acknowledged, closed, atMillis, Map.of());
     }
 
+    /** Whether a shard of that id can be named; those of Kinesis can, which have 20 characters. */
+    public static boolean canName(String shardId) {
+        return SHARD_ID.matcher(shardId).matches();
+    }
+
     static boolean isThrottled(String shardId, long count) {
-        return SHARD_ID.matcher(shardId).matches() && count >= 1 && count <= OrderId.MAX_NUMBER;
+        return canName(shardId) && count >= 1 && count <= OrderId.MAX_NUMBER;
     }
 }

@@ -223,11 +223,7 @@ final class PageJson {
 
     private void audit(RankingPicture.AuditPicture audit) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("read", audit.records().read());
-        json.writeNumberField("applied", audit.records().applied());
-        json.writeNumberField("duplicates", audit.records().duplicates());
-        json.writeNumberField("rejected", audit.records().rejected());
-        json.writeNumberField("control", audit.records().control());
+        AuditJson.records(json, audit.records());
         var gone = audit.forgotten();
         json.writeNumberField(
                 "produced", sum(audit, SourcePicture::produced) + gone.applied() + gone.rejected() + gone.missing());
@@ -235,26 +231,13 @@ final class PageJson {
         json.writeNumberField("refused", sum(audit, SourcePicture::rejected) + gone.rejected());
         json.writeNumberField("inFlight", audit.inFlight());
         json.writeNumberField("missing", audit.missing());
-        json.writeNumberField("conflicts", audit.conflicts());
-        json.writeNumberField("late", audit.late());
-        json.writeNumberField("future", audit.future());
-        json.writeNumberField("skew", audit.skew());
-        json.writeNumberField("unknownFields", audit.unknownFields());
-        json.writeBooleanField("covered", audit.covered());
+        AuditJson.counters(json, audit);
         gaps(audit.gaps());
         json.writeNumberField("sourceCount", audit.sources().size());
         json.writeArrayFieldStart("sources");
         for (var source :
                 audit.sources().stream().sorted(BY_INTEREST).limit(MAX_SOURCES).toList()) {
-            json.writeStartObject();
-            json.writeStringField("source", source.source());
-            json.writeNumberField("produced", source.produced());
-            json.writeNumberField("applied", source.applied());
-            json.writeNumberField("inFlight", source.inFlight());
-            json.writeNumberField("missing", source.missing());
-            json.writeNumberField("rejected", source.rejected());
-            json.writeBooleanField("closed", source.closed());
-            json.writeEndObject();
+            AuditJson.source(json, source);
         }
         json.writeEndArray();
         json.writeEndObject();

@@ -105,32 +105,15 @@ final class PictureJson {
 
     private void audit(AuditPicture audit, RejectedPicture rejected) throws IOException {
         json.writeObjectFieldStart("audit");
-        json.writeNumberField("read", audit.records().read());
-        json.writeNumberField("applied", audit.records().applied());
-        json.writeNumberField("duplicates", audit.records().duplicates());
-        json.writeNumberField("rejected", audit.records().rejected());
-        json.writeNumberField("control", audit.records().control());
+        AuditJson.records(json, audit.records());
         json.writeNumberField("inFlight", audit.inFlight());
         json.writeNumberField("missing", audit.missing());
         json.writeArrayFieldStart("sources");
         for (var source : audit.sources()) {
-            json.writeStartObject();
-            json.writeStringField("source", source.source());
-            json.writeNumberField("produced", source.produced());
-            json.writeNumberField("applied", source.applied());
-            json.writeBooleanField("closed", source.closed());
-            json.writeNumberField("inFlight", source.inFlight());
-            json.writeNumberField("missing", source.missing());
-            json.writeNumberField("rejected", source.rejected());
-            json.writeEndObject();
+            AuditJson.source(json, source);
         }
         json.writeEndArray();
-        json.writeNumberField("conflicts", audit.conflicts());
-        json.writeNumberField("late", audit.late());
-        json.writeNumberField("future", audit.future());
-        json.writeNumberField("skew", audit.skew());
-        json.writeNumberField("unknownFields", audit.unknownFields());
-        json.writeBooleanField("covered", audit.covered());
+        AuditJson.counters(json, audit);
         json.writeNumberField("coverage", audit.coverage());
         json.writeArrayFieldStart("unread");
         for (var shardId : audit.unread()) {

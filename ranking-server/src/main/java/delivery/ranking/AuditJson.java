@@ -1,0 +1,41 @@
+package delivery.ranking;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import delivery.ranking.RankingPicture.AuditPicture;
+import delivery.ranking.RankingPicture.Records;
+import delivery.ranking.RankingPicture.SourcePicture;
+import java.io.IOException;
+
+/** What the documented ranking and the page tell of the audit in the same words. */
+final class AuditJson {
+    private AuditJson() {}
+
+    static void records(JsonGenerator json, Records records) throws IOException {
+        json.writeNumberField("read", records.read());
+        json.writeNumberField("applied", records.applied());
+        json.writeNumberField("duplicates", records.duplicates());
+        json.writeNumberField("rejected", records.rejected());
+        json.writeNumberField("control", records.control());
+    }
+
+    static void source(JsonGenerator json, SourcePicture source) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("source", source.source());
+        json.writeNumberField("produced", source.produced());
+        json.writeNumberField("applied", source.applied());
+        json.writeBooleanField("closed", source.closed());
+        json.writeNumberField("inFlight", source.inFlight());
+        json.writeNumberField("missing", source.missing());
+        json.writeNumberField("rejected", source.rejected());
+        json.writeEndObject();
+    }
+
+    static void counters(JsonGenerator json, AuditPicture audit) throws IOException {
+        json.writeNumberField("conflicts", audit.conflicts());
+        json.writeNumberField("late", audit.late());
+        json.writeNumberField("future", audit.future());
+        json.writeNumberField("skew", audit.skew());
+        json.writeNumberField("unknownFields", audit.unknownFields());
+        json.writeBooleanField("covered", audit.covered());
+    }
+}
