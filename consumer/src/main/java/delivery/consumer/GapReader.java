@@ -23,7 +23,10 @@ final class GapReader {
     private static final Logger LOG = LoggerFactory.getLogger(GapReader.class);
     private static final Duration RETRY_BASE = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
-    /** A position younger than this can be read on from, in any stream: none keeps its records for less than twice as long. */
+    /**
+     * A position younger than this can be read on from, in any stream: none keeps its records for less than twice as
+     * long.
+     */
     private static final Duration NEVER_EXPIRED = Duration.ofMinutes(30);
     /** So close to its expiry a record may be gone before the next read. */
     private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);

@@ -82,15 +82,7 @@ class ScriptsIT {
     void oneConsumerAnOpenShardAndNoneAfterControlC(@TempDir Path logs) {
         try (var suite = Suite.onLocalKinesis(3)) {
             suite.startServer();
-            try (var consumers = Scripts.start(
-                    Map.of(),
-                    "consumers.sh",
-                    "--log-dir",
-                    logs.toString(),
-                    "--endpoint-url",
-                    suite.endpoint().toString(),
-                    "--server",
-                    suite.socket())) {
+            try (var consumers = consumers(suite, logs)) {
                 suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 3);
                 assertThat(logs.toFile().list()).contains("consumer-shardId-000000000002.log");
                 consumers.signal("INT");
