@@ -1,7 +1,6 @@
 package delivery.app;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Spreads actions evenly over time: says how long to wait for the next. A caller who is late by more than the catch-up
@@ -10,7 +9,8 @@ import java.time.Instant;
 public final class Pace {
     private final Duration interval;
     private final Duration catchUp;
-    private Instant next = Instant.MIN;
+    /** When the next turn is, on the clock of what has elapsed; null before the first. */
+    private Duration next;
 
     private Pace(Duration interval, Duration catchUp) {
         this.interval = interval;
@@ -34,13 +34,17 @@ public final class Pace {
         return new Pace(Duration.ofNanos(Math.max(1, Math.round(1e9 / perSecond))), catchUp);
     }
 
-    /** Takes the next turn and says how long to wait for it. */
-    public Duration waitFrom(Instant now) {
-        if (next.equals(Instant.MIN) || Duration.between(next, now).compareTo(catchUp) > 0) {
-            next = now;
+    /**
+     * Takes the next turn and says how long to wait for it.
+     *
+     * @param elapsed as {@link Time#elapsed} says it now
+     */
+    public Duration waitFrom(Duration elapsed) {
+        if (next == null || elapsed.minus(next).compareTo(catchUp) > 0) {
+            next = elapsed;
         }
-        var turn = next;
+        var wait = next.minus(elapsed);
         next = next.plus(interval);
-        return turn.isAfter(now) ? Duration.between(now, turn) : Duration.ZERO;
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 }

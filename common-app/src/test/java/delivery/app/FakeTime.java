@@ -2,11 +2,11 @@ package delivery.app;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
-/** A clock that moves only when told, or when someone waits on it. Not thread-safe: for single-threaded tests. */
-public final class FakeTime implements InstantSource, Waiter {
+/** Clocks that move only when told, or when someone waits on them. Not thread-safe: for single-threaded tests. */
+public final class FakeTime implements Time, Waiter {
     private Instant now;
+    private Duration elapsed = Duration.ofDays(1);
     private boolean stopped;
 
     public FakeTime() {
@@ -22,10 +22,22 @@ public final class FakeTime implements InstantSource, Waiter {
         return now;
     }
 
+    @Override
+    public Duration elapsed() {
+        return elapsed;
+    }
+
     public void advance(Duration duration) {
+        now = now.plus(duration);
+        elapsed = elapsed.plus(duration);
+    }
+
+    /** Someone sets the machine's clock, forward or back: nothing elapses. */
+    public void step(Duration duration) {
         now = now.plus(duration);
     }
 
+    /** Someone sets the machine's clock: nothing elapses. */
     public void set(Instant instant) {
         now = instant;
     }

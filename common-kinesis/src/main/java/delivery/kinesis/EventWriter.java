@@ -3,9 +3,9 @@ package delivery.kinesis;
 import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.app.Time;
 import delivery.model.OrderEvent;
 import java.time.Duration;
-import java.time.InstantSource;
 
 /**
  * Puts one source's events on the stream, and says there how many of them it has had acknowledged: about once a second
@@ -23,7 +23,7 @@ public final class EventWriter implements AutoCloseable {
     private final Thread thread;
 
     /** @param source of every event that will be written; its order events are numbered 1, 2, 3, ... without a gap */
-    public EventWriter(StreamWriter writer, String source, InstantSource clock) {
+    public EventWriter(StreamWriter writer, String source, Time clock) {
         this.writer = writer;
         events = new SourceWriter(writer.inbox(), writer.throttled(), source, clock);
         thread = new Thread(() -> events.run(stop), "source-progress");

@@ -1,8 +1,8 @@
 package delivery.kinesis;
 
 import delivery.app.App;
+import delivery.app.Time;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.InstantSource;
 import java.util.Random;
 import picocli.CommandLine.Option;
 
@@ -26,15 +26,9 @@ public final class ProducerOptions {
         var options = new WriterOptions(stream.name(), WriterOptions.DEFAULT_INBOX, !noShardLimits);
         var writer = new EventWriter(
                 new StreamWriter(
-                        stream,
-                        routing,
-                        options,
-                        InstantSource.system(),
-                        new Random(),
-                        registry,
-                        e -> app.fail(e.toExit())),
+                        stream, routing, options, Time.system(), new Random(), registry, e -> app.fail(e.toExit())),
                 source,
-                InstantSource.system());
+                Time.system());
         app.stopSignal().onStop(writer::stopTaking);
         return writer;
     }

@@ -1,10 +1,10 @@
 package delivery.kinesis;
 
 import delivery.app.Backoff;
+import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +36,7 @@ final class RecordSender {
     private final Inbox inbox;
     private final Router router;
     private final ShardBudget budget;
-    private final InstantSource clock;
+    private final Time clock;
     private final RandomGenerator random;
     private final WriterMetrics metrics;
 
@@ -54,7 +54,7 @@ final class RecordSender {
             Inbox inbox,
             Router router,
             ShardBudget budget,
-            InstantSource clock,
+            Time clock,
             RandomGenerator random,
             WriterMetrics metrics) {
         this.stream = stream;

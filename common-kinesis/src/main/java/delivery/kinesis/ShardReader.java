@@ -1,12 +1,12 @@
 package delivery.kinesis;
 
 import delivery.app.Backoff;
+import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Position;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ public final class ShardReader {
 
     private final KinesisStream stream;
     private final String shardId;
-    private final InstantSource clock;
+    private final Time clock;
     private final Duration interval;
     private final Backoff backoff;
     private final Occasionally complaints = new Occasionally(Duration.ofSeconds(30));
@@ -36,7 +36,7 @@ public final class ShardReader {
 
     /** @param readsPerSecond reads a second at most; a shard gives five to all its readers together */
     public ShardReader(
-            KinesisStream stream, String shardId, double readsPerSecond, InstantSource clock, RandomGenerator random) {
+            KinesisStream stream, String shardId, double readsPerSecond, Time clock, RandomGenerator random) {
         this.stream = stream;
         this.shardId = shardId;
         this.clock = clock;

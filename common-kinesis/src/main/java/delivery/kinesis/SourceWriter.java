@@ -1,11 +1,11 @@
 package delivery.kinesis;
 
 import delivery.app.Agent;
+import delivery.app.Time;
 import delivery.model.EventEncoder;
 import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -19,14 +19,14 @@ final class SourceWriter implements Agent {
     private final Inbox inbox;
     private final ThrottleCounts throttled;
     private final String source;
-    private final InstantSource clock;
+    private final Time clock;
     private final LowWaterMark acknowledged = new LowWaterMark();
     private final AtomicBoolean underWay = new AtomicBoolean();
 
     private long reported;
     private long silentTurns;
 
-    SourceWriter(Inbox inbox, ThrottleCounts throttled, String source, InstantSource clock) {
+    SourceWriter(Inbox inbox, ThrottleCounts throttled, String source, Time clock) {
         this.inbox = inbox;
         this.throttled = throttled;
         this.source = source;

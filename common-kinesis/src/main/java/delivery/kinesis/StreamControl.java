@@ -1,11 +1,11 @@
 package delivery.kinesis;
 
+import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
@@ -56,7 +56,7 @@ public final class StreamControl {
 
     /** As below, by the system's clock and without a word. */
     public StreamDescription awaitActive(Waiter waiter, Instant deadline) {
-        return awaitActive(waiter, deadline, InstantSource.system(), description -> {});
+        return awaitActive(waiter, deadline, Time.system(), description -> {});
     }
 
     /**
@@ -66,7 +66,7 @@ public final class StreamControl {
      * @throws StreamException if the deadline passed, or the stream is being deleted
      */
     public StreamDescription awaitActive(
-            Waiter waiter, Instant deadline, InstantSource clock, Consumer<StreamDescription> progress) {
+            Waiter waiter, Instant deadline, Time clock, Consumer<StreamDescription> progress) {
         while (true) {
             var description = StreamStart.describe(stream, waiter, clock);
             if (description.status().equals("ACTIVE")) {

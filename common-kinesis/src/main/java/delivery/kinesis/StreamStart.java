@@ -2,10 +2,10 @@ package delivery.kinesis;
 
 import delivery.app.AppException;
 import delivery.app.ExitCode;
+import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ public final class StreamStart {
 
     /** As below, by the system's clock. */
     public static StreamDescription awaitReady(KinesisStream stream, Waiter waiter) {
-        return awaitReady(stream, waiter, InstantSource.system());
+        return awaitReady(stream, waiter, Time.system());
     }
 
     /**
@@ -31,7 +31,7 @@ public final class StreamStart {
      *
      * @throws AppException with exit code 4 if there is no such stream, or it is being deleted, or nobody answers
      */
-    public static StreamDescription awaitReady(KinesisStream stream, Waiter waiter, InstantSource clock) {
+    public static StreamDescription awaitReady(KinesisStream stream, Waiter waiter, Time clock) {
         var giveUpAt = clock.instant().plus(CREATING_TIME);
         var progress = new Occasionally(Duration.ofSeconds(10));
         while (true) {
@@ -58,7 +58,7 @@ public final class StreamStart {
     }
 
     /** Asks until there is an answer, for {@link #ANSWER_TIME} at most. */
-    static StreamDescription describe(KinesisStream stream, Waiter waiter, InstantSource clock) {
+    static StreamDescription describe(KinesisStream stream, Waiter waiter, Time clock) {
         var giveUpAt = clock.instant().plus(ANSWER_TIME);
         while (true) {
             try {

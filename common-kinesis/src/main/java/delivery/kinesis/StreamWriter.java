@@ -1,10 +1,10 @@
 package delivery.kinesis;
 
+import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import delivery.model.Region;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -40,7 +40,7 @@ public final class StreamWriter implements AutoCloseable {
             KinesisStream stream,
             Routing routing,
             WriterOptions options,
-            InstantSource clock,
+            Time clock,
             RandomGenerator random,
             PrometheusRegistry registry,
             Consumer<StreamException> onFatal) {

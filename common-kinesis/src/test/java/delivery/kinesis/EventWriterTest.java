@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
@@ -14,7 +15,6 @@ import delivery.model.SourceProgress;
 import delivery.model.StreamEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -26,18 +26,18 @@ import org.junit.jupiter.api.Timeout;
 class EventWriterTest {
     private static final String SOURCE = "k3v9ab12";
 
-    private final TestStream stream = new TestStream(InstantSource.system(), 3, false);
+    private final TestStream stream = new TestStream(Time.system(), 3, false);
     private final EventWriter events = new EventWriter(
             new StreamWriter(
                     stream.port,
                     Routing.cycle,
                     WriterOptions.of(TestStream.NAME),
-                    InstantSource.system(),
+                    Time.system(),
                     new Random(1),
                     new PrometheusRegistry(),
                     e -> {}),
             SOURCE,
-            InstantSource.system());
+            Time.system());
 
     @AfterEach
     void close() {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -21,13 +21,13 @@ import org.junit.jupiter.api.Timeout;
 class StreamWriterTest {
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final TestStream stream = new TestStream(InstantSource.system(), 3, false);
+    private final TestStream stream = new TestStream(Time.system(), 3, false);
     private final Queue<StreamException> fatal = new ConcurrentLinkedQueue<>();
     private final StreamWriter writer = new StreamWriter(
             stream.port,
             Routing.cycle,
             new WriterOptions(TestStream.NAME, 10, true),
-            InstantSource.system(),
+            Time.system(),
             new Random(1),
             new PrometheusRegistry(),
             fatal::add);

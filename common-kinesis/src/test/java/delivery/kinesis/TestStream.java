@@ -1,12 +1,12 @@
 package delivery.kinesis;
 
 import delivery.app.FakeTime;
+import delivery.app.Time;
 import delivery.localkinesis.Engine;
 import delivery.localkinesis.EngineOptions;
 import delivery.protocol.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ final class TestStream {
     final Engine engine;
     final FaultyStream port;
 
-    TestStream(InstantSource clock, int shards, boolean limits) {
+    TestStream(Time clock, int shards, boolean limits) {
         var options = EngineOptions.DEFAULT.withTransition(Duration.ZERO).withLimits(limits);
         engine = new Engine(clock, new Random(1), options);
         engine.createActiveStream(NAME, shards);

@@ -3,6 +3,7 @@ package delivery.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.StopSignal;
+import delivery.app.Time;
 import delivery.localkinesis.LocalKinesis;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
@@ -15,7 +16,6 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,11 +56,11 @@ class WriteAndReadTest {
                 stream,
                 Routing.cycle,
                 WriterOptions.of(stream.name()),
-                InstantSource.system(),
+                Time.system(),
                 new Random(1),
                 new PrometheusRegistry(),
                 fatal::add);
-        try (var events = new EventWriter(writer, SOURCE, InstantSource.system())) {
+        try (var events = new EventWriter(writer, SOURCE, Time.system())) {
             for (var n = 1; n <= EVENTS; n++) {
                 events.write(new OrderCreated(
                         new OrderId(SOURCE, n),
@@ -116,7 +116,7 @@ class WriteAndReadTest {
     }
 
     private static ShardReader reader(SdkStream stream, String shardId) {
-        return new ShardReader(stream, shardId, 5, InstantSource.system(), new Random(1));
+        return new ShardReader(stream, shardId, 5, Time.system(), new Random(1));
     }
 
     private static SdkStream open(LocalKinesis kinesis) {

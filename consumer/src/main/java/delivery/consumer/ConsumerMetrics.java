@@ -1,9 +1,9 @@
 package delivery.consumer;
 
+import delivery.app.Time;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +13,7 @@ final class ConsumerMetrics {
     private final Counter records;
     private final Gauge lag;
     private final Gauge longestPause;
-    private final InstantSource clock;
+    private final Time clock;
     private final Map<String, Pauses> pauses = new ConcurrentHashMap<>();
 
     /** Between two pages of a shard; longest in milliseconds. */
@@ -23,7 +23,7 @@ final class ConsumerMetrics {
         }
     }
 
-    ConsumerMetrics(String stream, InstantSource clock, PrometheusRegistry registry) {
+    ConsumerMetrics(String stream, Time clock, PrometheusRegistry registry) {
         this.stream = stream;
         this.clock = clock;
         records = Counter.builder()

@@ -1,6 +1,7 @@
 package delivery.consumer;
 
 import delivery.app.Backoff;
+import delivery.app.Time;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.ShardReader;
 import delivery.kinesis.StreamException;
@@ -9,7 +10,6 @@ import delivery.protocol.Message.Gap;
 import delivery.protocol.Position;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -34,7 +34,7 @@ final class GapReader {
     private final String shardId;
     private final ShardReader reader;
     private final Supplier<Duration> retentions;
-    private final InstantSource clock;
+    private final Time clock;
     private final Backoff backoff;
 
     /** All that arrived before then has been read by now; 0 if nothing is known. */
@@ -50,12 +50,7 @@ final class GapReader {
     private boolean warned;
 
     /** @param retentions asks the stream how long it keeps its records */
-    GapReader(
-            String shardId,
-            ShardReader reader,
-            Supplier<Duration> retentions,
-            InstantSource clock,
-            RandomGenerator random) {
+    GapReader(String shardId, ShardReader reader, Supplier<Duration> retentions, Time clock, RandomGenerator random) {
         this.shardId = shardId;
         this.reader = reader;
         this.retentions = retentions;

@@ -3,6 +3,7 @@ package delivery.consumer;
 import delivery.app.AgentThreads;
 import delivery.app.App;
 import delivery.app.AppException;
+import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
@@ -16,7 +17,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import picocli.CommandLine.ArgGroup;
@@ -137,9 +137,9 @@ public final class Main extends App {
             List<Shard> asked,
             List<Shard> all,
             PrometheusRegistry registry) {
-        var metrics = new ConsumerMetrics(settings.stream().name(), Clock.systemUTC(), registry);
+        var metrics = new ConsumerMetrics(settings.stream().name(), Time.system(), registry);
         try (var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))) {
-            var relays = new Relays(stream, settings, Clock.systemUTC(), Random::new, metrics, threads, this::fail);
+            var relays = new Relays(stream, settings, Time.system(), Random::new, metrics, threads, this::fail);
             relays.start(asked, all);
             if (which.all) {
                 relays.watch();

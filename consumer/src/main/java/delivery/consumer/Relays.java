@@ -4,6 +4,7 @@ import delivery.app.Agent;
 import delivery.app.Agents;
 import delivery.app.AppException;
 import delivery.app.Backoff;
+import delivery.app.Time;
 import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.KinesisStream;
@@ -17,7 +18,6 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Position;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -85,7 +85,7 @@ final class Relays {
 
     private final KinesisStream stream;
     private final Settings settings;
-    private final InstantSource clock;
+    private final Time clock;
     private final Supplier<RandomGenerator> randoms;
     private final ConsumerMetrics metrics;
     private final Agents agents;
@@ -100,7 +100,7 @@ final class Relays {
     Relays(
             KinesisStream stream,
             Settings settings,
-            InstantSource clock,
+            Time clock,
             Supplier<RandomGenerator> randoms,
             ConsumerMetrics metrics,
             Agents agents,

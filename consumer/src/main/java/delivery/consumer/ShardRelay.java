@@ -2,6 +2,7 @@ package delivery.consumer;
 
 import delivery.app.Agent;
 import delivery.app.Backoff;
+import delivery.app.Time;
 import delivery.consumer.RankingServer.Session;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.Shard;
@@ -23,7 +24,6 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -93,7 +93,7 @@ final class ShardRelay implements Agent {
     private final RankingServer server;
     private final GapReader reader;
     private final Patience patience;
-    private final InstantSource clock;
+    private final Time clock;
     private final Listener listener;
     private final Backoff backoff;
     private final PageBatches batches = new PageBatches();
@@ -127,7 +127,7 @@ final class ShardRelay implements Agent {
             ShardReader reader,
             Supplier<Duration> retentions,
             Patience patience,
-            InstantSource clock,
+            Time clock,
             RandomGenerator random,
             Listener listener) {
         this.hello = hello;

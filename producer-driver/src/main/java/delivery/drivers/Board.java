@@ -1,12 +1,12 @@
 package delivery.drivers;
 
+import delivery.app.Time;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Region;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +24,7 @@ import java.util.Set;
 final class Board implements OrderEvent.Visitor<Void> {
     private final String ownSource;
     private final TimeScale timeScale;
-    private final InstantSource clock;
+    private final Time clock;
     private final OpenOrders open;
 
     private final Set<OrderId> taken = new HashSet<>();
@@ -45,7 +45,7 @@ final class Board implements OrderEvent.Visitor<Void> {
     }
 
     /** @param ownSource what this run writes: known here before the stream tells it again */
-    Board(String ownSource, TimeScale timeScale, InstantSource clock) {
+    Board(String ownSource, TimeScale timeScale, Time clock) {
         this.ownSource = ownSource;
         this.timeScale = timeScale;
         this.clock = clock;

@@ -2,6 +2,7 @@ package delivery.drivers;
 
 import delivery.app.Agent;
 import delivery.app.Agents;
+import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.ReadPage;
@@ -12,7 +13,6 @@ import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +31,7 @@ final class BoardFeed {
     private final KinesisStream stream;
     private final Board board;
     private final double readsPerSecond;
-    private final InstantSource clock;
+    private final Time clock;
     private final Supplier<RandomGenerator> randoms;
     private final Agents agents;
     private final EventDecoder decoder = new EventDecoder();
@@ -47,7 +47,7 @@ final class BoardFeed {
             KinesisStream stream,
             Board board,
             double readsPerSecond,
-            InstantSource clock,
+            Time clock,
             Supplier<RandomGenerator> randoms,
             Agents agents) {
         this.stream = stream;

@@ -1,12 +1,12 @@
 package delivery.drivers;
 
 import delivery.app.Agent;
+import delivery.app.Time;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.Region;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -21,7 +21,7 @@ final class Driver implements Agent {
             int searchRadius,
             Duration rest,
             TimeScale timeScale,
-            InstantSource clock) {}
+            Time clock) {}
 
     private final int id;
     private final City city;

@@ -5,6 +5,7 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.StopSignal;
+import delivery.app.Time;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
@@ -13,7 +14,6 @@ import delivery.kinesis.StreamStart;
 import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import org.slf4j.Logger;
@@ -106,7 +106,7 @@ public final class Main extends App {
      * client closes.
      */
     private void read(SdkStream stream, PrometheusRegistry registry) {
-        var clock = Clock.systemUTC();
+        var clock = Time.system();
         var random = seed == null ? new Random() : new Random(seed);
         var source = SourceId.random(new SecureRandom());
         var board = new Board(source, new TimeScale(timeScale), clock);
@@ -136,8 +136,8 @@ public final class Main extends App {
         var writer = producerOptions.open(stream, source, registry, this);
         var events = new EventSink(writer::write);
         try (writer) {
-            var city = new Driver.City(
-                    source, board, events, searchRadius, rest, new TimeScale(timeScale), Clock.systemUTC());
+            var city =
+                    new Driver.City(source, board, events, searchRadius, rest, new TimeScale(timeScale), Time.system());
             try (var fleet = new AgentThreads(stopSignal(), this::failed)) {
                 DriverFleet.start(drivers, unfinished, city, random, fleet);
                 awaitEnd(stopSignal());

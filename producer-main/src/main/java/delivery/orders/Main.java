@@ -4,6 +4,7 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Pace;
+import delivery.app.Time;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
@@ -11,7 +12,6 @@ import delivery.kinesis.StreamStart;
 import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -68,7 +68,7 @@ public final class Main extends App {
     @Override
     public void run() {
         checkFlags();
-        var clock = Clock.systemUTC();
+        var clock = Time.system();
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
@@ -108,7 +108,7 @@ public final class Main extends App {
         }
     }
 
-    private OrderFeed.Limit limit(Clock clock) {
+    private OrderFeed.Limit limit(Time clock) {
         return new OrderFeed.Limit(
                 count, duration == null ? Instant.MAX : clock.instant().plus(duration));
     }

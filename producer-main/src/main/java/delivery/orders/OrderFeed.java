@@ -1,10 +1,10 @@
 package delivery.orders;
 
 import delivery.app.Pace;
+import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.model.OrderCreated;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.Predicate;
 
 /** Writes one order after the other at a steady rate until the program stops, the time is up or all are written. */
@@ -21,7 +21,7 @@ final class OrderFeed {
     private final Predicate<OrderCreated> writer;
     private final Pace pace;
     private final Limit limit;
-    private final InstantSource clock;
+    private final Time clock;
     private final Waiter waiter;
 
     /** @param writer blocks while the stream cannot keep up, which is the back-pressure; false once it takes no more */
@@ -30,7 +30,7 @@ final class OrderFeed {
             Predicate<OrderCreated> writer,
             Pace pace,
             Limit limit,
-            InstantSource clock,
+            Time clock,
             Waiter waiter) {
         this.generator = generator;
         this.writer = writer;
@@ -44,7 +44,7 @@ final class OrderFeed {
         var taken = true;
         while (taken
                 && generator.made() < limit.count
-                && waiter.await(pace.waitFrom(clock.instant()))
+                && waiter.await(pace.waitFrom(clock.elapsed()))
                 && clock.instant().isBefore(limit.end)) {
             taken = writer.test(generator.next());
         }

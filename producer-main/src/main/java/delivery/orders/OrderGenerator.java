@@ -1,9 +1,9 @@
 package delivery.orders;
 
+import delivery.app.Time;
 import delivery.model.OrderCreated;
 import delivery.model.OrderId;
 import delivery.model.Region;
-import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** Makes random orders, numbered from 1 without a gap. Not thread-safe. */
@@ -17,10 +17,10 @@ final class OrderGenerator {
 
     private final String source;
     private final RandomGenerator random;
-    private final InstantSource clock;
+    private final Time clock;
     private long made;
 
-    OrderGenerator(String source, RandomGenerator random, InstantSource clock) {
+    OrderGenerator(String source, RandomGenerator random, Time clock) {
         this.source = source;
         this.random = random;
         this.clock = clock;

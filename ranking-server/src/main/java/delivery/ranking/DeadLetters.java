@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.app.AppException;
+import delivery.app.Time;
 import delivery.model.DeadLetter;
 import delivery.model.EventEncoder;
 import delivery.protocol.Message.Batch;
@@ -13,7 +14,6 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,14 +35,14 @@ final class DeadLetters implements AutoCloseable {
     private final DeadLetterFile file;
 
     private final long maxBytes;
-    private final InstantSource clock;
+    private final Time clock;
     private final EventEncoder encoder = new EventEncoder();
     private final Map<String, BigInteger> lastByShard;
     private long kept;
     private long dropped;
     private Instant saidAt = Instant.MIN;
 
-    private DeadLetters(DeadLetterFile file, DeadLetterFile.Content content, long maxBytes, InstantSource clock) {
+    private DeadLetters(DeadLetterFile file, DeadLetterFile.Content content, long maxBytes, Time clock) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -51,7 +51,7 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /** They are counted, and that is all. */
-    static DeadLetters withoutFile(InstantSource clock) {
+    static DeadLetters withoutFile(Time clock) {
         return new DeadLetters(null, new DeadLetterFile.Content(Map.of(), 0), 0, clock);
     }
 
@@ -61,7 +61,7 @@ final class DeadLetters implements AutoCloseable {
      * @param maxBytes how large it may grow
      * @throws AppException if it cannot be read or written
      */
-    static DeadLetters in(Path folder, long maxBytes, InstantSource clock) {
+    static DeadLetters in(Path folder, long maxBytes, Time clock) {
         var path = folder.resolve(DeadLetter.FILE_NAME);
         var file = new DeadLetterFile(path);
         try {

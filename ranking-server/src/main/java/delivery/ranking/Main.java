@@ -4,6 +4,7 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Ports;
+import delivery.app.Time;
 import delivery.ranking.RankingState.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,7 +136,7 @@ public final class Main extends App {
     private void serve(InetAddress address, RankingState state, SnapshotStore store) {
         var latest = new LatestPicture(state.picture());
         var counters = new SocketCounters();
-        var figures = new SnapshotFigures(InstantSource.system());
+        var figures = new SnapshotFigures(Time.system());
         var registry = new PrometheusRegistry();
         var server = new AtomicReference<EventServer>();
         registry.register(new RankingMetrics(
@@ -146,7 +146,7 @@ public final class Main extends App {
                 () -> server.get() == null ? 0 : server.get().connections()));
         serveMetrics(registry);
         try (var deadLetters = deadLetters();
-                var loop = new RankingLoop(state, InstantSource.system(), latest, this::fail, deadLetters).start();
+                var loop = new RankingLoop(state, Time.system(), latest, this::fail, deadLetters).start();
                 var snapshots = snapshots(store, loop, figures);
                 var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
@@ -167,9 +167,9 @@ public final class Main extends App {
 
     private DeadLetters deadLetters() {
         if (stateDir == null) {
-            return DeadLetters.withoutFile(InstantSource.system());
+            return DeadLetters.withoutFile(Time.system());
         }
-        return DeadLetters.in(stateDir, deadLettersMax, InstantSource.system());
+        return DeadLetters.in(stateDir, deadLettersMax, Time.system());
     }
 
     private SnapshotLoop snapshots(SnapshotStore store, RankingLoop loop, SnapshotFigures figures) {

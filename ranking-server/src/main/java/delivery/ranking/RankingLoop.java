@@ -3,13 +3,13 @@ package delivery.ranking;
 import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.Threads;
+import delivery.app.Time;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,7 +33,7 @@ final class RankingLoop implements AutoCloseable {
     private static final long UNCHANGED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RankingState state;
-    private final InstantSource clock;
+    private final Time clock;
     private final LatestPicture latest;
     private final Consumer<AppException> onBug;
     private final DeadLetters deadLetters;
@@ -67,13 +67,13 @@ final class RankingLoop implements AutoCloseable {
     record Frozen(Snapshot snapshot, long version, long nanos) {}
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
-    RankingLoop(RankingState state, InstantSource clock, LatestPicture latest, Consumer<AppException> onBug) {
+    RankingLoop(RankingState state, Time clock, LatestPicture latest, Consumer<AppException> onBug) {
         this(state, clock, latest, onBug, DeadLetters.withoutFile(clock));
     }
 
     RankingLoop(
             RankingState state,
-            InstantSource clock,
+            Time clock,
             LatestPicture latest,
             Consumer<AppException> onBug,
             DeadLetters deadLetters) {

@@ -1,10 +1,10 @@
 package delivery.ranking;
 
-import java.time.InstantSource;
+import delivery.app.Time;
 
 /** How the snapshots are doing. Written by their thread, read by any. */
 final class SnapshotFigures {
-    private final InstantSource clock;
+    private final Time clock;
     private volatile Figures latest = new Figures(0, 0, 0, 0, 0, 0, 0);
 
     /**
@@ -22,7 +22,7 @@ final class SnapshotFigures {
             long stopNanos,
             long writeNanos) {}
 
-    SnapshotFigures(InstantSource clock) {
+    SnapshotFigures(Time clock) {
         this.clock = clock;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import delivery.app.AppException;
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;
@@ -29,7 +30,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,7 +44,7 @@ class EventServerTest {
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final SocketCounters counters = new SocketCounters();
     private final List<AppException> bugs = new CopyOnWriteArrayList<>();
-    private final RankingLoop loop = new RankingLoop(state, InstantSource.fixed(NOW), latest, bugs::add).start();
+    private final RankingLoop loop = new RankingLoop(state, new FakeTime(NOW), latest, bugs::add).start();
     private final EventServer server =
             EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "http://127.0.0.1:8080/");
     private final List<SocketConsumer> consumers = new ArrayList<>();

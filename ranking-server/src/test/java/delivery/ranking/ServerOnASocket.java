@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.app.AppException;
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.EventServer.Limits;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +30,7 @@ final class ServerOnASocket implements AutoCloseable {
     ServerOnASocket(Limits limits, Patience patience) {
         var state = new RankingState(new Admission(TOKEN, null), 600, NOW);
         latest = new LatestPicture(state.picture());
-        loop = new RankingLoop(state, InstantSource.fixed(NOW), latest, bugs::add).start();
+        loop = new RankingLoop(state, new FakeTime(NOW), latest, bugs::add).start();
         server = EventServer.start(
                 InetAddress.getLoopbackAddress(), 0, loop, counters, "http://page/", limits, patience);
     }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.AppException;
+import delivery.app.Time;
 import delivery.model.Events;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
@@ -16,7 +17,6 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -268,7 +268,7 @@ class WebServerTest {
     @Test
     void metricsAreReadOffThePicture() throws IOException {
         registry.register(
-                new RankingMetrics(latest, new SocketCounters(), new SnapshotFigures(InstantSource.system()), () -> 3));
+                new RankingMetrics(latest, new SocketCounters(), new SnapshotFigures(Time.system()), () -> 3));
         somethingHappens();
         var answer = get("/metrics");
         assertThat(answer.head()).contains("text/plain");

@@ -2,13 +2,13 @@ package delivery.consumer;
 
 import delivery.app.Agents;
 import delivery.app.AppException;
+import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.protocol.Message;
 import delivery.protocol.Message.StreamIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,7 +50,7 @@ public final class ConsumerSteps {
             List<Shard> asked,
             List<Shard> all,
             boolean watches,
-            InstantSource clock,
+            Time clock,
             Supplier<RandomGenerator> randoms,
             Agents agents,
             Consumer<AppException> onFailure) {

@@ -1,10 +1,10 @@
 package delivery.drivers;
 
 import delivery.app.Agents;
+import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
 import delivery.model.OrderEvent;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 public final class FleetSteps {
     private final String source;
     private final Settings settings;
-    private final InstantSource clock;
+    private final Time clock;
     private final Board board;
     private final BoardFeed feed;
 
@@ -24,7 +24,7 @@ public final class FleetSteps {
             KinesisStream stream,
             String source,
             Settings settings,
-            InstantSource clock,
+            Time clock,
             Supplier<RandomGenerator> randoms,
             Agents agents) {
         this.source = source;

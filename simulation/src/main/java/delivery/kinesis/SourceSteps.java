@@ -1,9 +1,9 @@
 package delivery.kinesis;
 
 import delivery.app.Agent;
+import delivery.app.Time;
 import delivery.model.OrderEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /** A producing process's writer without its threads: what {@link EventWriter} and {@link StreamWriter} are made of. */
@@ -18,7 +18,7 @@ public final class SourceSteps {
             String source,
             Routing routing,
             int inboxCapacity,
-            InstantSource clock,
+            Time clock,
             RandomGenerator random) {
         capacity = inboxCapacity;
         inbox = new Inbox(inboxCapacity);

@@ -1,7 +1,7 @@
 package delivery.orders;
 
+import delivery.app.Time;
 import delivery.model.OrderCreated;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 public final class OrderSteps {
     private OrderSteps() {}
 
-    public static Supplier<OrderCreated> generator(String source, RandomGenerator random, InstantSource clock) {
+    public static Supplier<OrderCreated> generator(String source, RandomGenerator random, Time clock) {
         return new OrderGenerator(source, random, clock)::next;
     }
 }

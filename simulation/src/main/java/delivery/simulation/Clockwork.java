@@ -1,8 +1,8 @@
 package delivery.simulation;
 
+import delivery.app.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * The one thread of a world: what is to happen, by time; of two things at the same time chance decides, and chance is
  * the seed's. The clock stands still while something happens, and jumps to what comes next.
  */
-final class Clockwork implements InstantSource {
+final class Clockwork implements Time {
     private static final Comparator<Event> ORDER = Comparator.comparingLong(Event::atNanos)
             .thenComparingLong(Event::tie)
             .thenComparingLong(Event::number);
@@ -64,7 +64,8 @@ final class Clockwork implements InstantSource {
         return now;
     }
 
-    Duration elapsed() {
+    @Override
+    public Duration elapsed() {
         return Duration.ofNanos(nanos);
     }
 

@@ -1,5 +1,6 @@
 package delivery.simulation;
 
+import delivery.app.Time;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
@@ -10,7 +11,6 @@ import delivery.protocol.Message.Gap;
 import delivery.protocol.Position;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -28,7 +28,7 @@ final class Ledger {
     private final Set<Identity> acknowledged = new HashSet<>();
     private final Set<BigInteger> lost = new HashSet<>();
     private final Set<BigInteger> unread = new HashSet<>();
-    private final InstantSource clock;
+    private final Time clock;
     private final Duration retention;
     private long records;
 
@@ -46,7 +46,7 @@ final class Ledger {
         }
     }
 
-    Ledger(InstantSource clock, Duration retention) {
+    Ledger(Time clock, Duration retention) {
         this.clock = clock;
         this.retention = retention;
     }

@@ -1,6 +1,7 @@
 package delivery.admin;
 
 import delivery.app.AppException;
+import delivery.app.Time;
 import delivery.kinesis.Routing;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
@@ -10,7 +11,6 @@ import delivery.kinesis.WriterOptions;
 import delivery.model.DeadLetter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
@@ -69,7 +69,7 @@ final class DeadLettersReplay implements Runnable {
                 stream,
                 Routing.order,
                 WriterOptions.of(stream.name()),
-                InstantSource.system(),
+                Time.system(),
                 new Random(),
                 new PrometheusRegistry(),
                 failure -> {})) {

@@ -2,13 +2,13 @@ package delivery.admin;
 
 import delivery.app.AppException;
 import delivery.app.StopSignal;
+import delivery.app.Time;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.StreamOptions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +79,7 @@ abstract class StreamCommand implements Runnable {
 
     /** Waits until no change is under way; says so on stderr. */
     final StreamDescription awaitActive(SdkStream stream, Duration atMost) {
-        var clock = InstantSource.system();
+        var clock = Time.system();
         var progress = new Progress(clock.instant());
         return stream.control()
                 .awaitActive(

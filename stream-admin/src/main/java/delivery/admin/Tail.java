@@ -1,6 +1,7 @@
 package delivery.admin;
 
 import delivery.app.AppException;
+import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
@@ -11,7 +12,6 @@ import delivery.kinesis.ShardReader;
 import delivery.kinesis.StreamStart;
 import delivery.model.EventDecoder;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +102,7 @@ final class Tail extends StreamCommand {
     }
 
     private ShardReader add(KinesisStream stream, String shardId) {
-        var reader = new ShardReader(stream, shardId, READS_PER_SECOND, InstantSource.system(), new Random());
+        var reader = new ShardReader(stream, shardId, READS_PER_SECOND, Time.system(), new Random());
         readers.add(reader);
         return reader;
     }
