@@ -7,18 +7,18 @@ import java.util.function.Consumer;
 /** Gives every agent a thread of its own, of the same name; they end by their waiter. Thread-safe. */
 public final class AgentThreads implements Agents, AutoCloseable {
     private final Waiter waiter;
-    private final Consumer<RuntimeException> onFailure;
+    private final Consumer<Throwable> onFailure;
     private final Queue<Thread> threads = new ArrayDeque<>();
 
-    /** @param onFailure told, by its thread, what an agent has died of */
-    public AgentThreads(Waiter waiter, Consumer<RuntimeException> onFailure) {
+    /** @param onFailure told, by its thread, what an agent has died of; an Error too */
+    public AgentThreads(Waiter waiter, Consumer<Throwable> onFailure) {
         this.waiter = waiter;
         this.onFailure = onFailure;
     }
 
     @Override
     public synchronized void start(String name, Agent agent) {
-        var thread = new Thread(() -> run(agent), name);
+        var thread = Threads.make(name, () -> run(agent));
         threads.add(thread);
         thread.start();
     }
@@ -26,7 +26,7 @@ public final class AgentThreads implements Agents, AutoCloseable {
     private void run(Agent agent) {
         try {
             agent.run(waiter);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             onFailure.accept(e);
         }
     }

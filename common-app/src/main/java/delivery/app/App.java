@@ -3,6 +3,7 @@ package delivery.app;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Mixin;
 public abstract class App implements Runnable {
     static final long STOP_SECONDS = 10;
 
+    /** When the JVM is halted if the program does not stop: early enough to say so. */
+    private static final Duration PATIENCE = Duration.ofSeconds(STOP_SECONDS).minusSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger("delivery");
 
     @Mixin
@@ -35,14 +39,20 @@ public abstract class App implements Runnable {
     private volatile int exitCode = ExitCode.FAILED;
 
     /** The first failure that another thread reported; it decides the exit code. */
-    private volatile AppException failure;
+    private volatile Throwable failure;
 
     private HTTPServer metrics;
 
     /** Runs to the end of the process. */
     public static void main(App app, String[] args) {
-        Runtime.getRuntime().addShutdownHook(new Thread(app::stopAndHalt, "stop"));
-        app.exitCode = app.execute(args);
+        Halt.arm();
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> app.fail(cause));
+        Runtime.getRuntime().addShutdownHook(Threads.make("stop", app::stopAndHalt));
+        try {
+            app.exitCode = app.execute(args);
+        } catch (Error e) {
+            Halt.now(e);
+        }
         app.ended.countDown();
         System.exit(app.exitCode);
     }
@@ -84,11 +94,19 @@ public abstract class App implements Runnable {
         metrics = appOptions.serveMetrics(registry);
     }
 
-    /** Ends the program from another of its threads: says stop, and lets the exit code be this failure's. */
-    public final void fail(AppException cause) {
+    /**
+     * Ends the program from any of its threads: says stop, and lets the exit code be this failure's. An Error, also one
+     * that a library has wrapped, ends it at once: the threads that would have to end may lack what that takes.
+     */
+    public final void fail(Throwable cause) {
+        var error = Errors.in(cause);
+        if (error != null && Halt.isArmed()) {
+            Halt.now(error);
+        }
         if (failure == null) {
             failure = cause;
         }
+        Halt.within(PATIENCE, exitCode(failure));
         stop.stop();
     }
 
@@ -102,15 +120,26 @@ public abstract class App implements Runnable {
         return failure == null ? code : explain(failure, parsed.commandSpec().commandLine(), parsed);
     }
 
-    private int explain(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    private int explain(Throwable e, CommandLine commandLine, CommandLine.ParseResult parsed) {
         var cause = failure != null ? failure : e;
+        if (Halt.isArmed()) {
+            Errors.rethrow(cause);
+        }
         if (cause instanceof AppException expected) {
             complain(commandLine.getErr(), expected.getMessage());
-            return expected.exitCode();
+        } else {
+            LOG.debug("unexpected", cause);
+            complain(commandLine.getErr(), unexpected(cause));
         }
-        LOG.debug("unexpected", cause);
-        complain(commandLine.getErr(), "unexpected " + cause + " (set DELIVERY_LOG_LEVEL=debug to see where)");
-        return ExitCode.FAILED;
+        return exitCode(cause);
+    }
+
+    private static int exitCode(Throwable cause) {
+        return cause instanceof AppException expected ? expected.exitCode() : ExitCode.FAILED;
+    }
+
+    static String unexpected(Throwable cause) {
+        return "unexpected " + cause + " (set DELIVERY_LOG_LEVEL=debug to see where)";
     }
 
     private static void complain(PrintWriter err, String message) {
@@ -124,16 +153,18 @@ public abstract class App implements Runnable {
 
     /** The shutdown hook: the JVM would end with 143; a program that drained in time has done what it was asked. */
     private void stopAndHalt() {
+        Halt.within(Duration.ofSeconds(STOP_SECONDS), failure == null ? ExitCode.FAILED : exitCode(failure));
         stop.stop();
         try {
-            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("error: not stopped within " + STOP_SECONDS + " s, giving up");
-                Runtime.getRuntime().halt(ExitCode.FAILED);
+            if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                exitCode = ExitCode.FAILED;
+                System.err.println("error: not stopped within " + PATIENCE.toSeconds() + " s, giving up");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(exitCode);
+        var code = exitCode == ExitCode.DONE && failure != null ? exitCode(failure) : exitCode;
+        Runtime.getRuntime().halt(code);
     }
 
     /** The version of the jar, or that it was not run from one. */

@@ -1,8 +1,16 @@
 package delivery.app;
 
-/** The one way to end a thread: its owner, having told it to stop, waits for it. */
+/**
+ * The one way to make a thread, and the one way to end it. It has a name and an owner; what leaves its body, of
+ * whatever kind, ends the program ({@link App#main}), for a thread that is missing is a program that only seems to run.
+ */
 public final class Threads {
     private Threads() {}
+
+    /** Not started yet. Whoever makes it tells it to stop, one day, and joins it. */
+    public static Thread make(String name, Runnable body) {
+        return new Thread(body, name);
+    }
 
     /** Waits until the thread has ended; an interrupt is kept for the caller and does not cut the wait short. */
     public static void join(Thread thread) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AgentThreadsTest {
     private final StopSignal stop = new StopSignal();
-    private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+    private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final AgentThreads threads = new AgentThreads(stop, failures::add);
 
     @Test
@@ -47,6 +47,16 @@ class AgentThreadsTest {
     @Test
     void tellsWhatAnAgentDiedOf() {
         var cause = new IllegalStateException("broken");
+        threads.start("broken", () -> {
+            throw cause;
+        });
+        threads.close();
+        assertThat(failures).containsExactly(cause);
+    }
+
+    @Test
+    void tellsOfAnErrorToo() {
+        var cause = new NoClassDefFoundError("gone");
         threads.start("broken", () -> {
             throw cause;
         });

@@ -26,7 +26,7 @@ public final class EventWriter implements AutoCloseable {
     public EventWriter(StreamWriter writer, String source, Time clock) {
         this.writer = writer;
         events = new SourceWriter(writer.inbox(), writer.throttled(), source, clock);
-        thread = new Thread(() -> events.run(stop), "source-progress");
+        thread = Threads.make("source-progress", () -> events.run(stop));
         thread.start();
     }
 

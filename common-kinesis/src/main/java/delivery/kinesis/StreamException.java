@@ -55,7 +55,7 @@ public final class StreamException extends RuntimeException {
     }
 
     /** What ended one of the program's threads as the end of the program. */
-    public static AppException toExit(RuntimeException cause) {
+    public static AppException toExit(Throwable cause) {
         if (cause instanceof AppException known) {
             return known;
         } else if (cause instanceof StreamException stream) {

@@ -1,5 +1,6 @@
 package delivery.kinesis;
 
+import delivery.app.Threads;
 import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import delivery.model.Region;
@@ -54,7 +55,7 @@ public final class StreamWriter implements AutoCloseable {
                 clock,
                 random,
                 new WriterMetrics(options.streamName(), inbox, registry));
-        thread = new Thread(this::run, "stream-writer");
+        thread = Threads.make("stream-writer", this::run);
         // It may be stuck in a call when the time to close is over; that must not keep the program alive.
         thread.setDaemon(true);
         thread.start();

@@ -140,9 +140,15 @@ public final class Main extends App {
         var metrics = new ConsumerMetrics(settings.stream().name(), Time.system(), registry);
         try (var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))) {
             var relays = new Relays(stream, settings, Time.system(), Random::new, metrics, threads, this::fail);
-            relays.start(asked, all);
-            if (which.all) {
-                relays.watch();
+            try {
+                relays.start(asked, all);
+                if (which.all) {
+                    relays.watch();
+                }
+            } catch (RuntimeException | Error e) {
+                // The threads that are joined now end by this.
+                fail(e);
+                throw e;
             }
         }
     }

@@ -157,7 +157,7 @@ public final class Main extends App {
         }
     }
 
-    private void failed(RuntimeException cause) {
+    private void failed(Throwable cause) {
         fail(StreamException.toExit(cause));
     }
 

@@ -53,7 +53,7 @@ final class EventServer implements AutoCloseable {
     private final NavigableMap<Long, Talk> connections = new ConcurrentSkipListMap<>();
 
     private final StopSignal stop = new StopSignal();
-    private final Thread thread = new Thread(this::acceptAll, "accept");
+    private final Thread thread = Threads.make("accept", this::acceptAll);
 
     private record Talk(Connection connection, Thread thread) {
         boolean isOver() {
@@ -142,7 +142,7 @@ final class EventServer implements AutoCloseable {
         }
         makeRoomForAStranger();
         var connection = new Connection(socket, loop, counters, pageUrl, patience);
-        var thread = new Thread(connection, "consumer-" + number);
+        var thread = Threads.make("consumer-" + number, connection);
         connections.put(number, new Talk(connection, thread));
         thread.start();
     }

@@ -36,7 +36,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         this.frames = frames;
         var first = latest.get();
         newest = frames.next(first);
-        thread = new Thread(() -> feed(first), threadName);
+        thread = Threads.make(threadName, () -> feed(first));
     }
 
     void start() {

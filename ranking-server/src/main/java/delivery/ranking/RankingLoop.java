@@ -42,7 +42,7 @@ final class RankingLoop implements AutoCloseable {
 
     private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
-    private final Thread thread = new Thread(this::run, "ranking-loop");
+    private final Thread thread = Threads.make("ranking-loop", this::run);
     private volatile boolean stopping;
     private boolean changed;
     private long publishedAtNanos = System.nanoTime() - UNCHANGED_NANOS;

@@ -23,7 +23,7 @@ final class SnapshotLoop implements AutoCloseable {
     private final Duration interval;
     private final SnapshotFigures figures;
     private final StopSignal stop = new StopSignal();
-    private final Thread thread = new Thread(this::run, "snapshots");
+    private final Thread thread = Threads.make("snapshots", this::run);
     /** A state begins with version 0, and is on disk like that. */
     private long writtenVersion;
 

@@ -23,7 +23,7 @@ final class Simulation {
         var next = new AtomicLong(from);
         var workers = new Thread[threads];
         for (var i = 0; i < threads; i++) {
-            workers[i] = new Thread(() -> work(next, from + count), "worlds-" + i);
+            workers[i] = Threads.make("worlds-" + i, () -> work(next, from + count));
             workers[i].start();
         }
         for (var worker : workers) {
@@ -36,7 +36,7 @@ final class Simulation {
         for (var seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             try {
                 tally.add(worlds.apply(seed).run());
-            } catch (RuntimeException | AssertionError e) {
+            } catch (RuntimeException | Error e) {
                 tally.failed(seed, e);
             }
         }
