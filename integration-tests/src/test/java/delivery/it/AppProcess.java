@@ -34,12 +34,15 @@ final class AppProcess implements AutoCloseable {
     private final Process process;
     private final Path out;
     private final Path err;
+    /** Between the program and its log; null if it writes straight into the file. */
+    private final LogPipe pipe;
 
-    private AppProcess(String name, Process process, Path out, Path err) {
+    private AppProcess(String name, Process process, Path out, Path err, LogPipe pipe) {
         this.name = name;
         this.process = process;
         this.out = out;
         this.err = err;
+        this.pipe = pipe;
     }
 
     /** Starts {@code <module>/target/<module>.jar}, as a user would. */
@@ -48,12 +51,17 @@ final class AppProcess implements AutoCloseable {
     }
 
     static AppProcess jar(Map<String, String> environment, String module, String... arguments) {
+        return jar(environment, false, module, arguments);
+    }
+
+    /** @param piped whether its stderr goes through a pipe that can be full */
+    static AppProcess jar(Map<String, String> environment, boolean piped, String module, String... arguments) {
         var command = new ArrayList<>(JAVA);
         command.add(module.equals("local-kinesis") ? HEAP_OF_THE_STREAM : HEAP);
         command.add("-jar");
         command.add(jarOf(module).toString());
         command.addAll(List.of(arguments));
-        return start(module, ROOT, environment, command);
+        return start(module, ROOT, environment, piped, command);
     }
 
     static Path jarOf(String module) {
@@ -61,24 +69,30 @@ final class AppProcess implements AutoCloseable {
     }
 
     static AppProcess start(String name, Path directory, Map<String, String> environment, List<String> command) {
+        return start(name, directory, environment, false, command);
+    }
+
+    private static AppProcess start(
+            String name, Path directory, Map<String, String> environment, boolean piped, List<String> command) {
         try {
             Files.createDirectories(LOGS);
             var file = name.replaceAll("[^A-Za-z0-9.-]", "_") + "-" + COUNT.incrementAndGet();
             var out = LOGS.resolve(file + ".out");
             var err = LOGS.resolve(file + ".err");
+            var pipe = piped ? new LogPipe(err) : null;
             var builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+                    .redirectError((piped ? pipe.pipe() : err).toFile());
             // The machine's own AWS configuration must not decide what a test talks to.
             builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
             builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
             builder.environment().put("AWS_CONFIG_FILE", "/dev/null");
             builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
             builder.environment().putAll(environment);
-            return new AppProcess(name, builder.start(), out, err);
+            return new AppProcess(name, builder.start(), out, err, pipe);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -137,6 +151,15 @@ final class AppProcess implements AutoCloseable {
                 .awaitExit();
     }
 
+    /** From now on nobody reads what it says on stderr, and the pipe is full. */
+    void stopReadingLog() {
+        pipe.fill();
+    }
+
+    void readLogAgain() {
+        pipe.drain();
+    }
+
     /** kill -9. */
     void kill() {
         process.destroyForcibly();
@@ -175,6 +198,9 @@ final class AppProcess implements AutoCloseable {
     }
 
     String stderr() {
+        if (pipe != null && !process.isAlive()) {
+            pipe.close();
+        }
         return read(err);
     }
 
@@ -198,6 +224,9 @@ final class AppProcess implements AutoCloseable {
                 process.destroyForcibly();
                 Thread.currentThread().interrupt();
             }
+        }
+        if (pipe != null) {
+            pipe.close();
         }
     }
 }

@@ -35,7 +35,10 @@ public final class Chaos extends App {
     /** One page of records and what it takes to pass it on; anything that gathers would go beyond in half a minute. */
     private static final long MOST_GROWTH = 32 * 1024 * 1024;
 
-    @Option(names = "--kills", paramLabel = "N", description = "How many kills, shared evenly by the targets (50).")
+    @Option(
+            names = "--kills",
+            paramLabel = "N",
+            description = "How many kills and troubles, shared evenly by the targets (50).")
     private int kills = 50;
 
     @Option(
@@ -49,8 +52,10 @@ public final class Chaos extends App {
             names = "--targets",
             split = ",",
             paramLabel = "T",
-            description = "Any of server, consumer, producer, driver, and all: every process but the stream at once"
-                    + " (server,consumer,producer,driver).")
+            description = "Any of server, consumer, producer, driver, and all: every process but the stream at once;"
+                    + " and of the troubles clock (the time of day of one program is set, up to two days either way),"
+                    + " pipe (nobody reads what one program logs) and line (the line to the stream or the server is slow,"
+                    + " or stands still) (server,consumer,producer,driver).")
     private List<Target> targets = List.of(Target.server, Target.consumer, Target.producer, Target.driver);
 
     @Option(
@@ -60,6 +65,13 @@ public final class Chaos extends App {
             description = "Between two kills on average; they do not wait until the one before is made good, unless all"
                     + " are killed (2s).")
     private Duration pause = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--trouble",
+            paramLabel = "10s",
+            converter = Durations.class,
+            description = "How long a pipe or a line is in trouble on average (10s).")
+    private Duration trouble = Duration.ofSeconds(10);
 
     @Option(
             names = "--stall",
@@ -116,6 +128,9 @@ public final class Chaos extends App {
         if (kills < 1 || shards < 1) {
             throw AppException.usage("--kills and --shards must be 1 or more");
         }
+        if (targets.contains(Target.clock) && !OwnClock.isPossible()) {
+            throw AppException.usage("--targets clock needs Linux and a C compiler (cc): install one, or leave it out");
+        }
         if (seed == null) {
             seed = System.nanoTime() & 0xffff_ffffL;
         }
@@ -144,7 +159,7 @@ public final class Chaos extends App {
         var run = new ChaosRun(suite, fleet, stopSignal());
         var report = new ChaosReport();
         run.begin();
-        var strikes = Strike.deal(seed, kills, targets, shards, pause);
+        var strikes = Strike.deal(seed, kills, targets, shards, pause, trouble);
         run.strike(strikes);
         report.recoveries(strikes, run.recoveries());
         var stopped = stopAndGoOn(run, report);
@@ -216,13 +231,13 @@ public final class Chaos extends App {
 
     private Suite suite() {
         if (endpoint != null) {
-            var suite = Suite.on(endpoint, stream);
+            var suite = Suite.on(endpoint, stream, new Troubles(targets));
             suite.createStream(shards);
             return suite;
         }
         var flags = new ArrayList<>(List.of("--seed", seed.toString()));
         faults.forEach(fault -> flags.addAll(List.of("--fault", fault)));
-        return Suite.onLocalKinesis(stream, shards, flags.toArray(String[]::new));
+        return Suite.onLocalKinesis(stream, shards, new Troubles(targets), flags.toArray(String[]::new));
     }
 
     private void publish(ChaosReport report) {

@@ -15,7 +15,7 @@ final class ChaosReport {
 
     /** A row a target: how many blows, and how long until they were made good. */
     void recoveries(List<Strike> strikes, Recoveries recoveries) {
-        line("%-10s %6s %10s %7s %7s %7s", "killed", "kills", "recovered", "p50 s", "p99 s", "max s");
+        line("%-10s %6s %10s %7s %7s %7s", "struck", "times", "recovered", "p50 s", "p99 s", "max s");
         for (var target : Target.values()) {
             var kills =
                     strikes.stream().filter(strike -> strike.target() == target).count();

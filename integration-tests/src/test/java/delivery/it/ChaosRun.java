@@ -24,6 +24,8 @@ final class ChaosRun {
     /** For what the drivers have under way when the last of them starts. */
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(5);
 
+    private record Trouble(Strike strike, long endsAtNanos) {}
+
     /** The run was told to stop. */
     static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -35,6 +37,7 @@ final class ChaosRun {
     private final Recoveries recoveries = new Recoveries();
     private final List<Strike> struck = new ArrayList<>();
     private final Set<String> contradictions = new TreeSet<>();
+    private final List<Trouble> troubles = new ArrayList<>();
 
     private Ranking latest;
     private long looks;
@@ -62,16 +65,38 @@ final class ChaosRun {
         for (var strike : strikes) {
             watch(strike.pause());
             look();
-            LOG.debug("killing {}", strike);
+            LOG.debug("striking {}", strike);
+            struck.add(strike);
+            if (!strike.target().isKill()) {
+                begin(strike);
+                continue;
+            }
             recoveries.begin(strike, System.nanoTime(), fleet.isMadeGood(strike, latest));
             fleet.kill(strike);
-            struck.add(strike);
             if (strike.target() == Target.all) {
                 // Each power cut is one of its own: struck again while they start, they would only ever start.
                 awaitRecovery();
             }
         }
         awaitRecovery();
+    }
+
+    private void begin(Strike trouble) {
+        var lasts = trouble.target() == Target.line ? suite.troubles().lasts(trouble) : trouble.lasts();
+        fleet.begin(trouble);
+        troubles.add(new Trouble(trouble, System.nanoTime() + lasts.toNanos()));
+    }
+
+    /** Those that are over; how long it takes until all is well again counts from here. */
+    private void endTroubles() {
+        for (var each = troubles.iterator(); each.hasNext(); ) {
+            var trouble = each.next();
+            if (System.nanoTime() - trouble.endsAtNanos >= 0) {
+                each.remove();
+                fleet.end(trouble.strike);
+                recoveries.begin(trouble.strike, System.nanoTime(), fleet.isMadeGood(trouble.strike, latest));
+            }
+        }
     }
 
     /**
@@ -82,7 +107,7 @@ final class ChaosRun {
     long stall(Duration duration) {
         var server = fleet.server().process();
         var before = fleet.consumersResidentBytes();
-        var stalled = new Strike(duration, Target.server, 0);
+        var stalled = Strike.kill(duration, Target.server, 0);
         look();
         recoveries.begin(stalled, System.nanoTime(), fleet.isMadeGood(stalled, latest));
         server.signal("STOP");
@@ -106,7 +131,7 @@ final class ChaosRun {
      * @return whether the first has ended by itself, saying why
      */
     boolean zombie(int shard) {
-        var replaced = new Strike(Duration.ZERO, Target.consumer, shard);
+        var replaced = Strike.kill(Duration.ZERO, Target.consumer, shard);
         var zombie = fleet.consumers().get(shard).process();
         zombie.signal("STOP");
         try {
@@ -137,7 +162,7 @@ final class ChaosRun {
 
     private void awaitRecovery() {
         var giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (!recoveries.areOver()) {
+        while (!troubles.isEmpty() || !recoveries.areOver()) {
             if (System.nanoTime() > giveUp) {
                 throw AppException.failed("after " + PATIENCE.toSeconds() + " s not recovered: " + recoveries.notOver()
                         + "; the ranking shows " + latest.json());
@@ -151,6 +176,7 @@ final class ChaosRun {
         for (var left = duration; !left.isNegative(); left = Duration.ofNanos(until - System.nanoTime())) {
             fleet.tend();
             look();
+            endTroubles();
             pause(left.compareTo(LOOK) < 0 ? left : LOOK);
         }
     }
@@ -165,7 +191,7 @@ final class ChaosRun {
         if (System.nanoTime() > nextWordNanos) {
             nextWordNanos += SAY.toNanos();
             LOG.info(
-                    "{} kills, {} not recovered yet; created {}, assigned {}, completed {}, missing {}",
+                    "{} strikes, {} not recovered yet; created {}, assigned {}, completed {}, missing {}",
                     struck.size(),
                     recoveries.notOver().size(),
                     latest.created(),

@@ -1,7 +1,9 @@
 package delivery.it;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,6 +14,9 @@ final class Fleet {
     private static final double SMALL_LAG_SECONDS = 2;
 
     private final List<String> endedByThemselves = new ArrayList<>();
+    /** Those whose log nobody reads at the moment. */
+    private final Set<AppProcess> full = new HashSet<>();
+
     private final Suite suite;
     private final Supervised server;
     private final List<Supervised> consumers;
@@ -94,9 +99,10 @@ final class Fleet {
     Predicate<Ranking> isMadeGood(Strike strike, Ranking before) {
         return switch (strike.target()) {
             case server -> isCaughtUpWith(before);
-            case consumer -> isBroughtOn(strike.shard(), before);
+            case consumer -> isBroughtOn(strike.which(), before);
             case producer -> hasWorkOf(producer);
             case driver -> hasWorkOf(driver);
+            case clock, pipe, line -> goesOn(before);
             case all ->
                 IntStream.range(0, consumers.size())
                         .mapToObj(shard -> isBroughtOn(shard, before))
@@ -124,10 +130,73 @@ final class Fleet {
         return "shardId-%012d".formatted(shard);
     }
 
+    /** Every shard is brought on, and both producers' events arrive, more of them than before. */
+    private Predicate<Ranking> goesOn(Ranking before) {
+        return IntStream.range(0, consumers.size())
+                .mapToObj(shard -> isBroughtOn(shard, before))
+                .reduce(isCaughtUpWith(before), Predicate::and)
+                .and(hasMoreWorkOf(producer, before))
+                .and(hasMoreWorkOf(driver, before));
+    }
+
+    private static Predicate<Ranking> hasMoreWorkOf(Supervised program, Ranking before) {
+        return now -> program.source()
+                .filter(source -> now.applied(source) > before.applied(source))
+                .isPresent();
+    }
+
+    /** Makes a trouble, which {@link #end} ends. */
+    void begin(Strike strike) {
+        switch (strike.target()) {
+            case clock ->
+                suite.troubles().setClock(nameOf(strike.which()), strike.which() > consumers.size(), strike.size());
+            case pipe -> {
+                var process = program(strike.which()).process();
+                if (process.isAlive() && !isFull(process)) {
+                    full.add(process);
+                    process.stopReadingLog();
+                }
+            }
+            case line -> suite.troubles().slowDown(strike);
+            default -> throw new IllegalArgumentException(strike + " is no trouble");
+        }
+    }
+
+    /** A clock stays as it was set; what else was made difficult is not any more. */
+    void end(Strike strike) {
+        switch (strike.target()) {
+            case pipe -> {
+                full.forEach(AppProcess::readLogAgain);
+                full.clear();
+            }
+            case line -> suite.troubles().free(strike);
+            default -> {
+                // Whoever set a clock does not set it back.
+            }
+        }
+    }
+
+    private boolean isFull(AppProcess process) {
+        return full.contains(process);
+    }
+
+    private Supervised program(int which) {
+        return which < consumers.size()
+                ? consumers.get(which)
+                : List.of(server, producer, driver).get(which - consumers.size());
+    }
+
+    private String nameOf(int which) {
+        return which < consumers.size()
+                ? "consumer-" + which
+                : List.of("ranking-server", "producer-main", "producer-driver").get(which - consumers.size());
+    }
+
     private Stream<Supervised> struckBy(Strike strike) {
         return switch (strike.target()) {
+            case clock, pipe, line -> throw new IllegalArgumentException(strike + " kills nobody");
             case server -> Stream.of(server);
-            case consumer -> Stream.of(consumers.get(strike.shard()));
+            case consumer -> Stream.of(consumers.get(strike.which()));
             case producer -> Stream.of(producer);
             case driver -> Stream.of(driver);
             case all -> all();

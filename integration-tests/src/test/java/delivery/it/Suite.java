@@ -16,13 +16,19 @@ final class Suite implements AutoCloseable {
     private final List<AppProcess> processes = new ArrayList<>();
     private final URI endpoint;
     private final String stream;
+    private final Troubles troubles;
+    /** Where the programs find the stream. */
+    private final URI entry;
+
     private URI page;
     private String socket;
 
     /** @param endpoint a Kinesis that has the stream already, or gets it by {@link #createStream} */
-    private Suite(URI endpoint, String stream) {
+    private Suite(URI endpoint, String stream, Troubles troubles) {
         this.endpoint = endpoint;
         this.stream = stream;
+        this.troubles = troubles;
+        entry = troubles.streamAt(endpoint);
     }
 
     /** On our own Kinesis, with the stream and its quotas. */
@@ -31,11 +37,15 @@ final class Suite implements AutoCloseable {
     }
 
     static Suite onLocalKinesis(String stream, int shards, String... flags) {
+        return onLocalKinesis(stream, shards, Troubles.none(), flags);
+    }
+
+    static Suite onLocalKinesis(String stream, int shards, Troubles troubles, String... flags) {
         var arguments = new ArrayList<>(List.of("--port", "0", "--stream", stream + ":" + shards));
         arguments.addAll(List.of(flags));
         var kinesis = AppProcess.jar("local-kinesis", arguments.toArray(String[]::new));
         try {
-            var suite = new Suite(URI.create(lastWord(kinesis.awaitLine("listening on"))), stream);
+            var suite = new Suite(URI.create(lastWord(kinesis.awaitLine("listening on"))), stream, troubles);
             suite.processes.add(kinesis);
             return suite;
         } catch (Throwable e) {
@@ -49,7 +59,11 @@ final class Suite implements AutoCloseable {
     }
 
     static Suite on(URI endpoint, String stream) {
-        return new Suite(endpoint, stream);
+        return on(endpoint, stream, Troubles.none());
+    }
+
+    static Suite on(URI endpoint, String stream, Troubles troubles) {
+        return new Suite(endpoint, stream, troubles);
     }
 
     /** The process that {@link #onLocalKinesis} started. */
@@ -80,15 +94,15 @@ final class Suite implements AutoCloseable {
     private AppProcess server(String port, String httpPort, String... flags) {
         var arguments = new ArrayList<>(List.of("--port", port, "--http-port", httpPort));
         arguments.addAll(List.of(flags));
-        var server = AppProcess.jar("ranking-server", arguments.toArray(String[]::new));
-        processes.add(server);
+        var server = start("ranking-server", "ranking-server", arguments);
         return server;
     }
 
     AppProcess startConsumer(int shard, String... flags) {
-        var arguments = new ArrayList<>(List.of("--shard", Integer.toString(shard), "--server", socket));
+        var arguments =
+                new ArrayList<>(List.of("--shard", Integer.toString(shard), "--server", troubles.serverAt(socket)));
         arguments.addAll(List.of(flags));
-        return run("consumer", arguments.toArray(String[]::new));
+        return runAs("consumer-" + shard, "consumer", arguments.toArray(String[]::new));
     }
 
     List<AppProcess> startConsumers(int shards) {
@@ -101,9 +115,19 @@ final class Suite implements AutoCloseable {
 
     /** Any of our programs that take the stream's flags. */
     AppProcess run(String module, String... flags) {
+        return runAs(module, module, flags);
+    }
+
+    private AppProcess runAs(String name, String module, String... flags) {
         var arguments = new ArrayList<>(List.of(flags));
-        arguments.addAll(List.of("--stream-name", stream, "--endpoint-url", endpoint.toString()));
-        var process = AppProcess.jar(module, arguments.toArray(String[]::new));
+        arguments.addAll(List.of("--stream-name", stream, "--endpoint-url", entry.toString()));
+        return start(name, module, arguments);
+    }
+
+    /** @param name by which its troubles are known */
+    private AppProcess start(String name, String module, List<String> arguments) {
+        var process =
+                AppProcess.jar(troubles.environment(name), troubles.pipes(), module, arguments.toArray(String[]::new));
         processes.add(process);
         return process;
     }
@@ -135,6 +159,10 @@ final class Suite implements AutoCloseable {
         return endpoint;
     }
 
+    Troubles troubles() {
+        return troubles;
+    }
+
     URI page() {
         return page;
     }
@@ -162,5 +190,6 @@ final class Suite implements AutoCloseable {
         var reversed = new ArrayList<>(processes);
         Collections.reverse(reversed);
         reversed.forEach(AppProcess::close);
+        troubles.close();
     }
 }

@@ -1,0 +1,125 @@
+package delivery.it;
+
+import delivery.it.Strike.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What can go wrong around the programs of a run, beside their being killed: their clocks, the pipes that take their
+ * logs, the lines between them. One thread's.
+ */
+final class Troubles implements AutoCloseable {
+    /** Steps of the clock of who only reads. */
+    private static final List<Duration> STEPS = List.of(
+            Duration.ofDays(-2),
+            Duration.ofMinutes(-50),
+            Duration.ofSeconds(-10),
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(50),
+            Duration.ofDays(2));
+    /** Of who writes: what says that it happens in the future is rejected, and is no event. */
+    private static final List<Duration> STEPS_OF_WRITERS = STEPS.subList(0, 4);
+
+    private static final List<Long> RATES = List.of(Line.FROZEN, 20_000L, 250_000L);
+    /** A consumer that starts gives an unreachable server 5 s, as the contract has it. */
+    private static final Duration SERVER_FROZEN_AT_MOST = Duration.ofSeconds(3);
+
+    private final Set<Target> possible;
+    private final Map<String, OwnClock> clocks = new HashMap<>();
+    private Line toStream;
+    private Line toServer;
+
+    /** @param targets of the run: what is not among them is left as it is */
+    Troubles(Collection<Target> targets) {
+        possible = EnumSet.noneOf(Target.class);
+        targets.stream().filter(target -> !target.isKill()).forEach(possible::add);
+    }
+
+    static Troubles none() {
+        return new Troubles(List.of());
+    }
+
+    /** What a program of this name is to be started with. */
+    Map<String, String> environment(String program) {
+        return possible.contains(Target.clock)
+                ? clocks.computeIfAbsent(program, OwnClock::of).environment()
+                : Map.of();
+    }
+
+    /** Whether the programs' logs go through pipes. */
+    boolean pipes() {
+        return possible.contains(Target.pipe);
+    }
+
+    /** Where the programs find the stream. */
+    URI streamAt(URI endpoint) {
+        if (!possible.contains(Target.line)) {
+            return endpoint;
+        }
+        toStream = new Line(endpoint.getHost(), endpoint.getPort());
+        return URI.create(endpoint.getScheme() + "://" + endpoint.getHost() + ":" + toStream.port());
+    }
+
+    /** Where the consumers find the server. */
+    String serverAt(String socket) {
+        if (!possible.contains(Target.line)) {
+            return socket;
+        }
+        if (toServer == null) {
+            var colon = socket.lastIndexOf(':');
+            toServer = new Line(socket.substring(0, colon), Integer.parseInt(socket.substring(colon + 1)));
+        }
+        return "127.0.0.1:" + toServer.port();
+    }
+
+    /** Sets a program's clock, by one of a few steps. */
+    void setClock(String program, boolean writes, double size) {
+        var steps = writes ? STEPS_OF_WRITERS : STEPS;
+        clocks.get(program).setOff(steps.get((int) (size * steps.size())));
+    }
+
+    /** How long that trouble of a line lasts. */
+    Duration lasts(Strike strike) {
+        var isServerFrozen = isOfServer(strike) && rate(strike) == Line.FROZEN;
+        return isServerFrozen && strike.lasts().compareTo(SERVER_FROZEN_AT_MOST) > 0
+                ? SERVER_FROZEN_AT_MOST
+                : strike.lasts();
+    }
+
+    void slowDown(Strike strike) {
+        line(strike).setRate(rate(strike));
+    }
+
+    void free(Strike strike) {
+        line(strike).setRate(Line.FREE);
+    }
+
+    private Line line(Strike strike) {
+        return isOfServer(strike) ? toServer : toStream;
+    }
+
+    private static boolean isOfServer(Strike strike) {
+        return strike.which() % 2 == 0;
+    }
+
+    private static long rate(Strike strike) {
+        return RATES.get((int) (strike.size() * RATES.size()));
+    }
+
+    @Override
+    public void close() {
+        if (toStream != null) {
+            toStream.close();
+        }
+        if (toServer != null) {
+            toServer.close();
+        }
+    }
+}
