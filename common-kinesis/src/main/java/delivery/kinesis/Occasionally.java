@@ -1,22 +1,23 @@
 package delivery.kinesis;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /** Lets the first through, and then one an interval: for log lines about what keeps going wrong. Not thread-safe. */
 final class Occasionally {
     private final Duration interval;
-    private Instant next = Instant.MIN;
+    /** On the clock of what has elapsed; null before the first. */
+    private Duration next;
 
     Occasionally(Duration interval) {
         this.interval = interval;
     }
 
-    boolean isDue(Instant now) {
-        if (now.isBefore(next)) {
+    /** @param elapsed as {@link delivery.app.Time#elapsed} says it now */
+    boolean isDue(Duration elapsed) {
+        if (next != null && elapsed.compareTo(next) < 0) {
             return false;
         }
-        next = now.plus(interval);
+        next = elapsed.plus(interval);
         return true;
     }
 }

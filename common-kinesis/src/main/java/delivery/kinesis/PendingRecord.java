@@ -1,6 +1,6 @@
 package delivery.kinesis;
 
-import java.time.Instant;
+import java.time.Duration;
 
 /** A record between being accepted and being stored. Touched by the stream-writer thread only, once routed. */
 final class PendingRecord {
@@ -8,7 +8,7 @@ final class PendingRecord {
     private final Route route;
     private final Runnable onStored;
     private int failures;
-    private Instant due = Instant.MIN;
+    private Duration due = Duration.ZERO;
 
     PendingRecord(Draft draft, Route route) {
         this.route = route;
@@ -33,17 +33,18 @@ final class PendingRecord {
         return failures;
     }
 
-    Instant due() {
+    /** When it may be put again, on the clock of what has elapsed. */
+    Duration due() {
         return due;
     }
 
-    void failedUntil(Instant retryAt) {
+    void failedUntil(Duration retryAt) {
         failures++;
         due = retryAt;
     }
 
     /** Its call failed, for no fault of its own. */
-    void putBackUntil(Instant retryAt) {
+    void putBackUntil(Duration retryAt) {
         due = retryAt;
     }
 

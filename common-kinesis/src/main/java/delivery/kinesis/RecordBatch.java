@@ -3,10 +3,16 @@ package delivery.kinesis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The records of one put, within its limits. */
+/** The records of one put, within the limits of the service, and of what the line carries in time. */
 final class RecordBatch {
     private final List<PendingRecord> records = new ArrayList<>();
+    private final int maxBytes;
     private int bytes;
+
+    /** @param maxBytes {@link KinesisStream#MAX_PUT_BYTES} at most */
+    RecordBatch(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     /** False if it is full; the record then goes with the next one. */
     boolean tryAdd(PendingRecord pending) {
@@ -20,12 +26,15 @@ final class RecordBatch {
 
     /** A first record always has room: one that is too large for any put is the service's to refuse. */
     boolean hasRoomFor(int size) {
-        return records.isEmpty()
-                || records.size() < KinesisStream.MAX_PUT_RECORDS && bytes + size <= KinesisStream.MAX_PUT_BYTES;
+        return records.isEmpty() || records.size() < KinesisStream.MAX_PUT_RECORDS && bytes + size <= maxBytes;
     }
 
     boolean isEmpty() {
         return records.isEmpty();
+    }
+
+    int bytes() {
+        return bytes;
     }
 
     List<PendingRecord> records() {

@@ -4,7 +4,6 @@ import delivery.app.Backoff;
 import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +46,8 @@ final class RecordSender {
     private final Backoff callBackoff;
     private final Occasionally complaints = new Occasionally(Duration.ofSeconds(10));
     private Deque<PendingRecord> overBudget = new ArrayDeque<>();
-    private Instant pausedUntil = Instant.MIN;
+    private final PageSize putBytes = new PageSize(KinesisStream.MAX_PUT_BYTES);
+    private Duration pausedUntil = Duration.ZERO;
 
     RecordSender(
             KinesisStream stream,
@@ -73,15 +73,15 @@ final class RecordSender {
      * @throws StreamException if no retry can help
      */
     Duration doWork() {
-        var now = clock.instant();
-        if (now.isBefore(pausedUntil)) {
-            return Duration.between(now, pausedUntil);
+        var now = clock.elapsed();
+        if (now.compareTo(pausedUntil) < 0) {
+            return pausedUntil.minus(now);
         }
         if (refresh.isDue(now)) {
             refreshShards(now);
         }
         if (!router.isReady()) {
-            return Duration.between(now, pausedUntil);
+            return max(Duration.ZERO, pausedUntil.minus(now));
         }
         var turn = new Turn(now);
         turn.fill();
@@ -94,7 +94,7 @@ final class RecordSender {
 
     /** Whether a new record could be worked on now. */
     boolean wantsRecords() {
-        return held() < MAX_HELD && router.isReady() && !clock.instant().isBefore(pausedUntil);
+        return held() < MAX_HELD && router.isReady() && clock.elapsed().compareTo(pausedUntil) >= 0;
     }
 
     /** What the service has refused; may be asked by any thread. */
@@ -108,13 +108,13 @@ final class RecordSender {
 
     /** One choice of what to send next. */
     private final class Turn {
-        final RecordBatch batch = new RecordBatch();
-        private final Instant now;
+        final RecordBatch batch = new RecordBatch(putBytes.limit());
+        private final Duration now;
         private final Set<String> withoutBudget = new HashSet<>();
         private Duration budgetWait = RefreshSchedule.REGULAR;
         private boolean full;
 
-        Turn(Instant now) {
+        Turn(Duration now) {
             this.now = now;
         }
 
@@ -126,7 +126,7 @@ final class RecordSender {
 
         private void addRetries() {
             var notNow = new ArrayList<PendingRecord>();
-            while (!full && !retries.isEmpty() && !retries.peek().due().isAfter(now)) {
+            while (!full && !retries.isEmpty() && retries.peek().due().compareTo(now) <= 0) {
                 var record = retries.poll();
                 if (!tryAdd(record)) {
                     notNow.add(record);
@@ -180,13 +180,14 @@ final class RecordSender {
 
         Duration idle() {
             var wait = min(budgetWait, refresh.waitFrom(now));
-            var due = retries.isEmpty() ? Instant.MAX : retries.peek().due();
-            return due.isAfter(now) && due.isBefore(now.plus(wait)) ? Duration.between(now, due) : wait;
+            var untilRetry = retries.isEmpty() ? wait : retries.peek().due().minus(now);
+            // One that is due and was not sent waits for its shard's budget.
+            return untilRetry.isNegative() || untilRetry.isZero() ? wait : min(wait, untilRetry);
         }
     }
 
     private void send(RecordBatch batch) {
-        var sentAt = clock.instant();
+        var sentAt = clock.elapsed();
         try {
             var results = stream.put(batch.entries());
             if (results.size() != batch.records().size()) {
@@ -196,13 +197,14 @@ final class RecordSender {
                                 + batch.records().size() + " records");
             }
             callBackoff.reset();
+            putBytes.succeeded(batch.bytes(), clock.elapsed().minus(sentAt));
             for (var i = 0; i < results.size(); i++) {
                 settle(batch.records().get(i), results.get(i));
             }
         } catch (StreamException e) {
             putBack(batch, e);
         } finally {
-            metrics.putTook(Duration.between(sentAt, clock.instant()));
+            metrics.putTook(clock.elapsed().minus(sentAt));
         }
     }
 
@@ -218,7 +220,7 @@ final class RecordSender {
             return;
         }
         var failed = (PutResult.Failed) result;
-        var now = clock.instant();
+        var now = clock.elapsed();
         var shard = expectedShard(record);
         metrics.failed(shard, failed.throttled());
         if (failed.throttled()) {
@@ -241,11 +243,14 @@ final class RecordSender {
     /** The whole call failed. What it had may be stored all the same; the readers drop such duplicates. */
     private void putBack(RecordBatch batch, StreamException e) {
         pauseOrThrow(e);
+        if (e.kind() == Kind.TIMEOUT) {
+            putBytes.timedOut(batch.bytes());
+        }
         refresh.hint();
         batch.records().forEach(record -> record.putBackUntil(pausedUntil));
         retries.addAll(batch.records());
         metrics.callFailed(batch.records().size());
-        complain(clock.instant(), e.getMessage());
+        complain(clock.elapsed(), e.getMessage() + smallerPuts(e));
     }
 
     private void pauseOrThrow(StreamException e) {
@@ -253,10 +258,10 @@ final class RecordSender {
         if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
             throw e;
         }
-        pausedUntil = clock.instant().plus(callBackoff.next());
+        pausedUntil = clock.elapsed().plus(callBackoff.next());
     }
 
-    private void refreshShards(Instant now) {
+    private void refreshShards(Duration now) {
         try {
             var shards = ShardMap.of(stream.shards());
             // A list read amid a change may have holes; the old map is the better guess then.
@@ -267,7 +272,7 @@ final class RecordSender {
             }
             var first = !router.isReady();
             var changed = router.refresh(shards);
-            refresh.refreshed(changed, clock.instant());
+            refresh.refreshed(changed, clock.elapsed());
             if (misplacement.refreshed(changed)) {
                 LOG.warn(
                         "records come out in other shards than their hash keys ask for, though the map of the shards is"
@@ -288,10 +293,16 @@ final class RecordSender {
         }
     }
 
-    private void complain(Instant now, String why) {
+    private void complain(Duration now, String why) {
         if (complaints.isDue(now)) {
             LOG.warn("records are put again, {} not stored yet: {}", inbox.unsettled(), why);
         }
+    }
+
+    private String smallerPuts(StreamException e) {
+        return e.kind() == Kind.TIMEOUT
+                ? "; the line may be slow: a call carries " + putBytes.limit() + " bytes at most now"
+                : "";
     }
 
     private String expectedShard(PendingRecord record) {

@@ -163,7 +163,7 @@ final class SdkFailure {
     private StreamException ofClient(SdkException e) {
         if (e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
             return new StreamException(
-                    Kind.UNAVAILABLE,
+                    Kind.TIMEOUT,
                     endpoint + " did not answer within " + SdkStream.ATTEMPT_TIMEOUT.toSeconds() + " s",
                     e);
         }
@@ -194,7 +194,7 @@ final class SdkFailure {
         return connecting
                 ? unreachable("nobody answers at " + endpoint + " (time-out): check --endpoint-url, or a firewall", e)
                 : new StreamException(
-                        Kind.UNAVAILABLE,
+                        Kind.TIMEOUT,
                         endpoint + " did not answer within " + SdkStream.READ_TIMEOUT.toSeconds() + " s",
                         e);
     }

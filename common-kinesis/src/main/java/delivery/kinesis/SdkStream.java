@@ -4,6 +4,8 @@ import delivery.protocol.Position;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -174,9 +176,22 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                 response.records().stream().map(SdkStream::record).toList(),
                 response.nextShardIterator(),
                 behind == null ? 0 : behind,
+                date(response),
                 response.childShards().stream()
                         .map(child -> shard(child.shardId(), child.parentShards().stream(), child.hashKeyRange(), true))
                         .toList());
+    }
+
+    /** Whole seconds; every service with a clock says it, and every proxy passes it on. */
+    private static Instant date(GetRecordsResponse response) {
+        try {
+            return response.sdkHttpResponse()
+                    .firstMatchingHeader("Date")
+                    .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                    .orElse(null);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static RecordPage.StoredRecord record(Record record) {

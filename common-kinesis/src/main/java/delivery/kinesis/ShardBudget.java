@@ -1,14 +1,14 @@
 package delivery.kinesis;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * What each shard takes: 1,000 records and 1 MiB in any one second, not on average: a service that counts from second
- * to second refuses what a token bucket would let through. Computes; the caller waits. Not thread-safe.
+ * to second refuses what a token bucket would let through. Its moments
+ * are those of {@link delivery.app.Time#elapsed}. Computes; the caller waits. Not thread-safe.
  */
 final class ShardBudget {
     static final int RECORDS_PER_SECOND = 1_000;
@@ -25,20 +25,20 @@ final class ShardBudget {
     }
 
     /** Takes a record's worth from the shard's budget, if it is there. */
-    boolean tryTake(String shardId, int bytes, Instant now) {
-        return !limited || shard(shardId).tryTake(bytes, now.toEpochMilli());
+    boolean tryTake(String shardId, int bytes, Duration now) {
+        return !limited || shard(shardId).tryTake(bytes, now.toMillis());
     }
 
     /** The service said that the shard is over its quota. */
-    void pause(String shardId, Instant now) {
+    void pause(String shardId, Duration now) {
         if (limited) {
-            shard(shardId).pausedUntil = now.plus(PAUSE).toEpochMilli();
+            shard(shardId).pausedUntil = now.plus(PAUSE).toMillis();
         }
     }
 
     /** How long until it is worth asking again; zero if it is now. */
-    Duration waitFor(String shardId, int bytes, Instant now) {
-        return limited ? Duration.ofMillis(shard(shardId).waitFor(bytes, now.toEpochMilli())) : Duration.ZERO;
+    Duration waitFor(String shardId, int bytes, Duration now) {
+        return limited ? Duration.ofMillis(shard(shardId).waitFor(bytes, now.toMillis())) : Duration.ZERO;
     }
 
     private OneShard shard(String shardId) {
@@ -90,7 +90,7 @@ final class ShardBudget {
             return (slot + SLOTS) * SLOT_MILLIS;
         }
 
-        /** Empties the slots that are older than a second. A clock that is set back empties nothing. */
+        /** Empties the slots that are older than a second. */
         private void forget(long nowMillis) {
             var current = Math.floorDiv(nowMillis, SLOT_MILLIS);
             if (newest == Long.MIN_VALUE || current - newest >= SLOTS) {

@@ -6,7 +6,6 @@ import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Position;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +26,14 @@ public final class ShardReader {
     private final Time clock;
     private final Duration interval;
     private final Backoff backoff;
+    private final PageSize size = new PageSize(KinesisStream.MAX_READ_RECORDS);
+    private final ReadThrough readThrough = new ReadThrough();
     private final Occasionally complaints = new Occasionally(Duration.ofSeconds(30));
 
     private Position position = Position.TRIM_HORIZON;
     private String iterator;
-    private Instant readThrough = Instant.EPOCH;
-    private Instant due = Instant.MIN;
+    /** When the next read is due, on the clock of what has elapsed. */
+    private Duration due = Duration.ZERO;
 
     /** @param readsPerSecond reads a second at most; a shard gives five to all its readers together */
     public ShardReader(
@@ -60,13 +61,13 @@ public final class ShardReader {
         }
         position = to;
         iterator = null;
-        readThrough = Instant.EPOCH;
+        readThrough.reset();
     }
 
     /** How long until the next read is due; zero if it is now. */
     public Duration untilDue() {
-        var now = clock.instant();
-        return now.isBefore(due) ? Duration.between(now, due) : Duration.ZERO;
+        var left = due.minus(clock.elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /**
@@ -90,7 +91,7 @@ public final class ShardReader {
         } finally {
             // The service counts a read when it gets it. Only from the answer on do we know that it has: spaced from
             // there, no hiccup of the network or of this JVM brings two reads closer together than the budget says.
-            due = clock.instant().plus(pause);
+            due = clock.elapsed().plus(pause);
         }
     }
 
@@ -107,15 +108,27 @@ public final class ShardReader {
         if (iterator == null) {
             iterator = newIterator();
         }
-        var sentAt = clock.instant();
-        var page = stream.read(iterator, KinesisStream.MAX_READ_RECORDS);
+        var sentAt = clock.elapsed();
+        var page = readPage();
+        var took = clock.elapsed().minus(sentAt);
+        size.succeeded(page.records().size(), took);
         var after = position;
         position = positionAfter(page);
         iterator = page.nextIterator();
-        var through = sentAt.minusMillis(Math.max(0, page.millisBehindLatest()));
-        readThrough = through.isAfter(readThrough) ? through : readThrough;
+        var through = readThrough.after(page, took, clock.instant());
         return new ReadPage(
-                shardId, page.records(), after, position, page.millisBehindLatest(), readThrough, page.children());
+                shardId, page.records(), after, position, page.millisBehindLatest(), through, page.children());
+    }
+
+    private RecordPage readPage() {
+        try {
+            return stream.read(iterator, size.limit());
+        } catch (StreamException e) {
+            if (e.kind() == Kind.TIMEOUT) {
+                size.timedOut(size.limit());
+            }
+            throw e;
+        }
     }
 
     private Position positionAfter(RecordPage page) {
@@ -153,8 +166,11 @@ public final class ShardReader {
         if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
             throw e;
         }
-        if (complaints.isDue(clock.instant())) {
-            LOG.warn("{} is read again soon: {}", shardId, e.getMessage());
+        if (complaints.isDue(clock.elapsed())) {
+            var smaller = e.kind() == Kind.TIMEOUT
+                    ? "; the line may be slow: asks for " + size.limit() + " records at most now"
+                    : "";
+            LOG.warn("{} is read again soon: {}{}", shardId, e.getMessage(), smaller);
         }
         return backoff.next();
     }

@@ -13,8 +13,13 @@ public final class StreamException extends RuntimeException {
         THROTTLED,
         /** Over a limit that does not lift by itself within seconds: of the account, of a day, or of one step. */
         LIMIT,
-        /** Service, network or time-out: try again later. A put may nevertheless have been stored. */
+        /** Service or network: try again later. A put may nevertheless have been stored. */
         UNAVAILABLE,
+        /**
+         * The call was under way and had not ended in time: try again later, and with less, since the line may be slow. A
+         * put may nevertheless have been stored.
+         */
+        TIMEOUT,
         /** Nobody answers at the endpoint: wrong address, or not started. Worth trying again only if it once worked. */
         UNREACHABLE,
         /** The iterator is older than five minutes: take a new one. */
@@ -48,7 +53,7 @@ public final class StreamException extends RuntimeException {
     /** This failure as the end of a program: exit code 4 if the stream cannot be had, else 1. */
     public AppException toExit() {
         var code = switch (kind) {
-            case UNREACHABLE, UNAVAILABLE, NOT_FOUND, DENIED -> ExitCode.UNREACHABLE;
+            case UNREACHABLE, UNAVAILABLE, TIMEOUT, NOT_FOUND, DENIED -> ExitCode.UNREACHABLE;
             case THROTTLED, LIMIT, EXPIRED_ITERATOR, IN_USE, INVALID -> ExitCode.FAILED;
         };
         return new AppException(code, getMessage(), this);
@@ -66,6 +71,6 @@ public final class StreamException extends RuntimeException {
 
     /** Whether the same call may succeed later. */
     public boolean isTransient() {
-        return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.IN_USE;
+        return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT || kind == Kind.IN_USE;
     }
 }

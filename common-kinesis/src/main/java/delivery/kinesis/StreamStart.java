@@ -32,7 +32,7 @@ public final class StreamStart {
      * @throws AppException with exit code 4 if there is no such stream, or it is being deleted, or nobody answers
      */
     public static StreamDescription awaitReady(KinesisStream stream, Waiter waiter, Time clock) {
-        var giveUpAt = clock.instant().plus(CREATING_TIME);
+        var giveUpAt = clock.elapsed().plus(CREATING_TIME);
         var progress = new Occasionally(Duration.ofSeconds(10));
         while (true) {
             var description = describe(stream, waiter, clock);
@@ -43,8 +43,8 @@ public final class StreamStart {
                 throw AppException.unreachable("stream " + description.name()
                         + " is being deleted: wait until it is gone, then create it anew");
             }
-            var now = clock.instant();
-            if (now.isAfter(giveUpAt)) {
+            var now = clock.elapsed();
+            if (now.compareTo(giveUpAt) > 0) {
                 throw AppException.unreachable("stream " + description.name() + " is still " + description.status()
                         + " after " + CREATING_TIME.toMinutes() + " minutes: look at it with stream-admin describe");
             }
@@ -59,13 +59,13 @@ public final class StreamStart {
 
     /** Asks until there is an answer, for {@link #ANSWER_TIME} at most. */
     static StreamDescription describe(KinesisStream stream, Waiter waiter, Time clock) {
-        var giveUpAt = clock.instant().plus(ANSWER_TIME);
+        var giveUpAt = clock.elapsed().plus(ANSWER_TIME);
         while (true) {
             try {
                 return stream.describe();
             } catch (StreamException e) {
                 var worthAnotherTry = e.isTransient() || e.kind() == Kind.UNREACHABLE;
-                if (!worthAnotherTry || !clock.instant().isBefore(giveUpAt) || !waiter.await(BETWEEN_TRIES)) {
+                if (!worthAnotherTry || clock.elapsed().compareTo(giveUpAt) >= 0 || !waiter.await(BETWEEN_TRIES)) {
                     throw new AppException(ExitCode.UNREACHABLE, e.getMessage(), e);
                 }
             }

@@ -86,6 +86,7 @@ public final class EngineStream implements KinesisStream {
                             .toList(),
                     page.nextShardIterator(),
                     page.millisBehindLatest(),
+                    engine.now(),
                     page.childShards().stream()
                             .map(c -> new Shard(
                                     c.shardId(),

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordSenderTest {
     private final FakeTime time = new FakeTime();
@@ -102,14 +103,106 @@ class RecordSenderTest {
         }
     }
 
+    /** The draw is always the longest wait: so a ceiling that does not grow, or is not a record's own, shows. */
+    @Test
+    void aRecordThatIsRefusedAgainAndAgainIsPutLessAndLessOften() {
+        sender = sender(Routing.cycle, false, longest());
+        write(1);
+        var waits = new ArrayList<Long>();
+        for (var attempt = 0; attempt < 9; attempt++) {
+            stream.port.failEntries(attempt % 2 == 0, 0);
+            waits.add(untilNextPut().toMillis());
+        }
+        assertThat(waits).containsExactly(0L, 100L, 200L, 400L, 800L, 1_600L, 3_200L, 5_000L, 5_000L);
+        drain();
+        write(1);
+        stream.port.failEntries(true, 0);
+        untilNextPut();
+        assertThat(untilNextPut()).as("a new record begins anew").isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aCallThatFailsAgainAndAgainIsMadeLessAndLessOften() {
+        sender = sender(Routing.cycle, false, longest());
+        write(1);
+        for (var attempt = 0; attempt < 8; attempt++) {
+            stream.port.failPut(Kind.UNAVAILABLE);
+        }
+        var waits = new ArrayList<Long>();
+        for (var attempt = 0; attempt < 9; attempt++) {
+            waits.add(untilNextPut().toMillis());
+        }
+        assertThat(waits).containsExactly(0L, 100L, 200L, 400L, 800L, 1_600L, 3_200L, 5_000L, 5_000L);
+        stream.port.failPut(Kind.UNAVAILABLE);
+        write(1);
+        untilNextPut();
+        assertThat(untilNextPut()).as("after a success it begins anew").isEqualTo(Duration.ofMillis(100));
+    }
+
+    private Duration untilNextPut() {
+        var before = time.elapsed();
+        var calls = stream.port.puts().size();
+        while (stream.port.puts().size() == calls) {
+            time.await(sender.doWork());
+        }
+        return time.elapsed().minus(before);
+    }
+
+    private static Random longest() {
+        return new Random() {
+            @Override
+            public long nextLong(long bound) {
+                return bound - 1;
+            }
+        };
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"THROTTLED", "UNAVAILABLE", "IN_USE", "UNREACHABLE"})
+    @ValueSource(strings = {"PT-50M", "PT48H"})
+    void aClockThatIsSetBackOrForwardNeitherStopsItNorMakesItForgetALimit(Duration step) {
+        stream = new TestStream(time, 1, true);
+        sender = sender(Routing.cycle, true);
+        write(4_000);
+        var start = time.elapsed();
+        while (inbox.unsettled() > 2_000) {
+            time.await(sender.doWork());
+        }
+        stream.port.failPut(Kind.UNAVAILABLE);
+        stream.port.failEntries(true, 0);
+        time.step(step);
+        drain();
+        assertThat(time.elapsed().minus(start)).isBetween(Duration.ofMillis(2_900), Duration.ofSeconds(5));
+        assertThat(acknowledged).hasSize(4_000);
+    }
+
+    @Test
+    void aBatchThatDoesNotGetThroughInTimeIsNotSentAgainAsItWas() {
+        var line = new SlowLine(time, stream.port);
+        sender = sender(line, Routing.cycle, false, new Random(2));
+        line.recordsPerSecond(10);
+        write(1_000);
+        drain();
+        assertThat(line.timeOuts())
+                .as("500, 250, and 125 go in fifteen seconds")
+                .isEqualTo(2);
+        assertThat(new HashSet<>(stream.texts())).hasSize(1_000);
+        assertThat(acknowledged).hasSize(1_000);
+        line.recordsPerSecond(100_000);
+        write(5_000);
+        drain();
+        assertThat(line.puts().subList(line.puts().size() - 5, line.puts().size()))
+                .contains(KinesisStream.MAX_PUT_RECORDS);
+        assertThat(line.timeOuts()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLED", "UNAVAILABLE", "TIMEOUT", "IN_USE", "UNREACHABLE"})
     void putsTheWholeBatchAgainWhenTheCallFailed(Kind kind) {
         stream.port.failPut(kind);
         stream.port.failPut(kind);
         write(10);
         drain();
-        assertThat(stream.port.puts().stream().map(List::size)).containsExactly(10, 10, 10);
+        assertThat(stream.port.puts().stream().map(List::size)).startsWith(10);
         assertThat(stream.texts()).hasSize(10);
     }
 
@@ -278,13 +371,21 @@ class RecordSenderTest {
     }
 
     private RecordSender sender(Routing routing, boolean limits) {
+        return sender(routing, limits, new Random(2));
+    }
+
+    private RecordSender sender(Routing routing, boolean limits, Random random) {
+        return sender(stream.port, routing, limits, random);
+    }
+
+    private RecordSender sender(KinesisStream port, Routing routing, boolean limits, Random random) {
         return new RecordSender(
-                stream.port,
+                port,
                 inbox,
                 new Router(routing, new Random(1)),
                 new ShardBudget(limits),
                 time,
-                new Random(2),
+                random,
                 new WriterMetrics("TestStream", inbox, new PrometheusRegistry()));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,11 @@ class ShardBudgetTest {
     @Test
     void whatWasTakenComesBackASecondLaterAndNotBefore() {
         var random = new Random(1);
-        var taken = new ArrayDeque<Instant>();
+        var taken = new ArrayDeque<Duration>();
         for (var step = 0; step < 20_000; step++) {
             time.advance(Duration.ofNanos(random.nextInt(3_000_000)));
-            var now = time.instant();
-            taken.removeIf(at -> at.isBefore(now.minusSeconds(1)));
+            var now = time.elapsed();
+            taken.removeIf(at -> at.compareTo(now.minusSeconds(1)) < 0);
             while (random.nextInt(8) > 0 && budget.tryTake("a", 100, now)) {
                 taken.add(now);
             }
@@ -42,7 +41,7 @@ class ShardBudgetTest {
     @Test
     void aShardTakesOneMebibyteASecond() {
         assertThat(takeAll("a", 10_240)).isEqualTo(102);
-        assertThat(budget.tryTake("a", 4_096, time.instant())).isTrue();
+        assertThat(budget.tryTake("a", 4_096, time.elapsed())).isTrue();
     }
 
     @Test
@@ -54,47 +53,40 @@ class ShardBudgetTest {
     @Test
     void saysHowLongToWait() {
         takeAll("a", 100);
-        var wait = budget.waitFor("a", 100, time.instant());
+        var wait = budget.waitFor("a", 100, time.elapsed());
         assertThat(wait).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_010));
         time.advance(wait);
-        assertThat(budget.tryTake("a", 100, time.instant())).isTrue();
-        assertThat(budget.waitFor("b", 100, time.instant())).isZero();
+        assertThat(budget.tryTake("a", 100, time.elapsed())).isTrue();
+        assertThat(budget.waitFor("b", 100, time.elapsed())).isZero();
     }
 
     @Test
     void aRecordLargerThanASecondsWorthGoesAloneInItsSecond() {
-        assertThat(budget.tryTake("a", 3 << 20, time.instant())).isTrue();
-        assertThat(budget.tryTake("a", 1, time.instant())).isFalse();
-        time.advance(budget.waitFor("a", 3 << 20, time.instant()));
-        assertThat(budget.tryTake("a", 3 << 20, time.instant())).isTrue();
+        assertThat(budget.tryTake("a", 3 << 20, time.elapsed())).isTrue();
+        assertThat(budget.tryTake("a", 1, time.elapsed())).isFalse();
+        time.advance(budget.waitFor("a", 3 << 20, time.elapsed()));
+        assertThat(budget.tryTake("a", 3 << 20, time.elapsed())).isTrue();
     }
 
     @Test
     void aShardThatSaidNoIsLeftAloneForAWhile() {
-        budget.pause("a", time.instant());
-        assertThat(budget.tryTake("a", 100, time.instant())).isFalse();
-        time.advance(budget.waitFor("a", 100, time.instant()));
-        assertThat(budget.tryTake("a", 100, time.instant())).isTrue();
-    }
-
-    @Test
-    void aClockThatGoesBackGivesNothingAway() {
-        takeAll("a", 100);
-        time.set(time.instant().minusSeconds(60));
-        assertThat(takeAll("a", 100)).isZero();
+        budget.pause("a", time.elapsed());
+        assertThat(budget.tryTake("a", 100, time.elapsed())).isFalse();
+        time.advance(budget.waitFor("a", 100, time.elapsed()));
+        assertThat(budget.tryTake("a", 100, time.elapsed())).isTrue();
     }
 
     @Test
     void canBeOff() {
         var off = new ShardBudget(false);
         for (var i = 0; i < 5_000; i++) {
-            assertThat(off.tryTake("a", 1 << 20, time.instant())).isTrue();
+            assertThat(off.tryTake("a", 1 << 20, time.elapsed())).isTrue();
         }
     }
 
     private int takeAll(String shard, int bytes) {
         var taken = 0;
-        while (taken < 100_000 && budget.tryTake(shard, bytes, time.instant())) {
+        while (taken < 100_000 && budget.tryTake(shard, bytes, time.elapsed())) {
             taken++;
         }
         return taken;

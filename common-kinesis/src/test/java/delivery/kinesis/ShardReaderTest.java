@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardReaderTest {
     private static final String SHARD = "shardId-000000000000";
@@ -46,6 +48,89 @@ class ShardReaderTest {
         var page = reader.poll(time);
         assertThat(page.records()).isEmpty();
         assertThat(page.to()).isEqualTo(Position.TRIM_HORIZON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-50M", "PT48H"})
+    void aClockThatIsSetBackOrForwardChangesNothingInThePaceOfItsReads(Duration step) {
+        put("a");
+        reader.poll(time);
+        time.step(step);
+        var calls = stream.port.readCalls();
+        var start = time.elapsed();
+        while (time.elapsed().minus(start).compareTo(Duration.ofSeconds(100)) < 0) {
+            assertThat(reader.untilDue()).isLessThan(Duration.ofSeconds(1));
+            reader.poll(time);
+        }
+        assertThat(stream.port.readCalls() - calls).isBetween(299, 301);
+    }
+
+    @Test
+    void readsThatFailFurtherAndFurtherApartEvenWhenTheClockIsSetBack() {
+        var waits = waitsOf(reader(stream.port, new Random() {
+            @Override
+            public long nextLong(long bound) {
+                time.step(Duration.ofMinutes(-50));
+                return bound - 1;
+            }
+        }));
+        assertThat(waits)
+                .as("a third of a second, and a wait that doubles up to five seconds, and begins anew after a success")
+                .containsExactly(533L, 733L, 1_133L, 1_933L, 3_533L, 5_333L, 5_333L, 333L, 533L, 733L);
+    }
+
+    /** After each of seven failed reads, a good one, and two failed ones, in milliseconds. */
+    private List<Long> waitsOf(ShardReader failing) {
+        var waits = new ArrayList<Long>();
+        for (var i = 0; i < 10; i++) {
+            if (i != 7) {
+                stream.port.failRead(Kind.UNAVAILABLE);
+            }
+            failing.tryRead();
+            waits.add(failing.untilDue().toMillis());
+            time.advance(failing.untilDue());
+        }
+        return waits;
+    }
+
+    @Test
+    void anIdleShardIsReadForAnHourOnIteratorsThatAreNeverOld() {
+        var start = time.elapsed();
+        while (time.elapsed().minus(start).compareTo(Duration.ofHours(1)) < 0) {
+            assertThat(reader.tryRead()).isNotNull();
+            time.advance(Duration.ofMinutes(4));
+        }
+        assertThat(stream.port.iterators()).containsExactly(Position.TRIM_HORIZON);
+    }
+
+    @Test
+    void asksForLessAfterATimeOutAndForMoreAgainOnceTheLineIsQuick() {
+        var line = new SlowLine(time, stream.port);
+        var slow = reader(line);
+        fill(9_000);
+        line.recordsPerSecond(250);
+        var read = 0;
+        while (read < 9_000) {
+            read += slow.poll(time).records().size();
+        }
+        assertThat(line.timeOuts())
+                .as("10000, 5000, and 2500 goes in ten seconds")
+                .isEqualTo(2);
+        line.recordsPerSecond(1_000_000);
+        fill(40_000);
+        while (read < 49_000) {
+            read += slow.poll(time).records().size();
+        }
+        assertThat(line.limits()).endsWith(KinesisStream.MAX_READ_RECORDS);
+        assertThat(line.timeOuts()).isEqualTo(2);
+    }
+
+    private void fill(int records) {
+        for (var left = records; left > 0; left -= 500) {
+            stream.port.put(IntStream.range(0, 500)
+                    .mapToObj(i -> new PutEntry(new byte[1], "key", null))
+                    .toList());
+        }
     }
 
     @Test
@@ -179,7 +264,11 @@ class ShardReaderTest {
     }
 
     private ShardReader reader(KinesisStream port) {
-        return new ShardReader(port, SHARD, 3, time, new Random(1));
+        return reader(port, new Random(1));
+    }
+
+    private ShardReader reader(KinesisStream port, Random random) {
+        return new ShardReader(port, SHARD, 3, time, random);
     }
 
     private void put(String text) {
@@ -191,7 +280,7 @@ class ShardReaderTest {
     }
 
     /** Empty pages that lie this far behind the tip. */
-    private static final class ScriptedPages implements KinesisStream {
+    private final class ScriptedPages implements KinesisStream {
         private final List<Long> behind;
         private int next;
 
@@ -201,7 +290,7 @@ class ShardReaderTest {
 
         @Override
         public RecordPage read(String iterator, int limit) {
-            return new RecordPage(List.of(), "next", behind.get(next++), List.of());
+            return new RecordPage(List.of(), "next", behind.get(next++), time.instant(), List.of());
         }
 
         @Override

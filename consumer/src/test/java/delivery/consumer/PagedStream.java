@@ -54,12 +54,12 @@ final class PagedStream implements KinesisStream {
         var next = Integer.parseInt(iterator);
         if (emptyPages > 0) {
             emptyPages--;
-            return new RecordPage(List.of(), iterator, 1_000, List.of());
+            return new RecordPage(List.of(), iterator, 1_000, null, List.of());
         }
         if (next > records.size()) {
-            return new RecordPage(List.of(), closed ? null : iterator, 0, List.of());
+            return new RecordPage(List.of(), closed ? null : iterator, 0, null, List.of());
         }
-        return new RecordPage(records.subList(next - 1, next), Integer.toString(next + 1), 0, List.of());
+        return new RecordPage(records.subList(next - 1, next), Integer.toString(next + 1), 0, null, List.of());
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class Engine {
         tagging = new Tagging(account, consumers);
     }
 
+    /** The time of day by its clock, which also stamps what arrives. */
+    public Instant now() {
+        return account.clock.instant();
+    }
+
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
     public void createStream(String name, int shards) {
         createStream(NewStream.provisioned(name, shards));

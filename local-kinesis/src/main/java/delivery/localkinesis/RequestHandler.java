@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -23,6 +24,7 @@ import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Date;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +133,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         connection.close();
     }
 
-    private static void send(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+    private void send(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        // The clock that stamps what arrives: readers go by it, since their own may be wrong.
+        response.headers().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(engine.now())));
         var keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setContentLength(response, response.content().readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);

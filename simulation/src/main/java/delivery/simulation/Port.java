@@ -120,7 +120,7 @@ final class Port implements KinesisStream {
     /** There are some, as the lag says, but not now. */
     private RecordPage withoutRecords(RecordPage page, String iterator) {
         var lag = around.clock.millis() - page.records().get(0).arrivedAt().toEpochMilli();
-        return new RecordPage(List.of(), iterator, lag + 1, List.of());
+        return new RecordPage(List.of(), iterator, lag + 1, page.answeredAt(), List.of());
     }
 
     /** The call has left the process; it takes a while. */

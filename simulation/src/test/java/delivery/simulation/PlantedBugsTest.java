@@ -158,7 +158,8 @@ class PlantedBugsTest {
                 public RecordPage read(String iterator, int limit) {
                     var page = real.read(iterator, limit);
                     return page.nextIterator() == null
-                            ? new RecordPage(List.of(), null, page.millisBehindLatest(), page.children())
+                            ? new RecordPage(
+                                    List.of(), null, page.millisBehindLatest(), page.answeredAt(), page.children())
                             : page;
                 }
             };
@@ -331,7 +332,8 @@ class PlantedBugsTest {
                             .filter(record ->
                                     !new String(record.data(), StandardCharsets.UTF_8).contains("order_assigned"))
                             .toList();
-                    return new RecordPage(seen, page.nextIterator(), page.millisBehindLatest(), page.children());
+                    return new RecordPage(
+                            seen, page.nextIterator(), page.millisBehindLatest(), page.answeredAt(), page.children());
                 }
             };
         }
