@@ -4,11 +4,18 @@
 #
 #   scripts/bench-snapshots.sh [ORDERS ...]     (1_000_000 10_000_000 100_000_000)
 #
-# Needs built jars (mvn -B -DskipTests package).
+# Builds what is missing or older than its sources.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-need_built ranking-server
-[ -d "$root/benchmarks/target/classes" ] || fail "benchmarks are not built: mvn -B -DskipTests package"
+help_if_asked "$@"
+for orders in "$@"; do
+  need_whole ORDERS "${orders//_/}" 1 999999999
+done
 [ $# -gt 0 ] || set -- 1_000_000 10_000_000 100_000_000
-exec java -Xmx2g -cp "$root/benchmarks/target/classes:$(jar ranking-server)" delivery.ranking.SnapshotBenchmark "$@"
+
+set +e
+hear_signals
+build benchmarks ranking-server
+run_until stopping java -Xmx2g -cp "$root/benchmarks/target/classes:$(jar ranking-server)" \
+  delivery.ranking.SnapshotBenchmark "$@"

@@ -1,58 +1,192 @@
-# Sourced by the other scripts: where the jars are, and processes that do not outlive the script. Bash 3.2 or newer.
+# Sourced by the other scripts: what they have in common about flags, jars, and processes that do not outlive the
+# script. Bash 3.2 or newer.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+script=scripts/$(basename "$0")
 
 # Small and quick to start: a dozen of these share two cores.
 java_options=${DELIVERY_JAVA_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m}
 
-say() { printf '%s\n' "$*" >&2; }
+# A terminal that was closed takes no words; that is no reason to end.
+say() { printf '%s\n' "$*" >&2 || true; }
 
 fail() {
   say "error: $*"
   exit 1
 }
 
-jar() { printf '%s/%s/target/%s.jar' "$root" "$1" "$1"; }
+# --- Flags. All of them are looked at before anything is built or started.
 
-# run_jar MODULE ARGUMENT...
-run_jar() {
-  local module=$1
+bad_usage() {
+  say "error: $*"
+  say "try '$script --help'"
+  exit 2
+}
+
+# usage: what the script's head says, down to its first line that is no comment
+usage() { sed -n -e '1d' -e '/^#/!q' -e 's/^# \{0,1\}//p' "$0"; }
+
+# help_if_asked ARGUMENT...: and after that what more_help says, of a script that has it. Nothing is built for it.
+help_if_asked() {
+  local each
+  for each in "$@"; do
+    case $each in
+      -h | --help)
+        usage
+        if type more_help >/dev/null 2>&1; then more_help; fi
+        exit 0
+        ;;
+    esac
+  done
+}
+
+# help_of MODULE COMMAND...: what the program says of itself, if it is there
+help_of() {
+  [ -f "$(built "$1")" ] && command -v java >/dev/null || return 0
   shift
-  # shellcheck disable=SC2086 # options are words
-  java $java_options -jar "$(jar "$module")" "$@"
+  echo
+  "$@" --help
 }
 
-# build_missing MODULE...: one Maven run for whatever has no jar yet.
-build_missing() {
-  command -v java >/dev/null || fail "no java on the path: install a JDK, 17 or newer"
-  local module missing=""
-  for module in "$@"; do
-    [ -f "$(jar "$module")" ] || missing="$missing,$module"
-  done
-  [ -z "$missing" ] && return
-  command -v mvn >/dev/null || fail "no mvn on the path, and these are not built yet: ${missing#,}"
-  say "building ${missing#,} ..."
-  (cd "$root" && mvn -q -B -DskipTests -pl "${missing#,}" -am package >&2) || fail "the build failed"
+# next_flag "FLAGS WITH A VALUE" "FLAGS WITHOUT" ARGUMENT...: sets flag and value, and used to how many arguments they are
+next_flag() {
+  local with=" $1 " without=" $2 " given=0
+  shift 2
+  flag=$1 value="" used=1
+  case $flag in
+    --*=*)
+      given=1
+      value=${flag#*=}
+      flag=${flag%%=*}
+      ;;
+  esac
+  case $with in
+    *" $flag "*)
+      if [ "$given" = 0 ]; then
+        case ${2---} in
+          --*) bad_usage "$flag needs a value" ;;
+        esac
+        value=$2
+        used=2
+      fi
+      [ -n "$value" ] || bad_usage "$flag has an empty value"
+      ;;
+    *)
+      case $without in
+        *" $flag "*) [ "$given" = 0 ] || bad_usage "$flag takes no value" ;;
+        *)
+          case $flag in
+            -*) bad_usage "unknown flag $flag" ;;
+            *) bad_usage "'$flag' is no flag" ;;
+          esac
+          ;;
+      esac
+      ;;
+  esac
 }
 
-need_built() {
-  local module
-  for module in "$@"; do
-    [ -f "$(jar "$module")" ] || fail "$(jar "$module") is missing: run without --no-build, or mvn package"
-  done
+# need_whole FLAG VALUE MIN MAX
+need_whole() {
+  case $2 in
+    "" | *[!0-9]* | ??????????*) bad_usage "$1 $2 is not a whole number in $3..$4" ;;
+  esac
+  [ "$((10#$2))" -ge "$3" ] && [ "$((10#$2))" -le "$4" ] || bad_usage "$1 $2 is not in $3..$4"
 }
 
-# Background processes of this script, as parallel lists. Bash starts them deaf to Ctrl-C, so that the script decides
-# in which order they stop.
+# need_long FLAG VALUE: a seed
+need_long() {
+  case ${2#-} in
+    "" | *[!0-9]* | ???????????????????*) bad_usage "$1 $2 is not a whole number of up to 18 digits" ;;
+  esac
+}
+
+# need_above_zero FLAG VALUE MAX: a number, with or without decimals
+need_above_zero() {
+  local form='^([0-9]+([.][0-9]*)?|[.][0-9]+)$'
+  [[ $2 =~ $form ]] && LC_ALL=C awk -v value="$2" -v max="$3" 'BEGIN { exit !(value + 0 > 0 && value + 0 <= max + 0) }' ||
+    bad_usage "$1 $2 is not a number above 0, up to $3"
+}
+
+# need_duration FLAG VALUE
+need_duration() {
+  local form='^[0-9]{1,9}(ms|s|m|h)$' zero='^0+[a-z]'
+  [[ $2 =~ $form ]] || bad_usage "$1 $2 is not a duration such as 60s or 10m"
+  ! [[ $2 =~ $zero ]] || bad_usage "$1 $2 is no time at all: give 1s or more, or leave it out"
+}
+
+# need_url FLAG VALUE
+need_url() {
+  local form='^https?://[^/ ]+(/[^ ]*)?$'
+  [[ $2 =~ $form ]] || bad_usage "$1 '$2' is not a URL such as http://localhost:4567"
+}
+
+# need_stream_name FLAG VALUE
+need_stream_name() {
+  local form='^[a-zA-Z0-9_.-]{1,128}$'
+  [[ $2 =~ $form ]] || bad_usage "$1 '$2' is not a stream's name: 1 to 128 of a-z A-Z 0-9 _ . -"
+}
+
+# need_server FLAG VALUE
+need_server() {
+  local form='^[^ /]+:[0-9]{1,5}$'
+  [[ $2 =~ $form ]] || bad_usage "$1 '$2' is not host:port, such as 127.0.0.1:8888"
+  need_whole "$1" "${2##*:}" 1 65535
+}
+
+# --- Signals. Ctrl-C goes to every process in the terminal's foreground; so does SIGTERM by way of timeout, and SIGHUP
+# of a terminal that is closed. Whatever lives longer than a moment therefore runs in a process group of its own, and the
+# script alone decides when it stops. stopping is the exit code that the first signal stands for, 0 before; impatient is
+# 1 from a second one on. Within a second it counts as the same: timeout signals twice.
+
+stopping=0 impatient=0 stopping_since=0
+
+told_to_stop() {
+  if [ "$stopping" = 0 ]; then
+    stopping=$1
+    stopping_since=$SECONDS
+  elif [ $((SECONDS - stopping_since)) -ge 1 ]; then
+    impatient=1
+  fi
+}
+
+# hear_signals: from here on; whatever was started is stopped however the script ends
+hear_signals() {
+  trap 'told_to_stop 129' HUP
+  trap 'told_to_stop 130' INT
+  trap 'told_to_stop 131' QUIT
+  trap 'told_to_stop 141' PIPE
+  trap 'told_to_stop 143' TERM
+  trap stop_all EXIT
+}
+
+# exit_if_stopping: where nothing has been done yet that is worth a word at the end
+exit_if_stopping() {
+  [ "$stopping" = 0 ] || exit "$stopping"
+}
+
+# A signal ends this sleep too, and its end is not the script's.
+pause() { sleep "$1" || true; }
+
+# --- Processes, as parallel lists.
+
 names=()
 pids=()
 started=0
+# The one that the script waits for, or none.
+current=""
+
+# in_own_group COMMAND...: in the background; its process and its group are $!
+in_own_group() {
+  set -m
+  "$@" </dev/null &
+  set +m
+}
 
 # start NAME LOG COMMAND...: stdout goes to LOG.out, stderr to LOG
 start() {
   local name=$1 log=$2
   shift 2
-  "$@" >"$log.out" 2>"$log" </dev/null &
+  in_own_group "$@" >"$log.out" 2>"$log"
   names[started]=$name
   pids[started]=$!
   started=$((started + 1))
@@ -60,35 +194,151 @@ start() {
 
 is_running() { kill -0 "$1" 2>/dev/null; }
 
-# stop_pids PID...: SIGTERM to all, SIGKILL to those that are still there 12 s later
+# end_of PID: sets status to the exit code of a process that has ended; Bash's own word on a killed one goes nowhere
+end_of() {
+  status=0
+  { wait "$1"; } 2>/dev/null || status=$?
+}
+
+# run_until stopping|impatient COMMAND...: runs it to its end, and ends it when that is no longer 0. Returns its code.
+run_until() {
+  local until=$1 status
+  shift
+  in_own_group "$@"
+  current=$!
+  while is_running "$current" && [ "${!until}" = 0 ]; do
+    pause 0.2
+  done
+  if is_running "$current"; then
+    stop_pids "$current"
+    status=$stopping
+  else
+    end_of "$current"
+  fi
+  current=""
+  return "$status"
+}
+
+# stop_pids PID...: SIGTERM to all; SIGKILL to those that are still there 12 s later, or 1 s later if asked twice, and
+# to whatever they have left in their groups
 stop_pids() {
-  local pid tries=0 left
+  local pid tries=0 left status
   for pid in "$@"; do
     kill -TERM "$pid" 2>/dev/null || true
   done
-  while [ "$tries" -lt 120 ]; do
-    left=0
+  while :; do
+    left=""
     for pid in "$@"; do
-      is_running "$pid" && left=1
+      if is_running "$pid"; then left="$left $pid"; fi
     done
-    [ "$left" = 0 ] && break
-    sleep 0.1
+    [ -n "$left" ] && [ "$tries" -lt 120 ] || break
+    [ "$impatient" = 0 ] || [ "$tries" -lt 110 ] || break
+    [ "$impatient" = 0 ] || tries=$((tries + 10))
+    pause 0.1
     tries=$((tries + 1))
   done
+  for pid in $left; do
+    say "had to kill process $pid"
+  done
   for pid in "$@"; do
-    kill -KILL "$pid" 2>/dev/null && say "had to kill process $pid"
-    wait "$pid" 2>/dev/null || true
+    kill -KILL -- "-$pid" 2>/dev/null || true
+    end_of "$pid"
   done
 }
 
 # stop_all: everything that was started and still runs, the latest first
 stop_all() {
-  local i
-  i=$started
+  set +e
+  local i=$started
+  [ -z "$current" ] || stop_pids "$current"
   while [ "$i" -gt 0 ]; do
     i=$((i - 1))
     if is_running "${pids[i]}"; then
       stop_pids "${pids[i]}"
     fi
   done
+}
+
+# --- Jars.
+
+jar() { printf '%s/%s/target/%s.jar' "$root" "$1" "$1"; }
+
+# What a build of the module leaves; of the integration tests no jar.
+built() {
+  case $1 in
+    integration-tests) printf '%s' "$root/integration-tests/target/test-classpath" ;;
+    benchmarks) printf '%s' "$root/benchmarks/target/classes/delivery/bench/Main.class" ;;
+    *) jar "$1" ;;
+  esac
+}
+
+# is_older MODULE: whether its sources, or those that go into it, were changed after it was built
+is_older() {
+  local sources
+  case $1 in
+    simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main) ;;
+    integration-tests) sources=("$root"/*/pom.xml "$root"/*/src/main "$root/$1/src/test") ;;
+    *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$root/$1/pom.xml" "$root/$1/src/main") ;;
+  esac
+  [ -n "$(find "$root/pom.xml" "${sources[@]}" -newer "$(built "$1")" 2>/dev/null | head -n 1)" ]
+}
+
+need_java() {
+  command -v java >/dev/null || fail "no java on the path: install a JDK, 17 or newer"
+}
+
+need_maven() {
+  need_java
+  command -v mvn >/dev/null || fail "no mvn on the path: install Maven"
+}
+
+# build MODULE...: one Maven run for whatever was not built yet, or is older than its sources
+build() {
+  need_java
+  local module missing="" old="" all="" code=0
+  for module in "$@"; do
+    if [ ! -f "$(built "$module")" ]; then
+      missing="$missing $module"
+    elif is_older "$module"; then
+      old="$old $module"
+    fi
+  done
+  all="$missing$old"
+  [ -n "$all" ] || return 0
+  command -v mvn >/dev/null || fail "no mvn on the path, and these are not built, or older than their sources:$all"
+  [ -z "$missing" ] || say "building$missing ..."
+  [ -z "$old" ] || say "building again, older than their sources:$old ..."
+  all=${all# }
+  # Another jar, and not another content of the same: programs that run have it open.
+  for module in $old; do
+    rm -f "$(built "$module")"
+  done
+  run_until stopping mvn -q -B -f "$root/pom.xml" -DskipTests -pl "${all// /,}" -am package >&2 || code=$?
+  exit_if_stopping
+  [ "$code" = 0 ] || fail "the build failed"
+  for module in $all; do
+    touch "$(built "$module")"
+  done
+}
+
+# need_built MODULE...: instead of a build
+need_built() {
+  need_java
+  local module old=""
+  for module in "$@"; do
+    [ -f "$(built "$module")" ] || fail "$(built "$module") is missing: run without --no-build, or mvn package"
+    if is_older "$module"; then old="$old $module"; fi
+  done
+  [ -z "$old" ] || say "warning: older than their sources, and run as they are:$old (to build them: mvn package)"
+}
+
+# --- A folder a run.
+
+# new_run_folder PARENT: sets run_folder to a new one below it, and lets PARENT/latest be that
+new_run_folder() {
+  local name
+  name=$(date +%Y%m%d-%H%M%S)-$$
+  run_folder=$1/$name
+  mkdir -p "$run_folder" || fail "$run_folder cannot be made"
+  ln -sfn "$name" "$1/latest" || fail "$1/latest cannot be made a link to $name"
 }

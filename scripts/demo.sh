@@ -5,91 +5,67 @@
 #                   [--endpoint-url URL | --aws] [--stream-name NAME] [--no-limits] [--no-build]
 #
 #   --duration      how long to make orders; without it, until Ctrl-C
+#   --http-port     where the page is; 0 for any free port, for a second demo beside the first
 #   --endpoint-url  use this Kinesis (LocalStack, kinesis-local, ...) instead of starting local-kinesis
 #   --aws           use the account and region of your AWS configuration. It costs: the stream stays, until you delete it
 #                   with scripts/stream.sh delete
 #   --no-limits     local-kinesis without the quotas of a real stream
-#   --no-build      fail if a jar is missing, rather than build it
+#   --no-build      run the jars that are there. Without it, a jar that is missing or older than its sources is built
 #
-# At the end, and at Ctrl-C, it stops the producers, lets the rest drain, and prints the report. It exits with 0, or
-# with 3 if the audit found loss or double counting. Logs are in target/demo.
+# At the end, and at Ctrl-C, it stops the producers, lets the rest drain, and prints the report. It exits with the
+# audit's code: 0 if all is exact, 3 if it found loss or double counting, 1 if it could not prove either within a minute.
+# Ctrl-C before the first order ends it with 130, and so does a second one while it drains.
+# Logs and state are in target/demo/TIME-PROCESS, a folder a run; target/demo/latest is the newest.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 duration="" shards=7 rate=11.1 drivers=10 time_scale=10 http_port=8080 endpoint="" aws=0 limits="" build=1
 stream=DeliveryStream
 
-usage() { sed -n '2,/^set -/p' "${BASH_SOURCE[0]}" | sed '$d' | sed 's/^# \{0,1\}//'; }
-
-bad_usage() {
-  say "error: $*"
-  say "try 'scripts/demo.sh --help'"
-  exit 2
-}
-
+help_if_asked "$@"
 while [ $# -gt 0 ]; do
-  flag=$1
+  next_flag "--duration --shards --rate --drivers --time-scale --http-port --endpoint-url --stream-name" \
+    "--aws --no-limits --no-build" "$@"
+  shift "$used"
   case $flag in
-    --*=*)
-      value=${flag#*=}
-      flag=${flag%%=*}
-      shift
-      ;;
-    --duration | --shards | --rate | --drivers | --time-scale | --http-port | --endpoint-url | --stream-name)
-      [ $# -ge 2 ] || bad_usage "$flag needs a value"
-      value=$2
-      shift 2
-      ;;
-    *)
-      value=""
-      shift
-      ;;
-  esac
-  case $flag in
-    -h | --help) usage && exit 0 ;;
-    --duration) duration=$value ;;
-    --shards) shards=$value ;;
-    --rate) rate=$value ;;
-    --drivers) drivers=$value ;;
-    --time-scale) time_scale=$value ;;
-    --http-port) http_port=$value ;;
-    --endpoint-url) endpoint=$value ;;
-    --stream-name) stream=$value ;;
+    --duration) need_duration "$flag" "$value" && duration=$value ;;
+    --shards) need_whole "$flag" "$value" 1 500 && shards=$((10#$value)) ;;
+    --rate) need_above_zero "$flag" "$value" 1000000 && rate=$value ;;
+    --drivers) need_whole "$flag" "$value" 1 10000 && drivers=$((10#$value)) ;;
+    --time-scale) need_above_zero "$flag" "$value" 1000 && time_scale=$value ;;
+    --http-port) need_whole "$flag" "$value" 0 65535 && http_port=$((10#$value)) ;;
+    --endpoint-url) need_url "$flag" "$value" && endpoint=$value ;;
+    --stream-name) need_stream_name "$flag" "$value" && stream=$value ;;
     --aws) aws=1 ;;
     --no-limits) limits=--no-limits ;;
     --no-build) build=0 ;;
-    *) bad_usage "unknown flag $flag" ;;
   esac
 done
-
-case $duration in
-  "" | *[0-9]s | *[0-9]m | *[0-9]h | *[0-9]ms) ;;
-  *) bad_usage "--duration $duration is not a duration such as 60s or 10m" ;;
-esac
-case $shards in
-  "" | *[!0-9]* | 0*) bad_usage "--shards $shards is not a whole number above 0" ;;
-esac
 [ "$aws" = 0 ] || [ -z "$endpoint" ] || bad_usage "--aws and --endpoint-url exclude each other"
+[ -z "$limits" ] || [ "$aws$endpoint" = 0 ] || bad_usage "--no-limits is for the local-kinesis that the demo starts"
+if [ "$http_port" != 0 ] && (exec 3<>"/dev/tcp/127.0.0.1/$http_port") 2>/dev/null; then
+  fail "cannot listen on port $http_port (something answers there, another demo?): stop it, or give another --http-port"
+fi
+
+# What ends the script from here on is said where it does. A command that Ctrl-C ends too is no reason.
+set +e
+hear_signals
 
 modules="local-kinesis stream-admin ranking-server consumer producer-main producer-driver"
 # shellcheck disable=SC2086 # a list of words
-if [ "$build" = 1 ]; then build_missing $modules; else need_built $modules; fi
+if [ "$build" = 1 ]; then build $modules; else need_built $modules; fi
 
-logs=$root/target/demo
-rm -rf "$logs"
-mkdir -p "$logs"
-
-stopping=0
-trap 'stopping=1' INT TERM HUP
-trap stop_all EXIT
+new_run_folder "$root/target/demo"
+logs=$run_folder
 
 # check_running: if something died that should not, says so with its last words
 check_running() {
   local i=0
   while [ "$i" -lt "$started" ]; do
     if ! is_running "${pids[i]}"; then
-      local status=0
-      { wait "${pids[i]}"; } 2>/dev/null || status=$?
+      [ "${pids[i]}" != "${1:-}" ] || { i=$((i + 1)) && continue; }
+      local status
+      end_of "${pids[i]}"
       say "error: ${names[i]} ended with code $status: $(tail -n 1 "$logs/${names[i]}.log")"
       [ "$status" != 0 ] || status=1
       exit "$status"
@@ -98,17 +74,16 @@ check_running() {
   done
 }
 
-# await_line FILE: waits until a program has printed its first line, and prints that
+# await_line FILE: waits until a program has printed its first line, and sets line to that
 await_line() {
   local tries=0
-  until [ -s "$1" ] && [ "$(wc -l <"$1")" -ge 1 ]; do
+  until [ -s "$1" ] && IFS= read -r line <"$1"; do
     check_running
-    [ "$stopping" = 0 ] || exit 0
+    exit_if_stopping
     tries=$((tries + 1))
     [ "$tries" -lt 600 ] || fail "nothing in $1 after a minute"
-    sleep 0.1
+    pause 0.1
   done
-  line=$(head -n 1 "$1")
 }
 
 launch() {
@@ -118,26 +93,37 @@ launch() {
   start "$name" "$logs/$name.log" java $java_options -jar "$(jar "$module")" "$@"
 }
 
-# get PATH: the body of a GET on the ranking server, without needing curl
-get() {
-  (
-    exec 3<>"/dev/tcp/127.0.0.1/$http_port" || exit 1
-    printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$1" >&3
-    cat <&3
-  ) 2>/dev/null
+# admin FLAG...: stream-admin, in the words of a script that stops with it
+admin() {
+  local command=$1
+  shift
+  # shellcheck disable=SC2086 # options are words
+  run_until stopping java $java_options -jar "$(jar stream-admin)" "$command" "$@" "${flags[@]}" >"$logs/$command.out"
+  local code=$?
+  exit_if_stopping
+  [ "$code" = 0 ] || exit "$code"
 }
 
-# number TEXT PATTERN: the first number that follows the pattern in the text, or 0
-number() { printf '%s' "$1" | tr -d '\n' | sed -n "s/.*$2\([0-9][0-9]*\).*/\1/p"; }
+# get PATH: sets answer to that of a GET on the ranking server, without needing curl
+get() {
+  answer=""
+  { exec 3<>"/dev/tcp/127.0.0.1/$http_port"; } 2>/dev/null || return 1
+  printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$1" >&3 2>/dev/null
+  IFS= read -r -d '' -t 5 answer <&3
+  exec 3>&-
+}
+
+# number PATTERN: the number that follows it in the answer, or a question mark
+number() {
+  local form="$1([0-9]+)"
+  if [[ $answer =~ $form ]]; then printf '%s' "${BASH_REMATCH[1]}"; else printf '?'; fi
+}
 
 progress() {
-  local json created completed missing
-  json=$(get /api/ranking) || return 0
-  created=$(number "$json" '"created":{"orders":')
-  assigned=$(number "$json" '"assigned":{"orders":')
-  completed=$(number "$json" '"completed":{"orders":')
-  missing=$(number "$json" '"inFlight":[0-9]*,"missing":')
-  say "$(date +%H:%M:%S)  created ${created:-?}  assigned ${assigned:-?}  completed ${completed:-?}  missing ${missing:-?}"
+  get /api/ranking || return 0
+  say "$(date +%H:%M:%S)  created $(number '"created":[{]"orders":')  assigned $(number '"assigned":[{]"orders":')  completed $(
+    number '"completed":[{]"orders":'
+  )  missing $(number '"inFlight":[0-9]+,"missing":')"
 }
 
 # 1. The stream, and the server that ranks it.
@@ -149,15 +135,15 @@ if [ "$aws" = 0 ] && [ -z "$endpoint" ]; then
   java_options="$java_options -Xmx1g" launch local-kinesis local-kinesis --port 0 --stream "$stream:$shards" $limits
   await_line "$logs/local-kinesis.log.out"
   endpoint=${line##* }
-  shard_ids=$(seq 0 $((shards - 1)))
+  seq 0 $((shards - 1)) >"$logs/shards.out"
 fi
 flags=(--stream-name "$stream")
 if [ "$aws" = 0 ]; then
   flags=("${flags[@]}" --endpoint-url "$endpoint")
 fi
-if [ -z "${shard_ids:-}" ]; then
-  run_jar stream-admin create --shards "$shards" --if-missing --wait "${flags[@]}" >"$logs/create.out" || exit $?
-  shard_ids=$(run_jar stream-admin shards "${flags[@]}") || exit $?
+if [ ! -f "$logs/local-kinesis.log" ]; then
+  admin create --shards "$shards" --if-missing --wait
+  admin shards
 fi
 await_line "$logs/ranking-server.log.out"
 server=${line#*listening on }
@@ -167,9 +153,10 @@ http_port=${page##*:}
 http_port=${http_port%/}
 
 # 2. Everyone else at once.
-for shard in $shard_ids; do
+exit_if_stopping
+while read -r shard; do
   launch "consumer-$shard" consumer --shard "$shard" --server "$server" "${flags[@]}"
-done
+done <"$logs/shards.out"
 launch producer-main producer-main --rate "$rate" "${flags[@]}" ${duration:+--duration "$duration"}
 producer_main=${pids[started - 1]}
 launch producer-driver producer-driver --drivers "$drivers" --time-scale "$time_scale" "${flags[@]}"
@@ -180,27 +167,27 @@ say "logs in $logs, Ctrl-C to stop"
 # 3. Until the orders end, or Ctrl-C.
 ticks=0
 while [ "$stopping" = 0 ] && is_running "$producer_main"; do
-  i=0
-  while [ "$i" -lt "$started" ]; do
-    [ "${pids[i]}" = "$producer_main" ] || is_running "${pids[i]}" || check_running
-    i=$((i + 1))
-  done
+  check_running "$producer_main"
   [ $((ticks % 10)) != 9 ] || progress
   ticks=$((ticks + 1))
-  sleep 0.5
+  pause 0.5
 done
 if [ "$stopping" = 0 ]; then
-  status=0
-  wait "$producer_main" || status=$?
+  end_of "$producer_main"
   [ "$status" = 0 ] || fail "producer-main ended with code $status: $(tail -n 1 "$logs/producer-main.log")"
 fi
 
 # 4. Stop the sources, let the rest drain, report.
-trap '' INT
-say "stopping the producers ..."
+say "stopping the producers, and letting the rest drain; Ctrl-C again to end at once ..."
 stop_pids "$producer_main" "$producer_driver"
+if [ "$stopping" != 0 ] && ! grep -q '[1-9][0-9]* orders made' "$logs/producer-main.log"; then
+  say "stopped before the first order: nothing to report"
+  exit "$stopping"
+fi
 code=0
-run_jar stream-admin audit --server "127.0.0.1:$http_port" --closed --wait 60s || code=$?
+# shellcheck disable=SC2086 # options are words
+run_until impatient java $java_options -jar "$(jar stream-admin)" audit --server "127.0.0.1:$http_port" --closed \
+  --wait 60s || code=$?
 stop_all
 trap - EXIT
 if [ -f "$logs/local-kinesis.log" ]; then

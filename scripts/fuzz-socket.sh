@@ -1,20 +1,26 @@
 #!/usr/bin/env bash
 # Throws broken frames at a real ranking server while an honest consumer works, and prints what they did: nothing, if all
 # is well. The same seed makes the same frames.
-#   scripts/fuzz-socket.sh [--frames N (1000000)] [--seed S (1)]
+#
+#   scripts/fuzz-socket.sh [--frames 1000000] [--seed 1]
 set -euo pipefail
-cd "$(dirname "$0")/.."
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 frames=1000000
 seed=1
-while [[ $# -gt 0 ]]; do
-  case "$1" in
-    --frames) frames="${2:?--frames needs a number}"; shift 2 ;;
-    --seed) seed="${2:?--seed needs a number}"; shift 2 ;;
-    --help | -h) sed -n '2,4s/^# //p' "$0"; exit 0 ;;
-    *) echo "error: unknown argument $1: see --help" >&2; exit 2 ;;
+
+help_if_asked "$@"
+while [ $# -gt 0 ]; do
+  next_flag "--frames --seed" "" "$@"
+  shift "$used"
+  case $flag in
+    --frames) need_whole "$flag" "$value" 1 999999999 && frames=$((10#$value)) ;;
+    --seed) need_long "$flag" "$value" && seed=$value ;;
   esac
 done
 
-exec mvn -q -B -pl ranking-server -am test -Dtest=SocketFuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dspotless.check.skip -Dfuzz.frames="$frames" -Dfuzz.seed="$seed"
+set +e
+need_maven
+hear_signals
+run_until stopping mvn -q -B -f "$root/pom.xml" -pl ranking-server -am test -Dtest=SocketFuzzTest \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip -Dfuzz.frames="$frames" -Dfuzz.seed="$seed"

@@ -6,16 +6,15 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-case ${1:-} in
-  -h | --help)
-    sed -n '2,5p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'
-    exit 0
-    ;;
-esac
-command -v mvn >/dev/null || fail "no mvn on the path"
+help_if_asked "$@"
+set +e
+need_maven
+hear_signals
 out=$(mktemp)
-trap 'rm -f "$out"' EXIT
+trap 'stop_all; rm -f "$out"' EXIT
 code=0
-(cd "$root" && mvn -B -ntp -Pmutation -pl common-model,ranking-server -am process-test-classes "$@") >"$out" 2>&1 || code=$?
+run_until stopping mvn -B -ntp -f "$root/pom.xml" -Pmutation -pl common-model,ranking-server -am process-test-classes \
+  "$@" >"$out" 2>&1 || code=$?
+exit_if_stopping
 grep -E '^>> (Generated [0-9]+ mutations|Line Coverage)|Mutation score|^\[ERROR\]' "$out" || cat "$out"
 exit "$code"

@@ -1,16 +1,33 @@
 #!/usr/bin/env bash
-# The whole suite in one thread with a virtual clock and faults by seed; see docs/simulation.md.
+# The whole suite in one thread with a virtual clock and faults by seed; see docs/simulation.md. Builds the simulation if
+# it is missing or older than its sources.
 #
 #   scripts/simulate.sh [--seeds 1000] [--from-seed 1] [--threads 2]
 #   scripts/simulate.sh --seed S [--trace]
-#
-# Needs simulation/target/simulation.jar (mvn -B -DskipTests package -pl simulation -am).
 set -euo pipefail
-cd "$(dirname "$0")/.."
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-jar=simulation/target/simulation.jar
-if [ ! -e "$jar" ]; then
-  echo "$0: $jar is missing: mvn -B -DskipTests package -pl simulation -am" >&2
-  exit 1
-fi
-exec java -XX:+UseParallelGC -Xmx1g -jar "$jar" "$@"
+more_help() { help_of simulation java -jar "$(jar simulation)"; }
+
+help_if_asked "$@"
+arguments=("$@")
+one="" many=""
+while [ $# -gt 0 ]; do
+  next_flag "--seeds --from-seed --threads --seed" "--trace" "$@"
+  shift "$used"
+  case $flag in
+    --seeds) need_whole "$flag" "$value" 1 999999999 && many=$flag ;;
+    --threads) need_whole "$flag" "$value" 1 256 && many=$flag ;;
+    --from-seed) need_long "$flag" "$value" && many=$flag ;;
+    --seed) need_long "$flag" "$value" && one=$flag ;;
+    --trace) trace=1 ;;
+  esac
+done
+[ -z "$one" ] || [ -z "$many" ] || bad_usage "$one is one world alone, and $many is for many"
+[ -z "${trace:-}" ] || [ -n "$one" ] || bad_usage "--trace needs --seed"
+
+set +e
+hear_signals
+build simulation
+run_until stopping java -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError -Xmx1g -jar "$(jar simulation)" \
+  ${arguments[@]+"${arguments[@]}"}

@@ -1,8 +1,20 @@
 #!/usr/bin/env bash
-# stream-admin from anywhere, built if missing: scripts/stream.sh create --shards 7 --wait
+# stream-admin from anywhere, built if it is missing or older than its sources.
+#
+#   scripts/stream.sh create --shards 7 --wait
+#   scripts/stream.sh describe | shards | split | merge | scale | wait | delete | plan | tail | audit | dead-letters
+#   scripts/stream.sh COMMAND --help
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-build_missing stream-admin
+more_help() { help_of stream-admin java -jar "$(jar stream-admin)"; }
+
+case ${1:-} in
+  "") bad_usage "name a subcommand" ;;
+  -h | --help) help_if_asked "$1" ;;
+esac
+hear_signals
+build stream-admin
+trap - EXIT
 # shellcheck disable=SC2086 # options are words
 exec java $java_options -jar "$(jar stream-admin)" "$@"
