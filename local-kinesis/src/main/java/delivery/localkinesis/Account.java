@@ -1,6 +1,5 @@
 package delivery.localkinesis;
 
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.stream.Stream;
 final class Account {
     static final String ID = "000000000000";
 
-    final InstantSource clock;
+    final EngineClock clock;
     final RandomGenerator random;
     final EngineOptions options;
     final RetainBudget budget;
@@ -22,7 +21,7 @@ final class Account {
     private final Map<Long, DataStream> streamsByUid = new ConcurrentHashMap<>();
     private EngineTotals deleted = EngineTotals.NONE; // guarded by this
 
-    Account(InstantSource clock, RandomGenerator random, EngineOptions options) {
+    Account(EngineClock clock, RandomGenerator random, EngineOptions options) {
         this.clock = clock;
         this.random = random;
         this.options = options;

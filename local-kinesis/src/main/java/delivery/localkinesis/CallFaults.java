@@ -1,26 +1,23 @@
 package delivery.localkinesis;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.IntPredicate;
 
 /** What goes wrong with one call; mostly nothing. Whoever makes the call asks in the order of the methods here. */
 final class CallFaults {
-    static final CallFaults NONE = new CallFaults("", 0, List.of());
+    static final CallFaults NONE = new CallFaults("", List.of());
 
     private static final String ON_DEMAND = " (a fault on demand of local-kinesis)";
 
     private final String operation;
-    private final long nowMillis;
     private final List<Strike> strikes;
 
     /** @param dice what this call's further chances are made of */
     record Strike(Fault fault, long dice) {}
 
-    CallFaults(String operation, long nowMillis, List<Strike> strikes) {
+    CallFaults(String operation, List<Strike> strikes) {
         this.operation = operation;
-        this.nowMillis = nowMillis;
         this.strikes = strikes;
     }
 
@@ -64,14 +61,16 @@ final class CallFaults {
     }
 
     ReadPage readPage(Engine engine, String iterator, int limit) {
+        var clock = engine.account.clock;
+        var now = clock.millis();
         var expire = of(Fault.Kind.EXPIRE);
         if (expire != null) {
             var issued = ShardIterator.decode(iterator).issuedMillis();
-            if (nowMillis - issued >= expire.fault.time().toMillis()) {
+            if (now - issued >= expire.fault.time().toMillis()) {
                 throw new KinesisError(
                         KinesisError.Type.ExpiredIteratorException,
-                        "Iterator expired. The iterator was created at time " + Instant.ofEpochMilli(issued)
-                                + " while right now it is " + Instant.ofEpochMilli(nowMillis) + ON_DEMAND);
+                        "Iterator expired. The iterator was created at time " + clock.instantAt(issued)
+                                + " while right now it is " + clock.instantAt(now) + ON_DEMAND);
             }
         }
         if (of(Fault.Kind.EMPTY) == null) {
@@ -80,13 +79,15 @@ final class CallFaults {
         RequestRules.between(limit, 1, Limits.PAGE_RECORDS, "limit");
         // One record is read to know whether there are any, so that little of the quota goes.
         var page = engine.readPage(iterator, 1);
-        return page.slices().isEmpty() ? page : page.emptied(ShardIterator.decode(iterator), nowMillis);
+        return page.slices().isEmpty() ? page : page.emptied(ShardIterator.decode(iterator), now);
     }
 
     /** As of when ListShards answers. */
-    long listedAt() {
+    long listedAt(Engine engine) {
         var stale = of(Fault.Kind.STALE);
-        return stale == null ? Listings.PRESENT : nowMillis - stale.fault.time().toMillis();
+        return stale == null
+                ? Listings.PRESENT
+                : engine.account.clock.millis() - stale.fault.time().toMillis();
     }
 
     /** What was asked has been done, but nobody is told. */

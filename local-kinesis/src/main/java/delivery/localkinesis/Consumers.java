@@ -32,7 +32,7 @@ final class Consumers {
             }
             checkLimits(stream, others, now);
             var ready = account.ready(now);
-            var consumer = new StreamConsumer(name, stream.arn, now, ready);
+            var consumer = new StreamConsumer(name, stream.arn, account.clock.instantAt(now), ready);
             stream.consumers.put(name, consumer);
             return consumer.describe(now);
         }
@@ -59,7 +59,9 @@ final class Consumers {
         RequestRules.between(maxResults, 1, Limits.LIST_CONSUMERS_MAX, "maxResults");
         var now = account.clock.millis();
         var stream = account.find(RequestRules.required(streamArn, "streamARN"), now);
-        if (streamCreated != null && streamCreated.getEpochSecond() != stream.createdMillis / 1_000) {
+        if (streamCreated != null
+                && streamCreated.getEpochSecond()
+                        != account.clock.instantAt(stream.createdMillis).getEpochSecond()) {
             throw Account.notFound(stream.name);
         }
         var after = nextToken == null

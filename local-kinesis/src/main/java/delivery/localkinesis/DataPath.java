@@ -112,12 +112,12 @@ final class DataPath {
             throw KinesisError.invalid("A Timestamp must be given with AT_TIMESTAMP, and only then. Request specified "
                     + type + " and " + (timestamp == null ? "no" : "a") + " Timestamp.");
         }
-        if (timestamp != null && timestamp.toEpochMilli() > now) {
+        if (timestamp != null && account.clock.isFuture(timestamp, now)) {
             throw KinesisError.invalid(
                     "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis.");
         }
         var ordinal = bySequence ? ordinal(found, shard, startingSequenceNumber) : 0;
-        var atMillis = timestamp == null ? 0 : timestamp.toEpochMilli();
+        var atMillis = timestamp == null ? 0 : account.clock.firstAt(timestamp);
         return shard.position(type, found.horizon(now), ordinal, atMillis, account.budget);
     }
 
@@ -130,8 +130,8 @@ final class DataPath {
         if (now - at.issuedMillis() > Limits.ITERATOR_MILLIS) {
             throw new KinesisError(
                     KinesisError.Type.ExpiredIteratorException,
-                    "Iterator expired. The iterator was created at time " + Instant.ofEpochMilli(at.issuedMillis())
-                            + " while right now it is " + Instant.ofEpochMilli(now)
+                    "Iterator expired. The iterator was created at time " + account.clock.instantAt(at.issuedMillis())
+                            + " while right now it is " + account.clock.instantAt(now)
                             + " which is further in the future than the tolerated delay of " + Limits.ITERATOR_MILLIS
                             + " milliseconds.");
         }
@@ -141,7 +141,8 @@ final class DataPath {
                     KinesisError.Type.ProvisionedThroughputExceededException, rateExceeded(stream, shard));
         }
         var next = read.ended() ? null : new ShardIterator(stream.uid, shard.index, read.next(), now).encode();
-        return new ReadPage(stream.numbers, shard.index, read.slices(), next, read.millisBehind(), describe(read));
+        return new ReadPage(
+                account.clock, stream.numbers, shard.index, read.slices(), next, read.millisBehind(), describe(read));
     }
 
     /** The children, if that was the shard's end. */

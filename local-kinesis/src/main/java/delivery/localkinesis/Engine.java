@@ -1,14 +1,16 @@
 package delivery.localkinesis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Kinesis in memory: its operations, its refusals ({@link KinesisError}) and its per-shard quotas. Time enters by the
- * clock only; there is no thread. Thread-safe: puts and reads lock the shard they touch, nothing else. Wherever a
+ * Kinesis in memory: its operations, its refusals ({@link KinesisError}) and its per-shard quotas. Time enters by its
+ * clocks only; there is no thread. Thread-safe: puts and reads lock the shard they touch, nothing else. Wherever a
  * stream is asked for, its name or its ARN will do.
  */
 public final class Engine {
@@ -22,7 +24,20 @@ public final class Engine {
     private final DataPath data;
     private final Consumers consumers;
 
+    /** On one clock; of one that is not the system's, what it goes forward has elapsed. */
     public Engine(InstantSource clock, RandomGenerator random, EngineOptions options) {
+        this(EngineClock.of(clock), random, options);
+    }
+
+    /**
+     * @param timeOfDay what records are stamped with; it may be set, also back
+     * @param elapsed what quotas, ages and states go by; it never goes back
+     */
+    public Engine(InstantSource timeOfDay, Supplier<Duration> elapsed, RandomGenerator random, EngineOptions options) {
+        this(new EngineClock(timeOfDay, elapsed), random, options);
+    }
+
+    Engine(EngineClock clock, RandomGenerator random, EngineOptions options) {
         account = new Account(clock, random, options);
         life = new StreamLife(account);
         resharding = new Resharding(account);

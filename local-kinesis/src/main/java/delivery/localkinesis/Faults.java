@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
  * many calls there were, not from threads: the nth call a fault could strike meets the same fate in each run.
  */
 public final class Faults {
-    private final InstantSource clock;
+    private final EngineClock clock;
     private final long seed;
     private volatile InForce inForce;
 
@@ -23,6 +23,10 @@ public final class Faults {
     public record Count(Fault fault, long calls, long injected) {}
 
     public Faults(InstantSource clock, long seed) {
+        this(EngineClock.of(clock), seed);
+    }
+
+    Faults(EngineClock clock, long seed) {
         this.clock = clock;
         this.seed = seed;
         clear();
@@ -64,13 +68,12 @@ public final class Faults {
         if (now.faults.isEmpty()) {
             return CallFaults.NONE;
         }
-        var millis = clock.millis();
-        var since = Duration.ofMillis(millis - now.sinceMillis);
+        var since = Duration.ofMillis(clock.millis() - now.sinceMillis);
         var strikes = new ArrayList<CallFaults.Strike>(now.faults.size());
         for (var live : now.faults) {
             live.strike(operation, since, strikes);
         }
-        return strikes.isEmpty() ? CallFaults.NONE : new CallFaults(operation, millis, strikes);
+        return strikes.isEmpty() ? CallFaults.NONE : new CallFaults(operation, strikes);
     }
 
     private static final class Live {

@@ -63,7 +63,8 @@ public final class FaultyEngine {
     public ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults) {
         var struck = faults.next("ListShards");
         return call(
-                struck, () -> engine.listShards(stream, filter, exclusiveStartShardId, maxResults, struck.listedAt()));
+                struck,
+                () -> engine.listShards(stream, filter, exclusiveStartShardId, maxResults, struck.listedAt(engine)));
     }
 
     private <T> T call(CallFaults struck, Supplier<T> action) {

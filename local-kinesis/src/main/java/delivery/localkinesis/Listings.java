@@ -1,6 +1,5 @@
 package delivery.localkinesis;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
@@ -93,9 +92,8 @@ final class Listings {
                     case AFTER_SHARD_ID, FROM_TRIM_HORIZON -> true;
                     case AT_LATEST -> !shard.isClosedBefore(asOf + 1);
                     case AT_TRIM_HORIZON -> shard.isOpenAt(Math.max(stream.createdMillis, horizon));
-                    case AT_TIMESTAMP -> shard.isOpenAt(filter.timestamp().toEpochMilli());
-                    case FROM_TIMESTAMP ->
-                        !shard.isClosedBefore(filter.timestamp().toEpochMilli());
+                    case AT_TIMESTAMP -> shard.isOpenAt(account.clock.firstAt(filter.timestamp()));
+                    case FROM_TIMESTAMP -> !shard.isClosedBefore(account.clock.firstAt(filter.timestamp()));
                 })
                 .toList();
     }
@@ -121,7 +119,7 @@ final class Listings {
                 stream.name,
                 stream.arn,
                 stream.status(now),
-                Instant.ofEpochMilli(stream.createdMillis),
+                account.clock.instantAt(stream.createdMillis),
                 settings.retentionHours(),
                 stream.shards().openCount(),
                 Consumers.count(stream, now),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * A Kinesis of one's own: point an AWS SDK or the AWS CLI at {@link #endpoint()}. Started by {@link #start()} or the
@@ -82,7 +83,7 @@ public final class LocalKinesis implements AutoCloseable {
         private final Map<String, Integer> streams = new LinkedHashMap<>();
         private final List<Fault> faults = new ArrayList<>();
         private EngineOptions options = EngineOptions.DEFAULT;
-        private InstantSource clock = InstantSource.system();
+        private Supplier<EngineClock> clock = () -> EngineClock.of(InstantSource.system());
         private long seed = System.nanoTime();
         private FrontOptions front = FrontOptions.DEFAULT;
 
@@ -122,8 +123,18 @@ public final class LocalKinesis implements AutoCloseable {
             return this;
         }
 
+        /** Instead of the system's; what it goes forward has elapsed. */
         public Builder clock(InstantSource source) {
-            clock = source;
+            clock = () -> EngineClock.of(source);
+            return this;
+        }
+
+        /**
+         * @param timeOfDay what records are stamped with; it may be set, also back
+         * @param elapsed what quotas, ages and states go by; it never goes back
+         */
+        public Builder clock(InstantSource timeOfDay, Supplier<Duration> elapsed) {
+            clock = () -> new EngineClock(timeOfDay, elapsed);
             return this;
         }
 
@@ -171,9 +182,10 @@ public final class LocalKinesis implements AutoCloseable {
          * @throws KinesisError if a stream's name or number of shards is not allowed
          */
         public LocalKinesis start() {
-            var engine = new Engine(clock, new Random(seed), options);
+            var time = clock.get();
+            var engine = new Engine(time, new Random(seed), options);
             streams.forEach(engine::createActiveStream);
-            var inForce = new Faults(clock, seed);
+            var inForce = new Faults(time, seed);
             inForce.set(faults);
             try {
                 return new LocalKinesis(engine, inForce, new HttpFront(engine, inForce, front), front.bind());

@@ -121,14 +121,18 @@ final class Operations {
         var maxResults = Request.or(request.maxResults, Limits.LIST_SHARDS);
         if (request.nextToken == null) {
             var page = engine.listShards(
-                    request.stream(), request.filter(), request.exclusiveStartShardId, maxResults, faults.listedAt());
+                    request.stream(),
+                    request.filter(),
+                    request.exclusiveStartShardId,
+                    maxResults,
+                    faults.listedAt(engine));
             return out -> out.shardPage(page);
         }
         if (request.streamName != null || request.exclusiveStartShardId != null) {
             throw KinesisError.invalid(
                     "NextToken and StreamName or ExclusiveStartShardId cannot be provided together.");
         }
-        var page = engine.listShards(request.nextToken, maxResults, faults.listedAt());
+        var page = engine.listShards(request.nextToken, maxResults, faults.listedAt(engine));
         return out -> out.shardPage(page);
     }
 

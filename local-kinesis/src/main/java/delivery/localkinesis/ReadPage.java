@@ -1,11 +1,11 @@
 package delivery.localkinesis;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A page whose records still lie in the log: what the HTTP front writes out without a copy. */
 record ReadPage(
+        EngineClock clock,
         SequenceNumbers numbers,
         int shard,
         List<RecordSlice> slices,
@@ -18,7 +18,7 @@ record ReadPage(
         var first = slices.get(0);
         var behind = Math.max(1, nowMillis - first.arrivals()[first.from()]);
         var again = new ShardIterator(at.streamUid(), at.shard(), at.ordinal(), nowMillis).encode();
-        return new ReadPage(numbers, shard, List.of(), again, behind, List.of());
+        return new ReadPage(clock, numbers, shard, List.of(), again, behind, List.of());
     }
 
     GetRecordsResult copied() {
@@ -29,7 +29,7 @@ record ReadPage(
                 System.arraycopy(slice.bytes(), slice.dataStart(i), data, 0, data.length);
                 records.add(new StreamRecord(
                         numbers.format(slice.firstOrdinal() + i, shard),
-                        Instant.ofEpochMilli(slice.arrivals()[i]),
+                        clock.instantAt(slice.arrivals()[i]),
                         data,
                         slice.partitionKey(i)));
             }

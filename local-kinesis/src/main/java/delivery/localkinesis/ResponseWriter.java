@@ -226,7 +226,7 @@ final class ResponseWriter implements AutoCloseable {
         out.writeStartObject();
         member("SequenceNumber", page.numbers().format(slice.firstOrdinal() + i, page.shard()));
         out.writeFieldName("ApproximateArrivalTimestamp");
-        wire.writeTimestamp(out, slice.arrivals()[i]);
+        wire.writeTimestamp(out, page.clock().timeOfDay(slice.arrivals()[i]));
         out.writeFieldName("Data");
         out.writeBinary(bytes, slice.dataStart(i), slice.dataEnd(i) - slice.dataStart(i));
         out.writeFieldName("PartitionKey");

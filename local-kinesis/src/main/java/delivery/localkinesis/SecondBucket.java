@@ -20,9 +20,7 @@ final class SecondBucket {
     /** What may be taken now; zero or less: nothing. */
     long left(long nowMillis) {
         var elapsed = nowMillis - filledAt;
-        if (elapsed < 0) { // the clock was set back: nobody shall wait for it to catch up
-            filledAt = nowMillis;
-        } else if (elapsed >= SECOND) {
+        if (elapsed >= SECOND) {
             left = Math.min(perSecond, left + elapsed / SECOND * perSecond);
             filledAt = elapsed < 2 * SECOND ? filledAt + SECOND : nowMillis;
         }

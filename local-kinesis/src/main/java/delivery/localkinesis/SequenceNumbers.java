@@ -12,6 +12,7 @@ final class SequenceNumbers {
     static final int LENGTH = 56;
 
     private static final String VERSION = "4956";
+    private static final int CREATED_END = 17;
     private static final int PREFIX = 21;
     private static final int ORDINAL_END = 40;
 
@@ -20,9 +21,11 @@ final class SequenceNumbers {
 
     /** @param salt tells streams made in the same millisecond apart, 0..9999 */
     SequenceNumbers(long createdMillis, int salt) {
-        prefix = VERSION + "%013d%04d".formatted(createdMillis, salt);
         Arrays.fill(template, (byte) '0');
-        System.arraycopy(prefix.getBytes(StandardCharsets.ISO_8859_1), 0, template, 0, PREFIX);
+        System.arraycopy(VERSION.getBytes(StandardCharsets.ISO_8859_1), 0, template, 0, VERSION.length());
+        putDecimal(template, CREATED_END, createdMillis);
+        putDecimal(template, PREFIX, salt);
+        prefix = new String(template, 0, PREFIX, StandardCharsets.ISO_8859_1);
     }
 
     String format(long ordinal, int shard) {

@@ -59,7 +59,13 @@ final class ShardFeed implements AutoCloseable {
         // The one before: a number to go on after, also when it is the shard's first and no record has it.
         var continuation = read.ended() ? null : stream.numbers.format(position - 1, shard.index);
         var page = new ReadPage(
-                stream.numbers, shard.index, read.slices(), null, read.millisBehind(), DataPath.describe(read));
+                account.clock,
+                stream.numbers,
+                shard.index,
+                read.slices(),
+                null,
+                read.millisBehind(),
+                DataPath.describe(read));
         finished = read.ended();
         return new Event(page, continuation);
     }

@@ -1,5 +1,6 @@
 package delivery.localkinesis;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How shards are called: {@code shardId-000000000007} is the eighth shard its stream ever had. */
@@ -12,7 +13,7 @@ final class ShardIds {
     private ShardIds() {}
 
     static String format(long index) {
-        return "shardId-%012d".formatted(index);
+        return String.format(Locale.ROOT, "shardId-%012d", index);
     }
 
     /** The shard's index, or {@link #NONE} if this is not how a shard is called. */

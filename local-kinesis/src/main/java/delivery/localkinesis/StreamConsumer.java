@@ -11,16 +11,16 @@ final class StreamConsumer {
     final String arn;
     final String streamArn;
     final Tags tags = new Tags();
-    private final long createdMillis;
+    private final Instant created;
     private final long readyMillis;
     private final Map<Integer, ShardFeed> feeds = new HashMap<>(); // guarded by this
     private long goneMillis = Long.MAX_VALUE; // guarded by this
 
-    StreamConsumer(String name, String streamArn, long nowMillis, long readyMillis) {
+    StreamConsumer(String name, String streamArn, Instant created, long readyMillis) {
         this.name = name;
-        this.arn = streamArn + "/consumer/" + name + ":" + nowMillis / 1_000;
+        this.arn = streamArn + "/consumer/" + name + ":" + created.getEpochSecond();
         this.streamArn = streamArn;
-        this.createdMillis = nowMillis;
+        this.created = created;
         this.readyMillis = readyMillis;
     }
 
@@ -59,7 +59,7 @@ final class StreamConsumer {
     }
 
     ConsumerDescription describe(long nowMillis) {
-        return new ConsumerDescription(name, arn, status(nowMillis), Instant.ofEpochMilli(createdMillis), streamArn);
+        return new ConsumerDescription(name, arn, status(nowMillis), created, streamArn);
     }
 
     private void endFeeds(KinesisError why, long goneAt) {

@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * Thread-safe.
  */
 public final class VirtualClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private final AtomicReference<Clocks> now;
+
+    private record Clocks(Instant timeOfDay, Duration elapsed) {}
 
     /** It stands at the present, so that a client's clock agrees with it. */
     public VirtualClock() {
@@ -18,15 +20,25 @@ public final class VirtualClock implements InstantSource {
     }
 
     public VirtualClock(Instant start) {
-        now = new AtomicReference<>(start);
+        now = new AtomicReference<>(new Clocks(start, Duration.ZERO));
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now.get().timeOfDay;
+    }
+
+    /** What it was advanced by in all. */
+    public Duration elapsed() {
+        return now.get().elapsed;
     }
 
     public void advance(Duration duration) {
-        now.updateAndGet(before -> before.plus(duration));
+        now.updateAndGet(before -> new Clocks(before.timeOfDay.plus(duration), before.elapsed.plus(duration)));
+    }
+
+    /** Someone sets the machine's clock, forward or back: records are stamped otherwise, and nothing elapses. */
+    public void step(Duration duration) {
+        now.updateAndGet(before -> new Clocks(before.timeOfDay.plus(duration), before.elapsed));
     }
 }

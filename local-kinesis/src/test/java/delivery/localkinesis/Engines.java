@@ -16,7 +16,7 @@ final class Engines {
     final Engine engine;
 
     Engines(EngineOptions options, int shards) {
-        engine = new Engine(time, new Random(7), options);
+        engine = new Engine(time, time::elapsed, new Random(7), options);
         engine.createActiveStream(STREAM, shards);
     }
 
