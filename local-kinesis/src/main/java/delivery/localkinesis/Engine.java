@@ -50,7 +50,7 @@ public final class Engine {
 
     /** The time of day by its clock, which also stamps what arrives. */
     public Instant now() {
-        return account.clock.instant();
+        return account.clock.instantAt(account.clock.millis());
     }
 
     /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
