@@ -125,6 +125,10 @@ public abstract class App implements Runnable {
         if (Halt.isArmed()) {
             Errors.rethrow(cause);
         }
+        if (cause instanceof AppException stopped && stopped.exitCode() == ExitCode.DONE) {
+            LOG.info("{}", stopped.getMessage());
+            return ExitCode.DONE;
+        }
         if (cause instanceof AppException expected) {
             complain(commandLine.getErr(), expected.getMessage());
         } else {

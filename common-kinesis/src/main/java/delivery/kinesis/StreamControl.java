@@ -1,11 +1,8 @@
 package delivery.kinesis;
 
-import delivery.app.Time;
-import delivery.app.Waiter;
-import delivery.kinesis.StreamException.Kind;
+import delivery.app.AppException;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
@@ -54,37 +51,34 @@ public final class StreamControl {
                 r -> r.streamName(name).targetShardCount(shards).scalingType(ScalingType.UNIFORM_SCALING)));
     }
 
-    /** As below, by the system's clock and without a word. */
-    public StreamDescription awaitActive(Waiter waiter, Instant deadline) {
-        return awaitActive(waiter, deadline, Time.system(), description -> {});
+    /** As below, without a word. */
+    public StreamDescription awaitActive(PatientCalls calls) {
+        return awaitActive(calls, description -> {});
     }
 
     /**
      * Waits until the last change has taken effect, or the program is stopping.
      *
+     * @param calls how to look, and for how long: without an end, unless they have one
      * @param progress told after each look that found the stream still changing
-     * @throws StreamException if the deadline passed, or the stream is being deleted
+     * @throws AppException if the time is over, or the stream is being deleted
      */
-    public StreamDescription awaitActive(
-            Waiter waiter, Instant deadline, Time clock, Consumer<StreamDescription> progress) {
+    public StreamDescription awaitActive(PatientCalls calls, Consumer<StreamDescription> progress) {
         while (true) {
-            var description = StreamStart.describe(stream, waiter, clock);
+            var description = calls.call(stream::describe);
             if (description.status().equals("ACTIVE")) {
                 return description;
             }
             if (description.status().equals("DELETING")) {
-                throw new StreamException(
-                        Kind.IN_USE,
+                throw AppException.failed(
                         "stream " + name + " is being deleted: wait until it is gone, then create it anew");
             }
             progress.accept(description);
-            if (!clock.instant().isBefore(deadline)) {
-                throw new StreamException(
-                        Kind.IN_USE,
-                        "stream " + name + " is still " + description.status()
-                                + ": wait for it with stream-admin wait");
+            if (calls.isOver()) {
+                throw AppException.failed("stream " + name + " is still " + description.status()
+                        + ": wait for it with stream-admin wait");
             }
-            if (!waiter.await(BETWEEN_LOOKS)) {
+            if (!calls.await(BETWEEN_LOOKS)) {
                 return description;
             }
         }

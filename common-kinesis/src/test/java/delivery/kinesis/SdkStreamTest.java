@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import delivery.app.StopSignal;
 import delivery.kinesis.StreamException.Kind;
 import delivery.localkinesis.LocalKinesis;
 import delivery.protocol.Position;
@@ -84,7 +85,7 @@ class SdkStreamTest {
         assertThat(first.nextIterator()).isNotNull();
 
         stream.control().split(SHARD, BigInteger.TEN);
-        stream.control().awaitActive(wait -> true, Instant.now().plusSeconds(10));
+        stream.control().awaitActive(new PatientCalls(new StopSignal()).within(Duration.ofSeconds(10)));
         var last = stream.read(stream.iterator(SHARD, Position.after(record.sequenceNumber())), 100);
         assertThat(last.nextIterator()).isNull();
         assertThat(last.children()).extracting(Shard::parents).containsExactly(List.of(SHARD), List.of(SHARD));
@@ -99,13 +100,13 @@ class SdkStreamTest {
     void mergesAndDeletes() {
         var ids = ShardMap.of(stream.shards()).ids();
         stream.control().merge(ids.get(0), ids.get(1));
-        stream.control().awaitActive(wait -> true, Instant.now().plusSeconds(10));
+        stream.control().awaitActive(new PatientCalls(new StopSignal()).within(Duration.ofSeconds(10)));
         var merged = ShardMap.of(stream.shards()).open();
         assertThat(merged).hasSize(1);
         assertThat(merged.get(0).parents()).isEqualTo(ids);
         stream.control().delete();
         assertThatThrownBy(() ->
-                        stream.control().awaitActive(wait -> true, Instant.now().plusSeconds(10)))
+                        stream.control().awaitActive(new PatientCalls(new StopSignal()).within(Duration.ofSeconds(10))))
                 .isInstanceOf(RuntimeException.class);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.FakeTime;
+import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import delivery.localkinesis.Engine;
 import delivery.localkinesis.EngineOptions;
@@ -22,7 +23,7 @@ class StreamStartTest {
     void waitsForAStreamThatIsBeingCreated() {
         var engine = engine(Duration.ofSeconds(30));
         engine.createStream("s", 2);
-        var ready = StreamStart.awaitReady(new EngineStream(engine, "s"), time, time);
+        var ready = StreamStart.awaitReady(patient(new EngineStream(engine, "s")));
         assertThat(ready.status()).isEqualTo("ACTIVE");
         assertThat(ready.openShards()).isEqualTo(2);
     }
@@ -47,7 +48,7 @@ class StreamStartTest {
         var engine = engine(Duration.ofHours(1));
         engine.createActiveStream("s", 2);
         engine.splitShard("s", "shardId-000000000000", "1000");
-        assertThat(StreamStart.awaitReady(new EngineStream(engine, "s"), time, time)
+        assertThat(StreamStart.awaitReady(patient(new EngineStream(engine, "s")))
                         .status())
                 .isEqualTo("UPDATING");
     }
@@ -58,21 +59,53 @@ class StreamStartTest {
         for (var i = 0; i < 3; i++) {
             stream.failDescribe(Kind.UNREACHABLE);
         }
-        assertThat(StreamStart.awaitReady(stream, time, time).isReady()).isTrue();
+        assertThat(StreamStart.awaitReady(patient(stream)).isReady()).isTrue();
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UNREACHABLE", "UNAVAILABLE", "NOT_FOUND", "DENIED"})
+    @EnumSource(names = {"UNREACHABLE", "NOT_FOUND", "DENIED"})
     void givesUpWithinSecondsWhenItCannotEvenAsk(Kind kind) {
         var stream = TestStream.unlimited(time, 1).port;
         stream.breakDown(kind);
-        var start = time.instant();
+        var start = time.elapsed();
         assertUnreachable(stream, kind.name());
-        assertThat(Duration.between(start, time.instant())).isLessThan(Duration.ofSeconds(10));
+        assertThat(time.elapsed().minus(start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void theClockMaySayWhatItLikesWhileAStreamIsBeingCreated() {
+        var engine = engine(Duration.ofSeconds(30));
+        engine.createStream("s", 2);
+        var stream = patient(new EngineStream(engine, "s"), wait -> {
+            time.step(Duration.ofDays(-1));
+            return time.await(wait);
+        });
+        var start = time.elapsed();
+        assertThatThrownBy(() -> StreamStart.awaitReady(stream)).hasMessageContaining("still CREATING");
+        assertThat(time.elapsed().minus(start))
+                .isBetween(StreamStart.CREATING_TIME, StreamStart.CREATING_TIME.plusSeconds(5));
+    }
+
+    @Test
+    void toldToStopWhileItWaitsItEndsWithZero() {
+        var engine = engine(Duration.ofHours(1));
+        engine.createStream("s", 2);
+        time.stop();
+        assertThatThrownBy(() -> StreamStart.awaitReady(patient(new EngineStream(engine, "s"))))
+                .isInstanceOfSatisfying(
+                        AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DONE));
+    }
+
+    private PatientStream patient(KinesisStream stream) {
+        return patient(stream, time);
+    }
+
+    private PatientStream patient(KinesisStream stream, Waiter waiter) {
+        return new PatientStream(stream, new PatientCalls(waiter, time, new Random(1)));
     }
 
     private void assertUnreachable(KinesisStream stream, String message) {
-        assertThatThrownBy(() -> StreamStart.awaitReady(stream, time, time))
+        assertThatThrownBy(() -> StreamStart.awaitReady(patient(stream)))
                 .isInstanceOfSatisfying(
                         AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
                 .hasMessageContaining(message);

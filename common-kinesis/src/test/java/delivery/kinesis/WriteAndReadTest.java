@@ -15,7 +15,6 @@ import delivery.model.StreamEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,7 +83,7 @@ class WriteAndReadTest {
             var shard = open.get(step % open.size());
             stream.control().split(shard.shardId(), HashKeyCycle.middle(shard).add(BigInteger.ONE));
         }
-        stream.control().awaitActive(new StopSignal(), Instant.now().plusSeconds(10));
+        stream.control().awaitActive(new PatientCalls(new StopSignal()).within(Duration.ofSeconds(10)));
     }
 
     /** Every shard to its end or its tip, children after a parent. */

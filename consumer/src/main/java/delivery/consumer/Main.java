@@ -5,6 +5,8 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PatientCalls;
+import delivery.kinesis.PatientStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import delivery.kinesis.StreamException;
@@ -104,8 +106,9 @@ public final class Main extends App {
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
-            var description = StreamStart.awaitReady(stream, stopSignal());
-            var all = stream.shards();
+            var patient = new PatientStream(stream, new PatientCalls(stopSignal()));
+            var description = StreamStart.awaitReady(patient);
+            var all = patient.shards();
             var settings = new Relays.Settings(
                     new StreamIdentity(
                             description.name(),

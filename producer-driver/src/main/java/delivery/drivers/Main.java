@@ -6,6 +6,8 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.StopSignal;
 import delivery.app.Time;
+import delivery.kinesis.PatientCalls;
+import delivery.kinesis.PatientStream;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
@@ -94,8 +96,9 @@ public final class Main extends App {
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
-            StreamStart.awaitReady(stream, stopSignal());
-            read(stream, registry);
+            var patient = new PatientStream(stream, new PatientCalls(stopSignal()));
+            StreamStart.awaitReady(patient);
+            read(stream, patient, registry);
         } catch (StreamException e) {
             throw e.toExit();
         }
@@ -104,14 +107,16 @@ public final class Main extends App {
     /**
      * The drivers have ended before the writer drains, and the writer has drained before the readers end; then the
      * client closes.
+     *
+     * @param patient the same stream, for the calls that one begins with
      */
-    private void read(SdkStream stream, PrometheusRegistry registry) {
+    private void read(SdkStream stream, PatientStream patient, PrometheusRegistry registry) {
         var clock = Time.system();
         var random = seed == null ? new Random() : new Random(seed);
         var source = SourceId.random(new SecureRandom());
         var board = new Board(source, new TimeScale(timeScale), clock);
         try (var readers = new AgentThreads(stopSignal(), this::failed)) {
-            var feed = new BoardFeed(stream, board, readsPerSecond, clock, Random::new, readers);
+            var feed = new BoardFeed(patient, board, readsPerSecond, clock, Random::new, readers);
             try {
                 feed.start();
                 if (feed.awaitCaughtUp(stopSignal())) {

@@ -5,6 +5,8 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Pace;
 import delivery.app.Time;
+import delivery.kinesis.PatientCalls;
+import delivery.kinesis.PatientStream;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
@@ -72,7 +74,7 @@ public final class Main extends App {
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
-            StreamStart.awaitReady(stream, stopSignal());
+            StreamStart.awaitReady(new PatientStream(stream, new PatientCalls(stopSignal())));
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var generator = new OrderGenerator(source, random, clock);

@@ -1,7 +1,6 @@
 package delivery.admin;
 
 import delivery.app.AppException;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
@@ -21,7 +20,7 @@ final class Create extends StreamCommand {
     private WaitOption wait;
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         Counts.check("--shards", shards);
         var created = create(stream);
         var status = statusAfter(stream, wait);
@@ -40,24 +39,43 @@ final class Create extends StreamCommand {
                 status);
     }
 
-    private boolean create(SdkStream stream) {
-        try {
-            stream.control().create(shards);
+    /** False if it was there before. */
+    private boolean create(AdminStream stream) {
+        if (stream.calls().call(new Attempt(stream)::isMade)) {
             return true;
-        } catch (StreamException e) {
-            if (e.kind() != Kind.IN_USE) {
+        }
+        var there = stream.describe();
+        if (there.status().equals("DELETING")) {
+            throw AppException.failed("stream " + stream.name()
+                    + " is still being deleted: wait until it is gone (stream-admin delete --wait), then create it"
+                    + " again");
+        }
+        if (!ifMissing) {
+            throw existsAlready(there);
+        }
+        return false;
+    }
+
+    /** One that was not answered may have made the stream all the same. */
+    private final class Attempt {
+        private final AdminStream stream;
+        private boolean unanswered;
+
+        Attempt(AdminStream stream) {
+            this.stream = stream;
+        }
+
+        boolean isMade() {
+            try {
+                stream.control().create(shards);
+                return true;
+            } catch (StreamException e) {
+                if (e.kind() == Kind.IN_USE) {
+                    return unanswered;
+                }
+                unanswered |= e.kind() != Kind.THROTTLED;
                 throw e;
             }
-            var there = stream.describe();
-            if (there.status().equals("DELETING")) {
-                throw AppException.failed("stream " + stream.name()
-                        + " is still being deleted: wait until it is gone (stream-admin delete --wait), then create it"
-                        + " again");
-            }
-            if (!ifMissing) {
-                throw existsAlready(there);
-            }
-            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package delivery.admin;
 
 import delivery.app.AppException;
 import delivery.app.Time;
+import delivery.kinesis.PatientCalls;
 import delivery.kinesis.Routing;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
@@ -64,7 +65,7 @@ final class DeadLettersReplay implements Runnable {
 
     private void put(SdkStream stream) {
         // Nothing is written to a stream that is not there.
-        stream.describe();
+        new PatientCalls(main().stop()).call(stream::describe);
         try (var writer = new StreamWriter(
                 stream,
                 Routing.order,
@@ -78,11 +79,14 @@ final class DeadLettersReplay implements Runnable {
                     writer.write(letter.bytes(), letter.partitionKey(), null, stored::incrementAndGet);
                 }
             });
-            var main = (Main) spec.root().userObject();
-            while (!writer.flush(BETWEEN_LOOKS) && main.stop().await(Duration.ZERO)) {
+            while (!writer.flush(BETWEEN_LOOKS) && main().stop().await(Duration.ZERO)) {
                 Main.LOG.debug("{} of {} are stored", stored, fit);
             }
         }
+    }
+
+    private Main main() {
+        return (Main) spec.root().userObject();
     }
 
     private boolean isFit(DeadLetter letter, String streamName) {

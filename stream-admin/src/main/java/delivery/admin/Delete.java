@@ -1,7 +1,6 @@
 package delivery.admin;
 
 import delivery.app.AppException;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
@@ -17,24 +16,46 @@ final class Delete extends StreamCommand {
     private WaitOption wait;
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         delete(stream);
         var status = wait.isGiven() && awaitGone(stream) ? "gone" : "DELETING";
         answer("stream " + stream.name() + " is " + status, "stream", stream.name(), "status", status);
     }
 
-    private static void delete(SdkStream stream) {
-        try {
-            stream.control().delete();
-        } catch (StreamException e) {
-            if (!isBeingDeleted(stream)) {
-                throw e;
-            }
+    private static void delete(AdminStream stream) {
+        if (!stream.calls().call(new Attempt(stream)::isMade)) {
             Main.LOG.info("stream {} is being deleted already", stream.name());
         }
     }
 
-    private static boolean isBeingDeleted(SdkStream stream) {
+    /** One that was not answered may have deleted the stream all the same. */
+    private static final class Attempt {
+        private final AdminStream stream;
+        private boolean unanswered;
+
+        Attempt(AdminStream stream) {
+            this.stream = stream;
+        }
+
+        boolean isMade() {
+            try {
+                stream.control().delete();
+                return true;
+            } catch (StreamException e) {
+                if (e.kind() == Kind.NOT_FOUND && unanswered) {
+                    return true;
+                }
+                var refused = e.kind() == Kind.IN_USE || !e.isTransient() && e.kind() != Kind.UNREACHABLE;
+                if (refused && isBeingDeleted(stream)) {
+                    return false;
+                }
+                unanswered |= !refused && e.kind() != Kind.THROTTLED;
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isBeingDeleted(AdminStream stream) {
         try {
             return stream.describe().status().equals("DELETING");
         } catch (StreamException e) {
@@ -47,7 +68,7 @@ final class Delete extends StreamCommand {
     }
 
     /** False if the program is told to stop before. */
-    private boolean awaitGone(SdkStream stream) {
+    private boolean awaitGone(AdminStream stream) {
         var progress = new Progress(Instant.now());
         try {
             do {

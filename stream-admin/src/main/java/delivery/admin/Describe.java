@@ -1,6 +1,5 @@
 package delivery.admin;
 
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import delivery.kinesis.StreamDescription;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Command;
                 "Shows the stream and its shards, closed ones included, and warns of uneven shares of the hash keys.")
 final class Describe extends StreamCommand {
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         var description = stream.describe();
         var shards = stream.shards().stream()
                 .sorted(Comparator.comparing(Shard::shardId))

@@ -1,7 +1,6 @@
 package delivery.admin;
 
 import delivery.app.AppException;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import delivery.kinesis.ShardNames;
@@ -23,7 +22,7 @@ final class Merge extends StreamCommand {
     private WaitOption wait;
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         var merged = change(stream, () -> merge(stream));
         var status = statusAfter(stream, wait);
         answer(
@@ -36,17 +35,24 @@ final class Merge extends StreamCommand {
                 status);
     }
 
-    private List<String> merge(SdkStream stream) {
+    /** A try that was not answered may have been done all the same; null before the first. */
+    private List<String> tried;
+
+    private List<String> merge(AdminStream stream) {
         var shards = stream.shards();
         var a = ShardNames.find(shards, shard);
         var b = ShardNames.find(shards, with);
+        if (tried != null && !a.open() && !b.open()) {
+            return tried;
+        }
         OpenShards.check(a);
         OpenShards.check(b);
         if (!OpenShards.areAdjacent(a, b)) {
             throw notAdjacent(shards, a, b);
         }
+        tried = List.of(a.shardId(), b.shardId());
         stream.control().merge(a.shardId(), b.shardId());
-        return List.of(a.shardId(), b.shardId());
+        return tried;
     }
 
     private static AppException notAdjacent(List<Shard> shards, Shard a, Shard b) {

@@ -1,7 +1,6 @@
 package delivery.admin;
 
 import delivery.app.AppException;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import delivery.kinesis.StreamDescription;
@@ -33,7 +32,7 @@ final class Scale extends StreamCommand {
     private WaitOption wait;
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         Counts.check("--shards", shards);
         var before = dryRun ? stream.describe() : awaitActive(stream);
         checkProvisioned(before);
@@ -72,7 +71,7 @@ final class Scale extends StreamCommand {
                 .toString();
     }
 
-    private void take(List<ScaleStep> steps, SdkStream stream, StreamDescription before) {
+    private void take(List<ScaleStep> steps, AdminStream stream, StreamDescription before) {
         for (var i = 0; i < steps.size() && !stop().isStopped(); i++) {
             var step = steps.get(i);
             Main.LOG.info("step {} of {}: {}", i + 1, steps.size(), step.text());
@@ -96,7 +95,7 @@ final class Scale extends StreamCommand {
     }
 
     /** A step that somebody else, or an unanswered first try, has taken already is not taken again. */
-    private static ScaleStep take(ScaleStep step, SdkStream stream, StreamDescription before) {
+    private static ScaleStep take(ScaleStep step, AdminStream stream, StreamDescription before) {
         var now = stream.describe();
         if (!now.createdAt().equals(before.createdAt())) {
             throw AppException.failed("stream " + now.name() + " was deleted and created anew meanwhile ("

@@ -1,13 +1,12 @@
 package delivery.admin;
 
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.ShardMap;
 import picocli.CommandLine.Command;
 
 @Command(name = "shards", description = "Prints the ids of the open shards, one a line, by hash key.")
 final class Shards extends StreamCommand {
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         var ids = ShardMap.of(stream.shards()).ids();
         if (wantsJson()) {
             Json.print(ids);

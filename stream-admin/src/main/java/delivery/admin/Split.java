@@ -1,7 +1,6 @@
 package delivery.admin;
 
 import delivery.app.AppException;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import java.math.BigInteger;
@@ -24,7 +23,7 @@ final class Split extends StreamCommand {
     private WaitOption wait;
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         var split = change(stream, () -> split(stream));
         var status = statusAfter(stream, wait);
         answer(
@@ -41,13 +40,20 @@ final class Split extends StreamCommand {
 
     private record Done(String shardId, BigInteger key) {}
 
-    private Done split(SdkStream stream) {
+    /** A try that was not answered may have been done all the same; null before the first. */
+    private Done tried;
+
+    private Done split(AdminStream stream) {
         var found = ShardNames.find(stream.shards(), shard);
+        if (tried != null && !found.open()) {
+            return tried;
+        }
         OpenShards.check(found);
         var key = at == null ? middle(found) : at;
         check(found, key);
+        tried = new Done(found.shardId(), key);
         stream.control().split(found.shardId(), key);
-        return new Done(found.shardId(), key);
+        return tried;
     }
 
     private static void check(Shard shard, BigInteger key) {

@@ -3,10 +3,9 @@ package delivery.admin;
 import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.app.Time;
-import delivery.kinesis.SdkStream;
+import delivery.kinesis.PatientCalls;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.StreamOptions;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -28,9 +27,6 @@ abstract class StreamCommand implements Runnable {
     /** A change takes seconds on AWS, up to a minute for many shards. */
     static final Duration CHANGE_TIME = Duration.ofMinutes(5);
 
-    private static final int TRIES = 5;
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
-
     @ParentCommand
     private Main main;
 
@@ -43,13 +39,13 @@ abstract class StreamCommand implements Runnable {
     @Override
     public final void run() {
         try (var stream = streamOptions.open()) {
-            run(stream);
+            run(new AdminStream(stream, new PatientCalls(stop())));
         } catch (StreamException e) {
             throw e.toExit();
         }
     }
 
-    abstract void run(SdkStream stream);
+    abstract void run(AdminStream stream);
 
     final StopSignal stop() {
         return main.stop();
@@ -69,48 +65,38 @@ abstract class StreamCommand implements Runnable {
     }
 
     /** The stream's status afterwards, once that is ACTIVE if the user wants to wait. */
-    final String statusAfter(SdkStream stream, WaitOption wait) {
+    final String statusAfter(AdminStream stream, WaitOption wait) {
         return (wait.isGiven() ? awaitActive(stream) : stream.describe()).status();
     }
 
-    final StreamDescription awaitActive(SdkStream stream) {
+    final StreamDescription awaitActive(AdminStream stream) {
         return awaitActive(stream, CHANGE_TIME);
     }
 
     /** Waits until no change is under way; says so on stderr. */
-    final StreamDescription awaitActive(SdkStream stream, Duration atMost) {
+    final StreamDescription awaitActive(AdminStream stream, Duration atMost) {
         var clock = Time.system();
         var progress = new Progress(clock.instant());
         return stream.control()
                 .awaitActive(
-                        stop(),
-                        clock.instant().plus(atMost),
-                        clock,
+                        new PatientCalls(stop()).within(atMost),
                         description -> progress.of(description, clock.instant()).ifPresent(Main.LOG::info));
     }
 
     /**
-     * Changes shards: waits for the change under way to end, and tries again while the account's rate of changes (5 a
-     * second) is used up.
+     * Changes shards: waits for the change under way to end, and tries again for as long as the service cannot take it.
      *
-     * @param change makes the one call that changes something, and says what it has done
+     * @param change makes the one call that changes something, and says what it has done; asked again, it looks first
+     *     whether it is done already
      */
-    final <T> T change(SdkStream stream, Supplier<T> change) {
-        for (var attempt = 1; ; attempt++) {
+    final <T> T change(AdminStream stream, Supplier<T> change) {
+        return stream.calls().call(() -> {
             checkProvisioned(awaitActive(stream));
             if (stop().isStopped()) {
                 throw AppException.failed("stopped while waiting for stream " + stream.name() + ": it was not changed");
             }
-            try {
-                return change.get();
-            } catch (StreamException e) {
-                var again = e.kind() == Kind.THROTTLED || e.kind() == Kind.IN_USE;
-                if (!again || attempt == TRIES || !stop().await(BETWEEN_TRIES)) {
-                    throw e;
-                }
-                Main.LOG.info("trying again: {}", e.getMessage());
-            }
-        }
+            return change.get();
+        });
     }
 
     static void checkProvisioned(StreamDescription description) {

@@ -3,9 +3,9 @@ package delivery.admin;
 import delivery.app.AppException;
 import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PatientStream;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import delivery.kinesis.ShardReader;
@@ -48,12 +48,13 @@ final class Tail extends StreamCommand {
     private final Set<String> known = new HashSet<>();
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         if (from instanceof TailStart.After && shard == null) {
             throw AppException.usage("--from after-sequence needs --shard: sequence numbers belong to a shard");
         }
-        StreamStart.awaitReady(stream, stop());
-        var seen = from instanceof TailStart.At at ? new StreamSince(stream, at.time()) : stream;
+        StreamStart.awaitReady(new PatientStream(stream.sdk(), stream.calls()));
+        var once = from instanceof TailStart.At at ? new StreamSince(stream.sdk(), at.time()) : stream.sdk();
+        var seen = new PatientStream(once, stream.calls());
         start(seen);
         // A closed standard output is a reader that has seen enough: head, for one.
         while (!readers.isEmpty() && !System.out.checkError()) {

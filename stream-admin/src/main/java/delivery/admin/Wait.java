@@ -1,7 +1,6 @@
 package delivery.admin;
 
 import delivery.app.Durations;
-import delivery.kinesis.SdkStream;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +15,7 @@ final class Wait extends StreamCommand {
     private Duration timeout = CHANGE_TIME;
 
     @Override
-    void run(SdkStream stream) {
+    void run(AdminStream stream) {
         var description = awaitActive(stream, timeout);
         answer(
                 "stream " + description.name() + " is " + description.status(),

@@ -1,0 +1,32 @@
+package delivery.admin;
+
+import delivery.kinesis.PatientCalls;
+import delivery.kinesis.SdkStream;
+import delivery.kinesis.Shard;
+import delivery.kinesis.StreamControl;
+import delivery.kinesis.StreamDescription;
+import java.util.List;
+
+/**
+ * The stream as a command sees it: a question waits until the service has an answer, or the command is told to stop. A
+ * change is one call, since one that was not answered may have been made.
+ *
+ * @param calls for what one waits for
+ */
+record AdminStream(SdkStream sdk, PatientCalls calls) {
+    String name() {
+        return sdk.name();
+    }
+
+    StreamDescription describe() {
+        return calls.call(sdk::describe);
+    }
+
+    List<Shard> shards() {
+        return calls.call(sdk::shards);
+    }
+
+    StreamControl control() {
+        return sdk.control();
+    }
+}
