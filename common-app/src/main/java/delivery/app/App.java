@@ -3,6 +3,7 @@ package delivery.app;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The frame of every program: reads the flags, runs, and turns the outcome into an exit code. SIGTERM and Ctrl-C say
@@ -61,6 +63,7 @@ public abstract class App implements Runnable {
     public final int execute(String... args) {
         var commandLine = new CommandLine(this)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, App::path)
                 .setExecutionStrategy(this::runLogged)
                 .setParameterExceptionHandler((e, given) -> {
                     complain(e.getCommandLine().getErr(), e.getMessage());
@@ -108,6 +111,14 @@ public abstract class App implements Runnable {
         }
         Halt.within(PATIENCE, exitCode(failure));
         stop.stop();
+    }
+
+    /** An empty one is a variable that is not set, and would mean the working directory. */
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("it is empty: is a variable not set?");
+        }
+        return Path.of(text);
     }
 
     static Logger log() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,6 +18,9 @@ class AppTest {
     static final class Sample extends App {
         @Option(names = "--wait", converter = Durations.class)
         Duration wait = Duration.ZERO;
+
+        @Option(names = "--file")
+        Path file;
 
         Runnable body = () -> {};
 
@@ -44,6 +50,15 @@ class AppTest {
         assertThat(stderrOf(() -> assertThat(app.execute("--wait", "soon")).isEqualTo(2)))
                 .contains("--wait")
                 .contains("'soon' is not a duration");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void anEmptyPathIsNotTheWorkingDirectory(String path) {
+        assertThat(stderrOf(() -> assertThat(app.execute("--file", path)).isEqualTo(2)))
+                .contains("error: ")
+                .contains("--file")
+                .contains("is a variable not set?");
     }
 
     @Test

@@ -3,6 +3,7 @@ package delivery.consumer;
 import delivery.app.AgentThreads;
 import delivery.app.App;
 import delivery.app.AppException;
+import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
@@ -14,10 +15,8 @@ import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
 import delivery.protocol.Message.StreamIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -87,7 +86,7 @@ public final class Main extends App {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the ranking server's token (default: none).")
+            description = "File with the ranking server's token, its owner's alone: chmod 600 (default: none).")
     private Path tokenFile;
 
     public static void main(String[] args) {
@@ -157,14 +156,7 @@ public final class Main extends App {
     }
 
     private String token() {
-        if (tokenFile == null) {
-            return "";
-        }
-        try {
-            return Files.readString(tokenFile).strip();
-        } catch (IOException e) {
-            throw AppException.usage("--token-file " + tokenFile + " cannot be read: " + e.getMessage());
-        }
+        return tokenFile == null ? "" : PrivateFiles.secret("--token-file", tokenFile);
     }
 
     /** How the server names us to others: {@code host/pid}. */

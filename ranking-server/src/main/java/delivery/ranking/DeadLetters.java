@@ -8,10 +8,8 @@ import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.ranking.RankingPicture.RejectedPicture;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,21 +36,21 @@ final class DeadLetters implements AutoCloseable {
     private final Time clock;
     private final EventEncoder encoder = new EventEncoder();
     private final Map<String, BigInteger> lastByShard;
-    private long kept;
     private long dropped;
-    private Instant saidAt = Instant.MIN;
+    /** On the clock of what has elapsed; null before the first time. */
+    private Duration saidAt;
 
-    private DeadLetters(DeadLetterFile file, DeadLetterFile.Content content, long maxBytes, Time clock) {
+    private DeadLetters(DeadLetterFile file, Map<String, DeadLetterFile.Kept> kept, long maxBytes, Time clock) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.clock = clock;
-        lastByShard = new HashMap<>(content.lastByShard());
-        kept = content.letters();
+        lastByShard = new HashMap<>();
+        kept.forEach((shardId, letters) -> lastByShard.put(shardId, letters.last()));
     }
 
     /** They are counted, and that is all. */
     static DeadLetters withoutFile(Time clock) {
-        return new DeadLetters(null, new DeadLetterFile.Content(Map.of(), 0), 0, clock);
+        return new DeadLetters(null, Map.of(), 0, clock);
     }
 
     /**
@@ -61,13 +59,12 @@ final class DeadLetters implements AutoCloseable {
      * @param maxBytes how large it may grow
      * @throws AppException if it cannot be read or written
      */
-    static DeadLetters in(Path folder, long maxBytes, Time clock) {
-        var path = folder.resolve(DeadLetter.FILE_NAME);
-        var file = new DeadLetterFile(path);
+    static DeadLetters in(LetterFolder folder, long maxBytes, Time clock) {
+        var file = new DeadLetterFile(folder);
         try {
             return new DeadLetters(file, file.open(), maxBytes, clock);
         } catch (IOException e) {
-            throw AppException.failed("the dead letters in " + path + " cannot be opened (" + e + "): see to the file");
+            throw AppException.failed("the dead letters in " + file + " cannot be opened (" + e + "): see to the file");
         }
     }
 
@@ -137,21 +134,11 @@ final class DeadLetters implements AutoCloseable {
             drop(letters.size(), null);
             return;
         }
-        var lines = new ByteArrayOutputStream();
-        var fitting = 0;
-        for (var letter : letters) {
-            var line = letter.toLine();
-            if (file.length() + lines.size() + line.length > maxBytes) {
-                break;
-            }
-            lines.writeBytes(line);
-            fitting++;
-        }
+        var fitting = fitting(letters);
         try {
             if (fitting > 0) {
-                file.append(lines.toByteArray());
+                file.append(letters.subList(0, fitting));
             }
-            kept += fitting;
         } catch (IOException e) {
             drop(fitting, "the file cannot be written (" + e + "): see to the disk");
         }
@@ -160,17 +147,33 @@ final class DeadLetters implements AutoCloseable {
         }
     }
 
+    /** So many of the first ones have room. */
+    private int fitting(List<DeadLetter> letters) {
+        var size = file.length();
+        var fitting = 0;
+        for (var letter : letters) {
+            size += letter.toLine().length;
+            if (size > maxBytes) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
+    }
+
     private void drop(int count, String why) {
         dropped += count;
-        var now = clock.instant();
-        if (count > 0 && why != null && !now.isBefore(saidAt.plus(REPEAT))) {
+        var now = clock.elapsed();
+        if (count > 0 && why != null && (saidAt == null || now.minus(saidAt).compareTo(REPEAT) >= 0)) {
             saidAt = now;
             LOG.error("dead letters are counted but not kept, {} so far: {}", dropped, why);
         }
     }
 
     RejectedPicture picture(boolean alarm) {
-        return new RejectedPicture(kept, dropped, file == null ? 0 : file.length(), alarm);
+        return file == null
+                ? new RejectedPicture(0, dropped, 0, alarm)
+                : new RejectedPicture(file.letters(), dropped + file.lost(), file.length(), alarm);
     }
 
     /**
@@ -182,6 +185,17 @@ final class DeadLetters implements AutoCloseable {
     void force() throws IOException {
         if (file != null) {
             file.force();
+        }
+    }
+
+    /**
+     * Notices if the file was taken away; by any thread.
+     *
+     * @throws IOException if there can be no other
+     */
+    void look() throws IOException {
+        if (file != null) {
+            file.look();
         }
     }
 

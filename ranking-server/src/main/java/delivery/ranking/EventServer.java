@@ -115,6 +115,11 @@ final class EventServer implements AutoCloseable {
                 connections.values().stream().filter(talk -> !talk.isOver()).count();
     }
 
+    /** Why nobody can come any more; null if they can. */
+    String fault() {
+        return thread.isAlive() || stop.isStopped() ? null : "the thread " + thread.getName() + " has ended";
+    }
+
     private void acceptAll() {
         for (var number = 1L; !stop.isStopped(); number++) {
             try {

@@ -4,13 +4,13 @@ import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Ports;
+import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.ranking.RankingState.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ public final class Main extends App {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Let in only consumers that know the secret in this file.")
+            description = "Let in only consumers that know the secret in this file, its owner's alone: chmod 600.")
     private Path tokenFile;
 
     @Option(
@@ -112,7 +112,7 @@ public final class Main extends App {
         checkDurations();
         var now = Instant.now();
         if (stateDir == null) {
-            serve(address, new RankingState(admission, settings(now.toEpochMilli()), Snapshot.EMPTY, now), null);
+            serve(address, new RankingState(admission, settings(now.toEpochMilli()), Snapshot.EMPTY, now), null, null);
             return;
         }
         try (var folder = DiskFolder.open(stateDir)) {
@@ -121,7 +121,7 @@ public final class Main extends App {
             var generation = store.nextNumber();
             // The generation is taken once it is on disk, so that no epoch comes twice, whatever the clock says.
             store.write(snapshot);
-            serve(address, new RankingState(admission, settings(generation), snapshot, now), store);
+            serve(address, new RankingState(admission, settings(generation), snapshot, now), folder, store);
         } catch (IOException e) {
             throw AppException.failed("--state-dir " + stateDir + ": no snapshot could be written ("
                     + DiskFolder.reason(e) + "): make room, or give another folder");
@@ -132,8 +132,8 @@ public final class Main extends App {
         return new Settings((int) window.toSeconds(), retention, generation);
     }
 
-    /** @param store null if nothing is to be kept */
-    private void serve(InetAddress address, RankingState state, SnapshotStore store) {
+    /** @param folder null if nothing is to be kept, and {@code store} too */
+    private void serve(InetAddress address, RankingState state, DiskFolder folder, SnapshotStore store) {
         var latest = new LatestPicture(state.picture());
         var counters = new SocketCounters();
         var figures = new SnapshotFigures(Time.system());
@@ -145,10 +145,11 @@ public final class Main extends App {
                 figures,
                 () -> server.get() == null ? 0 : server.get().connections()));
         serveMetrics(registry);
-        try (var deadLetters = deadLetters();
+        try (var deadLetters = deadLetters(folder);
                 var loop = new RankingLoop(state, Time.system(), latest, this::fail, deadLetters).start();
                 var snapshots = snapshots(store, loop, figures);
-                var web = WebServer.start(address, httpPort, latest, registry, loop::isAlive);
+                var web = WebServer.start(
+                        address, httpPort, latest, registry, () -> fault(loop, snapshots, server.get()));
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
             server.set(events);
             web.ready();
@@ -165,15 +166,24 @@ public final class Main extends App {
         }
     }
 
-    private DeadLetters deadLetters() {
-        if (stateDir == null) {
-            return DeadLetters.withoutFile(Time.system());
+    /** Why a part that matters is not well, null if all are; {@code snapshots} and {@code events} may be null. */
+    private static String fault(RankingLoop loop, SnapshotLoop snapshots, EventServer events) {
+        var ranking = loop.fault();
+        if (ranking != null) {
+            return ranking;
         }
-        return DeadLetters.in(stateDir, deadLettersMax, Time.system());
+        var accept = events == null ? null : events.fault();
+        return accept != null || snapshots == null ? accept : snapshots.fault();
+    }
+
+    private DeadLetters deadLetters(DiskFolder folder) {
+        return folder == null
+                ? DeadLetters.withoutFile(Time.system())
+                : DeadLetters.in(folder, deadLettersMax, Time.system());
     }
 
     private SnapshotLoop snapshots(SnapshotStore store, RankingLoop loop, SnapshotFigures figures) {
-        return store == null ? null : new SnapshotLoop(store, loop, snapshotInterval, figures).start();
+        return store == null ? null : new SnapshotLoop(store, loop, snapshotInterval, figures, Time.system()).start();
     }
 
     private static String url(InetAddress address, int port) {
@@ -197,15 +207,7 @@ public final class Main extends App {
             }
             return "";
         }
-        try {
-            var token = Files.readString(tokenFile).strip();
-            if (token.isEmpty()) {
-                throw AppException.usage("--token-file " + tokenFile + " is empty: put a secret of one line in");
-            }
-            return token;
-        } catch (IOException e) {
-            throw AppException.usage("--token-file " + tokenFile + " cannot be read (" + e + ")");
-        }
+        return PrivateFiles.secret("--token-file", tokenFile);
     }
 
     private void checkDurations() {

@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.app.Threads;
+import delivery.app.Time;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,6 +27,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
     private final transient FrameSource frames;
     private final transient Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final transient Thread thread;
+    private final transient Pulse pulse;
     private transient volatile Frame newest;
     private volatile boolean stopping;
 
@@ -37,6 +39,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         var first = latest.get();
         newest = frames.next(first);
         thread = Threads.make(threadName, () -> feed(first));
+        pulse = new Pulse(thread, Time.system(), Pulse.PATIENCE);
     }
 
     void start() {
@@ -45,6 +48,11 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
 
     int clients() {
         return clients.size();
+    }
+
+    /** Why it is not well, null if it is. */
+    String fault() {
+        return pulse.fault();
     }
 
     @Override
@@ -58,6 +66,8 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         }
         response.setContentType("text/event-stream");
         response.setCharacterEncoding("UTF-8");
+        // A proxy in between, nginx for one, would collect events for minutes.
+        response.setHeader("X-Accel-Buffering", "no");
         var async = request.startAsync();
         async.setTimeout(0);
         var client = new StreamClient(async, response.getOutputStream(), this::forget);
@@ -76,6 +86,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         try {
             while (!stopping) {
                 var picture = latest.awaitOther(seen, HEARTBEAT);
+                pulse.begin();
                 if (picture == seen) {
                     clients.forEach(StreamClient::beat);
                 } else {
@@ -84,6 +95,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
                     newest = frame;
                     clients.forEach(client -> client.offer(frame));
                 }
+                pulse.end();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.app.AppException;
+import delivery.app.Errors;
 import delivery.app.ExitCode;
 import delivery.app.Threads;
 import delivery.app.Time;
@@ -10,6 +11,7 @@ import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -29,13 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 final class RankingLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
-    private static final long CHANGED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long UNCHANGED_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration CHANGED = Duration.ofMillis(200);
+    private static final Duration UNCHANGED = Duration.ofSeconds(1);
 
     private final RankingState state;
     private final Time clock;
     private final LatestPicture latest;
-    private final Consumer<AppException> onBug;
+    private final Consumer<Throwable> onBug;
     private final DeadLetters deadLetters;
     private final RejectAlarm rejectAlarm = new RejectAlarm();
     private final UnreadAlarm unreadAlarm = new UnreadAlarm();
@@ -43,15 +45,18 @@ final class RankingLoop implements AutoCloseable {
     private final BlockingQueue<Question<?>> inbox = new ArrayBlockingQueue<>(2 * EventServer.MAX_CONNECTIONS);
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
     private final Thread thread = Threads.make("ranking-loop", this::run);
+    private final Pulse pulse;
     private volatile boolean stopping;
     private boolean changed;
-    private long publishedAtNanos = System.nanoTime() - UNCHANGED_NANOS;
+    /** On the clock of what has elapsed. */
+    private Duration publishAt;
 
     private record Question<T>(Supplier<T> work, CompletableFuture<T> answer) {
         void answerIt() {
             try {
                 answer.complete(work.get());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whoever waits must not wait for ever, whatever it is.
                 answer.completeExceptionally(e);
                 throw e;
             }
@@ -62,26 +67,24 @@ final class RankingLoop implements AutoCloseable {
      * The state at one moment.
      *
      * @param version of the state, which another snapshot of the same state has too
-     * @param nanos for how long the ranking stood still
+     * @param stop for how long the ranking stood still
      */
-    record Frozen(Snapshot snapshot, long version, long nanos) {}
+    record Frozen(Snapshot snapshot, long version, Duration stop) {}
 
     /** @param onBug told of a failure in the middle of a change: after that nothing in memory can be trusted */
-    RankingLoop(RankingState state, Time clock, LatestPicture latest, Consumer<AppException> onBug) {
+    RankingLoop(RankingState state, Time clock, LatestPicture latest, Consumer<Throwable> onBug) {
         this(state, clock, latest, onBug, DeadLetters.withoutFile(clock));
     }
 
     RankingLoop(
-            RankingState state,
-            Time clock,
-            LatestPicture latest,
-            Consumer<AppException> onBug,
-            DeadLetters deadLetters) {
+            RankingState state, Time clock, LatestPicture latest, Consumer<Throwable> onBug, DeadLetters deadLetters) {
         this.state = state;
         this.clock = clock;
         this.latest = latest;
         this.onBug = onBug;
         this.deadLetters = deadLetters;
+        pulse = new Pulse(thread, clock, Pulse.PATIENCE);
+        publishAt = clock.elapsed();
     }
 
     RankingLoop start() {
@@ -133,9 +136,9 @@ final class RankingLoop implements AutoCloseable {
             if (state.version() == version) {
                 return null;
             }
-            var began = System.nanoTime();
+            var began = clock.elapsed();
             var snapshot = state.freeze();
-            return new Frozen(snapshot, state.version(), System.nanoTime() - began);
+            return new Frozen(snapshot, state.version(), clock.elapsed().minus(began));
         });
     }
 
@@ -156,8 +159,22 @@ final class RankingLoop implements AutoCloseable {
         deadLetters.force();
     }
 
+    /**
+     * Notices if the file of the dead letters was taken away.
+     *
+     * @throws IOException if there can be no other
+     */
+    void lookAtDeadLetters() throws IOException {
+        deadLetters.look();
+    }
+
     boolean isAlive() {
         return thread.isAlive();
+    }
+
+    /** Why it is not well, null if it is. Does not wait for the loop. */
+    String fault() {
+        return pulse.fault();
     }
 
     private <T> T ask(Supplier<T> work) {
@@ -184,13 +201,19 @@ final class RankingLoop implements AutoCloseable {
     private void run() {
         try {
             while (!stopping || !inbox.isEmpty()) {
-                answer(inbox.poll(untilPublish(), TimeUnit.NANOSECONDS));
+                var question = inbox.poll(untilPublish().toNanos(), TimeUnit.NANOSECONDS);
+                pulse.begin();
+                answer(question);
                 publishIfDue();
+                pulse.end();
             }
             latest.put(picture());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (AppException e) {
+            onBug.accept(e);
+        } catch (RuntimeException | Error e) {
+            Errors.report(e);
             LOG.error("the ranking loop failed", e);
             onBug.accept(new AppException(
                     ExitCode.FAILED, "the ranking loop failed (" + e + "): start the server again", e));
@@ -213,19 +236,20 @@ final class RankingLoop implements AutoCloseable {
         return picture.with(deadLetters.picture(alarm));
     }
 
-    private long untilPublish() {
-        var interval = changed ? CHANGED_NANOS : UNCHANGED_NANOS;
-        return Math.max(0, publishedAtNanos + interval - System.nanoTime());
+    private Duration untilPublish() {
+        // What has changed is shown sooner.
+        var due = changed ? publishAt.minus(UNCHANGED).plus(CHANGED) : publishAt;
+        var left = due.minus(clock.elapsed());
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private void publishIfDue() {
-        if (untilPublish() > 0) {
-            return;
+        if (untilPublish().isZero()) {
+            state.advanceTo(clock.instant());
+            latest.put(picture());
+            changed = false;
+            publishAt = clock.elapsed().plus(UNCHANGED);
         }
-        state.advanceTo(clock.instant());
-        latest.put(picture());
-        changed = false;
-        publishedAtNanos = System.nanoTime();
     }
 
     @Override

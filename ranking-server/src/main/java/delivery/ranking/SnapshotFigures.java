@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.app.Time;
+import java.time.Duration;
 
 /** How the snapshots are doing. Written by their thread, read by any. */
 final class SnapshotFigures {
@@ -30,8 +31,9 @@ final class SnapshotFigures {
         return latest;
     }
 
-    void written(long bytes, long stopNanos, long writeNanos) {
-        latest = new Figures(latest.written + 1, latest.failures, 0, clock.millis(), bytes, stopNanos, writeNanos);
+    void written(long bytes, Duration stop, Duration write) {
+        latest = new Figures(
+                latest.written + 1, latest.failures, 0, clock.millis(), bytes, stop.toNanos(), write.toNanos());
     }
 
     void failed() {

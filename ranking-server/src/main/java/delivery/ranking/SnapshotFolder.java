@@ -9,6 +9,16 @@ import java.util.List;
  * that was given, changed or removed until the folder is forced.
  */
 interface SnapshotFolder {
+    /**
+     * Another number each time the folder was found to be another one than before, though its name is the same.
+     *
+     * @throws IOException if there is none at present
+     * @throws delivery.app.AppException if it has become another server's
+     */
+    default long place() throws IOException {
+        return 0;
+    }
+
     List<String> names() throws IOException;
 
     byte[] read(String name) throws IOException;

@@ -1,7 +1,10 @@
 package delivery.ranking;
 
+import delivery.app.AppException;
+import delivery.app.Errors;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.app.Time;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -17,21 +20,29 @@ final class SnapshotLoop implements AutoCloseable {
     private static final int REST = 4;
 
     private static final int FAILURES_PER_LINE = 30;
+    /** A slow disk may take its time; a server started anew would have the same one. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** No state has this version. */
+    private static final long NONE = -1;
 
     private final SnapshotStore store;
     private final RankingLoop loop;
     private final Duration interval;
     private final SnapshotFigures figures;
+    private final Time clock;
     private final StopSignal stop = new StopSignal();
     private final Thread thread = Threads.make("snapshots", this::run);
+    private final Pulse pulse;
     /** A state begins with version 0, and is on disk like that. */
     private long writtenVersion;
 
-    SnapshotLoop(SnapshotStore store, RankingLoop loop, Duration interval, SnapshotFigures figures) {
+    SnapshotLoop(SnapshotStore store, RankingLoop loop, Duration interval, SnapshotFigures figures, Time clock) {
         this.store = store;
         this.loop = loop;
         this.interval = interval;
         this.figures = figures;
+        this.clock = clock;
+        pulse = new Pulse(thread, clock, PATIENCE);
     }
 
     SnapshotLoop start() {
@@ -42,39 +53,58 @@ final class SnapshotLoop implements AutoCloseable {
     private void run() {
         var rest = interval;
         while (stop.await(rest)) {
-            var began = System.nanoTime();
+            var began = clock.elapsed();
+            pulse.begin();
             save();
-            var took = Duration.ofNanos(System.nanoTime() - began).multipliedBy(REST);
+            pulse.end();
+            var took = clock.elapsed().minus(began).multipliedBy(REST);
             rest = took.compareTo(interval) > 0 ? took : interval;
         }
     }
 
-    /** Whatever goes wrong here, the ranking goes on, and the snapshots before this one stay. */
+    /**
+     * Whatever goes wrong here, the ranking goes on, and the snapshots before this one stay; unless the folder has become
+     * another server's: then there is no going on.
+     */
     private void save() {
         try {
-            var frozen = loop.freezeIfChanged(writtenVersion);
-            if (frozen != null) {
-                var began = System.nanoTime();
-                // A record that the snapshot has passed is not read again: its dead letter must be there before.
-                loop.forceDeadLetters();
-                var bytes = store.write(frozen.snapshot());
-                writtenVersion = frozen.version();
-                loop.hasOnDisk(frozen.snapshot());
-                written(bytes, frozen.nanos(), System.nanoTime() - began);
+            var isNewestThere = store.isNewestThere();
+            var frozen = loop.freezeIfChanged(isNewestThere ? writtenVersion : NONE);
+            if (frozen == null) {
+                loop.lookAtDeadLetters();
+                return;
             }
+            var began = clock.elapsed();
+            // A record that the snapshot has passed is not read again: its dead letter must be there before.
+            loop.forceDeadLetters();
+            var bytes = store.write(frozen.snapshot());
+            writtenVersion = frozen.version();
+            loop.hasOnDisk(frozen.snapshot());
+            if (!isNewestThere) {
+                LOG.warn("the snapshots were gone from the state folder: all that this server knows is there again");
+            }
+            written(bytes, frozen.stop(), clock.elapsed().minus(began));
+        } catch (AppException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             failed(e);
         }
     }
 
-    private void written(long bytes, long stopNanos, long writeNanos) {
+    /** Why it is not well, null if it is. */
+    String fault() {
+        return pulse.fault();
+    }
+
+    private void written(long bytes, Duration stop, Duration write) {
         if (figures.latest().failuresInARow() > 0) {
             LOG.info("snapshots can be written again");
         }
-        figures.written(bytes, stopNanos, writeNanos);
+        figures.written(bytes, stop, write);
     }
 
     private void failed(Exception e) {
+        Errors.rethrow(e);
         if (figures.latest().failuresInARow() % FAILURES_PER_LINE == 0) {
             LOG.error(
                     "no snapshot could be written ({}): the ranking goes on, but a restart would read the stream again"

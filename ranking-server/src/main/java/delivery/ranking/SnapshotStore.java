@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +29,23 @@ final class SnapshotStore {
 
     private final SnapshotFolder folder;
     private long lastNumber;
+    private long lastChecksum;
+    private long place;
 
     /** @throws AppException if the folder cannot be read */
     SnapshotStore(SnapshotFolder folder) {
         this.folder = folder;
-        lastNumber = numbers().stream().findFirst().orElse(0L);
+        try {
+            place = folder.place();
+            lastNumber = newestNumber();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private AppException unreadable(IOException e) {
+        return AppException.failed("--state-dir " + folder + " cannot be read (" + DiskFolder.reason(e)
+                + "): give a folder that this user can read");
     }
 
     /**
@@ -41,7 +55,13 @@ final class SnapshotStore {
      */
     Snapshot load() {
         var why = new ArrayList<String>();
-        for (var number : numbers()) {
+        List<Long> numbers;
+        try {
+            numbers = numbers();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        for (var number : numbers) {
             try {
                 var snapshot = SnapshotFormat.read(folder.read(name(number)));
                 why.forEach(reason -> LOG.warn("passed over a snapshot: {}; going on from {}", reason, name(number)));
@@ -58,27 +78,64 @@ final class SnapshotStore {
     }
 
     /** Descending. */
-    private List<Long> numbers() {
-        try {
-            return folder.names().stream()
-                    .map(NAME::matcher)
-                    .filter(java.util.regex.Matcher::matches)
-                    .map(name -> Long.parseLong(name.group(1)))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        } catch (IOException e) {
-            throw AppException.failed("--state-dir " + folder + " cannot be read (" + DiskFolder.reason(e)
-                    + "): give a folder that this user can read");
-        }
+    private List<Long> numbers() throws IOException {
+        return folder.names().stream()
+                .map(NAME::matcher)
+                .filter(java.util.regex.Matcher::matches)
+                .map(name -> Long.parseLong(name.group(1)))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /** 0 if there is none. */
+    private long newestNumber() throws IOException {
+        return numbers().stream().findFirst().orElse(0L);
+    }
+
+    /** Whether a file of this name is ours to read or to write. */
+    static boolean isName(String file) {
+        return file.equals(UNFINISHED) || NAME.matcher(file).matches();
     }
 
     private static String name(long number) {
-        return String.format("snapshot-%010d.bin", number);
+        return String.format(Locale.ROOT, "snapshot-%010d.bin", number);
     }
 
     /** The number that the next snapshot will have; no file ever had it, damaged ones included. */
     long nextNumber() {
         return lastNumber + 1;
+    }
+
+    /**
+     * Whether the newest snapshot that was written is still where it was. To be called before each {@link #write}.
+     *
+     * @throws IOException if there is no folder at present
+     * @throws AppException if there are others' snapshots where ours were
+     */
+    boolean isNewestThere() throws IOException {
+        var now = folder.place();
+        if (now != place) {
+            refuseOthers();
+            place = now;
+        }
+        return lastNumber == 0 || folder.names().contains(name(lastNumber));
+    }
+
+    /** A folder that was put in the place of ours may hold none, or a copy of ours. */
+    private void refuseOthers() throws IOException {
+        var newest = newestNumber();
+        if (newest > 0 && (newest != lastNumber || checksum(folder.read(name(newest))) != lastChecksum)) {
+            throw AppException.failed("--state-dir " + folder
+                    + " was replaced while this server ran, and holds snapshots"
+                    + " of another (" + name(newest) + "): start the server again to go on from those, or give it an"
+                    + " empty folder");
+        }
+    }
+
+    private static long checksum(byte[] bytes) {
+        var checksum = new CRC32C();
+        checksum.update(bytes);
+        return checksum.getValue();
     }
 
     /**
@@ -89,28 +146,29 @@ final class SnapshotStore {
     long write(Snapshot snapshot) throws IOException {
         removeUnfinished();
         try {
-            var bytes = writeUnfinished(snapshot);
+            var written = writeUnfinished(snapshot);
             var number = nextNumber();
             folder.rename(UNFINISHED, name(number));
             // From here on the number is taken, whether the name survives a crash or not.
             lastNumber = number;
+            lastChecksum = written.checksum.getValue();
             folder.force();
             removeOld();
-            return bytes;
+            return written.count;
         } catch (IOException e) {
             discard(e);
             throw e;
         }
     }
 
-    private long writeUnfinished(Snapshot snapshot) throws IOException {
+    private CountingStream writeUnfinished(Snapshot snapshot) throws IOException {
         try (var file = folder.create(UNFINISHED)) {
             var out = new CountingStream(file);
             var buffer = new BufferedOutputStream(out, BUFFER_BYTES);
             SnapshotFormat.write(snapshot, buffer);
             buffer.flush();
             file.force();
-            return out.count;
+            return out;
         }
     }
 
@@ -136,6 +194,7 @@ final class SnapshotStore {
     }
 
     private static final class CountingStream extends FilterOutputStream {
+        private final CRC32C checksum = new CRC32C();
         private long count;
 
         CountingStream(OutputStream out) {
@@ -145,6 +204,7 @@ final class SnapshotStore {
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             out.write(bytes, from, length);
+            checksum.update(bytes, from, length);
             count += length;
         }
     }

@@ -18,8 +18,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Connector;
@@ -58,7 +60,7 @@ final class WebServer implements AutoCloseable {
 
     private final LatestPicture latest;
     private final PrometheusRegistry registry;
-    private final BooleanSupplier healthy;
+    private final Supplier<String> serverFault;
     private final PictureStream stream;
     private final PictureStream pageStream;
     private final History history = new History();
@@ -70,10 +72,10 @@ final class WebServer implements AutoCloseable {
             ServerSocketChannel listener,
             LatestPicture latest,
             PrometheusRegistry registry,
-            BooleanSupplier healthy) {
+            Supplier<String> serverFault) {
         this.latest = latest;
         this.registry = registry;
-        this.healthy = healthy;
+        this.serverFault = serverFault;
         var places = new Semaphore(PictureStream.MAX_CLIENTS);
         var view = new PageView(Long.toString(System.nanoTime(), 36), history);
         stream = new PictureStream("web-feed", latest, places, FrameSource.ranking());
@@ -82,12 +84,16 @@ final class WebServer implements AutoCloseable {
     }
 
     /**
-     * @param healthy whether the ranking is alive
+     * @param serverFault why the rest of the server is not well, null if it is; must not wait
      * @throws delivery.app.AppException if the port is taken
      */
     static WebServer start(
-            InetAddress bind, int port, LatestPicture latest, PrometheusRegistry registry, BooleanSupplier healthy) {
-        var server = new WebServer(bind, listen(bind, port), latest, registry, healthy);
+            InetAddress bind,
+            int port,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            Supplier<String> serverFault) {
+        var server = new WebServer(bind, listen(bind, port), latest, registry, serverFault);
         server.javalin.start();
         server.stream.start();
         server.pageStream.start();
@@ -126,8 +132,8 @@ final class WebServer implements AutoCloseable {
         });
         config.routes.get("/api/ranking", this::ranking);
         config.routes.get("/api/history", this::history);
-        config.routes.get("/healthz", context -> answer(context, healthy.getAsBoolean()));
-        config.routes.get("/readyz", context -> answer(context, ready && healthy.getAsBoolean()));
+        config.routes.get("/healthz", context -> answer(context, fault()));
+        config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
         config.routes.get("/metrics", this::metrics);
         PAGE.forEach((path, resource) -> page(config, path, resource));
     }
@@ -162,8 +168,18 @@ final class WebServer implements AutoCloseable {
         context.contentType("application/json").result(PictureJson.of(latest.get()));
     }
 
-    private static void answer(Context context, boolean yes) {
-        context.status(yes ? 200 : 503).contentType("text/plain").result(yes ? "ok\n" : "not ok\n");
+    private String fault() {
+        return Stream.<Supplier<String>>of(serverFault, stream::fault, pageStream::fault)
+                .map(Supplier::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void answer(Context context, String fault) {
+        context.status(fault == null ? 200 : 503)
+                .contentType("text/plain")
+                .result(fault == null ? "ok\n" : "not ok: " + fault + "\n");
     }
 
     private void metrics(Context context) throws IOException {

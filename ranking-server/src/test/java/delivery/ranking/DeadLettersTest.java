@@ -16,6 +16,7 @@ import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.RejectedPicture;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +36,7 @@ class DeadLettersTest {
     Path folder;
 
     private final FakeTime time = new FakeTime();
+    private DiskFolder disk;
 
     @Test
     void aRejectedRecordIsKeptWithAllThatIsKnownOfIt() throws IOException {
@@ -123,7 +127,7 @@ class DeadLettersTest {
 
     @Test
     void beyondTheLimitTheyAreCountedAndTheFileStaysWhole() throws IOException {
-        try (var letters = DeadLetters.in(folder, 1_500, time)) {
+        try (var letters = DeadLetters.in(disk, 1_500, time)) {
             for (var n = 1; n <= 10; n++) {
                 letters.keep("S", rejected("s", record(Integer.toString(n), "x")), List.of());
             }
@@ -182,8 +186,84 @@ class DeadLettersTest {
         assertThatThrownBy(this::open).isInstanceOf(AppException.class).hasMessageContaining(file().toString());
     }
 
+    @BeforeEach
+    void openFolder() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        disk = DiskFolder.open(folder);
+    }
+
+    @AfterEach
+    void closeFolder() {
+        disk.close();
+    }
+
+    /** Whoever removes it means it: nothing comes back, but it is said, and counted, and the next ones are kept. */
+    @Test
+    void lettersThatWereTakenAwayAreCountedAsLostAndTheNextOnesAreKept() throws IOException {
+        try (var letters = open()) {
+            letters.keep("S", rejected("s", record("1", "a"), record("2", "b")), List.of());
+            Files.delete(file());
+            letters.keep("S", rejected("s", record("3", "c")), List.of());
+            assertThat(letters.picture(false)).isEqualTo(new RejectedPicture(1, 2, size(), false));
+            Files.move(file(), folder.resolve("elsewhere"));
+            letters.force();
+            assertThat(letters.picture(false)).isEqualTo(new RejectedPicture(0, 3, 0, false));
+            letters.keep("S", rejected("s", record("4", "d"), record("5", "e")), List.of());
+            try (var cut = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+                cut.truncate(cut.size() / 2);
+            }
+            letters.look();
+            assertThat(letters.picture(false)).isEqualTo(new RejectedPicture(1, 4, size(), false));
+            letters.keep("S", rejected("s", record("6", "f")), List.of());
+        }
+        assertThat(all()).extracting(DeadLetter::sequenceNumber).containsExactly("4", "6");
+    }
+
+    @Test
+    void aFolderThatWasMadeAnewTakesTheNextLetters() throws IOException {
+        try (var letters = open()) {
+            letters.keep("S", rejected("s", record("1", "a")), List.of());
+            makeFolderAnew();
+            letters.keep("S", rejected("s", record("2", "b")), List.of());
+            letters.force();
+            assertThat(letters.picture(false)).isEqualTo(new RejectedPicture(1, 1, size(), false));
+        }
+        assertThat(all()).extracting(DeadLetter::sequenceNumber).containsExactly("2");
+    }
+
+    private void makeFolderAnew() throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    @Test
+    void noLinkIsFollowedAndWhatItLeadsToStaysAsItIs() throws IOException {
+        var other = Files.writeString(folder.resolve("other"), "mine");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-r--r--"));
+        try (var letters = open()) {
+            letters.keep("S", rejected("s", record("1", "a")), List.of());
+            Files.delete(file());
+            Files.createSymbolicLink(file(), other);
+            letters.keep("S", rejected("s", record("2", "b")), List.of());
+            assertThatThrownBy(letters::force)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no link is followed");
+            assertThat(letters.picture(false).dropped()).isOne();
+        }
+        assertThatThrownBy(this::open).isInstanceOf(AppException.class).hasMessageContaining("no link is followed");
+        assertThat(other).hasContent("mine");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(other)))
+                .isEqualTo("rw-r--r--");
+    }
+
     private DeadLetters open() {
-        return DeadLetters.in(folder, MAX, time);
+        return DeadLetters.in(disk, MAX, time);
     }
 
     private Path file() {

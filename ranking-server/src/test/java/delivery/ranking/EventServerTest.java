@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import delivery.app.AppException;
-import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;
@@ -43,8 +42,8 @@ class EventServerTest {
     private final RankingState state = new RankingState(new Admission("s3cret", null), 600, NOW);
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final SocketCounters counters = new SocketCounters();
-    private final List<AppException> bugs = new CopyOnWriteArrayList<>();
-    private final RankingLoop loop = new RankingLoop(state, new FakeTime(NOW), latest, bugs::add).start();
+    private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
+    private final RankingLoop loop = new RankingLoop(state, new FixedDay(NOW), latest, bugs::add).start();
     private final EventServer server =
             EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "http://127.0.0.1:8080/");
     private final List<SocketConsumer> consumers = new ArrayList<>();

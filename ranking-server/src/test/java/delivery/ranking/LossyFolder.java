@@ -1,20 +1,23 @@
 package delivery.ranking;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * A folder in memory that keeps, in a crash, what was forced, and of the rest whatever chance leaves: of a file some
  * beginning, perhaps with garbage; of the changes of names the first few. It can be told to fail at a step, or to crash
  * there.
  */
-final class LossyFolder implements SnapshotFolder {
+final class LossyFolder implements SnapshotFolder, LetterFolder {
     /** What snapshots do to a folder, in that order. */
     enum Step {
         CREATE,
@@ -39,7 +42,7 @@ final class LossyFolder implements SnapshotFolder {
         void applyTo(Map<String, Content> names);
     }
 
-    private final Map<String, Content> names = new TreeMap<>();
+    private final Map<String, Content> names = new ConcurrentSkipListMap<>();
     private final Map<String, Content> forcedNames = new TreeMap<>();
     private final List<Change> pending = new ArrayList<>();
     private Step failAt;
@@ -84,6 +87,11 @@ final class LossyFolder implements SnapshotFolder {
         content.forced = bytes.length;
         names.put(name, content);
         forcedNames.put(name, content);
+    }
+
+    /** By somebody else. */
+    void deleteAllSnapshots() {
+        change(Map::clear);
     }
 
     private void change(Change change) {
@@ -163,6 +171,49 @@ final class LossyFolder implements SnapshotFolder {
                 failed = false;
                 forces++;
             }
+        };
+    }
+
+    /** A file that is forced like any other, but whose steps are not counted. */
+    @Override
+    public Letters openLetters(String name) {
+        var content = names.computeIfAbsent(name, missing -> new Content());
+        forcedNames.put(name, content);
+        return new Letters() {
+            @Override
+            public boolean isInPlace() {
+                return names.get(name) == content;
+            }
+
+            @Override
+            public InputStream read() {
+                return new ByteArrayInputStream(content.bytes);
+            }
+
+            @Override
+            public long size() {
+                return content.bytes.length;
+            }
+
+            @Override
+            public void truncate(long size) {
+                content.bytes = Arrays.copyOf(content.bytes, (int) size);
+                content.forced = Math.min(content.forced, (int) size);
+            }
+
+            @Override
+            public void write(byte[] bytes, long at) {
+                content.bytes = Arrays.copyOf(content.bytes, (int) at + bytes.length);
+                System.arraycopy(bytes, 0, content.bytes, (int) at, bytes.length);
+            }
+
+            @Override
+            public void force() {
+                content.forced = content.bytes.length;
+            }
+
+            @Override
+            public void close() {}
         };
     }
 

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -138,6 +139,8 @@ class MainTest {
                 "--bind 0.0.0.0",
                 "--bind no-such-host.invalid",
                 "--token-file /no/such/file",
+                "--state-dir=",
+                "--token-file=",
                 "--window 0s",
                 "--window 500ms",
                 "--window 7h",
@@ -152,7 +155,7 @@ class MainTest {
         assertThat(main.execute(flags.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(UTF_8))
                 .startsWith("error: ")
-                .contains(flags.split(" ")[0])
+                .contains(flags.split("[ =]")[0])
                 .doesNotContain("\tat ");
         assertThat(out.toString(UTF_8)).isEmpty();
     }
@@ -160,7 +163,17 @@ class MainTest {
     @Test
     void anEmptyTokenIsNone() throws IOException {
         var file = Files.writeString(folder.resolve("token"), " \n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(main.execute("--token-file", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(errors()).singleElement().asString().contains("is empty");
+    }
+
+    @Test
+    void aTokenThatOthersMayReadIsRefused() throws IOException {
+        var file = Files.writeString(folder.resolve("token"), "secret\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(main.execute("--token-file", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(errors()).singleElement().asString().contains("chmod 600 " + file);
     }
 
     @Test

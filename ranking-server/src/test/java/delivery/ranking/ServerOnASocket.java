@@ -1,7 +1,5 @@
 package delivery.ranking;
 
-import delivery.app.AppException;
-import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.EventServer.Limits;
@@ -21,7 +19,7 @@ final class ServerOnASocket implements AutoCloseable {
     private static final Instant NOW = Instant.ofEpochMilli(Events.START_MILLIS);
 
     final SocketCounters counters = new SocketCounters();
-    final List<AppException> bugs = new CopyOnWriteArrayList<>();
+    final List<Throwable> bugs = new CopyOnWriteArrayList<>();
     final LatestPicture latest;
     private final RankingLoop loop;
     private final EventServer server;
@@ -30,7 +28,7 @@ final class ServerOnASocket implements AutoCloseable {
     ServerOnASocket(Limits limits, Patience patience) {
         var state = new RankingState(new Admission(TOKEN, null), 600, NOW);
         latest = new LatestPicture(state.picture());
-        loop = new RankingLoop(state, new FakeTime(NOW), latest, bugs::add).start();
+        loop = new RankingLoop(state, new FixedDay(NOW), latest, bugs::add).start();
         server = EventServer.start(
                 InetAddress.getLoopbackAddress(), 0, loop, counters, "http://page/", limits, patience);
     }

@@ -3,19 +3,21 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.Position;
 import delivery.ranking.LossyFolder.Step;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SnapshotLoopTest {
     private static final Duration SOON = Duration.ofMillis(5);
 
-    private final FakeTime time = new FakeTime();
+    private final FixedDay time = new FixedDay(Instant.ofEpochMilli(Events.START_MILLIS));
     private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final LossyFolder folder = new LossyFolder();
@@ -23,7 +25,7 @@ class SnapshotLoopTest {
     private final RankingLoop loop = new RankingLoop(state, time, latest, e -> {}).start();
 
     private SnapshotLoop every(Duration interval) {
-        return new SnapshotLoop(new SnapshotStore(folder), loop, interval, figures).start();
+        return new SnapshotLoop(new SnapshotStore(folder), loop, interval, figures, time).start();
     }
 
     private long greet() {
@@ -111,6 +113,55 @@ class SnapshotLoopTest {
             assertThat(figures.latest().failures()).isGreaterThan(3);
             assertThat(figures.latest().bytes()).isPositive();
             assertThat(figures.latest().writtenAtMillis()).isEqualTo(time.millis());
+        }
+    }
+
+    /** A record that a snapshot has passed is not read again after a crash: its letter must be on disk before that is. */
+    @Test
+    void aSnapshotThatIsOnDiskHasItsDeadLettersOnDisk() throws IOException {
+        loop.close();
+        folder.crashAt(Step.FORCE_FOLDER, true);
+        try (var letters = DeadLetters.in(folder, 1 << 20, time);
+                var ranking = new RankingLoop(state, time, latest, e -> {}, letters).start();
+                var snapshots = new SnapshotLoop(new SnapshotStore(folder), ranking, SOON, figures, time).start()) {
+            assertThat(snapshots.fault()).isNull();
+            var epoch = ((Welcome) ranking.greet(Hellos.of("s").hello(), name -> {})).epoch();
+            ranking.apply(Batches.of("s", epoch, Position.TRIM_HORIZON)
+                    .rejected("not-json")
+                    .to(1)
+                    .batch());
+            await().until(() -> {
+                var failures = figures.latest().failures();
+                return failures > 0 && rejected(folder) == 1;
+            });
+        }
+        for (var seed = 0; seed < Effort.cases(100); seed++) {
+            var found = folder.afterCrash(new Random(seed));
+            assertThat(rejected(found)).as("the snapshot survived").isOne();
+            assertThat(new DeadLetterFile(found).open()).containsOnlyKeys("s");
+        }
+    }
+
+    private long rejected(LossyFolder found) {
+        var settings = new RankingState.Settings(600, RankingState.RETENTION, 2);
+        return new RankingState(new Admission("", null), settings, new SnapshotStore(found).load(), time.instant())
+                .picture()
+                .audit()
+                .records()
+                .rejected();
+    }
+
+    /** Whoever removes the snapshots, and the server is idle: a restart must not begin at nothing. */
+    @Test
+    void snapshotsThatWereRemovedAreWrittenAgainThoughNothingChanges() throws IOException {
+        try (loop;
+                var snapshots = every(SOON)) {
+            assertThat(snapshots).isNotNull();
+            var epoch = greet();
+            bring(epoch, 1);
+            await().until(() -> heartbeat(epoch, 1).durable().equals(Position.after("1")));
+            folder.deleteAllSnapshots();
+            await().until(() -> !folder.names().isEmpty() && createdOnDisk() == 1);
         }
     }
 }

@@ -19,7 +19,7 @@ import java.net.Socket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +33,8 @@ class WebServerTest {
             new RankingState(new Admission("", null), 600, Instant.ofEpochMilli(Events.START_MILLIS));
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final AtomicBoolean healthy = new AtomicBoolean(true);
-    private final WebServer server = WebServer.start(LOOPBACK, 0, latest, registry, healthy::get);
+    private final AtomicReference<String> fault = new AtomicReference<>();
+    private final WebServer server = WebServer.start(LOOPBACK, 0, latest, registry, fault::get);
 
     @AfterEach
     void stop() {
@@ -226,9 +226,12 @@ class WebServerTest {
         assertThat(get("/readyz").status()).isEqualTo(503);
         server.ready();
         assertThat(get("/readyz").status()).isEqualTo(200);
-        healthy.set(false);
-        assertThat(get("/healthz").status()).isEqualTo(503);
-        assertThat(get("/readyz").status()).isEqualTo(503);
+        fault.set("the thread ranking-loop has ended");
+        for (var path : List.of("/healthz", "/readyz")) {
+            var answer = get(path);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).isEqualTo("not ok: the thread ranking-loop has ended\n");
+        }
     }
 
     @ParameterizedTest
@@ -285,7 +288,7 @@ class WebServerTest {
 
     @Test
     void aPortThatIsTakenIsAFailureOfOneLine() {
-        assertThatThrownBy(() -> WebServer.start(LOOPBACK, server.port(), latest, registry, healthy::get))
+        assertThatThrownBy(() -> WebServer.start(LOOPBACK, server.port(), latest, registry, fault::get))
                 .isInstanceOf(AppException.class)
                 .hasMessageContaining("cannot listen on port " + server.port())
                 .hasMessageContaining("--http-port");

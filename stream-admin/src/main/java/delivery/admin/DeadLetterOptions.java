@@ -1,11 +1,15 @@
 package delivery.admin;
 
 import delivery.app.AppException;
+import delivery.app.PrivateFiles;
 import delivery.kinesis.ShardNames;
 import delivery.model.DeadLetter;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -35,13 +39,11 @@ final class DeadLetterOptions {
      */
     void forEach(Consumer<DeadLetter> action) {
         var file = stateDir.resolve(DeadLetter.FILE_NAME);
-        if (!Files.isRegularFile(file)) {
-            throw AppException.usage(
-                    "--state-dir " + stateDir + " has no " + DeadLetter.FILE_NAME + ": give the ranking server's");
-        }
+        check(file);
         var broken = 0;
         // Not decoded as UTF-8: a torn line may hold anything.
-        try (var lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 var letter = parse(line);
                 if (letter == null) {
@@ -55,6 +57,26 @@ final class DeadLetterOptions {
         }
         if (broken > 0) {
             Main.LOG.warn("{} line(s) of {} are no dead letters and were passed over", broken, file);
+        }
+    }
+
+    /** As strict as the server: what is in the file may be put on the stream. */
+    private void check(Path file) {
+        try {
+            if (Files.isSymbolicLink(file)) {
+                throw AppException.usage("--state-dir " + stateDir + " holds a " + DeadLetter.FILE_NAME
+                        + " that is a symbolic link, and none is followed: give the ranking server's folder");
+            }
+            if (!Files.isRegularFile(file)) {
+                throw AppException.usage(
+                        "--state-dir " + stateDir + " has no " + DeadLetter.FILE_NAME + ": give the ranking server's");
+            }
+            var fault = PrivateFiles.faultOfPermissions(stateDir);
+            if (fault != null) {
+                throw AppException.usage("--state-dir " + stateDir + " " + fault);
+            }
+        } catch (IOException e) {
+            throw AppException.failed("--state-dir " + stateDir + " cannot be read (" + e + ")");
         }
     }
 
