@@ -48,7 +48,8 @@ public final class StopSignal implements Waiter {
     @Override
     public boolean await(Duration duration) {
         try {
-            return !stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+            // Not toNanos, which cannot say three centuries: whoever waits for longer waits for ever.
+            return !stopped.await(TimeUnit.NANOSECONDS.convert(duration), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -94,7 +94,7 @@ public final class PatientCalls {
         if (!e.isTransient() && !unreachable || giveUpAt != null && now.compareTo(giveUpAt) >= 0) {
             throw e;
         }
-        if (words.isDue(now)) {
+        if (e.kind() != Kind.STOPPING && words.isDue(now)) {
             LOG.warn("{}; trying again", e.getMessage());
         }
         var pause = backoff.next();

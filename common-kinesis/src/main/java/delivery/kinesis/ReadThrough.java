@@ -15,6 +15,11 @@ final class ReadThrough {
     private Instant through = Instant.EPOCH;
     private Instant answeredAt = Instant.EPOCH;
 
+    /** The time of day by the service's clock when it answered last. */
+    Instant answeredAt() {
+        return answeredAt;
+    }
+
     /** Nothing is known any more: the reader goes on from elsewhere. */
     void reset() {
         through = Instant.EPOCH;

@@ -6,6 +6,7 @@ import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Position;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,11 @@ public final class ShardReader {
     /** Where the next page begins. */
     public Position position() {
         return position;
+    }
+
+    /** The time of day by the service's own clock, not later than it was when it gave the last page. */
+    public Instant streamTime() {
+        return readThrough.answeredAt();
     }
 
     /** The next page begins there. A reader that was never told begins at the trim horizon. */
@@ -166,7 +172,7 @@ public final class ShardReader {
         if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
             throw e;
         }
-        if (complaints.isDue(clock.elapsed())) {
+        if (e.kind() != Kind.STOPPING && complaints.isDue(clock.elapsed())) {
             var smaller = e.kind() == Kind.TIMEOUT
                     ? "; the line may be slow: asks for " + size.limit() + " records at most now"
                     : "";

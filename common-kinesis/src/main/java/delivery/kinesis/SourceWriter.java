@@ -7,6 +7,7 @@ import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes one source's events into an inbox, notes which of them are on the stream, and reports that there: about once a
@@ -21,6 +22,8 @@ final class SourceWriter implements Agent {
     private final String source;
     private final Time clock;
     private final LowWaterMark acknowledged = new LowWaterMark();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong stored = new AtomicLong();
     private final AtomicBoolean underWay = new AtomicBoolean();
 
     private long reported;
@@ -40,7 +43,27 @@ final class SourceWriter implements Agent {
         }
         var bytes = new EventEncoder().encode(event);
         var key = event.orderId().toString();
-        return inbox.put(new Draft(bytes, key, event.pickUp(), () -> acknowledge(event.number())));
+        // Before it is, lest someone sees it stored and not accepted.
+        accepted.incrementAndGet();
+        var taken = false;
+        try {
+            taken = inbox.put(new Draft(bytes, key, event.pickUp(), () -> acknowledge(event.number())));
+        } finally {
+            if (!taken) {
+                accepted.decrementAndGet();
+            }
+        }
+        return taken;
+    }
+
+    /** How many of its events are on the stream. */
+    long stored() {
+        return stored.get();
+    }
+
+    /** How many of its events were accepted and are not known to be on the stream; those that wait for room included. */
+    long unstored() {
+        return accepted.get() - stored.get();
     }
 
     /** The source's events 1 to this one are on the stream. */
@@ -73,6 +96,7 @@ final class SourceWriter implements Agent {
         synchronized (acknowledged) {
             acknowledged.acknowledge(number);
         }
+        stored.incrementAndGet();
     }
 
     private boolean report(long mark, boolean closed) {

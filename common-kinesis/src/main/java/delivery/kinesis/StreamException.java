@@ -22,6 +22,8 @@ public final class StreamException extends RuntimeException {
         TIMEOUT,
         /** Nobody answers at the endpoint: wrong address, or not started. Worth trying again only if it once worked. */
         UNREACHABLE,
+        /** The program is stopping, and has not waited for the answer. */
+        STOPPING,
         /** The iterator is older than five minutes: take a new one. */
         EXPIRED_ITERATOR,
         /** No such stream, or no such shard in it. */
@@ -54,7 +56,7 @@ public final class StreamException extends RuntimeException {
     public AppException toExit() {
         var code = switch (kind) {
             case UNREACHABLE, UNAVAILABLE, TIMEOUT, NOT_FOUND, DENIED -> ExitCode.UNREACHABLE;
-            case THROTTLED, LIMIT, EXPIRED_ITERATOR, IN_USE, INVALID -> ExitCode.FAILED;
+            case THROTTLED, LIMIT, STOPPING, EXPIRED_ITERATOR, IN_USE, INVALID -> ExitCode.FAILED;
         };
         return new AppException(code, getMessage(), this);
     }
@@ -71,6 +73,9 @@ public final class StreamException extends RuntimeException {
 
     /** Whether the same call may succeed later. */
     public boolean isTransient() {
-        return kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE || kind == Kind.TIMEOUT || kind == Kind.IN_USE;
+        return switch (kind) {
+            case THROTTLED, UNAVAILABLE, TIMEOUT, IN_USE, STOPPING -> true;
+            case LIMIT, UNREACHABLE, EXPIRED_ITERATOR, NOT_FOUND, INVALID, DENIED -> false;
+        };
     }
 }

@@ -138,7 +138,8 @@ public final class StreamWriter implements AutoCloseable {
             }
         } catch (StreamException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is: those who wait for room in the inbox would wait for ever.
             fail(new StreamException(Kind.INVALID, "unexpected " + e, e));
         }
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import delivery.app.AppException;
+import delivery.app.ExitCode;
+import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
 import delivery.model.Decoded;
@@ -15,6 +18,7 @@ import delivery.model.SourceProgress;
 import delivery.model.StreamEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -89,6 +93,49 @@ class EventWriterTest {
         events.close();
         assertThat(events.acknowledged()).isEqualTo(1);
         assertThat(progress()).noneMatch(SourceProgress::closed);
+    }
+
+    @Test
+    void finishWaitsForAsLongAsTheStreamTakesRecordsThoughThatIsLongerThanClosingMay() {
+        stream.port.breakDown(Kind.THROTTLED);
+        for (var n = 1; n <= 100; n++) {
+            events.write(created(n));
+        }
+        var stop = new StopSignal();
+        var finishing = new Thread(() -> events.finish(stop), "test");
+        finishing.start();
+        await().atMost(Duration.ofSeconds(20))
+                .during(EventWriter.FLUSH_TIME.plusSeconds(1))
+                .until(finishing::isAlive);
+        assertThat(events.write(created(101))).as("nothing more is taken").isFalse();
+        stream.port.recover();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !finishing.isAlive());
+        events.close();
+        events.checkAllStored();
+        assertThat(events.stored()).isEqualTo(100);
+        assertThat(progress())
+                .last()
+                .satisfies(last -> assertThat(last.closed()).isTrue());
+    }
+
+    @Test
+    void whoIsToldToStopWhileItFinishesGivesUpInTimeAndSaysExactlyHowMuch() {
+        events.write(created(1));
+        await().until(() -> events.stored() == 1);
+        stream.port.breakDown(Kind.UNAVAILABLE);
+        for (var n = 2; n <= 18; n++) {
+            events.write(created(n));
+        }
+        var stop = new StopSignal();
+        stop.stop();
+        var start = System.nanoTime();
+        events.finish(stop);
+        events.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+        assertThatThrownBy(events::checkAllStored)
+                .isInstanceOfSatisfying(
+                        AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
+                .hasMessageStartingWith("17 event(s) were accepted and are not on the stream");
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class FaultyStream implements KinesisStream {
     private final List<String> reads = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger lists = new AtomicInteger();
     private volatile StreamException outage;
+    private volatile Error death;
     private volatile boolean distributing;
 
     public FaultyStream(KinesisStream stream) {
@@ -42,6 +43,11 @@ public final class FaultyStream implements KinesisStream {
     /** From now on every call fails, until {@link #recover}. */
     public void breakDown(Kind kind) {
         outage = failure(kind);
+    }
+
+    /** From now on every call ends in what no loop may take for a failure of the call. */
+    public void dieOf(Error error) {
+        death = error;
     }
 
     public void recover() {
@@ -177,6 +183,9 @@ public final class FaultyStream implements KinesisStream {
     }
 
     private void throwOutage() {
+        if (death != null) {
+            throw death;
+        }
         var now = outage;
         if (now != null) {
             throw now;

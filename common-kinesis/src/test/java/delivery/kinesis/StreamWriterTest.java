@@ -98,6 +98,27 @@ class StreamWriterTest {
         assertThat(fatal).hasSize(1);
     }
 
+    /** No room in the inbox, and then no thread that would make any: who waits there is not to wait for ever. */
+    @Test
+    void whateverEndsItsThreadIsReportedAndNobodyWaitsForRoomAnyMore() {
+        stream.port.breakDown(Kind.UNREACHABLE);
+        var told = new ConcurrentLinkedQueue<Throwable>();
+        var filler = start(() -> {
+            try {
+                while (write("x")) {
+                    // until it is full, and then until nothing is taken any more
+                }
+            } catch (StreamException e) {
+                told.add(e);
+            }
+        });
+        await().until(() -> filler.getState() == Thread.State.WAITING);
+        stream.port.dieOf(new StackOverflowError("a test says so"));
+        await().until(() -> !filler.isAlive());
+        assertThat(told).hasSize(1);
+        assertThat(fatal.peek()).hasMessageContaining("StackOverflowError").hasRootCauseInstanceOf(Error.class);
+    }
+
     @Test
     void closeGivesUpInTimeWhenTheStreamStaysAway() {
         write("a");

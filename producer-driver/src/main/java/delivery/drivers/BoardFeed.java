@@ -2,7 +2,6 @@ package delivery.drivers;
 
 import delivery.app.Agent;
 import delivery.app.Agents;
-import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.ReadPage;
@@ -31,7 +30,7 @@ final class BoardFeed {
     private final KinesisStream stream;
     private final Board board;
     private final double readsPerSecond;
-    private final Time clock;
+    private final CityClock clock;
     private final Supplier<RandomGenerator> randoms;
     private final Agents agents;
     private final EventDecoder decoder = new EventDecoder();
@@ -41,13 +40,14 @@ final class BoardFeed {
 
     /**
      * @param readsPerSecond of the five that all readers of a shard share
+     * @param clock told what the stream says the time is
      * @param randoms one for each agent
      */
     BoardFeed(
             KinesisStream stream,
             Board board,
             double readsPerSecond,
-            Time clock,
+            CityClock clock,
             Supplier<RandomGenerator> randoms,
             Agents agents) {
         this.stream = stream;
@@ -82,7 +82,7 @@ final class BoardFeed {
             var id = shard.shardId();
             if (known.add(id)) {
                 behind.add(id);
-                var reader = new ShardReader(stream, id, readsPerSecond, clock, randoms.get());
+                var reader = new ShardReader(stream, id, readsPerSecond, clock.machine(), randoms.get());
                 agents.start("board-feed-" + id, new OneShard(reader));
             }
         }
@@ -105,6 +105,7 @@ final class BoardFeed {
         public Duration doWork() {
             var page = reader.untilDue().isZero() ? reader.tryRead() : null;
             if (page != null) {
+                clock.hear(reader.streamTime());
                 page.records().forEach(record -> add(page, record));
                 if (page.to().isShardEnd()) {
                     follow(page.children());

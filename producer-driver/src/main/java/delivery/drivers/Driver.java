@@ -13,6 +13,8 @@ import java.util.Queue;
 
 /** One driver: looks for an order, takes it, drives, delivers, rests, and looks again. One thread's. */
 final class Driver implements Agent {
+    private static final Duration SHORTEST_REST = Duration.ofMillis(1);
+
     /** What all drivers have in common. */
     record City(
             String source,
@@ -30,6 +32,8 @@ final class Driver implements Agent {
     private Region at;
     /** The order that he is driving for; null while he looks for one. */
     private OrderAssigned underWay;
+    /** When he is at its drop-off, on the clock of what has elapsed. */
+    private Duration arrival;
 
     /** @param unfinished orders that an earlier run assigned to this driver: he delivers those first */
     Driver(int id, Region at, List<OrderAssigned> unfinished, City city) {
@@ -37,7 +41,7 @@ final class Driver implements Agent {
         this.at = at;
         this.city = city;
         this.unfinished = new ArrayDeque<>(unfinished);
-        underWay = this.unfinished.poll();
+        driveFor(this.unfinished.poll());
     }
 
     /** Ends when nothing more is written. What he drives for when he is stopped, the next run delivers. */
@@ -51,28 +55,40 @@ final class Driver implements Agent {
         if (order.isEmpty()) {
             return rest();
         }
-        underWay = assign(order.get());
+        driveFor(assign(order.get()));
         return underWay == null ? null : drive();
+    }
+
+    /** From now on; of an order that he took in an earlier run he has driven part of the way. */
+    private void driveFor(OrderAssigned order) {
+        underWay = order;
+        if (order != null) {
+            var wholeTrip = city.timeScale.driving(order.tripCells()).toMillis();
+            var left = order.assignedAtMillis() + wholeTrip - city.clock.millis();
+            // Whatever the clocks of both runs say: he has about all of it before him at most.
+            var most = wholeTrip + CityClock.TOLERANCE.toMillis();
+            arrival = city.clock.elapsed().plusMillis(Math.max(0, Math.min(left, most)));
+        }
     }
 
     /** What is left of the way, and then delivers. */
     private Duration drive() {
-        var arrival = underWay.assignedAtMillis()
-                + city.timeScale.driving(underWay.tripCells()).toMillis();
-        var left = arrival - city.clock.millis();
-        if (left > 0) {
-            return Duration.ofMillis(left);
+        var left = arrival.minus(city.clock.elapsed());
+        if (left.compareTo(Duration.ZERO) > 0) {
+            return left;
         }
         at = underWay.dropOff();
         if (!complete(underWay)) {
             return null;
         }
-        underWay = unfinished.poll();
+        driveFor(unfinished.poll());
         return underWay == null ? rest() : Duration.ZERO;
     }
 
     private Duration rest() {
-        return city.timeScale.scaled(city.rest);
+        var rest = city.timeScale.scaled(city.rest);
+        // Whoever finds nothing looks again then: not without a pause.
+        return rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
     }
 
     /** Null once nothing more is written. */

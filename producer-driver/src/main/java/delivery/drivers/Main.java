@@ -6,17 +6,22 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.StopSignal;
 import delivery.app.Time;
+import delivery.kinesis.EventWriter;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
 import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.SdkStream;
+import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
+import delivery.model.OrderAssigned;
+import delivery.model.Region;
 import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +41,7 @@ import picocli.CommandLine.Option;
 public final class Main extends App {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int MAX_DRIVERS = 10_000;
+    private static final Duration MAX_REST = Duration.ofHours(24);
 
     @Mixin
     private StreamOptions streamOptions;
@@ -96,7 +102,9 @@ public final class Main extends App {
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
-            var patient = new PatientStream(stream, new PatientCalls(stopSignal()));
+            // Whoever is told to stop waits for no answer any more, be it of a start or of a reader.
+            var stoppable = new StoppableStream(stream, stopSignal());
+            var patient = new PatientStream(stoppable, new PatientCalls(stopSignal()));
             StreamStart.awaitReady(patient);
             read(stream, patient, registry);
         } catch (StreamException e) {
@@ -108,10 +116,10 @@ public final class Main extends App {
      * The drivers have ended before the writer drains, and the writer has drained before the readers end; then the
      * client closes.
      *
-     * @param patient the same stream, for the calls that one begins with
+     * @param patient the same stream, for those who look at it
      */
     private void read(SdkStream stream, PatientStream patient, PrometheusRegistry registry) {
-        var clock = Time.system();
+        var clock = new CityClock(Time.system());
         var random = seed == null ? new Random() : new Random(seed);
         var source = SourceId.random(new SecureRandom());
         var board = new Board(source, new TimeScale(timeScale), clock);
@@ -120,7 +128,7 @@ public final class Main extends App {
             try {
                 feed.start();
                 if (feed.awaitCaughtUp(stopSignal())) {
-                    drive(stream, source, board, random, registry);
+                    drive(stream, source, board, clock, random, registry);
                 }
             } finally {
                 // Whatever has happened: the threads that are joined now end by this.
@@ -129,7 +137,8 @@ public final class Main extends App {
         }
     }
 
-    private void drive(SdkStream stream, String source, Board board, Random random, PrometheusRegistry registry) {
+    private void drive(
+            SdkStream stream, String source, Board board, CityClock clock, Random random, PrometheusRegistry registry) {
         var unfinished = board.finishRebuilding();
         LOG.info(
                 "source {}: {} drivers at {}, {} open orders, {} deliveries under way from earlier runs",
@@ -141,24 +150,32 @@ public final class Main extends App {
         var writer = producerOptions.open(stream, source, registry, this);
         var events = new EventSink(writer::write);
         try (writer) {
-            var city =
-                    new Driver.City(source, board, events, searchRadius, rest, new TimeScale(timeScale), Time.system());
-            try (var fleet = new AgentThreads(stopSignal(), this::failed)) {
-                DriverFleet.start(drivers, unfinished, city, random, fleet);
-                awaitEnd(stopSignal());
-            }
+            var city = new Driver.City(source, board, events, searchRadius, rest, new TimeScale(timeScale), clock);
+            driveUntilTheEnd(unfinished, city, random, writer);
+            writer.finish(stopSignal());
         }
-        LOG.info("source {}: {} events, {} of them on the stream", source, events.written(), writer.acknowledged());
+        LOG.info("source {}: {} events, {} of them on the stream", source, events.written(), writer.stored());
         writer.checkAllStored();
     }
 
-    /** At the end of {@code --duration} as at SIGTERM: everyone stops. */
-    private void awaitEnd(StopSignal stop) {
-        if (duration == null) {
-            stop.awaitStop();
-        } else {
-            stop.await(duration);
-            stop.stop();
+    /** Of {@code --duration}, or of the program. */
+    private void driveUntilTheEnd(
+            Collection<OrderAssigned> unfinished, Driver.City city, Random random, EventWriter writer) {
+        var end = new StopSignal();
+        stopSignal().onStop(end::stop);
+        try (var fleet = new AgentThreads(end, this::failed)) {
+            try {
+                DriverFleet.start(drivers, unfinished, city, random, fleet);
+                if (duration == null) {
+                    stopSignal().awaitStop();
+                } else {
+                    stopSignal().await(duration);
+                }
+            } finally {
+                // Drivers that are joined now wait neither for their next turn nor for room in the inbox.
+                end.stop();
+                writer.stopTaking();
+            }
         }
     }
 
@@ -170,11 +187,14 @@ public final class Main extends App {
         if (drivers < 1 || drivers > MAX_DRIVERS) {
             throw AppException.usage("--drivers " + drivers + " is not in 1.." + MAX_DRIVERS);
         }
-        if (searchRadius < 0) {
-            throw AppException.usage("--search-radius " + searchRadius + " is negative");
+        if (searchRadius < 0 || searchRadius > Region.SIDE) {
+            throw AppException.usage("--search-radius " + searchRadius + " is not in 0.." + Region.SIDE + " cells");
         }
-        if (!(timeScale > 0 && timeScale <= 1_000)) {
-            throw AppException.usage("--time-scale " + timeScale + " is not a number above 0, up to 1000");
+        if (rest.isZero() || rest.compareTo(MAX_REST) > 0) {
+            throw AppException.usage("--rest: give 1ms or more, up to " + MAX_REST.toHours() + "h");
+        }
+        if (!(timeScale >= 0.001 && timeScale <= 1_000)) {
+            throw AppException.usage("--time-scale " + timeScale + ": give a number from 0.001 to 1000");
         }
         if (!(readsPerSecond > 0 && readsPerSecond <= 5)) {
             throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 5, the quota");

@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DriverTest {
     private static final Region START = new Region(4, 17);
@@ -85,6 +87,52 @@ class DriverTest {
         var assigned = (OrderAssigned) written.get(0);
         assertThat(((OrderCompleted) written.get(1)).completedAtMillis() - assigned.assignedAtMillis())
                 .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-50M", "PT48H"})
+    void drivesAndRestsForAsLongAsItTakesWhateverSomeoneDoesToTheClock(Duration step) {
+        var clock = new CityClock(time);
+        clock.hear(time.instant());
+        var board = new Board("own00001", new TimeScale(1), clock);
+        board.add(Events.order(1).pickUp(3, 17).dropOff(3, 20).created());
+        var sink = new EventSink(written::add);
+        var driver = new Driver(
+                7,
+                START,
+                List.of(),
+                new Driver.City("own00001", board, sink, 3, Duration.ofSeconds(10), new TimeScale(1), clock));
+        var first = driver.doWork();
+        time.step(step);
+        assertThat(driver.doWork()).as("on the way").isEqualTo(first).isEqualTo(Duration.ofSeconds(4));
+        time.advance(first);
+        assertThat(driver.doWork()).as("resting").isEqualTo(Duration.ofSeconds(10));
+        var assigned = (OrderAssigned) written.get(0);
+        assertThat(((OrderCompleted) written.get(1)).completedAtMillis() - assigned.assignedAtMillis())
+                .isEqualTo(4_000);
+    }
+
+    /** Two days ahead, and no stream that says so yet: he is not on his way for two days, and never before he began. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-48H", "PT-50M", "PT48H"})
+    void whatAnEarlierRunHadUnderWayByAnotherClockTakesATripAtMost(Duration step) {
+        var before = Events.order(1)
+                .driver(7)
+                .driverAt(3, 17)
+                .pickUp(3, 18)
+                .dropOff(3, 20)
+                .assigned();
+        time.step(step);
+        var idle = driver(board(new TimeScale(1)), new TimeScale(1), before).doWork();
+        assertThat(idle).isBetween(Duration.ZERO, Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aRestOfNoTimeAtAllIsNotSpentLookingWithoutAPause() {
+        var sink = new EventSink(written::add);
+        var city = new Driver.City(
+                "own00001", board(new TimeScale(1)), sink, 3, Duration.ofNanos(1), new TimeScale(1_000), time);
+        assertThat(new Driver(7, START, List.of(), city).doWork()).isPositive();
     }
 
     @Test

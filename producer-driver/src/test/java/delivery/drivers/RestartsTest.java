@@ -203,7 +203,7 @@ class RestartsTest {
             Process(String source) {
                 this.source = source;
                 board = new Board(source, SCALE, time);
-                feed = new BoardFeed(stream, board, 1, time, () -> new Random(random.nextLong()), this);
+                feed = new BoardFeed(stream, board, 1, new CityClock(time), () -> new Random(random.nextLong()), this);
                 feed.start();
             }
 

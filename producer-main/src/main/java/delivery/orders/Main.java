@@ -8,6 +8,7 @@ import delivery.app.Time;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
 import delivery.kinesis.ProducerOptions;
+import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
@@ -15,7 +16,6 @@ import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +74,8 @@ public final class Main extends App {
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
-            StreamStart.awaitReady(new PatientStream(stream, new PatientCalls(stopSignal())));
+            var stoppable = new StoppableStream(stream, stopSignal());
+            StreamStart.awaitReady(new PatientStream(stoppable, new PatientCalls(stopSignal())));
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var generator = new OrderGenerator(source, random, clock);
@@ -85,16 +86,13 @@ public final class Main extends App {
                                 generator,
                                 writer::write,
                                 Pace.perSecond(rate, CATCH_UP),
-                                limit(clock),
+                                new OrderFeed.Limit(count, duration == null ? OrderFeed.NO_END : duration),
                                 clock,
                                 stopSignal())
                         .run();
+                writer.finish(stopSignal());
             }
-            LOG.info(
-                    "source {}: {} orders made, {} of them on the stream",
-                    source,
-                    generator.made(),
-                    writer.acknowledged());
+            LOG.info("source {}: {} orders made, {} of them on the stream", source, generator.made(), writer.stored());
             writer.checkAllStored();
         } catch (StreamException e) {
             throw e.toExit();
@@ -103,15 +101,10 @@ public final class Main extends App {
 
     private void checkFlags() {
         if (!(rate > 0 && rate <= MAX_RATE)) {
-            throw AppException.usage("--rate " + rate + " is not a number of orders a second in 0..1000000");
+            throw AppException.usage("--rate " + rate + ": give a number of orders a second above 0, up to 1000000");
         }
         if (count < 1) {
             throw AppException.usage("--count " + count + ": give 1 or more, or leave it out for no end");
         }
-    }
-
-    private OrderFeed.Limit limit(Time clock) {
-        return new OrderFeed.Limit(
-                count, duration == null ? Instant.MAX : clock.instant().plus(duration));
     }
 }

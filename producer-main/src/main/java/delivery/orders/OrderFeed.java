@@ -4,7 +4,8 @@ import delivery.app.Pace;
 import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.model.OrderCreated;
-import java.time.Instant;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 
 /** Writes one order after the other at a steady rate until the program stops, the time is up or all are written. */
@@ -13,9 +14,11 @@ final class OrderFeed {
      * What ends a feed besides the program's stop.
      *
      * @param count orders to write; {@link Long#MAX_VALUE} for no end
-     * @param end when to write no more; {@link Instant#MAX} for no end
+     * @param duration after which it writes no more; {@link #NO_END} for no end
      */
-    record Limit(long count, Instant end) {}
+    record Limit(long count, Duration duration) {}
+
+    static final Duration NO_END = ChronoUnit.FOREVER.getDuration();
 
     private final OrderGenerator generator;
     private final Predicate<OrderCreated> writer;
@@ -41,12 +44,14 @@ final class OrderFeed {
     }
 
     void run() {
-        var taken = true;
-        while (taken
-                && generator.made() < limit.count
-                && waiter.await(pace.waitFrom(clock.elapsed()))
-                && clock.instant().isBefore(limit.end)) {
-            taken = writer.test(generator.next());
+        var start = clock.elapsed();
+        var goOn = true;
+        while (goOn && generator.made() < limit.count) {
+            var now = clock.elapsed();
+            var left = limit.duration.minus(now.minus(start));
+            var wait = pace.waitFrom(now);
+            var inTime = wait.compareTo(left) < 0;
+            goOn = waiter.await(inTime ? wait : left) && inTime && writer.test(generator.next());
         }
     }
 }

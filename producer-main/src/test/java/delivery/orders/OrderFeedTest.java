@@ -7,11 +7,12 @@ import delivery.app.Pace;
 import delivery.model.OrderCreated;
 import delivery.orders.OrderFeed.Limit;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderFeedTest {
     private final FakeTime time = new FakeTime();
@@ -19,20 +20,46 @@ class OrderFeedTest {
 
     @Test
     void writesAsManyOrdersAsTheRateAsksFor() {
-        feed(11.1, new Limit(Long.MAX_VALUE, time.instant().plusSeconds(60)), written::add)
+        feed(11.1, new Limit(Long.MAX_VALUE, Duration.ofSeconds(60)), written::add)
                 .run();
         assertThat(written).hasSizeBetween(665, 667);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-50M", "PT48H"})
+    void goesOnAtItsRateForItsTimeWhateverSomeoneDoesToTheClock(Duration step) {
+        feed(11.1, new Limit(Long.MAX_VALUE, Duration.ofSeconds(60)), order -> {
+                    if (written.size() == 100) {
+                        time.step(step);
+                    }
+                    return written.add(order);
+                })
+                .run();
+        assertThat(written).hasSizeBetween(665, 667);
+        assertThat(Duration.ofMillis(
+                        written.get(101).createdAtMillis() - written.get(100).createdAtMillis()))
+                .as("an order says when it was made, by the time of day")
+                .isBetween(step, step.plusSeconds(1));
+    }
+
+    @Test
+    void endsInTimeAlsoWhenItsNextOrderWouldBeLongAfter() {
+        var start = time.elapsed();
+        feed(0.001, new Limit(Long.MAX_VALUE, Duration.ofSeconds(5)), written::add)
+                .run();
+        assertThat(written).hasSize(1);
+        assertThat(time.elapsed().minus(start)).isEqualTo(Duration.ofSeconds(5));
+    }
+
     @Test
     void endsAfterTheAskedNumberOfOrders() {
-        feed(1_000, new Limit(42, Instant.MAX), written::add).run();
+        feed(1_000, new Limit(42, OrderFeed.NO_END), written::add).run();
         assertThat(written).hasSize(42);
     }
 
     @Test
     void writesNothingMoreOnceTheProgramStops() {
-        feed(1_000, new Limit(Long.MAX_VALUE, Instant.MAX), order -> {
+        feed(1_000, new Limit(Long.MAX_VALUE, OrderFeed.NO_END), order -> {
                     written.add(order);
                     if (written.size() == 5) {
                         time.stop();
@@ -45,7 +72,7 @@ class OrderFeedTest {
 
     @Test
     void aWriterThatBlocksForLongIsNotFollowedByABurst() {
-        feed(10, new Limit(20, Instant.MAX), order -> {
+        feed(10, new Limit(20, OrderFeed.NO_END), order -> {
                     if (written.size() == 10) {
                         time.advance(Duration.ofMinutes(1));
                     }
@@ -62,7 +89,7 @@ class OrderFeedTest {
 
     @Test
     void endsWhenTheWriterTakesNoMore() {
-        feed(1_000, new Limit(Long.MAX_VALUE, Instant.MAX), order -> written.add(order) && written.size() < 3)
+        feed(1_000, new Limit(Long.MAX_VALUE, OrderFeed.NO_END), order -> written.add(order) && written.size() < 3)
                 .run();
         assertThat(written).hasSize(3);
     }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 public final class FleetSteps {
     private final String source;
     private final Settings settings;
-    private final Time clock;
+    private final CityClock clock;
     private final Board board;
     private final BoardFeed feed;
 
@@ -29,9 +29,9 @@ public final class FleetSteps {
             Agents agents) {
         this.source = source;
         this.settings = settings;
-        this.clock = clock;
-        board = new Board(source, new TimeScale(settings.timeScale), clock);
-        feed = new BoardFeed(stream, board, settings.readsPerSecond, clock, randoms, agents);
+        this.clock = new CityClock(clock);
+        board = new Board(source, new TimeScale(settings.timeScale), this.clock);
+        feed = new BoardFeed(stream, board, settings.readsPerSecond, this.clock, randoms, agents);
     }
 
     /** @throws delivery.kinesis.StreamException if the stream does not say which shards it has */
