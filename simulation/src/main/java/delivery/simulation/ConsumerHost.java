@@ -15,6 +15,7 @@ final class ConsumerHost implements Process {
     private final String shardId;
     private final boolean takeover;
     private final boolean share;
+    private final MachineClock time;
     private Host host;
     private boolean acceptLoss;
 
@@ -28,6 +29,7 @@ final class ConsumerHost implements Process {
         this.shardId = shardId;
         this.takeover = takeover;
         this.share = share;
+        time = new MachineClock(world.clock());
     }
 
     /** One that is to have this shard for itself, unless the one that has it has no other. */
@@ -62,7 +64,7 @@ final class ConsumerHost implements Process {
                     asked(all),
                     all,
                     shardId == null,
-                    world.clock(),
+                    time,
                     world::newRandom,
                     host,
                     host::fail);
@@ -100,5 +102,10 @@ final class ConsumerHost implements Process {
     @Override
     public Host host() {
         return host;
+    }
+
+    @Override
+    public MachineClock time() {
+        return time;
     }
 }

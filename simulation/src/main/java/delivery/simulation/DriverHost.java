@@ -12,6 +12,7 @@ final class DriverHost implements Process {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final World world;
+    private final MachineClock time;
     private Host host;
     private Host fleet;
     private SourceSteps writer;
@@ -19,6 +20,7 @@ final class DriverHost implements Process {
 
     DriverHost(World world) {
         this.world = world;
+        time = new MachineClock(world.clock());
     }
 
     @Override
@@ -29,7 +31,7 @@ final class DriverHost implements Process {
         var plan = world.plan();
         var settings = new FleetSteps.Settings(
                 plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads());
-        var steps = new FleetSteps(world.port(host), source, settings, world.clock(), world::newRandom, host);
+        var steps = new FleetSteps(world.port(host), source, settings, time, world::newRandom, host);
         host.after(LOOK, () -> {
             try {
                 steps.startReading();
@@ -45,7 +47,7 @@ final class DriverHost implements Process {
             host.after(LOOK, () -> lookForStart(source, steps));
             return;
         }
-        writer = world.writer(host, source);
+        writer = world.writer(host, source, time);
         sending = host.add("stream-writer", writer.sending());
         host.add("source-progress", writer.reporting());
         fleet = world.host("fleet");
@@ -87,5 +89,10 @@ final class DriverHost implements Process {
     @Override
     public Host host() {
         return host;
+    }
+
+    @Override
+    public MachineClock time() {
+        return time;
     }
 }

@@ -33,5 +33,6 @@ enum Fault {
     SPLIT,
     MERGE,
     SHARED,
+    CLOCK_SET,
     POISON
 }

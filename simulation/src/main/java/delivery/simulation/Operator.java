@@ -18,6 +18,15 @@ final class Operator {
     private static final int MOST_CONSUMERS = 8;
     private static final Duration BEFORE_AWAY = Duration.ofMinutes(2);
 
+    private static final List<Duration> CLOCK_STEPS = List.of(
+            Duration.ofDays(-2),
+            Duration.ofMinutes(-50),
+            Duration.ofSeconds(-10),
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(50),
+            Duration.ofDays(2));
+
     private final World world;
     private final Plan plan;
     private final RandomGenerator random;
@@ -54,6 +63,7 @@ final class Operator {
         again(plan.killsPerMinute(), this::kill);
         again(plan.reshardsPerMinute(), this::reshard);
         again(plan.killsPerMinute() / 3, this::misfortune);
+        again(plan.clocksSetPerMinute(), this::setClock);
         if (plan.perShard()) {
             again(plan.reshardsPerMinute(), this::share);
         }
@@ -200,6 +210,18 @@ final class Operator {
         consumers.set(index, successor);
         add(successor);
         world.clock().after(Duration.ofSeconds(1 + random.nextInt(40)), host::resume);
+    }
+
+    /** Of the server, of a consumer, or of a source. Nobody sets it right again, but perhaps the next one. */
+    private void setClock() {
+        var which = random.nextInt(processes.size() + 1);
+        var process = which == processes.size() ? null : processes.get(which);
+        var step = CLOCK_STEPS.get(random.nextInt(CLOCK_STEPS.size()));
+        // What says that it happens in the future is rejected, as it should be: no events would be left.
+        var off = process != null && isSource(process) && !step.isNegative() ? Duration.ZERO : step;
+        weather.count(Fault.CLOCK_SET);
+        world.trace().note(process == null ? "server" : process.host().name(), "clock set", off.toSeconds());
+        (process == null ? world.server().time() : process.time()).setOff(off);
     }
 
     private void takeStreamAway() {

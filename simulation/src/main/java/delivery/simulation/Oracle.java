@@ -68,6 +68,24 @@ final class Oracle {
                 .sum();
     }
 
+    /** What must hold at every moment: nothing is called missing that is on the stream. */
+    void checkMeanwhile() {
+        if (!server.isUp()) {
+            return;
+        }
+        var figures = server.figures();
+        if (figures.missing() > 0) {
+            var expected = fold();
+            var missing = expected.claimed.keySet().stream()
+                    .mapToLong(expected::missing)
+                    .sum();
+            Violation.unless(
+                    figures.missing() <= missing,
+                    () -> figures.missing() + " events are called missing, and only " + missing
+                            + " are not on the stream");
+        }
+    }
+
     void check() {
         var figures = server.figures();
         var expected = fold();

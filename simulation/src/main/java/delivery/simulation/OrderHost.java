@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 final class OrderHost implements Process {
     private final World world;
     private final double ordersPerSecond;
+    private final MachineClock time;
     private Host host;
     private SourceSteps writer;
     private Host.Turns sending;
@@ -20,16 +21,17 @@ final class OrderHost implements Process {
     OrderHost(World world, double ordersPerSecond) {
         this.world = world;
         this.ordersPerSecond = ordersPerSecond;
+        time = new MachineClock(world.clock());
     }
 
     @Override
     public void start() {
         host = world.host("orders");
         var source = SourceId.random(world.random());
-        writer = world.writer(host, source);
+        writer = world.writer(host, source, time);
         sending = host.add("stream-writer", writer.sending());
         host.add("source-progress", writer.reporting());
-        orders = OrderSteps.generator(source, world.random(), world.clock());
+        orders = OrderSteps.generator(source, world.random(), time);
         stopping = false;
         feed();
     }
@@ -60,5 +62,10 @@ final class OrderHost implements Process {
     @Override
     public Host host() {
         return host;
+    }
+
+    @Override
+    public MachineClock time() {
+        return time;
     }
 }

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
  * @param consumersAway for how long there are none, which may be longer than the stream keeps its records
  * @param killsPerMinute of any process, on average
  * @param reshardsPerMinute splits and merges, on average
+ * @param clocksSetPerMinute how often somebody sets the clock of one machine, on average
  */
 record Plan(
         long seed,
@@ -33,7 +34,8 @@ record Plan(
         Duration retention,
         Duration consumersAway,
         double killsPerMinute,
-        double reshardsPerMinute) {
+        double reshardsPerMinute,
+        double clocksSetPerMinute) {
     /** One in so many worlds may last longer than the stream keeps its records. */
     private static final int LONG_WORLDS = 25;
 
@@ -64,7 +66,8 @@ record Plan(
                 Duration.ofHours(1),
                 away,
                 0,
-                0);
+                0,
+                0.1);
     }
 
     private static Plan busyWorld(long seed, SplittableRandom random) {
@@ -87,6 +90,7 @@ record Plan(
                 Duration.ofHours(24),
                 Duration.ZERO,
                 random.nextInt(5) == 0 ? 0 : random.nextDouble() * 20,
-                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 12);
+                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 12,
+                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 6);
     }
 }

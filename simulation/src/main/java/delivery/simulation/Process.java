@@ -10,4 +10,7 @@ interface Process {
 
     /** Of its present life. */
     Host host();
+
+    /** Of its machine, through all its lives. */
+    MachineClock time();
 }

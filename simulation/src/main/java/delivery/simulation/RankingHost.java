@@ -31,6 +31,7 @@ final class RankingHost {
     private static final long MILLI = 1_000_000;
 
     private final Clockwork clock;
+    private final MachineClock time;
     private final RandomGenerator random;
     private final Weather weather;
     private final Ledger ledger;
@@ -65,6 +66,7 @@ final class RankingHost {
             Plan plan,
             Ports ports) {
         this.clock = clock;
+        time = new MachineClock(clock);
         this.random = random;
         this.weather = weather;
         this.ledger = ledger;
@@ -88,7 +90,7 @@ final class RankingHost {
         host = new Host("server", clock, random, trace);
         host.onCrash(this::kill);
         try {
-            state = RankingSteps.start(disk, retention, clock.instant());
+            state = RankingSteps.start(disk, retention, time.instant());
         } catch (Crash e) {
             kill();
             return;
@@ -170,7 +172,11 @@ final class RankingHost {
     }
 
     Figures figures() {
-        return state.figures(clock.instant());
+        return state.figures(time.instant());
+    }
+
+    MachineClock time() {
+        return time;
     }
 
     long fenced() {
@@ -211,7 +217,7 @@ final class RankingHost {
         if (weather.strikes(Fault.REWIND)) {
             return new Rewind(rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : link.position);
         }
-        var answer = ports.apply(batch, each -> state.apply(each, clock.instant()));
+        var answer = ports.apply(batch, each -> state.apply(each, time.instant()));
         if (answer instanceof Ack ack) {
             Violation.unless(ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
             durable.put(batch.shardId(), ack.durable());
@@ -227,7 +233,7 @@ final class RankingHost {
 
     private Message greet(Link link, Hello hello) {
         var before = hello.acceptLoss() ? figures() : null;
-        var greeted = state.greet(ports.hello(hello), clock.instant());
+        var greeted = state.greet(ports.hello(hello), time.instant());
         var loser = holders.remove(greeted.fencedEpoch());
         if (loser != null) {
             fenced++;

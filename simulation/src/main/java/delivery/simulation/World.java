@@ -1,5 +1,6 @@
 package delivery.simulation;
 
+import delivery.app.Time;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.SourceSteps;
@@ -55,10 +56,11 @@ final class World {
 
     /** @throws Violation if an invariant does not hold */
     Result run() {
+        var oracle = new Oracle(ledger, shards, server);
         operator.start();
+        clock.after(LOOK, () -> watch(oracle));
         clock.runUntil(START.plus(plan.chaos()));
         operator.calmDown();
-        var oracle = new Oracle(ledger, shards, server);
         var giveUpAt = clock.instant().plus(DRAIN);
         while (!(operator.sourcesHaveEnded() && oracle.isDrained())) {
             Violation.unless(clock.instant().isBefore(giveUpAt), () -> "not drained: " + oracle.whatIsLeft());
@@ -66,6 +68,11 @@ final class World {
         }
         oracle.check();
         return new Result(plan, trace.hash(), clock.elapsed(), clock.happened(), ledger, server, weather);
+    }
+
+    private void watch(Oracle oracle) {
+        oracle.checkMeanwhile();
+        clock.after(LOOK, () -> watch(oracle));
     }
 
     Host host(String name) {
@@ -76,8 +83,8 @@ final class World {
         return ports.stream(host.name(), new Port(stream, host, surroundings));
     }
 
-    SourceSteps writer(Host host, String source) {
-        return new SourceSteps(port(host), source, plan.routing(), plan.inboxCapacity(), clock, random.split());
+    SourceSteps writer(Host host, String source, Time time) {
+        return new SourceSteps(port(host), source, plan.routing(), plan.inboxCapacity(), time, random.split());
     }
 
     Plan plan() {

@@ -40,6 +40,7 @@ class ReshardingTest {
                 RETENTION,
                 Duration.ZERO,
                 0,
+                0,
                 0);
         world = new World(plan, Ports.REAL, null);
         world.weather().calmDown();
