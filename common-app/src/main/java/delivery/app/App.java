@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -47,6 +46,7 @@ public abstract class App implements Runnable {
 
     /** Runs to the end of the process. */
     public static void main(App app, String[] args) {
+        Terminal.take();
         Halt.arm();
         Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> app.fail(cause));
         Runtime.getRuntime().addShutdownHook(Threads.make("stop", app::stopAndHalt));
@@ -62,18 +62,19 @@ public abstract class App implements Runnable {
     /** Runs and returns the exit code; what {@link #main} does without ending the process. */
     public final int execute(String... args) {
         var commandLine = new CommandLine(this)
+                .setOut(Terminal.writer(System.out))
+                .setErr(Terminal.writer(System.err))
+                // Colours in a file are noise, and whether there is a terminal cannot be told alike on all JVMs.
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Path.class, App::path)
                 .setExecutionStrategy(this::runLogged)
                 .setParameterExceptionHandler((e, given) -> {
-                    complain(e.getCommandLine().getErr(), e.getMessage());
-                    e.getCommandLine()
-                            .getErr()
-                            .println("try '"
-                                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+                    complain(e.getCommandLine().getErr(), UsageError.line(e));
                     return ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler(this::explain);
+        Numbers.register(commandLine);
         try {
             return commandLine.execute(args);
         } finally {
@@ -109,7 +110,7 @@ public abstract class App implements Runnable {
         if (failure == null) {
             failure = cause;
         }
-        Halt.within(PATIENCE, exitCode(failure));
+        haltUnlessStopped();
         stop.stop();
     }
 
@@ -121,12 +122,17 @@ public abstract class App implements Runnable {
         return Path.of(text);
     }
 
+    /** Prints a line on stdout for whoever started the program; unlike data, it waits for no reader. */
+    protected static void announce(String line) {
+        Terminal.announce(line);
+    }
+
     static Logger log() {
         return LOG;
     }
 
     private int runLogged(CommandLine.ParseResult parsed) {
-        Logs.start(appOptions.logFormat());
+        Logs.start(appOptions.logFormat(), parsed.commandSpec().root().name());
         var code = new CommandLine.RunLast().execute(parsed);
         return failure == null ? code : explain(failure, parsed.commandSpec().commandLine(), parsed);
     }
@@ -140,12 +146,10 @@ public abstract class App implements Runnable {
             LOG.info("{}", stopped.getMessage());
             return ExitCode.DONE;
         }
-        if (cause instanceof AppException expected) {
-            complain(commandLine.getErr(), expected.getMessage());
-        } else {
+        if (!(cause instanceof AppException)) {
             LOG.debug("unexpected", cause);
-            complain(commandLine.getErr(), unexpected(cause));
         }
+        complain(commandLine.getErr(), words(cause));
         return exitCode(cause);
     }
 
@@ -153,33 +157,40 @@ public abstract class App implements Runnable {
         return cause instanceof AppException expected ? expected.exitCode() : ExitCode.FAILED;
     }
 
-    static String unexpected(Throwable cause) {
-        return "unexpected " + cause + " (set DELIVERY_LOG_LEVEL=debug to see where)";
+    static String words(Throwable cause) {
+        return cause instanceof AppException
+                ? cause.getMessage()
+                : "unexpected " + cause + " (set DELIVERY_LOG_LEVEL=debug to see where)";
     }
 
     private static void complain(PrintWriter err, String message) {
-        err.println("error: "
-                + message.lines()
-                        .map(String::strip)
-                        .reduce((a, b) -> a + " " + b)
-                        .orElse(""));
+        err.println("error: " + Plain.line(message));
         err.flush();
     }
 
     /** The shutdown hook: the JVM would end with 143; a program that drained in time has done what it was asked. */
     private void stopAndHalt() {
-        Halt.within(Duration.ofSeconds(STOP_SECONDS), failure == null ? ExitCode.FAILED : exitCode(failure));
+        haltUnlessStopped();
         stop.stop();
         try {
-            if (!ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                exitCode = ExitCode.FAILED;
-                System.err.println("error: not stopped within " + PATIENCE.toSeconds() + " s, giving up");
-            }
+            ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         var code = exitCode == ExitCode.DONE && failure != null ? exitCode(failure) : exitCode;
+        Halt.within(Halt.LAST_LINES, code, null);
+        Terminal.flush(Halt.LAST_LINES);
         Runtime.getRuntime().halt(code);
+    }
+
+    /** The program is being stopped; what hangs then, in whatever thread, must not keep it. */
+    private void haltUnlessStopped() {
+        var cause = failure;
+        var seconds = PATIENCE.toSeconds();
+        Halt.within(
+                PATIENCE,
+                cause == null ? ExitCode.FAILED : exitCode(cause),
+                (cause == null ? "" : words(cause) + "; ") + "not stopped within " + seconds + " s, giving up");
     }
 
     /** The version of the jar, or that it was not run from one. */

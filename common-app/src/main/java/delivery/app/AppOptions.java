@@ -1,5 +1,6 @@
 package delivery.app;
 
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -35,6 +36,11 @@ public final class AppOptions {
 
     /** Serves what is registered until closed; null when no port was asked for. */
     HTTPServer serveMetrics(PrometheusRegistry registry) {
+        CounterWithCallback.builder()
+                .name("delivery_log_lines_dropped_total")
+                .help("Log lines that were not written, since nobody read stderr.")
+                .callback(counter -> counter.call(Terminal.dropped()))
+                .register(registry);
         if (metricsPort == null) {
             return null;
         }

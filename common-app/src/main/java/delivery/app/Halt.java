@@ -13,7 +13,10 @@ import java.util.concurrent.locks.LockSupport;
  * it; nothing on the way needs memory.
  */
 final class Halt {
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    private static final long LAST_WORD_NANOS = 1_000_000_000;
+    /** For what is still to be printed; a reader who is not there is not waited for. */
+    static final Duration LAST_LINES = Duration.ofMillis(500);
+
     private static final byte[] NO_MEMORY = line("out of memory: give the program more, such as java -Xmx512m");
     private static final byte[] NO_THREAD = line(
             "the system gives no more threads: raise its limits (ulimit -u, the container's pids), or give it more memory");
@@ -23,6 +26,7 @@ final class Halt {
     private static boolean isSet;
     private static long atNanos;
     private static int exitCode;
+    private static String word;
 
     private Halt() {}
 
@@ -37,24 +41,29 @@ final class Halt {
         return watchdog != null;
     }
 
-    /** Halts then at the latest, whatever the other threads do. Of several times and codes the earliest holds. */
-    static synchronized void within(Duration duration, int code) {
-        within(duration.toNanos(), code);
+    /**
+     * Halts then at the latest, whatever the other threads do; of several times the earliest holds.
+     *
+     * @param lastWord what to say in that case; null for nothing
+     */
+    static synchronized void within(Duration duration, int code, String lastWord) {
+        within(duration.toNanos(), code, lastWord);
     }
 
-    private static synchronized void within(long nanos, int code) {
+    private static synchronized void within(long nanos, int code, String lastWord) {
         var at = System.nanoTime() + nanos;
         if (watchdog != null && (!isSet || at - atNanos < 0)) {
             isSet = true;
             atNanos = at;
             exitCode = code;
+            word = lastWord;
             LockSupport.unpark(watchdog);
         }
     }
 
     /** Says what has happened, if that can be said in a second, and halts. */
     static void now(Error cause) {
-        within(LAST_WORD.toNanos(), ExitCode.FAILED);
+        within(LAST_WORD_NANOS, ExitCode.FAILED, null);
         try {
             STDERR.write(lastWord(cause));
         } catch (IOException | Error e) {
@@ -70,31 +79,35 @@ final class Halt {
             return message != null && message.contains("native thread") ? NO_THREAD : NO_MEMORY;
         }
         try {
-            return line(App.unexpected(cause));
+            return line(App.words(cause));
         } catch (OutOfMemoryError e) {
             return NO_MEMORY;
         }
     }
 
     private static byte[] line(String message) {
-        return ("error: " + message + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+        return ("error: " + Plain.line(message) + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void watch() {
-        while (true) {
-            var left = nanosLeft();
-            if (left <= 0) {
-                Runtime.getRuntime().halt(exitCode());
-            }
+        for (var left = nanosLeft(); left > 0; left = nanosLeft()) {
             LockSupport.parkNanos(left);
         }
+        giveUp();
     }
 
     private static synchronized long nanosLeft() {
         return isSet ? atNanos - System.nanoTime() : Long.MAX_VALUE;
     }
 
-    private static synchronized int exitCode() {
-        return exitCode;
+    private static synchronized void giveUp() {
+        try {
+            if (word != null) {
+                System.err.println("error: " + Plain.line(word));
+                Terminal.flush(LAST_LINES);
+            }
+        } finally {
+            Runtime.getRuntime().halt(exitCode);
+        }
     }
 }

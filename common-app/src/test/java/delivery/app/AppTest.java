@@ -9,18 +9,29 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 class AppTest {
-    @Command(name = "sample")
+    @Command(name = "sample", subcommands = AppTest.Inner.class)
     static final class Sample extends App {
         @Option(names = "--wait", converter = Durations.class)
         Duration wait = Duration.ZERO;
 
+        @Option(names = "--rate")
+        double rate;
+
+        @Option(names = "--count")
+        int count;
+
         @Option(names = "--file")
         Path file;
+
+        @ArgGroup
+        Which which;
 
         Runnable body = () -> {};
 
@@ -28,6 +39,23 @@ class AppTest {
         public void run() {
             body.run();
         }
+    }
+
+    static final class Which {
+        @Option(names = "--one", required = true)
+        String one;
+
+        @Option(names = "--other", required = true)
+        String other;
+    }
+
+    @Command(name = "inner")
+    static final class Inner implements Runnable {
+        @ArgGroup(multiplicity = "1")
+        Which which;
+
+        @Override
+        public void run() {}
     }
 
     private final Sample app = new Sample();
@@ -87,6 +115,72 @@ class AppTest {
             app.stopSignal().awaitStop();
         };
         assertThat(stderrOf(() -> assertThat(app.execute()).isEqualTo(4))).contains("the stream is gone");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --rate fast              | '--rate'  | 'fast' is not a number, such as 11.1
+            --rate ١١                | '--rate'  | is not a number, such as 11.1
+            --rate NaN               | '--rate'  | is not a number, such as 11.1
+            --count 1.5              | '--count' | '1.5' is not a whole number, such as 7
+            --count 99999999999      | '--count' | '99999999999' is out of range: it must be from
+            --count                  | '--count' | Missing required parameter
+            --wait ٥s                | '--wait'  | is not a duration
+            --one a --other b        | --other   | mutually exclusive
+            inner                    | --other   | Missing required argument
+            inner --one a --other b  | --other   | mutually exclusive
+            inner --wait 5x          | '--wait'  | Unknown option
+            --log-format xml         | '--log-format' | expected one of [text, json]
+            """, quoteCharacter = '`')
+    void aBadCommandLineIsOneLineThatNamesTheFlagAndWhatIsExpected(String line, String flag, String expected) {
+        var err = stderrOf(() -> assertThat(app.execute(line.split(" "))).isEqualTo(2));
+        assertThat(err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains(flag)
+                .contains(expected)
+                .contains("--help")
+                .doesNotContain("error: Error", "Exception", "java.");
+    }
+
+    @Test
+    void aValueThatAConverterBreaksOnIsNamedWithoutTheJavaOfIt() {
+        assertThat(stderrOf(() -> assertThat(app.execute("--file", "a\0b")).isEqualTo(2))
+                        .lines())
+                .singleElement()
+                .asString()
+                .contains("'--file'")
+                .contains("'a?b' is not a path")
+                .doesNotContain("Exception", "java.");
+    }
+
+    @Test
+    void foreignTextInAFailureNeverSteersTheTerminal() {
+        app.body = () -> {
+            throw AppException.failed("the service said \u001b[2J\u202eoops\r\nerror: forged");
+        };
+        assertThat(stderrOf(() -> assertThat(app.execute()).isEqualTo(1)))
+                .isEqualToIgnoringNewLines("error: the service said ?[2J?oops error: forged");
+    }
+
+    @Test
+    void helpHasNoColours() {
+        assertThat(stdoutOf(() -> assertThat(app.execute("--help")).isZero()))
+                .contains("--rate")
+                .doesNotContain("\u001b");
+    }
+
+    private static String stdoutOf(Runnable action) {
+        var bytes = new ByteArrayOutputStream();
+        var out = System.out;
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setOut(out);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static String stderrOf(Runnable action) {

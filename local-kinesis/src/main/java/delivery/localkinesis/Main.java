@@ -128,11 +128,10 @@ public final class Main extends App {
 
     /** The first line is for programs that wait for it, the second to paste into a shell, a third tells of TLS. */
     private void announce(LocalKinesis kinesis) {
-        System.out.println("local-kinesis listening on " + kinesis.endpoint());
-        System.out.println("export AWS_ENDPOINT_URL_KINESIS=" + kinesis.endpoint() + " AWS_REGION=" + region
+        announce("local-kinesis listening on " + kinesis.endpoint());
+        announce("export AWS_ENDPOINT_URL_KINESIS=" + kinesis.endpoint() + " AWS_REGION=" + region
                 + " AWS_DEFAULT_REGION=" + region + " AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test");
-        kinesis.tlsEndpoint().ifPresent(tls -> System.out.println("with TLS (self-signed) on " + tls));
-        System.out.flush();
+        kinesis.tlsEndpoint().ifPresent(tls -> announce("with TLS (self-signed) on " + tls));
     }
 
     private static void addStream(LocalKinesis.Builder builder, String stream) {

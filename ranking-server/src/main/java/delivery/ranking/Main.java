@@ -153,8 +153,8 @@ public final class Main extends App {
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
             server.set(events);
             web.ready();
-            System.out.println("ranking-server listening on " + HostGate.literal(address) + ":" + events.port()
-                    + ", page on " + url(address, web.port()));
+            announce("ranking-server listening on " + HostGate.literal(address) + ":" + events.port() + ", page on "
+                    + url(address, web.port()));
             if (snapshots == null) {
                 LOG.warn("no --state-dir: after a restart the ranking is counted anew from what the stream still has,"
                         + " and rejected records are counted, but not kept");
