@@ -3,8 +3,6 @@ package delivery.localkinesis;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -20,19 +18,6 @@ final class FaultsPage {
 
     FaultsPage(Faults faults) {
         this.faults = faults;
-    }
-
-    /**
-     * A page of a stranger in this machine's browser may send requests here; it cannot do so without its Origin, nor
-     * come by a name of its own that has been bent to this address: names that others give have a dot.
-     */
-    static boolean isFromBrowser(HttpHeaders headers) {
-        if (headers.contains(HttpHeaderNames.ORIGIN)) {
-            return true;
-        }
-        var host = headers.get(HttpHeaderNames.HOST, "");
-        var name = host.replaceFirst(":\\d*$", "");
-        return !name.matches("\\[[0-9a-fA-F:.]+]|\\d{1,3}(\\.\\d{1,3}){3}|[A-Za-z0-9_-]+");
     }
 
     String get() throws IOException {

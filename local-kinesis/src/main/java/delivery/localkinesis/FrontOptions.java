@@ -1,6 +1,9 @@
 package delivery.localkinesis;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Where and how a front listens.
@@ -8,10 +11,24 @@ import java.time.Duration;
  * @param port 0 for any free one
  * @param tlsPort the same with TLS; {@link #NO_TLS} for none
  * @param subscriptionLife how long a SubscribeToShard is answered
+ * @param connections how many there may be at a time
+ * @param hosts names this server has besides its own, as {@link Doors#host} gives them
+ * @param origins of web pages that may ask, as {@link Doors#origin} gives them
+ * @param onError told of an Error that a connection met, which has been answered if it could be
  */
-record FrontOptions(String bind, int port, int tlsPort, Duration subscriptionLife) {
+record FrontOptions(
+        String bind,
+        int port,
+        int tlsPort,
+        Duration subscriptionLife,
+        int connections,
+        Set<String> hosts,
+        Set<String> origins,
+        Consumer<Throwable> onError) {
     static final int NO_TLS = -1;
-    static final FrontOptions DEFAULT = new FrontOptions("127.0.0.1", 0, NO_TLS, Limits.SUBSCRIPTION_LIFE);
+    static final int CONNECTIONS = 4_096;
+    static final FrontOptions DEFAULT = new FrontOptions(
+            "127.0.0.1", 0, NO_TLS, Limits.SUBSCRIPTION_LIFE, CONNECTIONS, Set.of(), Set.of(), error -> {});
 
     FrontOptions {
         if (subscriptionLife.isNegative() || subscriptionLife.isZero()) {
@@ -19,23 +36,51 @@ record FrontOptions(String bind, int port, int tlsPort, Duration subscriptionLif
         }
     }
 
+    Doors doors() {
+        return new Doors(bind, hosts, origins);
+    }
+
     boolean tls() {
         return tlsPort != NO_TLS;
     }
 
     FrontOptions withBind(String address) {
-        return new FrontOptions(address, port, tlsPort, subscriptionLife);
+        return new FrontOptions(address, port, tlsPort, subscriptionLife, connections, hosts, origins, onError);
     }
 
     FrontOptions withPort(int number) {
-        return new FrontOptions(bind, number, tlsPort, subscriptionLife);
+        return new FrontOptions(bind, number, tlsPort, subscriptionLife, connections, hosts, origins, onError);
     }
 
     FrontOptions withTlsPort(int number) {
-        return new FrontOptions(bind, port, number, subscriptionLife);
+        return new FrontOptions(bind, port, number, subscriptionLife, connections, hosts, origins, onError);
     }
 
     FrontOptions withSubscriptionLife(Duration life) {
-        return new FrontOptions(bind, port, tlsPort, life);
+        return new FrontOptions(bind, port, tlsPort, life, connections, hosts, origins, onError);
+    }
+
+    FrontOptions withConnections(int most) {
+        return new FrontOptions(bind, port, tlsPort, subscriptionLife, most, hosts, origins, onError);
+    }
+
+    FrontOptions withHost(String host) {
+        return new FrontOptions(
+                bind, port, tlsPort, subscriptionLife, connections, with(hosts, host), origins, onError);
+    }
+
+    FrontOptions withOrigin(String origin) {
+        return new FrontOptions(
+                bind, port, tlsPort, subscriptionLife, connections, hosts, with(origins, origin), onError);
+    }
+
+    FrontOptions withOnError(Consumer<Throwable> told) {
+        return new FrontOptions(bind, port, tlsPort, subscriptionLife, connections, hosts, origins, told);
+    }
+
+    private static Set<String> with(Set<String> some, String more) {
+        var all = new HashSet<>(some);
+        all.add(more);
+        return Set.copyOf(all);
     }
 }

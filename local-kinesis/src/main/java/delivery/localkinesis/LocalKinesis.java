@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -114,6 +115,44 @@ public final class LocalKinesis implements AutoCloseable {
         /** How long a SubscribeToShard is answered: five minutes on AWS. */
         public Builder subscriptionLife(Duration duration) {
             front = front.withSubscriptionLife(duration);
+            return this;
+        }
+
+        /** How many clients may be connected at a time; then the one that has been silent longest makes room. */
+        public Builder maxConnections(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException(most + " connections are none");
+            }
+            front = front.withConnections(most);
+            return this;
+        }
+
+        /**
+         * A name by which clients may come, besides localhost and the address it is bound to.
+         *
+         * @throws IllegalArgumentException in one line, if it is not a name or an address alone
+         */
+        public Builder allowedHost(String name) {
+            front = front.withHost(Doors.host(name));
+            return this;
+        }
+
+        /**
+         * Web pages of that origin may use this server by a browser's SDK, such as {@code http://localhost:3000}.
+         *
+         * @throws IllegalArgumentException in one line, if it is not an origin
+         */
+        public Builder allowedOrigin(String url) {
+            front = front.withOrigin(Doors.origin(url));
+            return this;
+        }
+
+        /**
+         * Told, on a thread of the server, of an {@link Error} that handling a request met. The request is answered with
+         * 500 all the same; without this it is logged, and the program goes on.
+         */
+        public Builder onError(Consumer<Throwable> told) {
+            front = front.withOnError(told);
             return this;
         }
 

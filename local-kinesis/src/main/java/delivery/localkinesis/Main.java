@@ -5,9 +5,15 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Ports;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +26,9 @@ import picocli.CommandLine.Option;
         description = "An embedded Kinesis that enforces the real per-shard quotas; all data is in memory.")
 public final class Main extends App {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
-    private static final Pattern STREAM = Pattern.compile("(.+):(\\d{1,5})");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(k|m|g)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STREAM = Pattern.compile("([a-zA-Z0-9_.-]{1,128}):([0-9]{1,9})");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(k|m|g)?", Pattern.CASE_INSENSITIVE);
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 4567; 0: any free one).")
     private int port = 4567;
@@ -34,6 +41,24 @@ public final class Main extends App {
 
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address to listen on (default: 127.0.0.1).")
     private String bind = "127.0.0.1";
+
+    @Option(
+            names = "--allowed-host",
+            paramLabel = "NAME",
+            description = "A name by which clients come, besides localhost and the address of --bind. Repeatable.")
+    private List<String> allowedHosts = List.of();
+
+    @Option(
+            names = "--allowed-origin",
+            paramLabel = "URL",
+            description = "Origin of web pages that may use it, such as http://localhost:3000. Repeatable.")
+    private List<String> allowedOrigins = List.of();
+
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Connections at a time (default: 4096); then the one silent longest makes room.")
+    private int maxConnections = FrontOptions.CONNECTIONS;
 
     @Option(names = "--no-limits", description = "Do not enforce the per-shard quotas.")
     private boolean noLimits;
@@ -84,6 +109,16 @@ public final class Main extends App {
         Ports.check("--port", port);
         if (tlsPort != null) {
             Ports.check("--tls-port", tlsPort);
+            if (port != 0 && port == tlsPort) {
+                throw AppException.usage("--port and --tls-port are both " + port + ": give two ports");
+            }
+        }
+        checkBind();
+        if (!REGION.matcher(region).matches()) {
+            throw AppException.usage("--region '" + region + "' is not a region such as us-east-1");
+        }
+        if (maxConnections < 1) {
+            throw AppException.usage("--max-connections " + maxConnections + " is too few: give 1 or more");
         }
         try (var kinesis = start()) {
             announce(kinesis);
@@ -105,19 +140,21 @@ public final class Main extends App {
                 .limits(!noLimits)
                 .region(region)
                 .transition(transition)
+                .maxConnections(maxConnections)
+                .onError(this::fail)
                 .retainBytes(retain == null ? defaultRetain() : bytes(retain));
         if (tlsPort != null) {
             builder.tlsPort(tlsPort);
         }
-        streams.forEach(stream -> addStream(builder, stream));
-        faults.forEach(fault -> addFault(builder, fault));
+        addStreams(builder);
+        faults.forEach(fault -> add("--fault", fault, builder::fault));
+        allowedHosts.forEach(name -> add("--allowed-host", name, builder::allowedHost));
+        allowedOrigins.forEach(url -> add("--allowed-origin", url, builder::allowedOrigin));
         if (seed != null) {
             builder.seed(seed);
         }
         try {
             return builder.start();
-        } catch (KinesisError e) {
-            throw AppException.usage("--stream: " + e.getMessage());
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof PortTakenException taken) {
                 throw Ports.taken(taken.port == port ? "--port" : "--tls-port", taken.port, e);
@@ -134,19 +171,59 @@ public final class Main extends App {
         kinesis.tlsEndpoint().ifPresent(tls -> announce("with TLS (self-signed) on " + tls));
     }
 
-    private static void addStream(LocalKinesis.Builder builder, String stream) {
-        var form = STREAM.matcher(stream);
-        if (!form.matches()) {
-            throw AppException.usage("--stream '" + stream + "' is not NAME:SHARDS, such as DeliveryStream:7");
+    /** There is no authentication: whoever opens the port to others shall know. */
+    private void checkBind() {
+        try {
+            if (bind.isBlank()) {
+                throw new UnknownHostException();
+            }
+            var address = InetAddress.getByName(bind);
+            if (address.isLoopbackAddress()) {
+                return;
+            }
+            if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) == null) {
+                throw AppException.usage("--bind " + bind + " is not an address of this machine: give one that is,"
+                        + " 127.0.0.1 for this machine alone, or 0.0.0.0 for all of its networks");
+            }
+        } catch (UnknownHostException e) {
+            throw AppException.usage(
+                    "--bind '" + bind + "' is not an address: give one of this machine, such as 127.0.0.1");
+        } catch (SocketException e) {
+            throw AppException.failed("--bind " + bind + " cannot be looked up: " + e.getMessage());
         }
-        builder.stream(form.group(1), Integer.parseInt(form.group(2)));
+        LOG.warn(
+                "--bind {}: whoever can reach this port can read, write and delete every stream, there is no"
+                        + " authentication",
+                bind);
     }
 
-    private static void addFault(LocalKinesis.Builder builder, String fault) {
+    private void addStreams(LocalKinesis.Builder builder) {
+        var names = new HashSet<String>();
+        long total = 0;
+        for (var stream : streams) {
+            var form = STREAM.matcher(stream);
+            if (!form.matches()) {
+                throw AppException.usage("--stream '" + stream + "' is not NAME:SHARDS, such as DeliveryStream:7; a"
+                        + " name has 1 to 128 of a-z, A-Z, 0-9, '_', '.' and '-'");
+            }
+            var shards = Integer.parseInt(form.group(2));
+            total += shards;
+            if (shards < 1 || total > Limits.SHARDS) {
+                throw AppException.usage("--stream " + stream + ": give 1 shard or more, and " + Limits.SHARDS
+                        + " at most over all streams");
+            }
+            if (!names.add(form.group(1))) {
+                throw AppException.usage("--stream " + form.group(1) + " is given twice: give each name once");
+            }
+            builder.stream(form.group(1), shards);
+        }
+    }
+
+    private static void add(String flag, String value, Consumer<String> to) {
         try {
-            builder.fault(fault);
+            to.accept(value);
         } catch (IllegalArgumentException e) {
-            throw AppException.usage("--fault: " + e.getMessage());
+            throw AppException.usage(flag + ": " + e.getMessage());
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class Protocols {
     /** A PutRecords of 10 MiB with room for what surrounds the records; Base64 makes it a third more. */
-    private static final int MAX_BODY_BYTES = 16 * Limits.MIB;
+    static final int MAX_BODY_BYTES = 16 * Limits.MIB;
 
     /** A window of 64 KiB, HTTP/2's own, would stop a large put for a round trip at every 64 KiB. */
     private static final int STREAM_WINDOW_BYTES = Limits.MIB;
@@ -31,27 +31,34 @@ final class Protocols {
     private static final int MAX_STREAMS = 1_000;
     private static final byte[] HTTP_2_BEGINS = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
 
+    private final Connections connections;
     private final ChannelHandler requests;
 
     /** @param requests sharable, takes and gives HTTP/1.1's objects whatever the connection speaks */
-    Protocols(ChannelHandler requests) {
+    Protocols(Connections connections, ChannelHandler requests) {
+        this.connections = connections;
         this.requests = requests;
     }
 
     ChannelInitializer<Channel> clearText() {
-        return initializer(pipeline -> pipeline.addLast(new FirstBytes()));
+        return admitted((pipeline, connection) -> pipeline.addLast(connection, new FirstBytes(connection)));
     }
 
     ChannelInitializer<Channel> tls(SslContext context) {
-        return initializer(pipeline ->
-                pipeline.addLast(context.newHandler(pipeline.channel().alloc()), new FirstBytes()));
+        return admitted((pipeline, connection) -> pipeline.addLast(
+                context.newHandler(pipeline.channel().alloc()), connection, new FirstBytes(connection)));
     }
 
-    private void speakHttp1(ChannelPipeline pipeline) {
-        pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_BODY_BYTES), requests);
+    private void speakHttp1(ChannelPipeline pipeline, Connection connection) {
+        pipeline.addLast(
+                new HttpServerCodec(),
+                new RequestWatch(connection),
+                new HttpObjectAggregator(MAX_BODY_BYTES),
+                requests);
     }
 
-    private void speakHttp2(ChannelPipeline pipeline) {
+    private void speakHttp2(ChannelPipeline pipeline, Connection connection) {
+        connection.speaksHttp2();
         var settings = Http2Settings.defaultSettings()
                 .initialWindowSize(STREAM_WINDOW_BYTES)
                 .maxConcurrentStreams(MAX_STREAMS);
@@ -59,12 +66,26 @@ final class Protocols {
                 Http2FrameCodecBuilder.forServer().initialSettings(settings).build(),
                 new Http2MultiplexHandler(initializer(stream -> stream.addLast(
                         new Http2StreamFrameToHttpObjectCodec(true),
+                        new RequestWatch(connection),
                         new HttpObjectAggregator(MAX_BODY_BYTES),
                         requests))));
     }
 
     private interface Setup {
         void of(ChannelPipeline pipeline);
+    }
+
+    private interface ConnectionSetup {
+        void of(ChannelPipeline pipeline, Connection connection);
+    }
+
+    private ChannelInitializer<Channel> admitted(ConnectionSetup setup) {
+        return initializer(pipeline -> {
+            var connection = connections.admit(pipeline.channel());
+            if (connection != null) {
+                setup.of(pipeline, connection);
+            }
+        });
     }
 
     private static ChannelInitializer<Channel> initializer(Setup setup) {
@@ -78,18 +99,24 @@ final class Protocols {
 
     /** Reads nothing: when it leaves, what came is handed to those it has put in its place. */
     private final class FirstBytes extends ByteToMessageDecoder {
+        private final Connection connection;
+
+        FirstBytes(Connection connection) {
+            this.connection = connection;
+        }
+
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
             var seen = Math.min(in.readableBytes(), HTTP_2_BEGINS.length);
             for (int i = 0; i < seen; i++) {
                 if (in.getByte(in.readerIndex() + i) != HTTP_2_BEGINS[i]) {
-                    speakHttp1(context.pipeline());
+                    speakHttp1(context.pipeline(), connection);
                     context.pipeline().remove(this);
                     return;
                 }
             }
             if (seen == HTTP_2_BEGINS.length) {
-                speakHttp2(context.pipeline());
+                speakHttp2(context.pipeline(), connection);
                 context.pipeline().remove(this);
             }
         }

@@ -17,6 +17,8 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -28,6 +30,7 @@ import java.util.Date;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,11 +52,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Faults faults;
     private final FaultsPage faultsPage;
     private final AccessLog accessLog;
+    private final Connections connections;
+    private final Doors doors;
     private final Duration subscriptionLife;
+    private final Consumer<Throwable> onError;
 
-    RequestHandler(Engine engine, Faults faults, Duration subscriptionLife) {
+    RequestHandler(Engine engine, Faults faults, Connections connections, FrontOptions options) {
         this.engine = engine;
-        this.subscriptionLife = subscriptionLife;
+        this.connections = connections;
+        this.doors = options.doors();
+        this.subscriptionLife = options.subscriptionLife();
+        this.onError = options.onError();
         this.operations = new Operations(engine);
         this.faults = faults;
         this.faultsPage = new FaultsPage(faults);
@@ -66,8 +75,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             context.close(); // HTTP/1.1 has one answer at a time, and that one is not over
             return;
         }
-        if (!isOperation(request)) {
-            send(context, request, page(context, request));
+        var page = page(context, request);
+        if (page != null) {
+            send(context, request, page);
             return;
         }
         var name = operationName(request);
@@ -83,7 +93,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                         () -> {
                             try {
                                 perform(context, request, name, struck);
-                            } catch (IOException e) {
+                            } catch (Throwable e) { // a timer swallows it
                                 exceptionCaught(context, e);
                             } finally {
                                 request.release();
@@ -103,7 +113,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             reset(context);
             return;
         }
-        var response = operation(context, name, body, wire, struck);
+        var response = operation(context, request, name, body, wire, struck);
         if (response == null) {
             log(name, body, wire, HttpResponseStatus.OK.code(), started, 0);
             return;
@@ -139,6 +149,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         var keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setContentLength(response, response.content().readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
+        welcome(request, response);
         var written = context.writeAndFlush(response);
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
@@ -147,14 +158,20 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("connection {} ends", context.channel(), cause);
+        connections.failed(cause);
         context.close();
     }
 
+    /** A browser lets its page see the answer if we say that it may. */
+    private void welcome(HttpRequest request, HttpResponse response) {
+        var origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        if (doors.welcomes(origin)) {
+            Cors.welcome(origin, response.headers());
+        }
+    }
+
     private static boolean isOperation(FullHttpRequest request) {
-        return request.decoderResult().isSuccess()
-                && request.method().equals(HttpMethod.POST)
-                && !request.uri().equals(FaultsPage.PATH);
+        return request.method().equals(HttpMethod.POST) && !request.uri().equals(FaultsPage.PATH);
     }
 
     private static String operationName(FullHttpRequest request) {
@@ -162,14 +179,29 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         return target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
     }
 
+    /** Null if it is an operation that may be performed. */
     private FullHttpResponse page(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
         if (!request.decoderResult().isSuccess()) {
             return text(context, HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
         }
+        var refusal = doors.refusal(request.headers());
+        if (refusal != null) {
+            return text(context, refusal.status(), refusal.line() + "\n");
+        }
+        if (isOperation(request)) {
+            return null;
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)
+                && doors.welcomes(request.headers().get(HttpHeaderNames.ORIGIN))) {
+            return Cors.preflight(request.headers());
+        }
         return switch (request.uri()) {
             case "/_health" -> text(context, HttpResponseStatus.OK, "ok\n");
             case "/metrics" ->
-                text(context, HttpResponseStatus.OK, MetricsText.of(engine.shardStats(), faults.counts()));
+                text(
+                        context,
+                        HttpResponseStatus.OK,
+                        MetricsText.of(engine.shardStats(), faults.counts()) + connections.metrics());
             case FaultsPage.PATH -> faults(context, request);
             default ->
                 text(context, HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");
@@ -177,9 +209,6 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private FullHttpResponse faults(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
-        if (FaultsPage.isFromBrowser(request.headers())) {
-            return text(context, HttpResponseStatus.FORBIDDEN, "not for browsers\n");
-        }
         try {
             switch (request.method().name()) {
                 case "GET" -> {}
@@ -198,7 +227,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     /** Null if the answer is a stream, which is on its way then. */
     private FullHttpResponse operation(
-            ChannelHandlerContext context, String name, byte[] request, Wire wire, CallFaults struck)
+            ChannelHandlerContext context,
+            FullHttpRequest from,
+            String name,
+            byte[] request,
+            Wire wire,
+            CallFaults struck)
             throws IOException {
         var body = context.alloc().buffer();
         try {
@@ -206,7 +240,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 var feed = operations.subscribe(request, wire, struck);
                 if (!struck.losesAnswer()) {
                     body.release();
-                    subscribe(context, feed, wire);
+                    subscribe(context, from, feed, wire);
                     return null;
                 }
             } else {
@@ -215,19 +249,23 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return response(HttpResponseStatus.OK, body, wire.contentType);
         } catch (KinesisError e) {
             return refusal(e, body, wire);
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | Error e) {
             LOG.error("{} failed, which is a fault of local-kinesis", name, e);
+            if (e instanceof Error) {
+                onError.accept(e);
+            }
             return failure(body.clear(), wire);
         }
     }
 
-    private void subscribe(ChannelHandlerContext context, ShardFeed feed, Wire wire) {
+    private void subscribe(ChannelHandlerContext context, FullHttpRequest request, ShardFeed feed, Wire wire) {
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
         head.headers().set(REQUEST_ID, requestId());
+        welcome(request, head);
         HttpUtil.setTransferEncodingChunked(head, true);
         context.write(head);
-        context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife));
+        context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife, connections));
     }
 
     private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {

@@ -21,8 +21,11 @@ import org.slf4j.LoggerFactory;
 final class Subscription extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
     private static final long THROTTLED_MILLIS = 50;
+    /** So many intervals without reading, and a client is given up. */
+    private static final int UNREAD = 6;
 
     private final ShardFeed feed;
+    private final Connections connections;
     private final EventStream events;
     private final Duration life;
     private final AtomicBoolean asked = new AtomicBoolean();
@@ -31,8 +34,10 @@ final class Subscription extends ChannelInboundHandlerAdapter {
     private Future<?> idleTimer;
     private boolean quiet = true; // no event since the idle timer last looked
     private boolean over;
+    private int unread; // times in a row that the client had not taken what was written
 
-    Subscription(ShardFeed feed, Wire wire, Duration life) {
+    Subscription(ShardFeed feed, Wire wire, Duration life, Connections connections) {
+        this.connections = connections;
         this.feed = feed;
         this.events = new EventStream(wire);
         this.life = life;
@@ -106,7 +111,13 @@ final class Subscription extends ChannelInboundHandlerAdapter {
 
     /** So that the client knows that we are there and where it stands. */
     private void sayEmptiness() {
-        if (!over && quiet && context.channel().isWritable()) {
+        unread = context.channel().isWritable() ? 0 : unread + 1;
+        if (unread == UNREAD) {
+            connections.count(Connections.Why.UNREAD);
+            context.close();
+            return;
+        }
+        if (!over && quiet && unread == 0) {
             guarded(() -> {
                 writeEvent(feed.next(true));
                 context.flush();
@@ -150,8 +161,9 @@ final class Subscription extends ChannelInboundHandlerAdapter {
     private void guarded(Step step) {
         try {
             step.run();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.error("a subscription failed, which is a fault of local-kinesis", e);
+            connections.failed(e);
             context.close();
         }
     }

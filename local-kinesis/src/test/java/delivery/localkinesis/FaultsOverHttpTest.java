@@ -101,21 +101,6 @@ class FaultsOverHttpTest {
         assertThat(local.faults().counts()).isEmpty();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "127.0.0.1:4567, false",
-        "'[::1]:4567', false",
-        "localhost, false",
-        "kinesis:4567, false",
-        "evil.example.com:4567, true",
-        "1.2.3.4.evil.com, true",
-        "'', true"
-    })
-    void aNameWithADotMayHaveBeenBentToThisAddress(String host, boolean refused) {
-        var headers = new io.netty.handler.codec.http.DefaultHttpHeaders().set("Host", host);
-        assertThat(FaultsPage.isFromBrowser(headers)).isEqualTo(refused);
-    }
-
     private HttpResponse<String> faults(String method, String body) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(local.endpoint() + "/_faults"))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))

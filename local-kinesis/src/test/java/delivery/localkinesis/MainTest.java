@@ -25,8 +25,25 @@ class MainTest {
     @CsvSource({
         "--stream, orders, 'not NAME:SHARDS'",
         "--stream, orders:x, 'not NAME:SHARDS'",
-        "--stream, orders:0, 'shardCount'",
-        "--stream, a/b:1, 'streamName'",
+        "--stream, orders:0, '1 shard or more'",
+        "--stream, orders:20001, '20000 at most'",
+        "--stream, orders:999999999999, 'not NAME:SHARDS'",
+        "--stream, a/b:1, 'not NAME:SHARDS'",
+        "--stream, 'a b:1', 'not NAME:SHARDS'",
+        "--stream, :1, 'not NAME:SHARDS'",
+        "--stream, a:\u0663, 'not NAME:SHARDS'",
+        "--bind, '', 'is not an address'",
+        "--bind, no.such.name.invalid, 'is not an address'",
+        "--bind, 192.0.2.1, 'not an address of this machine'",
+        "--region, '', 'not a region'",
+        "--region, 'us east', 'not a region'",
+        "--max-connections, 0, 'too few'",
+        "--allowed-host, http://a, 'not a name'",
+        "--allowed-host, a:80, 'not a name'",
+        "--allowed-origin, example.com, 'not an origin'",
+        "--allowed-origin, http://a/b, 'not an origin'",
+        "--allowed-origin, '*', 'not an origin'",
+        "--retain, 999999999999g, 'not a size'",
         "--port, 70000, 'not a port'",
         "--retain, lots, 'not a size'",
         "--retain, 1k, 'too little'",
@@ -39,6 +56,22 @@ class MainTest {
         var err = stderrOf(() -> assertThat(new Main().execute(flag, value)).isEqualTo(2));
         assertThat(err.lines().filter(line -> line.startsWith("error: "))).hasSize(1);
         assertThat(err).contains(named).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aStreamThatIsNamedTwiceIsRefused() {
+        var err = stderrOf(() -> assertThat(new Main().execute("--stream", "a:1", "--stream", "a:2"))
+                .isEqualTo(2));
+        assertThat(err.lines()).hasSize(1);
+        assertThat(err).contains("--stream a is given twice");
+    }
+
+    @Test
+    void theTwoPortsMayNotBeTheSame() {
+        var err = stderrOf(() -> assertThat(new Main().execute("--port", "4999", "--tls-port", "4999"))
+                .isEqualTo(2));
+        assertThat(err.lines()).hasSize(1);
+        assertThat(err).contains("--port and --tls-port are both 4999");
     }
 
     @Test
