@@ -1,7 +1,9 @@
 package delivery.admin;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How many shards a demand needs, and what it can expect of them. Records are taken to spread evenly, as the hash-key
@@ -65,6 +67,23 @@ record CapacityPlan(Demand demand, List<Need> needs) {
     /** Whether each shard takes all the calls. More shards are of no help if not: every reader polls each of them. */
     boolean readsFit() {
         return callsPerShard() <= READ_CALLS;
+    }
+
+    /** Why so many shards do not do, each with what would; empty if they do. */
+    List<String> misfit(int shards) {
+        var why = new ArrayList<String>();
+        if (shards < shards()) {
+            why.add(shards + " shard(s) are too few by " + binding().limit() + ", give " + shards());
+        }
+        if (!readsFit()) {
+            why.add(String.format(
+                    Locale.ROOT,
+                    "each shard answers %d GetRecords calls/s and is asked for %s, read at most %s times a second",
+                    READ_CALLS,
+                    Plan.number(callsPerShard()),
+                    Plan.number(readsPerReader())));
+        }
+        return why;
     }
 
     /** Calls a second that one reader gets answered, on each shard. */

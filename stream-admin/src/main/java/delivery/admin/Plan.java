@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         sortOptions = false,
         description = "Says how many shards a load needs, which limit decides that, how late readers are, and what it"
-                + " costs. Asks nobody: no stream and no credentials needed.")
+                + " costs. Asks nobody: no stream and no credentials needed.",
+        footer = {"", "Exit codes: 0 the load fits, 1 it does not, 2 bad usage."})
 final class Plan implements Runnable {
     private static final int MAX_RECORD = 10 * 1024 * 1024;
 
@@ -67,6 +68,12 @@ final class Plan implements Runnable {
             printJson(plan, count, cost);
         } else {
             print(plan, count, cost);
+        }
+        // After what was asked for, which says why.
+        System.out.flush();
+        var misfit = plan.misfit(count);
+        if (!misfit.isEmpty()) {
+            throw AppException.failed("the load does not fit: " + String.join("; ", misfit));
         }
     }
 
@@ -166,6 +173,7 @@ final class Plan implements Runnable {
                                         "shards", need.shards(),
                                         "used", need.used(count)))
                                 .toList(),
+                "fits", plan.misfit(count).isEmpty(),
                 "readCallsPerShard", plan.callsPerShard(),
                 "readsFit", plan.readsFit(),
                 "readsPerReader", plan.readsPerReader(),
@@ -187,7 +195,7 @@ final class Plan implements Runnable {
     }
 
     /** Up to two decimals, and none that are zero. */
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, "%.2f", value).replaceAll("\\.?0+$", "");
     }
 }

@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Properties;
 
@@ -34,8 +36,12 @@ record Prices(
             var properties = new Properties();
             properties.load(reader);
             return of(properties, file == null ? SHIPPED : file.toString());
+        } catch (NoSuchFileException e) {
+            throw AppException.usage("--prices " + file + ": there is no such file");
+        } catch (AccessDeniedException e) {
+            throw AppException.usage("--prices " + file + " may not be read by you");
         } catch (IOException | IllegalArgumentException e) {
-            throw AppException.usage("--prices " + file + " cannot be read: " + e.getMessage());
+            throw AppException.usage("--prices '" + file + "' cannot be read as a properties file: " + e);
         }
     }
 

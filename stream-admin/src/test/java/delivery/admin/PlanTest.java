@@ -19,7 +19,8 @@ class PlanTest {
     @Test
     void theOriginalNeverNeededSevenShardsAndReadTooOften() {
         var plan = plan("--rate", "30", "--record-size", "368", "--reads-per-second", "11");
-        assertThat(plan.exitCode()).isZero();
+        assertThat(plan.exitCode()).isEqualTo(1);
+        assertThat(plan.error()).contains("does not fit", "answers 5", "asked for 11", "at most 5 times");
         assertThat(plan.out())
                 .contains("shards needed: 1, by records written/s (3.0 % of one shard)")
                 .contains("11 calls/s on each shard and only 5 are answered, however many shards there are")
@@ -32,10 +33,21 @@ class PlanTest {
 
     @Test
     void fewerShardsThanNeededAreCalledTooFew() {
-        assertThat(plan("--rate", "7001", "--record-size", "368", "--shards", "7")
-                        .out())
-                .contains("shards needed: 8")
-                .contains("with 7: too few");
+        var plan = plan("--rate", "7001", "--record-size", "368", "--shards", "7");
+        assertThat(plan.out()).contains("shards needed: 8").contains("with 7: too few");
+        assertThat(plan.error()).contains("does not fit: 7 shard(s) are too few", "records written/s", "give 8");
+        assertThat(plan.exitCode()).isEqualTo(1);
+        assertThat(plan("--rate", "7001", "--record-size", "368", "--shards", "8")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void machinesAreToldTooThatALoadDoesNotFit() throws IOException {
+        var plan = plan("--rate", "7001", "--record-size", "368", "--shards", "7", "--json");
+        assertThat(Json.MAPPER.readTree(plan.out()).path("fits").isBoolean()).isTrue();
+        assertThat(Json.MAPPER.readTree(plan.out()).path("fits").asBoolean()).isFalse();
+        assertThat(plan.exitCode()).isEqualTo(1);
     }
 
     @Test
@@ -83,9 +95,16 @@ class PlanTest {
         var plan = plan("--rate", "1", "--record-size", "1", "--prices", file.toString());
         assertThat(plan.exitCode()).isEqualTo(2);
         assertThat(plan.error()).contains("has no region");
-        assertThat(plan("--rate", "1", "--record-size", "1", "--prices", folder + "/none")
-                        .exitCode())
-                .isEqualTo(2);
+    }
+
+    @Test
+    void aPriceListThatIsNotThereIsNamedOnceWithTheCause() {
+        var none = plan("--rate", "1", "--record-size", "1", "--prices", folder + "/none");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.error()).isEqualTo("error: --prices " + folder + "/none: there is no such file");
+        var directory = plan("--rate", "1", "--record-size", "1", "--prices", folder.toString());
+        assertThat(directory.exitCode()).isEqualTo(2);
+        assertThat(directory.error()).contains("cannot be read as a properties file: ", "directory");
     }
 
     @ParameterizedTest
