@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts>}: prints Markdown. */
+/** {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts>}, as its script has checked them: prints Markdown. */
 public final class Main {
     private static final double PHASE_SECONDS = 15;
     private static final double WARM_UP_SECONDS = 6;

@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "Logs are in target/experiment/NAME."
         })
 public final class Main extends App {
+    private static final int MOST = 1_000_000;
+
     private static final Map<String, Function<Main, Experiment>> EXPERIMENTS = new LinkedHashMap<>();
 
     static {
@@ -84,22 +86,38 @@ public final class Main extends App {
                 seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
                 rate == null ? quick ? 300 : 2_000 : rate,
                 endpointUrl);
-        if (settings.operations() < 1 || settings.rate() < 1) {
-            throw AppException.usage("--operations and --rate are at least 1");
-        }
+        check("--operations", settings.operations());
+        check("--rate", settings.rate());
         return new ChurnExperiment(settings);
+    }
+
+    private static void check(String flag, int value) {
+        if (value < 1 || value > MOST) {
+            throw AppException.usage(flag + " " + value + " is not in 1.." + MOST);
+        }
+    }
+
+    /** All flags, before anything is started. */
+    private Experiment asked() {
+        if (!EXPERIMENTS.containsKey(name)) {
+            throw AppException.usage(
+                    "no experiment '" + name + "'; there are " + String.join(", ", EXPERIMENTS.keySet()));
+        }
+        if (!name.equals("churn") && (operations != null || seed != null || rate != null || endpointUrl != null)) {
+            throw AppException.usage("--operations, --seed, --rate and --endpoint-url are for churn, not for " + name);
+        }
+        if (endpointUrl != null && !endpointUrl.matches("https?://[^/ ]+(/[^ ]*)?")) {
+            throw AppException.usage("--endpoint-url '" + endpointUrl + "' is not a URL such as http://localhost:4567");
+        }
+        return EXPERIMENTS.get(name).apply(this);
     }
 
     @Override
     public void run() {
-        var experiment = EXPERIMENTS.get(name);
-        if (experiment == null) {
-            throw AppException.usage(
-                    "no experiment '" + name + "'; there are " + String.join(", ", EXPERIMENTS.keySet()));
-        }
+        var experiment = asked();
         var story = new Story(System.out);
         try (var lab = new Lab(suite.toAbsolutePath().normalize(), name, quick, stopSignal())) {
-            experiment.apply(this).run(lab, story);
+            experiment.run(lab, story);
         }
         if (!story.isTrue()) {
             throw AppException.failed(name + ": " + story.failures() + " claim(s) did not hold");

@@ -2,12 +2,16 @@ package delivery.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import delivery.app.ExitCode;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "simulate",
@@ -15,14 +19,17 @@ import picocli.CommandLine.Option;
         description = "Runs the whole suite in one thread with a virtual clock, with faults drawn from a seed.%n",
         footer = {"", "Exit codes: 0 no seed fails, 1 one does, 2 bad usage."})
 public final class Main implements Callable<Integer> {
+    private static final long MAX_SEEDS = 1_000_000_000;
+    private static final int MAX_THREADS = 256;
+
     @Option(names = "--seeds", paramLabel = "N", description = "How many seeds (default: 1000).")
-    private long seeds = 1_000;
+    private Long seeds;
 
     @Option(names = "--from-seed", paramLabel = "S", description = "The first of them (default: 1).")
-    private long fromSeed = 1;
+    private Long fromSeed;
 
     @Option(names = "--threads", paramLabel = "T", description = "So many worlds at a time (default: one a processor).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    private Integer threads;
 
     @Option(names = "--seed", paramLabel = "S", description = "This one alone.")
     private Long seed;
@@ -30,9 +37,23 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--trace", description = "With --seed: everything that happens.")
     private boolean trace;
 
+    @Spec
+    private CommandSpec spec;
+
     public static void main(String[] args) {
         beQuiet();
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(execute(args));
+    }
+
+    /** Bad usage is one line, as of every program of the suite. */
+    static int execute(String... args) {
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((e, given) -> {
+                    var err = e.getCommandLine().getErr();
+                    err.println("error: " + e.getMessage() + "; see --help");
+                    return ExitCode.USAGE;
+                })
+                .execute(args);
     }
 
     /** What the parts log is of no use at this speed. */
@@ -44,12 +65,36 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         if (seed != null) {
             return one();
         }
-        var tally = new Simulation(Simulation::world).run(fromSeed, seeds, threads);
+        var tally = new Simulation(Simulation::world)
+                .run(
+                        fromSeed == null ? 1 : fromSeed,
+                        seeds == null ? 1_000 : seeds,
+                        threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         tally.print(System.out);
         return tally.failures().isEmpty() ? 0 : 1;
+    }
+
+    private void check() {
+        if (seeds != null && (seeds < 1 || seeds > MAX_SEEDS)) {
+            throw usage("--seeds " + seeds + " is not in 1.." + MAX_SEEDS);
+        }
+        if (threads != null && (threads < 1 || threads > MAX_THREADS)) {
+            throw usage("--threads " + threads + " is not in 1.." + MAX_THREADS);
+        }
+        if (seed != null && (seeds != null || fromSeed != null || threads != null)) {
+            throw usage("--seed is one world alone; --seeds, --from-seed and --threads are for many");
+        }
+        if (trace && seed == null) {
+            throw usage("--trace needs --seed");
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private int one() {
