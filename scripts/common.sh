@@ -164,8 +164,8 @@ exit_if_stopping() {
   [ "$stopping" = 0 ] || exit "$stopping"
 }
 
-# A signal ends this sleep too, and its end is not the script's.
-pause() { sleep "$1" || true; }
+# A signal ends this sleep too; that is not the end of the script, and not worth Bash's word.
+pause() { { sleep "$1"; } 2>/dev/null || true; }
 
 # --- Processes, as parallel lists.
 

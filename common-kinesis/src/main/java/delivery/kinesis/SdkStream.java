@@ -17,6 +17,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
+import software.amazon.awssdk.services.kinesis.model.KinesisResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -141,6 +142,18 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                 .shardIterator());
     }
 
+    /** GetShardIterator behind the newest record: skips what a reader has missed, so it is for people that look only. */
+    public String iteratorAtTip(String shardId) {
+        return explainer.call(() -> client.getShardIterator(request ->
+                        request.streamName(name).shardId(shardId).shardIteratorType(ShardIteratorType.LATEST))
+                .shardIterator());
+    }
+
+    /** The time of day by the service's own clock, cut off to the second; null if it does not say. One describe call. */
+    public Instant timeOfDay() {
+        return explainer.call(() -> date(client.describeStreamSummary(request -> request.streamName(name))));
+    }
+
     @Override
     public RecordPage read(String iterator, int limit) {
         return explainer.call(() -> page(
@@ -183,7 +196,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     /** Whole seconds; every service with a clock says it, and every proxy passes it on. */
-    private static Instant date(GetRecordsResponse response) {
+    private static Instant date(KinesisResponse response) {
         try {
             return response.sdkHttpResponse()
                     .firstMatchingHeader("Date")

@@ -190,7 +190,8 @@ class BadInputIT {
             var drivers = stream.run("producer-driver");
             stream.awaitRanking(ranking -> ranking.created() > 10);
 
-            assertThat(stream.run("stream-admin", "delete").awaitExit()).isZero();
+            assertThat(stream.run("stream-admin", "delete", "--yes").awaitExit())
+                    .isZero();
 
             for (var app : List.of(consumer, orders, drivers)) {
                 assertThat(app.awaitExit()).as(app.stderr()).isEqualTo(4);

@@ -35,14 +35,22 @@ final class Scripts {
 
     /** With the JDK that runs this test. */
     static AppProcess start(Map<String, String> environment, String script, String... arguments) {
+        var all = new HashMap<String, String>();
+        all.put("PATH", path());
+        all.putAll(environment);
+        return AppProcess.start(script, AppProcess.ROOT, all, command(script, arguments));
+    }
+
+    static List<String> command(String script, String... arguments) {
         var command = new ArrayList<>(HEARING);
         command.addAll(List.of(
                 "bash", AppProcess.ROOT.resolve("scripts").resolve(script).toString()));
         command.addAll(List.of(arguments));
-        var path = System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
-        var all = new HashMap<>(environment);
-        all.put("PATH", path);
-        return AppProcess.start(script, AppProcess.ROOT, all, command);
+        return command;
+    }
+
+    static String path() {
+        return System.getProperty("java.home") + "/bin:" + System.getenv("PATH");
     }
 
     /** Processes below this one that still run, as their command lines. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,8 +68,26 @@ class ScriptsIT {
                         Integer.toString(taken.getLocalPort()))) {
             assertThat(demo.awaitExit(Scripts.LONG)).isEqualTo(1);
             assertThat(demo.stderr()).contains("cannot listen on port " + taken.getLocalPort(), "--http-port");
+            assertThat(demo.stderr()).as("nothing was started").doesNotContain("ranking-server ended");
         }
         assertThat(Scripts.survivors("DemoPort")).isEmpty();
+    }
+
+    @Test
+    void twoDemosInOneTreeRunSideBySide() {
+        try (var first = demo("DemoFirst", "--duration", "20s");
+                var second = demo("DemoSecond", "--duration", "8s")) {
+            assertThat(second.awaitExit(Scripts.LONG)).as(second.stderr()).isZero();
+            assertThat(first.awaitExit(Scripts.LONG)).as(first.stderr()).isZero();
+            for (var demo : List.of(first, second)) {
+                assertThat(demo.stdout()).contains("missing 0, nothing lost, nothing counted twice");
+                var folder = Path.of(demo.stderr().replaceAll("(?s).*logs in (\\S+), .*", "$1"));
+                assertThat(folder.resolve("ranking-server.log")).isNotEmptyFile();
+                assertThat(folder.resolve("state")).isDirectory();
+            }
+        }
+        assertThat(Scripts.survivors("DemoFirst")).isEmpty();
+        assertThat(Scripts.survivors("DemoSecond")).isEmpty();
     }
 
     @Test
@@ -134,6 +154,40 @@ class ScriptsIT {
                     again.signal("INT");
                     assertThat(again.awaitExit()).as(again.stderr()).isZero();
                 }
+            }
+        }
+    }
+
+    @Test
+    void consumersStartedAgainLeaveTheLogsOfThoseThatRunAsTheyAre(@TempDir Path logs) throws Exception {
+        try (var suite = Suite.onLocalKinesis(2)) {
+            suite.startServer();
+            try (var first = consumers(suite, logs)) {
+                suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 2);
+                var log = logs.resolve("consumer-shardId-000000000001.log");
+                var before = Files.readString(log);
+                assertThat(before).isNotEmpty();
+                try (var again = consumers(suite, logs)) {
+                    // Nothing is left to read for these, and they end.
+                    assertThat(again.awaitExit(Scripts.LONG)).as(again.stderr()).isZero();
+                }
+                assertThat(Files.readString(log)).startsWith(before);
+                assertThat(logs.resolve("latest/consumer-shardId-000000000001.log"))
+                        .isNotEmptyFile();
+                first.signal("INT");
+                assertThat(first.awaitExit()).as(first.stderr()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void consumersOfManyShardsAllComeUpThoughTheServiceHasTooManyCalls(@TempDir Path logs) {
+        try (var suite = Suite.onLocalKinesis(12, "--fault", "describe:throttle=0.6", "--fault", "list:throttle=0.6")) {
+            suite.startServer();
+            try (var consumers = consumers(suite, logs)) {
+                suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 12);
+                consumers.signal("INT");
+                assertThat(consumers.awaitExit()).as(consumers.stderr()).isZero();
             }
         }
     }

@@ -38,6 +38,9 @@ final class DeadLetterOptions {
      * @throws AppException if there is no such file, or it cannot be read
      */
     void forEach(Consumer<DeadLetter> action) {
+        if (stateDir.toString().isBlank()) {
+            throw AppException.usage("--state-dir is empty: give the ranking server's");
+        }
         var file = stateDir.resolve(DeadLetter.FILE_NAME);
         check(file);
         var broken = 0;

@@ -1,25 +1,51 @@
 package delivery.admin;
 
 import delivery.app.AppException;
+import delivery.app.Time;
+import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-@Command(name = "delete", description = "Deletes the stream and all that is in it.")
+@Command(name = "delete", description = "Deletes the stream and all that is in it, after a question on the terminal.")
 final class Delete extends StreamCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private static final Set<String> ANSWERS = Set.of("yes", "y");
+
+    @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask at.")
+    private boolean yes;
 
     @Mixin
     private WaitOption wait;
 
     @Override
     void run(AdminStream stream) {
+        if (!yes) {
+            ask(stream);
+        }
         delete(stream);
         var status = wait.isGiven() && awaitGone(stream) ? "gone" : "DELETING";
         answer("stream " + stream.name() + " is " + status, "stream", stream.name(), "status", status);
+    }
+
+    private void ask(AdminStream stream) {
+        var terminal = Terminal.find()
+                .orElseThrow(() -> AppException.usage(
+                        "delete asks before it deletes, and here is no terminal to ask at: give --yes if stream "
+                                + stream.name() + " and all that is in it shall go"));
+        var there = description(stream);
+        var answer = terminal.ask(
+                "Delete stream " + there.name() + " (" + there.arn() + ", " + there.openShards()
+                        + " open shards, created " + there.createdAt() + ") and all that is in it? [yes/no] ",
+                stop());
+        if (!answer.filter(ANSWERS::contains).isPresent()) {
+            throw AppException.failed("stream " + stream.name() + " was not deleted: the answer was not yes");
+        }
     }
 
     private static void delete(AdminStream stream) {
@@ -56,8 +82,12 @@ final class Delete extends StreamCommand {
     }
 
     private static boolean isBeingDeleted(AdminStream stream) {
+        return description(stream).status().equals("DELETING");
+    }
+
+    private static StreamDescription description(AdminStream stream) {
         try {
-            return stream.describe().status().equals("DELETING");
+            return stream.describe();
         } catch (StreamException e) {
             if (e.kind() == Kind.NOT_FOUND) {
                 throw AppException.unreachable("no stream " + stream.name()
@@ -69,10 +99,11 @@ final class Delete extends StreamCommand {
 
     /** False if the program is told to stop before. */
     private boolean awaitGone(AdminStream stream) {
-        var progress = new Progress(Instant.now());
+        var clock = Time.system();
+        var progress = new Progress(clock.elapsed());
         try {
             do {
-                progress.of(stream.describe(), Instant.now()).ifPresent(Main.LOG::info);
+                progress.of(stream.describe(), clock.elapsed()).ifPresent(Main.LOG::info);
             } while (stop().await(BETWEEN_LOOKS));
             return false;
         } catch (StreamException e) {

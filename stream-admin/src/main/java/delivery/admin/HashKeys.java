@@ -5,12 +5,26 @@ import delivery.kinesis.ShardMap;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** Shares of the key space. */
 final class HashKeys {
     private static final BigInteger ALL = ShardMap.MAX_HASH_KEY.add(BigInteger.ONE);
 
     private HashKeys() {}
+
+    /** One as it is given. */
+    static final class Converter implements ITypeConverter<BigInteger> {
+        @Override
+        public BigInteger convert(String text) {
+            if (!text.matches("[0-9]{1,39}") || new BigInteger(text).compareTo(ShardMap.MAX_HASH_KEY) > 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a hash key: give a whole number from 0 to " + ShardMap.MAX_HASH_KEY);
+            }
+            return new BigInteger(text);
+        }
+    }
 
     /** How many hash keys a shard has. */
     static BigInteger width(Shard shard) {

@@ -16,6 +16,7 @@ final class Split extends StreamCommand {
     @Option(
             names = "--at",
             paramLabel = "KEY",
+            converter = HashKeys.Converter.class,
             description = "First hash key of the second child, decimal (default: the middle).")
     private BigInteger at;
 

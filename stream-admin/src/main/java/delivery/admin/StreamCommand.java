@@ -76,11 +76,11 @@ abstract class StreamCommand implements Runnable {
     /** Waits until no change is under way; says so on stderr. */
     final StreamDescription awaitActive(AdminStream stream, Duration atMost) {
         var clock = Time.system();
-        var progress = new Progress(clock.instant());
+        var progress = new Progress(clock.elapsed());
         return stream.control()
                 .awaitActive(
                         new PatientCalls(stop()).within(atMost),
-                        description -> progress.of(description, clock.instant()).ifPresent(Main.LOG::info));
+                        description -> progress.of(description, clock.elapsed()).ifPresent(Main.LOG::info));
     }
 
     /**

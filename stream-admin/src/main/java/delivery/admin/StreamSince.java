@@ -10,14 +10,24 @@ import delivery.kinesis.StreamDescription;
 import delivery.protocol.Position;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
-/** The stream as if its oldest records were those that arrived at a certain time. For looking into it only. */
-record StreamSince(SdkStream stream, Instant since) implements KinesisStream {
+/**
+ * The stream as if its oldest records were those that arrived at a certain time. For looking into it only.
+ *
+ * @param since null for the oldest ones that there are
+ * @param fromTip the shards of which only what is yet to come is of interest
+ */
+record StreamSince(SdkStream stream, Instant since, Set<String> fromTip) implements KinesisStream {
     @Override
     public String iterator(String shardId, Position position) {
-        return position.equals(Position.TRIM_HORIZON)
-                ? stream.iteratorAt(shardId, since)
-                : stream.iterator(shardId, position);
+        if (!position.equals(Position.TRIM_HORIZON)) {
+            return stream.iterator(shardId, position);
+        }
+        if (fromTip.contains(shardId)) {
+            return stream.iteratorAtTip(shardId);
+        }
+        return since == null ? stream.iterator(shardId, position) : stream.iteratorAt(shardId, since);
     }
 
     @Override

@@ -3,6 +3,7 @@ package delivery.admin;
 import delivery.app.Durations;
 import delivery.protocol.Position;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -15,37 +16,53 @@ sealed interface TailStart {
     /** At the first record that arrived then or later; later than now is now. */
     record At(Instant time) implements TailStart {}
 
+    /** So long before now, by the clock of the stream. */
+    record Ago(Duration duration) implements TailStart {}
+
     /** In one shard, after this record. */
     record After(Position position) implements TailStart {}
 
     /** As people write it. */
     final class Converter implements ITypeConverter<TailStart> {
+        private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
         @Override
         public TailStart convert(String text) {
             var equals = text.indexOf('=');
+            if (equals >= 0 && (text.startsWith("trim-horizon") || text.startsWith("latest"))) {
+                throw none(text);
+            }
             var value = text.substring(equals + 1);
             return switch (equals < 0 ? text : text.substring(0, equals)) {
                 case "trim-horizon" -> new TrimHorizon();
-                case "latest" -> new At(Instant.now());
-                case "at-timestamp" -> new At(time(value));
+                case "latest" -> new Ago(Duration.ZERO);
+                case "at-timestamp" -> time(value);
                 case "after-sequence" -> new After(position(value));
-                default ->
-                    throw new TypeConversionException("'" + text
-                            + "' is none of trim-horizon, latest, at-timestamp=TIME and after-sequence=NUMBER");
+                default -> throw none(text);
             };
         }
 
-        private static Instant time(String text) {
+        private static TailStart time(String text) {
             try {
-                return Instant.parse(text);
+                var time = Instant.parse(text);
+                if (time.isBefore(Instant.EPOCH) || time.isAfter(LAST)) {
+                    throw new TypeConversionException(
+                            "'" + text + "' is not a time between " + Instant.EPOCH + " and " + LAST);
+                }
+                return new At(time);
             } catch (DateTimeException e) {
                 try {
-                    return Instant.now().minus(new Durations().convert(text));
+                    return new Ago(new Durations().convert(text));
                 } catch (TypeConversionException noDuration) {
                     throw new TypeConversionException("'" + text
                             + "' is neither a time such as 2026-01-31T12:00:00Z nor a while ago such as 10m");
                 }
             }
+        }
+
+        private static TypeConversionException none(String text) {
+            return new TypeConversionException(
+                    "'" + text + "' is none of trim-horizon, latest, at-timestamp=TIME and after-sequence=NUMBER");
         }
 
         private static Position position(String text) {

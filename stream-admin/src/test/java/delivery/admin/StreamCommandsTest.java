@@ -205,7 +205,7 @@ class StreamCommandsTest {
         assertThat(json("merge", "--shard", "1", "--with", "2").path("status").asText())
                 .isEqualTo("UPDATING");
         assertThat(json("wait").path("shards").asInt()).isEqualTo(1);
-        assertThat(json("delete", "--wait").path("status").asText()).isEqualTo("gone");
+        assertThat(json("delete", "--yes", "--wait").path("status").asText()).isEqualTo("gone");
     }
 
     @Test
@@ -218,7 +218,7 @@ class StreamCommandsTest {
             var create = Program.on(endpoint, "create", "--shards", "1", "--if-missing");
             assertThat(create.exitCode()).isEqualTo(1);
             assertThat(create.error()).contains("is still being deleted", "stream-admin delete --wait");
-            var delete = Program.on(endpoint, "delete", "--wait");
+            var delete = Program.on(endpoint, "delete", "--yes", "--wait");
             assertThat(delete.exitCode()).as(delete.err()).isZero();
             assertThat(delete.out()).contains("stream s is gone");
         }
@@ -226,7 +226,7 @@ class StreamCommandsTest {
 
     @Test
     void aStreamThatIsGoneNeedsNoDeleting() {
-        var delete = run("delete");
+        var delete = run("delete", "--yes");
         assertThat(delete.exitCode()).isEqualTo(4);
         assertThat(delete.error()).contains("there is nothing to delete");
     }
@@ -234,10 +234,30 @@ class StreamCommandsTest {
     @Test
     void deletesAndWaitsUntilTheStreamIsGone() {
         create(1);
-        assertThat(run("delete", "--wait").exitCode()).isZero();
+        assertThat(run("delete", "--wait", "--yes").exitCode()).isZero();
         var describe = run("describe");
         assertThat(describe.exitCode()).isEqualTo(4);
         assertThat(describe.error()).contains("no stream s").contains("create --stream-name s --shards 7");
+    }
+
+    @Test
+    void deletesNothingUnaskedWhereThereIsNobodyToAsk() {
+        create(1);
+        var delete = run("delete", "--wait");
+        assertThat(delete.exitCode()).isEqualTo(2);
+        assertThat(delete.error()).contains("give --yes", "stream s");
+        assertThat(run("describe").out()).contains("is ACTIVE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5x", "", "-1", "1e9", "\u0665", "340282366920938463463374607431768211456"})
+    void whatIsNoHashKeyIsBadUsage(String key) {
+        create(1);
+        var split = run("split", "--shard", "0", "--at=" + key);
+        assertThat(split.exitCode()).isEqualTo(2);
+        assertThat(split.error())
+                .contains("--at", "'" + key + "' is not a hash key")
+                .doesNotContain("Exception");
     }
 
     @Test

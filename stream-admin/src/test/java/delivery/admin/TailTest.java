@@ -3,6 +3,8 @@ package delivery.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.localkinesis.IteratorType;
+import delivery.localkinesis.KinesisError;
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.PutEntry;
 import delivery.model.EventEncoder;
@@ -17,15 +19,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class TailTest {
-    private final LocalKinesis kinesis =
+    private LocalKinesis kinesis =
             LocalKinesis.builder().stream("s", 2).transition(Duration.ZERO).start();
+
+    /** The clock of the stream, before this machine's. */
+    private Duration ahead = Duration.ZERO;
 
     @AfterEach
     void close() {
@@ -71,6 +80,90 @@ class TailTest {
         assertThat(out).doesNotContain("k3v9ab12-1 ");
         assertThat(tailUntil(text -> text.contains("k3v9ab12-2 "), "--from", "at-timestamp=10m"))
                 .contains("k3v9ab12-1 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60, -60, 2 * 86_400, -2 * 86_400})
+    void nowIsThatOfTheStreamHoweverWrongTheClockOfThisMachineIs(long seconds) {
+        useAStreamWhoseClockIsAheadBy(Duration.ofSeconds(seconds));
+        putCreated(1);
+        // The stream tells its time to the second.
+        var put = Instant.now().plusSeconds(2);
+        await().until(() -> Instant.now().isAfter(put));
+        var out = tailUntil(text -> text.contains("k3v9ab12-2 "), () -> putCreated(2));
+        assertThat(out).doesNotContain("k3v9ab12-1 ");
+        assertThat(tailUntil(text -> text.contains("k3v9ab12-2 "), "--from", "at-timestamp=10m"))
+                .contains("k3v9ab12-1 ");
+    }
+
+    @Test
+    void aTimeThatIsYetToComeIsNow() {
+        putCreated(1);
+        var n = new AtomicInteger(1);
+        var out = tailUntil(
+                text -> {
+                    putCreated(n.incrementAndGet());
+                    return text.contains("k3v9ab12-");
+                },
+                "--from",
+                "at-timestamp=2099-01-01T00:00:00Z");
+        assertThat(out).doesNotContain("k3v9ab12-1 ");
+    }
+
+    @Test
+    void whatAShardsChildrenGotBeforeTheyWereFollowedIsPrintedToo() {
+        var n = new AtomicInteger(1);
+        var split = new AtomicBoolean();
+        tailUntil(
+                text -> {
+                    if (!split.get()) {
+                        putCreated(n.get());
+                    }
+                    if (text.contains("k3v9ab12-1 ") && split.compareAndSet(false, true)) {
+                        for (var shard : List.of("shardId-000000000000", "shardId-000000000001")) {
+                            var at = shard.endsWith("0") ? "1000" : "300000000000000000000000000000000000000";
+                            kinesis.engine().splitShard("s", shard, at);
+                        }
+                        putCreated(n.incrementAndGet());
+                    }
+                    return text.contains("k3v9ab12-2 ");
+                },
+                "--from",
+                "at-timestamp=2099-01-01T00:00:00Z");
+    }
+
+    /** Somebody else uses up all that the shard gives to its readers. */
+    @Test
+    void aShardThatIsThrottledKeepsNoOtherWaiting() {
+        var busy = putCreated(1);
+        var other = busy.endsWith("0") ? "shardId-000000000001" : "shardId-000000000000";
+        var done = new AtomicBoolean();
+        var greedy = CompletableFuture.runAsync(() -> {
+            var iterator = kinesis.engine().getShardIterator("s", busy, IteratorType.TRIM_HORIZON, null, null);
+            while (!done.get()) {
+                try {
+                    kinesis.engine().getRecords(iterator, 1);
+                } catch (KinesisError e) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        try {
+            var n = new AtomicInteger();
+            tailUntil(
+                    text -> {
+                        putTo(other, n.incrementAndGet());
+                        return text.lines()
+                                        .filter(line -> line.startsWith(other))
+                                        .count()
+                                >= 3;
+                    },
+                    "--from",
+                    "trim-horizon");
+        } finally {
+            done.set(true);
+            greedy.join();
+        }
     }
 
     @Test
@@ -127,9 +220,30 @@ class TailTest {
         }
     }
 
+    private void useAStreamWhoseClockIsAheadBy(Duration duration) {
+        ahead = duration;
+        kinesis.close();
+        var start = System.nanoTime();
+        kinesis = LocalKinesis.builder().stream("s", 2)
+                .transition(Duration.ZERO)
+                .clock(() -> Instant.now().plus(ahead), () -> Duration.ofNanos(System.nanoTime() - start))
+                .start();
+    }
+
+    private void putTo(String shard, int n) {
+        var data = ("event " + n).getBytes(StandardCharsets.UTF_8);
+        var hashKey = shard.endsWith("0") ? "0" : "340282366920938463463374607431768211455";
+        kinesis.engine().putRecords("s", List.of(new PutEntry(data, "key", hashKey)));
+    }
+
     private String putCreated(int n) {
         var created = new OrderCreated(
-                new OrderId("k3v9ab12", n), new Region(3, 4), new Region(5, 6), 400, 60, System.currentTimeMillis());
+                new OrderId("k3v9ab12", n),
+                new Region(3, 4),
+                new Region(5, 6),
+                400,
+                60,
+                Instant.now().plus(ahead).toEpochMilli());
         return put(new EventEncoder().encode(created));
     }
 

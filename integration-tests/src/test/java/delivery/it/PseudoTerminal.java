@@ -1,0 +1,113 @@
+package delivery.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A script in a terminal of its own, as a user has it: Ctrl-C goes to every process in its foreground. By way of
+ * util-linux's {@code script}.
+ */
+final class PseudoTerminal implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Process process;
+    private final Path screen;
+
+    private PseudoTerminal(Process process, Path screen) {
+        this.process = process;
+        this.screen = screen;
+    }
+
+    static boolean isThere() {
+        try {
+            var version = new ProcessBuilder("script", "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(version.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .contains("util-linux");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** @param words what a user would type, without blanks in a word */
+    static PseudoTerminal start(String script, String... words) {
+        try {
+            Files.createDirectories(AppProcess.LOGS);
+            var screen = AppProcess.LOGS.resolve("terminal-" + COUNT.incrementAndGet() + ".out");
+            var command = Scripts.command(script, words);
+            var builder = new ProcessBuilder("script", "-q", "-e", "-c", String.join(" ", command), "/dev/null")
+                    .directory(AppProcess.ROOT.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(screen.toFile());
+            builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
+            builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+            builder.environment().put("SHELL", "/bin/sh");
+            builder.environment().put("PATH", Scripts.path());
+            return new PseudoTerminal(builder.start(), screen);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitScreen(String pattern) {
+        await().atMost(Scripts.LONG).until(() -> !process.isAlive() || screen().matches("(?s).*" + pattern + ".*"));
+        if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + ": " + screen());
+        }
+    }
+
+    void controlC() {
+        try {
+            process.getOutputStream().write(3);
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As when its window is closed. */
+    void hangUp() {
+        process.destroyForcibly();
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(Scripts.LONG.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("still runs: " + screen());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String screen() {
+        try {
+            return Files.readString(screen);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** Nothing is left of what was started with this word on its command line. */
+    static void awaitNobody(String marker) {
+        await().atMost(Duration.ofSeconds(45))
+                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(Scripts.survivors(marker))
+                        .isEmpty());
+    }
+}

@@ -1,0 +1,245 @@
+package delivery.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What the scripts do before they build or start anything; {@code java} and {@code mvn} only note that they were called. */
+@Timeout(60)
+class ScriptFlagsIT {
+    @TempDir
+    private Path folder;
+
+    private Path calls;
+
+    @BeforeEach
+    void makePrograms() throws IOException {
+        calls = folder.resolve("calls");
+        for (var program : List.of("java", "mvn")) {
+            var file = Files.writeString(
+                    folder.resolve(program), "#!/bin/sh\necho \"" + program + " $*\" >>'" + calls + "'\nexit 7\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo.sh --drivers x",
+                "demo.sh --drivers 0",
+                "demo.sh --drivers -1",
+                "demo.sh --drivers",
+                "demo.sh --drivers=",
+                "demo.sh --drivers 99999999999999999999",
+                "demo.sh --rate 0",
+                "demo.sh --rate NaN",
+                "demo.sh --rate -1",
+                "demo.sh --rate 1e9",
+                "demo.sh --rate 1000001",
+                "demo.sh --rate .",
+                "demo.sh --time-scale 0.0",
+                "demo.sh --time-scale 1001",
+                "demo.sh --time-scale Infinity",
+                "demo.sh --shards 0",
+                "demo.sh --shards 1.5",
+                "demo.sh --shards",
+                "demo.sh --shards --rate 5",
+                "demo.sh --duration 60",
+                "demo.sh --duration x9s",
+                "demo.sh --duration 0s",
+                "demo.sh --duration -5s",
+                "demo.sh --http-port 70000",
+                "demo.sh --http-port http",
+                "demo.sh --endpoint-url localhost:4567",
+                "demo.sh --endpoint-url=",
+                "demo.sh --stream-name a:b",
+                "demo.sh --stream-name=",
+                "demo.sh --aws --endpoint-url http://localhost:1",
+                "demo.sh --aws=yes",
+                "demo.sh --no-limits --aws",
+                "demo.sh --durations 10s",
+                "demo.sh 60s",
+                "consumers.sh --shard 0",
+                "consumers.sh --all-shards",
+                "consumers.sh --server 8888",
+                "consumers.sh --server host:99999",
+                "consumers.sh --reads-per-second 6",
+                "consumers.sh --reads-per-second many",
+                "consumers.sh --log-dir",
+                "consumers.sh --log-dir=",
+                "consumers.sh --log-format xml",
+                "consumers.sh --metrics-port 9090",
+                "consumers.sh --token-file /nowhere",
+                "consumers.sh --stream-name a/b",
+                "consumers.sh --endpoint-url nowhere",
+                "consumers.sh --takeovr",
+                "consumers.sh shardId-000000000000",
+                "simulate.sh --seeds -4",
+                "simulate.sh --seeds 0",
+                "simulate.sh --seeds",
+                "simulate.sh --threads 0",
+                "simulate.sh --seed x",
+                "simulate.sh --seed 1 --seeds 2",
+                "simulate.sh --trace",
+                "experiment.sh",
+                "experiment.sh cuhrn",
+                "experiment.sh churn routing",
+                "experiment.sh churn --operations -1",
+                "experiment.sh churn --rate 0",
+                "experiment.sh routing --rate 5",
+                "experiment.sh routing --long",
+                "chaos.sh --kills 0",
+                "chaos.sh --kills -3",
+                "chaos.sh --shards 0",
+                "chaos.sh --rate NaN",
+                "chaos.sh --pause soon",
+                "chaos.sh --kill 5",
+                "measure.sh",
+                "measure.sh speed",
+                "measure.sh startup -1",
+                "measure.sh throughput fast",
+                "measure.sh throughput 5000 1m",
+                "bench-local-kinesis.sh --rounds 0",
+                "bench-local-kinesis.sh --rounds",
+                "bench-local-kinesis.sh --only speed",
+                "bench-snapshots.sh -1",
+                "bench-snapshots.sh many",
+                "fuzz-socket.sh --frames -1",
+                "fuzz-socket.sh --frames",
+                "fuzz-socket.sh --seed one",
+                "stream.sh"
+            })
+    void badUsageIsOneLineBeforeAnythingIsBuiltOrStarted(String line) {
+        var words = line.split(" ");
+        try (var script = start(words[0], List.of(words).subList(1, words.length))) {
+            assertThat(script.awaitExit()).as(script.stderr()).isEqualTo(2);
+            assertThat(script.stderr().lines().filter(each -> each.startsWith("error: ")))
+                    .as(script.stderr())
+                    .hasSize(1);
+            assertThat(script.stderr().lines()).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(calls).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void helpBuildsNothing(String script) {
+        try (var help = start(script, List.of("--help"))) {
+            assertThat(help.awaitExit()).as(help.stderr()).isEqualTo(0);
+            assertThat(help.stdout()).contains("scripts/" + script);
+        }
+        assertThat(calls)
+                .satisfiesAnyOf(
+                        none -> assertThat(none).doesNotExist(),
+                        some -> assertThat(some).content().doesNotContain("mvn"));
+    }
+
+    static List<String> helpBuildsNothing() throws IOException {
+        try (var scripts = Files.list(AppProcess.ROOT.resolve("scripts"))) {
+            return scripts.map(script -> script.getFileName().toString())
+                    .filter(name -> name.endsWith(".sh") && !name.equals("common.sh"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** In a tree of its own, where the sources of one program are younger than its jar. */
+    @Test
+    void aJarThatIsOlderThanItsSourcesIsBuiltAgain() throws IOException {
+        var root = treeWithAnOldConsumer();
+        try (var script = consumers(root)) {
+            assertThat(script.awaitExit()).isEqualTo(1);
+            assertThat(script.stderr()).contains("older than their sources: consumer ...", "error: the build failed");
+        }
+        assertThat(calls).content().contains("mvn ", "-pl consumer -am").doesNotContain("stream-admin");
+    }
+
+    @Test
+    void aJarThatIsOlderThanItsSourcesIsNotRunWithoutAWord() throws IOException {
+        var root = treeWithAnOldConsumer();
+        try (var script = consumers(root, "--no-build")) {
+            assertThat(script.awaitExit()).isEqualTo(7);
+            assertThat(script.stderr()).contains("warning: older than their sources, and run as they are: consumer");
+        }
+        assertThat(calls).content().contains("stream-admin.jar shards").doesNotContain("mvn");
+    }
+
+    @Test
+    void theScriptsKnowTheFlagsOfTheProgramsThatTheyStart() throws IOException {
+        assertKnown("chaos.sh", new Chaos(), Set.of());
+        assertKnown("consumers.sh", new delivery.consumer.Main(), Set.of("--share", "--all-shards", "--shard"));
+    }
+
+    private static void assertKnown(String script, Object program, Set<String> itsOwn) throws IOException {
+        var text = Files.readString(AppProcess.ROOT.resolve("scripts").resolve(script));
+        var names = new ArrayList<String>();
+        for (var option : new CommandLine(program).getCommandSpec().options()) {
+            names.addAll(List.of(option.names()));
+        }
+        names.removeAll(itsOwn);
+        names.removeAll(List.of("-h", "--help", "-V", "--version"));
+        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(text).contains(name));
+    }
+
+    private Path treeWithAnOldConsumer() throws IOException {
+        var root = folder.resolve("tree");
+        for (var script : List.of("common.sh", "consumers.sh")) {
+            copy(
+                    AppProcess.ROOT.resolve("scripts").resolve(script),
+                    root.resolve("scripts").resolve(script));
+        }
+        var now = Instant.now();
+        for (var module : List.of("consumer", "stream-admin")) {
+            touch(root.resolve(module + "/pom.xml"), now.minusSeconds(100));
+            touch(root.resolve(module + "/src/main/Main.java"), now.minusSeconds(100));
+            touch(root.resolve(module + "/target/" + module + ".jar"), now.minusSeconds(50));
+            Files.setLastModifiedTime(root.resolve(module + "/src/main"), FileTime.from(now.minusSeconds(100)));
+        }
+        touch(root.resolve("pom.xml"), now.minusSeconds(100));
+        touch(root.resolve("consumer/src/main/Main.java"), now);
+        return root;
+    }
+
+    private static void touch(Path file, Instant time) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "");
+        Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to);
+    }
+
+    private AppProcess consumers(Path root, String... flags) {
+        var command = new ArrayList<>(
+                List.of("bash", root.resolve("scripts/consumers.sh").toString()));
+        command.addAll(List.of("--log-dir", folder.resolve("logs").toString()));
+        command.addAll(List.of(flags));
+        return AppProcess.start("consumers.sh", root, programs(), command);
+    }
+
+    private AppProcess start(String script, List<String> arguments) {
+        return Scripts.start(programs(), script, arguments.toArray(String[]::new));
+    }
+
+    private Map<String, String> programs() {
+        return Map.of("PATH", folder + ":" + System.getenv("PATH"));
+    }
+}
