@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,12 +22,12 @@ final class HostGate extends HttpFilter {
 
     // transient: filters are serializable by inheritance, this one is never serialized
     private final transient Set<String> names;
-    /** An address is no name that somebody could point elsewhere; off the loopback it is how people find us. */
+    /** An address is no name that somebody could point elsewhere; bound to all, it is how people find us. */
     private final boolean addressesToo;
 
     HostGate(InetAddress bind) {
         names = Set.copyOf(List.of("localhost", "127.0.0.1", "[::1]", literal(bind)));
-        addressesToo = !bind.isLoopbackAddress();
+        addressesToo = bind.isAnyLocalAddress();
     }
 
     /** As it is written in a URL. */
@@ -45,9 +44,10 @@ final class HostGate extends HttpFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.setHeader("Cache-Control", "no-store");
-        if (!isOurs(hostOf(request.getHeader("Host")))) {
+        var host = request.getHeader("Host");
+        if (!isOurs(hostOf(host))) {
             refuse(response, 421, "not a name of this server: ask for http://127.0.0.1 or http://localhost");
-        } else if (request.getHeader("Origin") != null && !isOurs(originOf(request.getHeader("Origin")))) {
+        } else if (request.getHeader("Origin") != null && !isSame(request.getHeader("Origin"), host)) {
             refuse(response, 403, "other sites may not ask this server");
         } else {
             chain.doFilter(request, response);
@@ -68,12 +68,19 @@ final class HostGate extends HttpFilter {
         return header == null ? "" : header.replaceFirst(":[0-9]{1,5}$", "").toLowerCase(Locale.ROOT);
     }
 
-    private static String originOf(String origin) {
-        try {
-            var host = URI.create(origin).getHost();
-            return host == null ? "" : host.toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
+    /** Our page has the very name and port that it is asked by; a page of another port is another's. */
+    private static boolean isSame(String origin, String host) {
+        var name = host.toLowerCase(Locale.ROOT);
+        return switch (origin.toLowerCase(Locale.ROOT).replaceFirst("://.*", "")) {
+            case "http" -> isSame(origin, "http://", name, ":80");
+            // Behind a proxy that speaks TLS.
+            case "https" -> isSame(origin, "https://", name, ":443");
+            default -> false;
+        };
+    }
+
+    private static boolean isSame(String origin, String scheme, String host, String port) {
+        var asked = host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host;
+        return origin.toLowerCase(Locale.ROOT).equals(scheme + asked);
     }
 }

@@ -153,6 +153,12 @@ public final class Main extends App {
                 var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
             server.set(events);
             web.ready();
+            if (!address.isLoopbackAddress()) {
+                LOG.warn(
+                        "--bind {}: other machines can read the page, /api and /metrics without any token; the ranking"
+                                + " socket asks for the token, and nothing is encrypted",
+                        bind);
+            }
             announce("ranking-server listening on " + HostGate.literal(address) + ":" + events.port() + ", page on "
                     + url(address, web.port()));
             if (snapshots == null) {

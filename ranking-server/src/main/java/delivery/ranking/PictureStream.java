@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Pushes every new picture to all who look, as server-sent events. The ranking loop makes a picture once a second at
@@ -19,11 +20,15 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
     /** Readers of all streams together. */
     static final int MAX_CLIENTS = 100;
 
+    /** How the paths of all streams end. */
+    static final String PATH_END = "/stream";
+
     private static final long serialVersionUID = 1;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final transient LatestPicture latest;
     private final transient Semaphore places;
+    private final transient Duration patience;
     private final transient FrameSource frames;
     private final transient Set<StreamClient> clients = ConcurrentHashMap.newKeySet();
     private final transient Thread thread;
@@ -31,10 +36,14 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
     private transient volatile Frame newest;
     private volatile boolean stopping;
 
-    /** @param places that all streams share */
-    PictureStream(String threadName, LatestPicture latest, Semaphore places, FrameSource frames) {
+    /**
+     * @param places that all streams share
+     * @param patience who takes nothing for so long gives its place to another
+     */
+    PictureStream(String threadName, LatestPicture latest, Semaphore places, Duration patience, FrameSource frames) {
         this.latest = latest;
         this.places = places;
+        this.patience = patience;
         this.frames = frames;
         var first = latest.get();
         newest = frames.next(first);
@@ -70,7 +79,12 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         response.setHeader("X-Accel-Buffering", "no");
         var async = request.startAsync();
         async.setTimeout(0);
-        var client = new StreamClient(async, response.getOutputStream(), this::forget);
+        var connection = ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
+        var client = new StreamClient(
+                async, response.getOutputStream(), Time.system(), patience, connection::close, this::forget);
         clients.add(client);
         client.offer(newest);
         response.getOutputStream().setWriteListener(client);
@@ -95,6 +109,7 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
                     newest = frame;
                     clients.forEach(client -> client.offer(frame));
                 }
+                clients.forEach(StreamClient::leaveIfStalled);
                 pulse.end();
             }
         } catch (InterruptedException e) {

@@ -1,10 +1,12 @@
 package delivery.ranking;
 
+import delivery.app.Time;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +18,12 @@ final class StreamClient implements WriteListener {
 
     private final AsyncContext request;
     private final ServletOutputStream out;
+    private final Time clock;
+    private final Duration patience;
+    private final Runnable cut;
     private final Consumer<StreamClient> onGone;
+    /** Since when the other side takes nothing; null if it does. */
+    private Duration fullSince;
 
     private byte[] newest;
     /** The last frame that this reader has, or will have when the slot is written. */
@@ -26,9 +33,22 @@ final class StreamClient implements WriteListener {
     private boolean begun;
     private boolean gone;
 
-    StreamClient(AsyncContext request, ServletOutputStream out, Consumer<StreamClient> onGone) {
+    /**
+     * @param patience who takes nothing of what it is given for so long does not read
+     * @param cut ends the connection, whatever is still to be written on it
+     */
+    StreamClient(
+            AsyncContext request,
+            ServletOutputStream out,
+            Time clock,
+            Duration patience,
+            Runnable cut,
+            Consumer<StreamClient> onGone) {
         this.request = request;
         this.out = out;
+        this.clock = clock;
+        this.patience = patience;
+        this.cut = cut;
         this.onGone = onGone;
     }
 
@@ -53,6 +73,7 @@ final class StreamClient implements WriteListener {
     @Override
     public synchronized void onWritePossible() {
         begun = true;
+        fullSince = null;
         write();
     }
 
@@ -70,7 +91,18 @@ final class StreamClient implements WriteListener {
                     out.write(event);
                 }
             }
+            if (fullSince == null && begun && !gone && !out.isReady()) {
+                fullSince = clock.elapsed();
+            }
         } catch (IOException | RuntimeException e) {
+            leave();
+        }
+    }
+
+    /** Waiting for it to end by itself would be for what it has not taken. */
+    synchronized void leaveIfStalled() {
+        if (!gone && fullSince != null && clock.elapsed().minus(fullSince).compareTo(patience) >= 0) {
+            cut.run();
             leave();
         }
     }

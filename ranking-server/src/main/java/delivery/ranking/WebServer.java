@@ -3,6 +3,7 @@ package delivery.ranking;
 import static java.util.Map.entry;
 
 import delivery.app.Ports;
+import delivery.app.Time;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -27,14 +28,17 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The ranking over HTTP: for people, scripts and Prometheus. Read only. */
 final class WebServer implements AutoCloseable {
-    private static final int MAX_CONNECTIONS = 512;
+    /** Of connections that the system has made and we have not looked at: an attack must not fill it. */
+    private static final int BACKLOG = 1_024;
+    /** What a reader does not take is to be noticed here, not to lie in the system's buffers for minutes. */
+    private static final int SEND_BUFFER_BYTES = 16 * 1024;
+
     private static final int MAX_THREADS = 12;
     private static final int IDLE_MILLIS = 30_000;
 
@@ -64,6 +68,7 @@ final class WebServer implements AutoCloseable {
     private final PictureStream stream;
     private final PictureStream pageStream;
     private final History history = new History();
+    private final Doors doors;
     private final Javalin javalin;
     private volatile boolean ready;
 
@@ -72,14 +77,16 @@ final class WebServer implements AutoCloseable {
             ServerSocketChannel listener,
             LatestPicture latest,
             PrometheusRegistry registry,
-            Supplier<String> serverFault) {
+            Supplier<String> serverFault,
+            Doors.Limits limits) {
         this.latest = latest;
         this.registry = registry;
         this.serverFault = serverFault;
+        doors = new Doors(limits, Time.system());
         var places = new Semaphore(PictureStream.MAX_CLIENTS);
         var view = new PageView(Long.toString(System.nanoTime(), 36), history);
-        stream = new PictureStream("web-feed", latest, places, FrameSource.ranking());
-        pageStream = new PictureStream("web-page", latest, places, FrameSource.page(view));
+        stream = new PictureStream("web-feed", latest, places, limits.answer(), FrameSource.ranking());
+        pageStream = new PictureStream("web-page", latest, places, limits.answer(), FrameSource.page(view));
         javalin = Javalin.create(config -> configure(config, bind, listener));
     }
 
@@ -93,8 +100,19 @@ final class WebServer implements AutoCloseable {
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault) {
-        var server = new WebServer(bind, listen(bind, port), latest, registry, serverFault);
+        return start(bind, port, latest, registry, serverFault, Doors.Limits.USUAL);
+    }
+
+    static WebServer start(
+            InetAddress bind,
+            int port,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            Supplier<String> serverFault,
+            Doors.Limits limits) {
+        var server = new WebServer(bind, listen(bind, port), latest, registry, serverFault, limits);
         server.javalin.start();
+        server.doors.start();
         server.stream.start();
         server.pageStream.start();
         return server;
@@ -106,7 +124,7 @@ final class WebServer implements AutoCloseable {
             var listener = ServerSocketChannel.open();
             try {
                 listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                return listener.bind(new InetSocketAddress(bind, port));
+                return listener.bind(new InetSocketAddress(bind, port), BACKLOG);
             } catch (IOException e) {
                 listener.close();
                 throw e;
@@ -122,13 +140,13 @@ final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = 8 * 1024;
         config.jetty.threadPool = threads();
-        config.jetty.addConnector((server, http) -> connector(server, http, listener));
+        config.jetty.addConnector((server, http) -> connector(server, http, listener, doors));
         config.jetty.modifyServletContextHandler(context -> {
             var gate = new FilterHolder(new HostGate(bind));
             gate.setAsyncSupported(true);
             context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
-            context.addServlet(events(stream), "/api/ranking/stream");
-            context.addServlet(events(pageStream), "/api/page/stream");
+            context.addServlet(events(stream), "/api/ranking" + PictureStream.PATH_END);
+            context.addServlet(events(pageStream), "/api/page" + PictureStream.PATH_END);
         });
         config.routes.get("/api/ranking", this::ranking);
         config.routes.get("/api/history", this::history);
@@ -150,12 +168,15 @@ final class WebServer implements AutoCloseable {
         return threads;
     }
 
-    private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel listener) {
+    private static Connector connector(
+            Server server, HttpConfiguration http, ServerSocketChannel listener, Doors doors) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(8 * 1024);
+        http.addCustomizer(doors);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setIdleTimeout(IDLE_MILLIS);
-        connector.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
+        connector.addBean(doors);
         try {
             connector.open(listener);
         } catch (IOException e) {
@@ -164,12 +185,18 @@ final class WebServer implements AutoCloseable {
         return connector;
     }
 
+    /** All of it fits the buffer: so no thread waits for somebody who does not take it. */
+    private static void send(Context context, String contentType, byte[] body) {
+        context.res().setBufferSize(body.length + 1);
+        context.contentType(contentType).result(body);
+    }
+
     private void ranking(Context context) {
-        context.contentType("application/json").result(PictureJson.of(latest.get()));
+        send(context, "application/json", PictureJson.of(latest.get()));
     }
 
     private String fault() {
-        return Stream.<Supplier<String>>of(serverFault, stream::fault, pageStream::fault)
+        return Stream.<Supplier<String>>of(serverFault, stream::fault, pageStream::fault, doors::fault)
                 .map(Supplier::get)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -186,18 +213,18 @@ final class WebServer implements AutoCloseable {
         var format = PrometheusTextFormatWriter.create();
         var bytes = new ByteArrayOutputStream();
         format.write(bytes, registry.scrape());
-        context.contentType(format.getContentType()).result(bytes.toByteArray());
+        send(context, format.getContentType(), bytes.toByteArray());
     }
 
     private void history(Context context) {
-        context.contentType("application/json").result(PageJson.history(history.samples()));
+        send(context, "application/json", PageJson.history(history.samples()));
     }
 
     private static void page(JavalinConfig config, String path, String resource) {
         var contentType = CONTENT_TYPES.get(resource.substring(resource.lastIndexOf('.'))) + "; charset=utf-8";
         try (var in = WebServer.class.getResourceAsStream(resource)) {
             var bytes = in.readAllBytes();
-            config.routes.get(path, context -> context.contentType(contentType).result(bytes));
+            config.routes.get(path, context -> send(context, contentType, bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -212,6 +239,11 @@ final class WebServer implements AutoCloseable {
         return stream.clients() + pageStream.clients();
     }
 
+    /** Who is connected at present. */
+    int connections() {
+        return doors.connections();
+    }
+
     /** From now on the answer to whether we are ready is yes. */
     void ready() {
         ready = true;
@@ -223,5 +255,6 @@ final class WebServer implements AutoCloseable {
         stream.close();
         pageStream.close();
         javalin.stop();
+        doors.close();
     }
 }

@@ -3,16 +3,21 @@ package delivery.ranking;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.app.FakeTime;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StreamClientTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private final FakeTime time = new FakeTime();
     private final OtherSide connection = new OtherSide();
     private final List<StreamClient> gone = new ArrayList<>();
     private final StreamClient client = new StreamClient(
@@ -21,6 +26,9 @@ class StreamClientTest {
                     new Class<?>[] {AsyncContext.class},
                     (proxy, method, arguments) -> null),
             connection,
+            time,
+            PATIENCE,
+            () -> connection.isCut = true,
             gone::add);
 
     /** What the other side got, as long as it takes it. */
@@ -28,6 +36,7 @@ class StreamClientTest {
         private final List<String> got = new ArrayList<>();
         private boolean isReady = true;
         private boolean isBroken;
+        private boolean isCut;
 
         @Override
         public boolean isReady() {
@@ -116,5 +125,36 @@ class StreamClientTest {
         client.offer(frame(2));
         client.leave();
         assertThat(gone).containsExactly(client);
+    }
+
+    @Test
+    void aReaderThatTakesNothingForFifteenSecondsIsCutOff() throws IOException {
+        client.offer(frame(1));
+        client.onWritePossible();
+        connection.isReady = false;
+        client.offer(frame(2));
+        time.advance(PATIENCE.minusMillis(1));
+        time.step(Duration.ofHours(1));
+        client.offer(frame(3));
+        client.leaveIfStalled();
+        assertThat(gone).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        client.leaveIfStalled();
+        assertThat(gone).containsExactly(client);
+        assertThat(connection.isCut).isTrue();
+    }
+
+    @Test
+    void aReaderThatTakesALittleNowAndThenStays() throws IOException {
+        client.onWritePossible();
+        for (var number = 1; number < 10; number++) {
+            connection.isReady = false;
+            client.offer(frame(number));
+            time.advance(PATIENCE.minusMillis(1));
+            client.leaveIfStalled();
+            connection.isReady = true;
+            client.onWritePossible();
+        }
+        assertThat(gone).isEmpty();
     }
 }

@@ -48,6 +48,10 @@ class WebServerTest {
     private record Answer(int status, String head, String body) {}
 
     private Answer get(String path, String... headers) throws IOException {
+        return get(server, path, headers);
+    }
+
+    private static Answer get(WebServer server, String path, String... headers) throws IOException {
         try (var socket = new Socket(LOOPBACK, server.port())) {
             ask(socket, path, headers);
             var text = new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -110,6 +114,11 @@ class WebServerTest {
         try (var socket = new Socket(LOOPBACK, server.port())) {
             ask(socket, "/api/ranking/stream");
             var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            var head = lines.readLine();
+            for (var line = head; !line.isEmpty(); line = lines.readLine()) {
+                head += line + "\n";
+            }
+            assertThat(head).contains("text/event-stream").contains("X-Accel-Buffering: no");
             assertThat(nextPicture(lines).at("/totals/created/orders").asInt()).isZero();
             somethingHappens();
             assertThat(nextPicture(lines).at("/totals/created/orders").asInt()).isOne();
@@ -211,13 +220,45 @@ class WebServerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "http://localhost:8080, 200",
-        "http://evil.example, 403",
-        "null, 403",
-        "http://localhost.evil.example, 403"
+        "localhost:8080, http://localhost:8080, 200",
+        "LOCALHOST:8080, http://localhost:8080, 200",
+        "localhost:80, http://localhost, 200",
+        "localhost, https://localhost, 200",
+        "127.0.0.1:8080, http://127.0.0.1:8080, 200",
+        "[::1]:8080, http://[::1]:8080, 200",
+        "localhost:8080, http://localhost:3000, 403",
+        "localhost:8080, http://localhost, 403",
+        "localhost:8080, http://127.0.0.1:8080, 403",
+        "localhost:8080, http://evil.example, 403",
+        "localhost:8080, http://203.0.113.7:8080, 403",
+        "localhost:8080, null, 403",
+        "localhost:8080, file://, 403",
+        "localhost:8080, http://localhost.evil.example, 403"
     })
-    void pagesOfOtherSitesAreRefused(String origin, int status) throws IOException {
-        assertThat(get("/api/ranking", "Origin: " + origin).status()).isEqualTo(status);
+    void pagesOfOtherSitesAreRefused(String host, String origin, int status) throws IOException {
+        assertThat(get("/api/ranking", "Host: " + host, "Origin: " + origin).status())
+                .isEqualTo(status);
+    }
+
+    /** Bound to all addresses, it is found by any of them; but a page of another machine is another's all the same. */
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1:8080, , 200",
+        "192.0.2.1:8080, http://192.0.2.1:8080, 200",
+        "192.0.2.1:8080, http://203.0.113.7:8080, 403",
+        "192.0.2.1:8080, http://192.0.2.1, 403",
+        "localhost:8080, http://203.0.113.7, 403",
+        "[2001:db8::1]:8080, http://[2001:db8::1]:8080, 200",
+        "evil.example, , 421"
+    })
+    void onAllAddressesTheOriginIsTheOneThatIsAskedFor(String host, String origin, int status) throws IOException {
+        var all = InetAddress.getByName("0.0.0.0");
+        try (var open = WebServer.start(all, 0, latest, registry, fault::get)) {
+            var headers = origin == null
+                    ? new String[] {"Host: " + host}
+                    : new String[] {"Host: " + host, "Origin: " + origin};
+            assertThat(get(open, "/api/ranking", headers).status()).isEqualTo(status);
+        }
     }
 
     @Test
