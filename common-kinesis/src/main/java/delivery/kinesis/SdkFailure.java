@@ -1,41 +1,65 @@
 package delivery.kinesis;
 
 import delivery.kinesis.StreamException.Kind;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** What an exception of the SDK means: its kind, and one line that names the cause and the next step. */
 final class SdkFailure {
     private static final Pattern SHARD_ID = Pattern.compile("shardId-\\d+");
 
-    private final String stream;
-    private final String endpoint;
+    /** Of an error that is not in the encoding that was asked for. */
+    private static final Pattern JSON_TYPE = Pattern.compile("\"__type\"\\s*:\\s*\"(?:[^\"]*#)?([A-Za-z0-9]+)\"");
 
-    private SdkFailure(String stream, String endpoint) {
+    private final String stream;
+    private final Way endpoint;
+
+    private SdkFailure(String stream, Way endpoint) {
         this.stream = stream;
         this.endpoint = endpoint;
     }
 
-    static StreamException explain(SdkException e, String stream, String endpoint) {
-        var failure = new SdkFailure(stream, endpoint);
-        return e instanceof AwsServiceException service ? failure.ofService(service) : failure.ofClient(e);
+    /** @param e by the SDK, or by what it calls */
+    static StreamException explain(RuntimeException e, String stream, StreamAccess access) {
+        var way = new Way(access.endpointName(), access.proxy());
+        return e instanceof AwsServiceException service
+                ? new SdkFailure(stream, way).ofService(service)
+                : new ConnectionFailure(way).explain(e);
+    }
+
+    /** A 200 that no Kinesis has given: it lacks what every answer of the service has. */
+    static StreamException foreign(StreamAccess access) {
+        return new Way(access.endpointName(), access.proxy())
+                .foreign("status 200, and nothing of it is Kinesis's", null);
+    }
+
+    /** How one gets to the service, in the words of messages. */
+    record Way(String endpoint, Optional<ProxyServer> proxy) {
+        @Override
+        public String toString() {
+            return endpoint + proxy.map(p -> " through " + p.text()).orElse("");
+        }
+
+        /** Something in between has answered, or something else is there: worth another try if Kinesis was there once. */
+        StreamException foreign(String answer, Throwable cause) {
+            return new StreamException(
+                    Kind.UNREACHABLE,
+                    this + " does not answer as Kinesis does (" + answer + "): check "
+                            + proxy.map(ProxyServer::from).orElse("--endpoint-url")
+                            + ", and what is in between (a portal to log in to, a load balancer)",
+                    cause);
+        }
     }
 
     private StreamException ofService(AwsServiceException e) {
         var details = e.awsErrorDetails();
-        var code = details == null || details.errorCode() == null ? "" : details.errorCode();
-        var said = details == null || details.errorMessage() == null ? e.getMessage() : details.errorMessage();
+        var code = codeOf(details);
+        var said = Said.of(details == null ? null : details.errorMessage());
         return switch (code) {
             case "ResourceNotFoundException" -> new StreamException(Kind.NOT_FOUND, notFound(said), e);
             case "ExpiredIteratorException" -> new StreamException(Kind.EXPIRED_ITERATOR, said, e);
@@ -54,8 +78,20 @@ final class SdkFailure {
             case "LimitExceededException" -> limit(said, e);
             case "ExpiredNextTokenException", "InternalFailure", "InternalFailureException", "ServiceUnavailable" ->
                 new StreamException(Kind.UNAVAILABLE, "the service failed (" + code + "), try again: " + said, e);
-            case "InvalidArgumentException", "ValidationException", "SerializationException", "MissingParameter" ->
-                new StreamException(Kind.INVALID, "the service refuses the request: " + said, e);
+            case "InvalidArgumentException",
+                    "ValidationException",
+                    "SerializationException",
+                    "MissingParameter",
+                    "MissingAction",
+                    "InvalidAction",
+                    "UnknownOperationException",
+                    "InvalidParameterCombination",
+                    "InvalidParameterValue" ->
+                new StreamException(
+                        Kind.INVALID,
+                        "the service refuses the request" + (code.startsWith("Unknown") ? " (" + code + ")" : "") + ": "
+                                + said,
+                        e);
             default -> ofCode(code, said, e);
         };
     }
@@ -131,17 +167,32 @@ final class SdkFailure {
         };
     }
 
+    /** An error that we do not know: of the service if it has a name, else of something in between. */
     private StreamException ofStatus(String code, String said, AwsServiceException e) {
-        var answer = "status " + e.statusCode() + (code.isEmpty() ? "" : ", " + code) + ": " + said;
-        if (e.statusCode() >= 500) {
+        var status = e.statusCode();
+        var answer = "status " + status + (code.isEmpty() ? "" : ", " + Said.of(code) + ": " + said);
+        if (status == 429) {
+            return new StreamException(Kind.THROTTLED, "over a quota of " + endpoint + ": " + answer, e);
+        } else if (status >= 500) {
             return new StreamException(Kind.UNAVAILABLE, endpoint + " failed, try again: " + answer, e);
+        } else if (code.isEmpty()) {
+            return endpoint.foreign(answer, e);
+        } else if (status == 401 || status == 403) {
+            return new StreamException(Kind.DENIED, endpoint + " denies access: " + answer, e);
         }
-        return switch (e.statusCode()) {
-            case 429 -> new StreamException(Kind.THROTTLED, "over a quota of " + endpoint + ": " + answer, e);
-            case 401, 403 -> new StreamException(Kind.DENIED, endpoint + " denies access: " + answer, e);
-            case 404 -> new StreamException(Kind.INVALID, endpoint + " is there but is no Kinesis: " + answer, e);
-            default -> new StreamException(Kind.INVALID, endpoint + " refuses the request: " + answer, e);
-        };
+        return new StreamException(Kind.UNAVAILABLE, endpoint + " gives an unknown error: " + answer, e);
+    }
+
+    private static String codeOf(AwsErrorDetails details) {
+        if (details == null) {
+            return "";
+        } else if (details.errorCode() != null) {
+            return details.errorCode();
+        } else if (details.rawResponse() == null) {
+            return "";
+        }
+        var type = JSON_TYPE.matcher(details.rawResponse().asString(StandardCharsets.ISO_8859_1));
+        return type.find() ? type.group(1) : "";
     }
 
     private static boolean isClockSkew(String code, String said) {
@@ -158,66 +209,5 @@ final class SdkFailure {
                 ? "no shard " + shard.group() + " in stream " + stream + ": see stream-admin describe"
                 : "no stream " + stream + " at " + endpoint + "; create it: java -jar"
                         + " stream-admin/target/stream-admin.jar create --stream-name " + stream + " --shards 7";
-    }
-
-    private StreamException ofClient(SdkException e) {
-        if (e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
-            return new StreamException(
-                    Kind.TIMEOUT,
-                    endpoint + " did not answer within " + SdkStream.ATTEMPT_TIMEOUT.toSeconds() + " s",
-                    e);
-        }
-        return find(UnknownHostException.class, e)
-                .map(cause -> unreachable(
-                        "the host of " + endpoint + " is unknown: check --endpoint-url and --region, or"
-                                + " the network",
-                        e))
-                .or(() -> find(ConnectException.class, e)
-                        .map(cause -> unreachable(
-                                "nobody answers at " + endpoint + " (connection refused): start local-kinesis there, or"
-                                        + " check --endpoint-url",
-                                e)))
-                .or(() -> find(NoRouteToHostException.class, e)
-                        .map(cause -> unreachable("no route to " + endpoint + ": check the network", e)))
-                .or(() -> find(SSLException.class, e)
-                        .map(cause -> unreachable(
-                                "no TLS with " + endpoint + " (" + cause.getMessage()
-                                        + "): http:// instead of https://," + " or trust its certificate",
-                                e)))
-                .or(() -> find(SocketTimeoutException.class, e).map(cause -> timeout(cause, e)))
-                .orElseGet(() -> other(e));
-    }
-
-    private StreamException timeout(SocketTimeoutException cause, SdkException e) {
-        var connecting =
-                String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
-        return connecting
-                ? unreachable("nobody answers at " + endpoint + " (time-out): check --endpoint-url, or a firewall", e)
-                : new StreamException(
-                        Kind.TIMEOUT,
-                        endpoint + " did not answer within " + SdkStream.READ_TIMEOUT.toSeconds() + " s",
-                        e);
-    }
-
-    private StreamException other(SdkException e) {
-        var said = String.valueOf(e.getMessage());
-        if (said.contains("load credentials") || said.contains("Unable to load")) {
-            return new StreamException(Kind.DENIED, "no credentials any more: " + said, e);
-        }
-        return new StreamException(
-                Kind.UNAVAILABLE, "the connection to " + endpoint + " broke (" + said + "): is it http or https?", e);
-    }
-
-    private static StreamException unreachable(String message, SdkException e) {
-        return new StreamException(Kind.UNREACHABLE, message, e);
-    }
-
-    private static <T extends Throwable> Optional<T> find(Class<T> type, Throwable e) {
-        for (var cause = e; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return Optional.of(type.cast(cause));
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -1,6 +1,8 @@
 package delivery.kinesis;
 
+import delivery.app.AppException;
 import delivery.protocol.Position;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,14 +10,17 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
 import software.amazon.awssdk.services.kinesis.model.KinesisResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
@@ -30,6 +35,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(6);
 
     static {
         // HttpURLConnection sends a POST again by itself when the connection breaks: an unseen second PutRecords.
@@ -48,19 +54,33 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
         this.explainer = explainer;
     }
 
+    /** @throws AppException if the SDK does not take what the environment or the profile says */
     static SdkStream open(String name, StreamAccess access) {
-        var builder = KinesisClient.builder()
-                .region(access.region())
-                .credentialsProvider(access.credentials())
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(READ_TIMEOUT)
-                        .build())
-                .overrideConfiguration(config ->
-                        config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT));
-        // Only what the flag says: everything else the SDK finds in its own order.
-        access.endpoint().filter(StreamEndpoint::fromFlag).ifPresent(e -> builder.endpointOverride(e.uri()));
-        return new SdkStream(builder.build(), name, new Explainer(name, access.endpointName()));
+        return new SdkStream(client(access), name, new Explainer(name, access));
+    }
+
+    private static KinesisClient client(StreamAccess access) {
+        try {
+            return KinesisClient.builder()
+                    .region(access.region())
+                    // All that the SDK could find by itself has been looked at: it goes where we say that it goes.
+                    .endpointOverride(access.endpoint().uri())
+                    .fipsEnabled(false)
+                    .dualstackEnabled(false)
+                    .credentialsProvider(access.credentials())
+                    .httpClient(UrlConnectionHttpClient.create(new Connections(access.endpoint(), access.proxy())))
+                    .overrideConfiguration(config ->
+                            config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
+                    .build();
+        } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
+            throw AppException.unreachable("the AWS settings here cannot be used: " + Said.of(e.getMessage())
+                    + "; see to the AWS_ variables and the profile");
+        }
+    }
+
+    /** Where all calls go: what to show before something is changed there. */
+    public String endpoint() {
+        return explainer.access.endpointName();
     }
 
     public String name() {
@@ -75,8 +95,10 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     @Override
     public StreamDescription describe() {
         return explainer.call(() -> {
-            var summary = client.describeStreamSummary(request -> request.streamName(name))
+            var summary = client.describeStreamSummary(
+                            request -> request.streamName(name).overrideConfiguration(SdkStream::soon))
                     .streamDescriptionSummary();
+            explainer.present(summary != null && summary.streamStatusAsString() != null, summary);
             var mode = summary.streamModeDetails();
             return new StreamDescription(
                     summary.streamName(),
@@ -105,41 +127,52 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     private software.amazon.awssdk.services.kinesis.model.ListShardsResponse listShards(ListShardsRequest request) {
-        return explainer.call(() -> client.listShards(request));
+        return explainer.call(() -> {
+            var answer = client.listShards(
+                    request.toBuilder().overrideConfiguration(SdkStream::soon).build());
+            return explainer.present(answer.hasShards(), answer);
+        });
     }
 
     @Override
     public List<PutResult> put(List<PutEntry> entries) {
         var records = entries.stream().map(SdkStream::entry).toList();
-        return explainer.call(
-                () -> client.putRecords(request -> request.streamName(name).records(records)).records().stream()
-                        .map(SdkStream::result)
-                        .toList());
+        return explainer.call(() -> {
+            var answer = client.putRecords(request -> request.streamName(name).records(records));
+            return explainer.present(answer.records().size() == records.size(), answer).records().stream()
+                    .map(SdkStream::result)
+                    .toList();
+        });
     }
 
     @Override
     public String iterator(String shardId, Position position) {
-        return explainer.call(() -> client.getShardIterator(request -> {
-                    request.streamName(name).shardId(shardId);
-                    switch (position.kind()) {
-                        case TRIM_HORIZON -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
-                        case AFTER ->
-                            request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
-                                    .startingSequenceNumber(
-                                            position.sequenceNumber().toString());
-                        case SHARD_END -> throw new IllegalArgumentException("nothing follows the end of " + shardId);
-                    }
-                })
-                .shardIterator());
+        return iterator(request -> {
+            request.shardId(shardId);
+            switch (position.kind()) {
+                case TRIM_HORIZON -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+                case AFTER ->
+                    request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                            .startingSequenceNumber(position.sequenceNumber().toString());
+                case SHARD_END -> throw new IllegalArgumentException("nothing follows the end of " + shardId);
+            }
+        });
     }
 
     /** GetShardIterator at the first record that reached the shard at this time or later; may be in the past only. */
     public String iteratorAt(String shardId, Instant since) {
-        return explainer.call(() -> client.getShardIterator(request -> request.streamName(name)
-                        .shardId(shardId)
-                        .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
-                        .timestamp(since))
-                .shardIterator());
+        return iterator(request -> request.shardId(shardId)
+                .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
+                .timestamp(since));
+    }
+
+    private String iterator(Consumer<GetShardIteratorRequest.Builder> where) {
+        return explainer.call(() -> {
+            var iterator = client.getShardIterator(
+                            request -> where.accept(request.streamName(name).overrideConfiguration(SdkStream::soon)))
+                    .shardIterator();
+            return explainer.present(iterator != null, iterator);
+        });
     }
 
     /** GetShardIterator behind the newest record: skips what a reader has missed, so it is for people that look only. */
@@ -156,8 +189,12 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     @Override
     public RecordPage read(String iterator, int limit) {
-        return explainer.call(() -> page(
-                client.getRecords(request -> request.shardIterator(iterator).limit(limit))));
+        return explainer.call(() -> {
+            var answer =
+                    client.getRecords(request -> request.shardIterator(iterator).limit(limit));
+            // An empty body has no next iterator either, and must not be taken for the end of the shard.
+            return page(explainer.present(answer.hasRecords(), answer));
+        });
     }
 
     @Override
@@ -232,6 +269,11 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                 open);
     }
 
+    /** Small questions, small answers: whoever waits for one is told to stop, and has ten seconds for it. */
+    static void soon(AwsRequestOverrideConfiguration.Builder config) {
+        config.apiCallAttemptTimeout(ANSWER_TIMEOUT);
+    }
+
     private static void setIfUnset(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
@@ -239,13 +281,21 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     /** Calls, and turns every failure of the SDK into one of ours. */
-    record Explainer(String streamName, String endpoint) {
+    record Explainer(String streamName, StreamAccess access) {
         <T> T call(Supplier<T> call) {
             try {
                 return call.get();
-            } catch (SdkException e) {
-                throw SdkFailure.explain(e, streamName, endpoint);
+            } catch (SdkException | UncheckedIOException e) {
+                throw SdkFailure.explain(e, streamName, access);
             }
+        }
+
+        /** What every answer has: a 200 without it comes from something else, and means nothing. */
+        <T> T present(boolean isThere, T answer) {
+            if (!isThere) {
+                throw SdkFailure.foreign(access);
+            }
+            return answer;
         }
     }
 }

@@ -18,11 +18,15 @@ import software.amazon.awssdk.regions.providers.InstanceProfileRegionProvider;
 /**
  * Where the stream is, and who we are to it: worked out once, before the first call. Flag > environment > default.
  *
- * @param endpoint empty for AWS's own of the region
+ * @param proxy that leads to the endpoint
  * @param invented whether nothing was found and the credentials are test/test, as local endpoints take any
  */
 record StreamAccess(
-        Optional<StreamEndpoint> endpoint, Region region, AwsCredentialsProvider credentials, boolean invented) {
+        StreamEndpoint endpoint,
+        Optional<ProxyServer> proxy,
+        Region region,
+        AwsCredentialsProvider credentials,
+        boolean invented) {
     static final Region LOCAL_REGION = Region.US_EAST_1;
 
     private static final AwsCredentialsProvider TEST =
@@ -34,19 +38,21 @@ record StreamAccess(
     /** @throws AppException if a flag is malformed (exit code 2), or region or credentials are not to be found (4) */
     static StreamAccess find(Flags flags, Surroundings around) {
         var profile = profile(flags, around);
-        var endpoint = StreamEndpoint.find(flags.endpointUrl(), profile, around);
-        var local = endpoint.map(StreamEndpoint::isLocal).orElse(false);
+        var configured = StreamEndpoint.configured(flags.endpointUrl(), profile, around);
+        var local = configured.map(StreamEndpoint::isLocal).orElse(false);
         var region = region(flags, profile, around, local);
+        var endpoint = configured.orElseGet(() -> StreamEndpoint.ofAws(region, profile, around));
+        var proxy = ProxyServer.find(endpoint, around);
         if (local) {
             var found = localCredentials(flags, profile, around);
-            return new StreamAccess(endpoint, region, found.orElse(TEST), found.isEmpty());
+            return new StreamAccess(endpoint, proxy, region, found.orElse(TEST), found.isEmpty());
         }
-        return new StreamAccess(endpoint, region, credentials(flags, profile), false);
+        return new StreamAccess(endpoint, proxy, region, credentials(flags, profile), false);
     }
 
     /** For people: what messages call the endpoint. */
     String endpointName() {
-        return endpoint.map(e -> e.uri().toString()).orElse("https://kinesis." + region.id() + ".amazonaws.com");
+        return endpoint.uri().toString();
     }
 
     private static String profile(Flags flags, Surroundings around) {
@@ -63,16 +69,21 @@ record StreamAccess(
     }
 
     private static Region region(Flags flags, String profile, Surroundings around, boolean local) {
-        if (flags.region() != null && !flags.region().matches("[a-z0-9-]{1,63}")) {
-            throw AppException.usage("--region '" + flags.region() + "' is not a region such as us-east-1");
-        }
-        return Optional.ofNullable(flags.region())
-                .or(() -> around.property("aws.region"))
-                .or(() -> around.variable("AWS_REGION"))
-                .or(() -> around.variable("AWS_DEFAULT_REGION"))
-                .or(() -> around.ofProfile(profile, "region"))
-                .map(Region::of)
+        return region("--region", Optional.ofNullable(flags.region()))
+                .or(() -> region("aws.region", around.property("aws.region")))
+                .or(() -> region("AWS_REGION", around.variable("AWS_REGION")))
+                .or(() -> region("AWS_DEFAULT_REGION", around.variable("AWS_DEFAULT_REGION")))
+                .or(() -> region("region of profile '" + profile + "'", around.ofProfile(profile, "region")))
                 .orElseGet(local ? () -> LOCAL_REGION : () -> regionOfInstance(profile));
+    }
+
+    private static Optional<Region> region(String from, Optional<String> said) {
+        return said.map(String::strip).map(name -> {
+            if (!name.matches("[a-z0-9-]{1,63}")) {
+                throw AppException.usage(from + " '" + Said.of(name) + "' is not a region such as us-east-1");
+            }
+            return Region.of(name);
+        });
     }
 
     /** Asks the network, and may take seconds: for AWS only, and when nothing else has said. */
@@ -130,7 +141,7 @@ record StreamAccess(
             return provider;
         } catch (RuntimeException e) {
             var tried = flags.profile() != null
-                    ? List.of("profile '" + profile + "' (" + e.getMessage() + ")")
+                    ? List.of("profile '" + profile + "' (" + Said.of(e.getMessage()) + ")")
                     : List.of(
                             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                             "profile '" + profile + "'",

@@ -28,27 +28,35 @@ public final class StreamControl {
     }
 
     public void create(int shards) {
-        explainer.call(() -> client.createStream(r -> r.streamName(name).shardCount(shards)));
+        explainer.call(() -> client.createStream(
+                r -> r.streamName(name).overrideConfiguration(SdkStream::soon).shardCount(shards)));
     }
 
     public void delete() {
-        explainer.call(() -> client.deleteStream(r -> r.streamName(name).enforceConsumerDeletion(true)));
+        explainer.call(() -> client.deleteStream(
+                r -> r.streamName(name).overrideConfiguration(SdkStream::soon).enforceConsumerDeletion(true)));
     }
 
     /** @param newStartingHashKey where the second child begins: inside the shard's range, and not its first key */
     public void split(String shardId, BigInteger newStartingHashKey) {
-        explainer.call(() -> client.splitShard(
-                r -> r.streamName(name).shardToSplit(shardId).newStartingHashKey(newStartingHashKey.toString())));
+        explainer.call(() -> client.splitShard(r -> r.streamName(name)
+                .overrideConfiguration(SdkStream::soon)
+                .shardToSplit(shardId)
+                .newStartingHashKey(newStartingHashKey.toString())));
     }
 
     public void merge(String shardId, String adjacentShardId) {
-        explainer.call(() -> client.mergeShards(
-                r -> r.streamName(name).shardToMerge(shardId).adjacentShardToMerge(adjacentShardId)));
+        explainer.call(() -> client.mergeShards(r -> r.streamName(name)
+                .overrideConfiguration(SdkStream::soon)
+                .shardToMerge(shardId)
+                .adjacentShardToMerge(adjacentShardId)));
     }
 
     public void updateShardCount(int shards) {
-        explainer.call(() -> client.updateShardCount(
-                r -> r.streamName(name).targetShardCount(shards).scalingType(ScalingType.UNIFORM_SCALING)));
+        explainer.call(() -> client.updateShardCount(r -> r.streamName(name)
+                .overrideConfiguration(SdkStream::soon)
+                .targetShardCount(shards)
+                .scalingType(ScalingType.UNIFORM_SCALING)));
     }
 
     /** As below, without a word. */

@@ -48,9 +48,12 @@ public final class StreamOptions {
         }
         var flags = new StreamAccess.Flags(endpointUrl, region, profile);
         var access = StreamAccess.find(flags, Surroundings.ofProcess());
-        if (access.invented()) {
-            LOG.info("no credentials found: {} is local, so test/test will do", access.endpointName());
-        }
+        LOG.info(
+                "stream {} at {}{}",
+                streamName,
+                access.endpointName(),
+                access.invented() ? ", which is local: no credentials found, so test/test will do" : "");
+        access.proxy().ifPresent(proxy -> LOG.info("calls go through {}", proxy.text()));
         return SdkStream.open(streamName, access);
     }
 }

@@ -163,7 +163,7 @@ class SdkStreamTest {
     @Test
     void anUnknownHostIsUnreachableAndSaidSo() {
         try (var unknown = open("s", "http://no-such-host-here:4567")) {
-            assertFails(unknown::describe, Kind.UNREACHABLE).hasMessageContaining("the host of");
+            assertFails(unknown::describe, Kind.UNREACHABLE).hasMessageContaining("unknown host no-such-host-here");
         }
     }
 
@@ -197,7 +197,16 @@ class SdkStreamTest {
         "500, InternalFailure, oops, UNAVAILABLE, try again",
         "503, ServiceUnavailable, oops, UNAVAILABLE, try again",
         "502, , bad gateway, UNAVAILABLE, try again",
-        "404, , , INVALID, no Kinesis"
+        "400, FooException, what is that, UNAVAILABLE, unknown error",
+        "400, UnknownOperationException, no, INVALID, UnknownOperationException",
+        "403, FooException, no, DENIED, denies access",
+        "302, , , UNREACHABLE, does not answer as Kinesis",
+        "400, , , UNREACHABLE, does not answer as Kinesis",
+        "403, , , UNREACHABLE, does not answer as Kinesis",
+        "404, , , UNREACHABLE, does not answer as Kinesis",
+        "407, , , UNREACHABLE, does not answer as Kinesis",
+        "429, , , THROTTLED, quota",
+        "200, , , UNREACHABLE, does not answer as Kinesis"
     })
     void everyRefusalHasItsKindAndItsSentence(int status, String type, String message, Kind kind, String sentence)
             throws IOException {

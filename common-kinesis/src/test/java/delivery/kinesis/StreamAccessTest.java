@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.profiles.ProfileFile;
 
@@ -100,7 +102,23 @@ class StreamAccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:4567", "ftp://localhost", "http://", "http:///x", "http://a b", "4567", ""})
+    @ValueSource(
+            strings = {
+                "localhost:4567",
+                "ftp://localhost",
+                "http://",
+                "http:///x",
+                "http://a b",
+                "4567",
+                "",
+                "http://h:0",
+                "http://h:70000",
+                "http://h:x",
+                "http://h/path",
+                "http://h?query",
+                "http://h#fragment",
+                "http://user@h"
+            })
     void aMalformedUrlIsBadUsage(String url) {
         assertThatThrownBy(() -> find(url, null, null))
                 .isInstanceOfSatisfying(
@@ -133,14 +151,140 @@ class StreamAccessTest {
     }
 
     @Test
-    void onlyTheFlagOverridesWhatTheSdkFindsByItself() {
-        env.put("AWS_ENDPOINT_URL", "http://localhost:4567");
-        assertThat(find(null, null, null).endpoint().orElseThrow().fromFlag()).isFalse();
-        assertThat(find("http://localhost:1", null, null)
-                        .endpoint()
-                        .orElseThrow()
-                        .fromFlag())
-                .isTrue();
+    void whoIgnoresConfiguredEndpointsIsAtAwsUnlessTheFlagSaysOtherwise() {
+        withCredentials();
+        config += "endpoint_url = http://localhost:1\n";
+        env.put("AWS_ENDPOINT_URL", "http://localhost:2");
+        env.put("AWS_ENDPOINT_URL_KINESIS", "http://localhost:3");
+        properties.put("aws.endpointUrl", "http://localhost:4");
+        assertThat(endpoint(null)).isEqualTo("http://localhost:4");
+        env.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "TRUE");
+        assertThat(endpoint(null)).isEqualTo(AWS);
+        assertThat(endpoint("http://localhost:5")).isEqualTo("http://localhost:5");
+        properties.put("aws.ignoreConfiguredEndpointUrls", "false");
+        assertThat(endpoint(null)).as("the property comes first").isEqualTo("http://localhost:4");
+    }
+
+    @Test
+    void aProfileMayIgnoreConfiguredEndpointsToo() {
+        withCredentials();
+        env.put("AWS_ENDPOINT_URL", "http://localhost:2");
+        config += "ignore_configured_endpoint_urls = true\n";
+        assertThat(endpoint(null)).isEqualTo(AWS);
+        env.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false");
+        assertThat(endpoint(null)).isEqualTo("http://localhost:2");
+    }
+
+    @Test
+    void aSwitchThatIsNeitherOnNorOffIsBadUsage() {
+        env.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "yes");
+        assertThatThrownBy(() -> find(null, null, null))
+                .isInstanceOfSatisfying(
+                        AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is 'yes'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu-west-1, false, false, https://kinesis.eu-west-1.amazonaws.com",
+        "us-east-1, true, false, https://kinesis-fips.us-east-1.amazonaws.com",
+        "us-east-1, false, true, https://kinesis.us-east-1.api.aws",
+        "us-east-1, true, true, https://kinesis-fips.us-east-1.api.aws",
+        "cn-north-1, false, false, https://kinesis.cn-north-1.amazonaws.com.cn"
+    })
+    void awsHasAnEndpointForEachRegionAndKind(String region, boolean fips, boolean dualStack, String url) {
+        withCredentials();
+        properties.put("aws.region", region);
+        env.put("AWS_USE_FIPS_ENDPOINT", Boolean.toString(fips));
+        env.put("AWS_USE_DUALSTACK_ENDPOINT", Boolean.toString(dualStack));
+        assertThat(endpoint(null)).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"})
+    void anEndpointOfAwsAndAnotherOneCannotBothBeAskedFor(String variable) {
+        env.put(variable, "true");
+        assertThatThrownBy(() -> find("http://127.0.0.1:4567", null, null))
+                .isInstanceOfSatisfying(
+                        AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
+                .hasMessageContaining(variable)
+                .hasMessageContaining("--endpoint-url");
+        env.put(variable, "false");
+        assertThat(endpoint("http://127.0.0.1:4567")).isEqualTo("http://127.0.0.1:4567");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "http://127.0.0.1:4567, http_proxy, -",
+                "http://localhost:4567, HTTP_PROXY, -",
+                "https://[::1]:4567, HTTPS_PROXY, -",
+                "http://kinesis.localhost, HTTP_PROXY, -",
+                "http://localstack:4566, HTTP_PROXY, the proxy proxy.example.com:3128 (HTTP_PROXY)",
+                "http://localstack:4566, HTTPS_PROXY, -",
+                "https://localstack:4566, https_proxy, the proxy proxy.example.com:3128 (https_proxy)"
+            })
+    void aProxyLeadsToWhatIsNotOnThisComputer(String url, String variable, String text) {
+        env.put(variable, "http://user:secret@proxy.example.com:3128");
+        assertThat(find(url, null, null).proxy().map(ProxyServer::text)).isEqualTo(Optional.ofNullable(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kinesis.example.com, true",
+        "example.com, true",
+        ".example.com, true",
+        "*.example.com, true",
+        "*, true",
+        "'a.b, kinesis.example.com:443', true",
+        "ample.com, false",
+        "other.com, false",
+        "'', false"
+    })
+    void noProxyLeadsToWhatIsExceptedFromIt(String exceptions, boolean excepted) {
+        withCredentials();
+        env.put("HTTPS_PROXY", "proxy.example.com:3128");
+        env.put("NO_PROXY", exceptions);
+        assertThat(find("https://kinesis.example.com", null, null).proxy().isEmpty())
+                .isEqualTo(excepted);
+    }
+
+    @Test
+    void thePropertiesOfTheJvmNameAProxyToo() {
+        env.put("HTTP_PROXY", "http://other:1");
+        properties.put("http.proxyHost", "proxy.example.com");
+        properties.put("http.proxyPort", "3128");
+        assertThat(find("http://localstack:4566", null, null).proxy().map(ProxyServer::text))
+                .hasValue("the proxy proxy.example.com:3128 (http.proxyHost)");
+        properties.put("http.nonProxyHosts", "local*|10.*");
+        assertThat(find("http://localstack:4566", null, null).proxy()).isEmpty();
+    }
+
+    @Test
+    void aMalformedProxyIsBadUsageAndItsPasswordIsNotShown() {
+        env.put("HTTP_PROXY", "http://user:secret@:x");
+        assertThatThrownBy(() -> find("http://localstack:4566", null, null))
+                .isInstanceOfSatisfying(
+                        AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("HTTP_PROXY")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aMalformedRegionOfTheEnvironmentIsBadUsageToo() {
+        env.put("AWS_REGION", "EU West");
+        assertThatThrownBy(() -> find("http://localhost:1", null, null))
+                .isInstanceOfSatisfying(
+                        AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("AWS_REGION 'EU West'");
+    }
+
+    /** In a region of AWS, with credentials that the SDK's chain finds. */
+    private void withCredentials() {
+        config = "[default]\nregion = eu-west-1\n";
+        setForSdk("aws.accessKeyId", "a");
+        setForSdk("aws.secretAccessKey", "b");
     }
 
     @Test
