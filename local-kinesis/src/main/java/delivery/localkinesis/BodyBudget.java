@@ -1,6 +1,5 @@
 package delivery.localkinesis;
 
-import io.netty.channel.Channel;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,13 +22,13 @@ final class BodyBudget {
 
     /** One body's; its fields are the budget's. */
     static final class Share {
-        private final Channel channel;
+        private final Runnable giveUp;
         private long bytes;
         private long lastNanos;
 
-        /** @param channel to be closed when the memory is needed */
-        Share(Channel channel) {
-            this.channel = channel;
+        /** @param giveUp what is done when the memory is needed; called with the budget's lock, it must not wait */
+        Share(Runnable giveUp) {
+            this.giveUp = giveUp;
         }
     }
 
@@ -48,7 +47,7 @@ final class BodyBudget {
                 return false;
             }
             release(stalest.get());
-            stalest.get().channel.close();
+            stalest.get().giveUp.run();
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package delivery.localkinesis;
 
+import static delivery.localkinesis.Patience.isOver;
+
 import delivery.localkinesis.Connections.Why;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,13 +17,6 @@ import java.util.concurrent.TimeUnit;
  * its pipeline, after TLS; all on the connection's own thread but for what {@link Connections} looks at.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
-    private static final long LOOK_SECONDS = 1;
-    /** AWS's SDKs give up connections that have been idle for 60 s: they shall be the first. */
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(75);
-    /** From the first byte of a request to the end of its head. */
-    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Without a byte taken of what is to be written. */
-    private static final long UNREAD_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** A body on its way that has not come on for so long may be given up for another connection. */
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -107,7 +102,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        ticker = context.executor().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        var look = all.patience.look().toNanos();
+        ticker = context.executor().scheduleWithFixedDelay(this::look, look, look, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -144,9 +140,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void look(long now) {
-        if (inHead && now - headSince > HEAD_NANOS) {
+        if (inHead && isOver(all.patience.head(), headSince, now)) {
             end(Why.HEAD);
-        } else if (state == State.WAITING && now - waitingSince > IDLE_NANOS) {
+        } else if (state == State.WAITING && isOver(all.patience.idle(), waitingSince, now)) {
             end(Why.IDLE);
         } else if (isUnread(now)) {
             end(Why.UNREAD);
@@ -164,6 +160,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
             pendingProgress = progress;
             progressAt = now;
         }
-        return now - progressAt > UNREAD_NANOS;
+        return isOver(all.patience.unread(), progressAt, now);
     }
 }

@@ -29,6 +29,7 @@ final class Connections {
     private static final long MOST_BODY_BYTES = 128L * Limits.MIB;
 
     final BodyBudget bodies;
+    final Patience patience;
     private final int most;
     private final Consumer<Throwable> onError;
     private final AtomicInteger streams = new AtomicInteger();
@@ -54,8 +55,9 @@ final class Connections {
     }
 
     /** @param onError told of an Error that a connection met */
-    Connections(int most, Consumer<Throwable> onError) {
+    Connections(int most, Patience patience, Consumer<Throwable> onError) {
         this.most = most;
+        this.patience = patience;
         this.onError = onError;
         this.bodies = new BodyBudget(Math.max(
                 32L * Limits.MIB, Math.min(MOST_BODY_BYTES, Runtime.getRuntime().maxMemory() / 8)));
@@ -117,6 +119,10 @@ final class Connections {
         var text = new StringBuilder("# HELP local_kinesis_connections Connections that are open.\n"
                 + "# TYPE local_kinesis_connections gauge\nlocal_kinesis_connections ");
         text.append(size()).append('\n');
+        text.append("# HELP local_kinesis_body_bytes Bytes of requests that have not come whole.\n"
+                        + "# TYPE local_kinesis_body_bytes gauge\nlocal_kinesis_body_bytes ")
+                .append(bodies.used())
+                .append('\n');
         text.append("# HELP local_kinesis_ended_total Connections and requests that were ended from here, and why.\n"
                 + "# TYPE local_kinesis_ended_total counter\n");
         for (var why : Why.values()) {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param tlsPort the same with TLS; {@link #NO_TLS} for none
  * @param subscriptionLife how long a SubscribeToShard is answered
  * @param connections how many there may be at a time
+ * @param patience how long clients are waited for
  * @param hosts names this server has besides its own, as {@link Doors#host} gives them
  * @param origins of web pages that may ask, as {@link Doors#origin} gives them
  * @param onError told of an Error that a connection met, which has been answered if it could be
@@ -22,13 +23,22 @@ record FrontOptions(
         int tlsPort,
         Duration subscriptionLife,
         int connections,
+        Patience patience,
         Set<String> hosts,
         Set<String> origins,
         Consumer<Throwable> onError) {
     static final int NO_TLS = -1;
     static final int CONNECTIONS = 4_096;
     static final FrontOptions DEFAULT = new FrontOptions(
-            "127.0.0.1", 0, NO_TLS, Limits.SUBSCRIPTION_LIFE, CONNECTIONS, Set.of(), Set.of(), error -> {});
+            "127.0.0.1",
+            0,
+            NO_TLS,
+            Limits.SUBSCRIPTION_LIFE,
+            CONNECTIONS,
+            Patience.DEFAULT,
+            Set.of(),
+            Set.of(),
+            error -> {});
 
     FrontOptions {
         if (subscriptionLife.isNegative() || subscriptionLife.isZero()) {
@@ -45,37 +55,43 @@ record FrontOptions(
     }
 
     FrontOptions withBind(String address) {
-        return new FrontOptions(address, port, tlsPort, subscriptionLife, connections, hosts, origins, onError);
+        return new FrontOptions(
+                address, port, tlsPort, subscriptionLife, connections, patience, hosts, origins, onError);
     }
 
     FrontOptions withPort(int number) {
-        return new FrontOptions(bind, number, tlsPort, subscriptionLife, connections, hosts, origins, onError);
+        return new FrontOptions(
+                bind, number, tlsPort, subscriptionLife, connections, patience, hosts, origins, onError);
     }
 
     FrontOptions withTlsPort(int number) {
-        return new FrontOptions(bind, port, number, subscriptionLife, connections, hosts, origins, onError);
+        return new FrontOptions(bind, port, number, subscriptionLife, connections, patience, hosts, origins, onError);
     }
 
     FrontOptions withSubscriptionLife(Duration life) {
-        return new FrontOptions(bind, port, tlsPort, life, connections, hosts, origins, onError);
+        return new FrontOptions(bind, port, tlsPort, life, connections, patience, hosts, origins, onError);
     }
 
     FrontOptions withConnections(int most) {
-        return new FrontOptions(bind, port, tlsPort, subscriptionLife, most, hosts, origins, onError);
+        return new FrontOptions(bind, port, tlsPort, subscriptionLife, most, patience, hosts, origins, onError);
+    }
+
+    FrontOptions withPatience(Patience shown) {
+        return new FrontOptions(bind, port, tlsPort, subscriptionLife, connections, shown, hosts, origins, onError);
     }
 
     FrontOptions withHost(String host) {
         return new FrontOptions(
-                bind, port, tlsPort, subscriptionLife, connections, with(hosts, host), origins, onError);
+                bind, port, tlsPort, subscriptionLife, connections, patience, with(hosts, host), origins, onError);
     }
 
     FrontOptions withOrigin(String origin) {
         return new FrontOptions(
-                bind, port, tlsPort, subscriptionLife, connections, hosts, with(origins, origin), onError);
+                bind, port, tlsPort, subscriptionLife, connections, patience, hosts, with(origins, origin), onError);
     }
 
     FrontOptions withOnError(Consumer<Throwable> told) {
-        return new FrontOptions(bind, port, tlsPort, subscriptionLife, connections, hosts, origins, told);
+        return new FrontOptions(bind, port, tlsPort, subscriptionLife, connections, patience, hosts, origins, told);
     }
 
     private static Set<String> with(Set<String> some, String more) {

@@ -35,7 +35,7 @@ final class HttpFront implements AutoCloseable {
     /** @throws IOException if a port cannot be had */
     HttpFront(Engine engine, Faults faults, FrontOptions options) throws IOException {
         onError = options.onError();
-        connections = new Connections(options.connections(), onError);
+        connections = new Connections(options.connections(), options.patience(), onError);
         threads = new MultiThreadIoEventLoopGroup(
                 Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("kinesis-http", true),

@@ -127,6 +127,11 @@ public final class LocalKinesis implements AutoCloseable {
             return this;
         }
 
+        Builder patience(Patience shown) {
+            front = front.withPatience(shown);
+            return this;
+        }
+
         /**
          * A name by which clients may come, besides localhost and the address it is bound to.
          *

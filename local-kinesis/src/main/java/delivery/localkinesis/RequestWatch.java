@@ -1,5 +1,6 @@
 package delivery.localkinesis;
 
+import static delivery.localkinesis.Patience.isOver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import delivery.localkinesis.Connections.Why;
@@ -20,19 +21,15 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Watches requests come in and answers go out: of a connection that speaks HTTP/1.1, or of one stream of HTTP/2. It
  * bounds how long a body may take, how much memory it may take meanwhile, and that answers do not pile up.
  */
 final class RequestWatch extends ChannelDuplexHandler {
-    /** The whole of a body. */
-    private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** Between two of its bytes. */
-    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(15);
     /** For a client of HTTP/2 to take an answer that is complete; HTTP/1.1 has the connection's own rule. */
-    private static final long TAKE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final Duration TAKE = Duration.ofMinutes(2);
 
     private final Connection connection;
     private ChannelHandlerContext context;
@@ -106,9 +103,11 @@ final class RequestWatch extends ChannelDuplexHandler {
 
     /** Whether it takes too long, and then it is over. */
     void look(long now) {
-        if (receiving && (now - receivingSince > BODY_NANOS || now - lastByteAt > SILENT_NANOS)) {
+        var patience = connection.all().patience;
+        if (receiving
+                && (isOver(patience.body(), receivingSince, now) || isOver(patience.silence(), lastByteAt, now))) {
             end(Why.BODY);
-        } else if (connection.isHttp2() && writing && now - writingSince > TAKE_NANOS) {
+        } else if (connection.isHttp2() && writing && isOver(TAKE, writingSince, now)) {
             end(Why.UNREAD);
         }
     }
@@ -137,7 +136,7 @@ final class RequestWatch extends ChannelDuplexHandler {
             return true;
         }
         if (share == null) {
-            share = new BodyBudget.Share(context.channel());
+            share = new BodyBudget.Share(() -> end(Why.MEMORY));
         }
         return connection.all().bodies.take(share, bytes, lastByteAt);
     }
