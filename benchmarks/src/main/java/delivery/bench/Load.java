@@ -1,6 +1,7 @@
 package delivery.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -12,10 +13,10 @@ final class Load {
     static final int BATCHES_IN_FLIGHT = 2;
     static final int SINGLES_IN_FLIGHT = 8;
 
-    private static final byte[] FAILED = "\"FailedRecordCount\":".getBytes();
-    private static final byte[] ITERATOR = "\"ShardIterator\":\"".getBytes();
-    private static final byte[] NEXT = "\"NextShardIterator\":\"".getBytes();
-    private static final byte[] RECORD = "\"PartitionKey\":".getBytes();
+    private static final byte[] FAILED = "\"FailedRecordCount\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] ITERATOR = "\"ShardIterator\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NEXT = "\"NextShardIterator\":\"".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] RECORD = "\"PartitionKey\":".getBytes(StandardCharsets.UTF_8);
 
     private final Emulator emulator;
 

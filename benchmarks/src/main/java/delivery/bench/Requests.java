@@ -3,6 +3,7 @@ package delivery.bench;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,11 +20,13 @@ final class Requests {
     private Requests() {}
 
     static byte[] createStream(String stream) {
-        return of("CreateStream", "{\"StreamName\":\"%s\",\"ShardCount\":%d}".formatted(stream, SHARDS));
+        return of(
+                "CreateStream",
+                String.format(Locale.ROOT, "{\"StreamName\":\"%s\",\"ShardCount\":%d}", stream, SHARDS));
     }
 
     static byte[] describeStream(String stream) {
-        return of("DescribeStream", "{\"StreamName\":\"%s\"}".formatted(stream));
+        return of("DescribeStream", String.format(Locale.ROOT, "{\"StreamName\":\"%s\"}", stream));
     }
 
     static byte[] listStreams() {
@@ -31,7 +34,9 @@ final class Requests {
     }
 
     static byte[] putRecord(String stream, int shard, long seed) {
-        return of("PutRecord", "{\"StreamName\":\"%s\",%s}".formatted(stream, record(new Random(seed), shard)));
+        return of(
+                "PutRecord",
+                String.format(Locale.ROOT, "{\"StreamName\":\"%s\",%s}", stream, record(new Random(seed), shard)));
     }
 
     /** Of 500 records, the shards in turn. */
@@ -40,28 +45,32 @@ final class Requests {
         var records = IntStream.range(0, RECORDS_PER_CALL)
                 .mapToObj(i -> "{" + record(random, i % SHARDS) + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        return of("PutRecords", "{\"StreamName\":\"%s\",\"Records\":%s}".formatted(stream, records));
+        return of("PutRecords", String.format(Locale.ROOT, "{\"StreamName\":\"%s\",\"Records\":%s}", stream, records));
     }
 
     static byte[] shardIterator(String stream, int shard) {
         return of(
                 "GetShardIterator",
-                "{\"StreamName\":\"%s\",\"ShardId\":\"shardId-%012d\",\"ShardIteratorType\":\"TRIM_HORIZON\"}"
-                        .formatted(stream, shard));
+                String.format(
+                        Locale.ROOT,
+                        "{\"StreamName\":\"%s\",\"ShardId\":\"shardId-%012d\",\"ShardIteratorType\":\"TRIM_HORIZON\"}",
+                        stream,
+                        shard));
     }
 
     static byte[] getRecords(String iterator) {
-        return of("GetRecords", "{\"ShardIterator\":\"%s\",\"Limit\":10000}".formatted(iterator));
+        return of("GetRecords", String.format(Locale.ROOT, "{\"ShardIterator\":\"%s\",\"Limit\":10000}", iterator));
     }
 
     private static String record(Random random, int shard) {
         var data = new byte[DATA_BYTES];
         random.nextBytes(data);
-        return "\"Data\":\"%s\",\"PartitionKey\":\"%08d\",\"ExplicitHashKey\":\"%s\""
-                .formatted(
-                        Base64.getEncoder().encodeToString(data),
-                        random.nextInt(100_000_000),
-                        RANGE.multiply(BigInteger.valueOf(shard)).add(BigInteger.TEN));
+        return String.format(
+                Locale.ROOT,
+                "\"Data\":\"%s\",\"PartitionKey\":\"%08d\",\"ExplicitHashKey\":\"%s\"",
+                Base64.getEncoder().encodeToString(data),
+                random.nextInt(100_000_000),
+                RANGE.multiply(BigInteger.valueOf(shard)).add(BigInteger.TEN));
     }
 
     /** kinesalite asks for the look of a signature; nobody checks it. */

@@ -1,5 +1,6 @@
 package delivery.app;
 
+import java.math.BigInteger;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -7,8 +8,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Numbers on a command line: in ASCII digits, whatever the machine's language, and what is said of any other. */
 final class Numbers {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]+)?");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,100}");
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,100}([.][0-9]*)?([eE][+-]?[0-9]+)?");
 
     private Numbers() {}
 
@@ -19,21 +20,25 @@ final class Numbers {
         commandLine.registerConverter(int.class, ints).registerConverter(Integer.class, ints);
         commandLine.registerConverter(long.class, longs).registerConverter(Long.class, longs);
         commandLine.registerConverter(double.class, doubles).registerConverter(Double.class, doubles);
+        commandLine.registerConverter(BigInteger.class, Numbers::whole);
     }
 
-    private static long whole(String text, long min, long max) {
+    private static BigInteger whole(String text) {
         if (!WHOLE.matcher(text).matches()) {
             throw new TypeConversionException("'" + text + "' is not a whole number, such as 7");
         }
-        try {
-            var number = Long.parseLong(text);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // too many digits
+        return new BigInteger(text);
+    }
+
+    private static long whole(String text, long min, long max) {
+        var number = whole(text);
+        if (number.compareTo(BigInteger.valueOf(min)) < 0) {
+            throw new TypeConversionException("'" + text + "' is too small");
         }
-        throw new TypeConversionException("'" + text + "' is out of range: it must be from " + min + " to " + max);
+        if (number.compareTo(BigInteger.valueOf(max)) > 0) {
+            throw new TypeConversionException("'" + text + "' is too large");
+        }
+        return number.longValue();
     }
 
     private static double decimal(String text) {

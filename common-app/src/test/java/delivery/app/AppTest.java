@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,9 @@ class AppTest {
 
         @Option(names = "--count")
         int count;
+
+        @Option(names = "--key")
+        BigInteger key;
 
         @Option(names = "--file")
         Path file;
@@ -123,7 +127,8 @@ class AppTest {
             --rate ١١                | '--rate'  | is not a number, such as 11.1
             --rate NaN               | '--rate'  | is not a number, such as 11.1
             --count 1.5              | '--count' | '1.5' is not a whole number, such as 7
-            --count 99999999999      | '--count' | '99999999999' is out of range: it must be from
+            --count 99999999999      | '--count' | '99999999999' is too large
+            --key 5x                 | '--key'   | '5x' is not a whole number, such as 7
             --count                  | '--count' | Missing required parameter
             --wait ٥s                | '--wait'  | is not a duration
             --one a --other b        | --other   | mutually exclusive

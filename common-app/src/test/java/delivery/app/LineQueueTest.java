@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +27,7 @@ class LineQueueTest {
     void linesArriveInTheirOrder() {
         pipe.read();
         out.println("first");
-        out.printf("second %s%n", "grün");
+        out.printf(Locale.ROOT, "second %s%n", "grün");
         assertThat(queue.flush(LONG)).isTrue();
         assertThat(pipe.lines()).containsExactly("first", "second grün");
     }

@@ -8,6 +8,7 @@ import delivery.localkinesis.EngineOptions;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,11 @@ class ShardMapTest {
     }
 
     private static Shard shard(int number, String from, String to) {
-        return new Shard("shardId-%012d".formatted(number), List.of(), new BigInteger(from), new BigInteger(to), true);
+        return new Shard(
+                String.format(Locale.ROOT, "shardId-%012d", number),
+                List.of(),
+                new BigInteger(from),
+                new BigInteger(to),
+                true);
     }
 }

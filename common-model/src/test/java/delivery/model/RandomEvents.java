@@ -1,6 +1,7 @@
 package delivery.model;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -56,7 +57,7 @@ public final class RandomEvents {
         var counts = new HashMap<String, Long>();
         var shards = random.nextBoolean() ? 0 : between(1, SourceProgress.MAX_THROTTLED);
         for (var i = 0; i < shards; i++) {
-            counts.put("shardId-%012d".formatted(between(0, 1_000)), between(1, OrderId.MAX_NUMBER));
+            counts.put(String.format(Locale.ROOT, "shardId-%012d", between(0, 1_000)), between(1, OrderId.MAX_NUMBER));
         }
         return counts;
     }

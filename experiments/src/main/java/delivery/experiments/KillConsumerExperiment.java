@@ -2,6 +2,7 @@ package delivery.experiments;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 
 /** Consumers keep no state: one that is killed is started again, and goes on where the server says. */
 final class KillConsumerExperiment implements Experiment {
@@ -56,7 +57,7 @@ final class KillConsumerExperiment implements Experiment {
 
     private static long read(Lab lab, int number) {
         for (var shard : lab.ranking().path("shards")) {
-            if (shard.path("shardId").asText().endsWith("-" + "%012d".formatted(number))) {
+            if (shard.path("shardId").asText().endsWith("-" + String.format(Locale.ROOT, "%012d", number))) {
                 return shard.path("read").asLong();
             }
         }
@@ -66,7 +67,7 @@ final class KillConsumerExperiment implements Experiment {
     private static long stored(Lab lab, int number) {
         return lab.kinesisMetrics()
                 .by("local_kinesis_records_total", "shard")
-                .getOrDefault("shardId-%012d".formatted(number), 0.0)
+                .getOrDefault(String.format(Locale.ROOT, "shardId-%012d", number), 0.0)
                 .longValue();
     }
 }

@@ -2,6 +2,7 @@ package delivery.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class SeenRecordsTest {
@@ -47,14 +48,14 @@ class SeenRecordsTest {
 
     private void add(String shard, String type, String order) {
         n++;
-        lines.append("""
+        lines.append(String.format(Locale.ROOT, """
                 {"shardId":"%s","arrivedAt":"1970-01-01T00:00:01Z","event":{"type":"%s","source":"x","n":%d,"orderId":"%s","created":%d}}
-                """.formatted(shard, type, n, order, n));
+                """, shard, type, n, order, n));
     }
 
     private void progress(long acknowledged, boolean closed) {
-        lines.append("""
+        lines.append(String.format(Locale.ROOT, """
                 {"shardId":"a","arrivedAt":"1970-01-01T00:00:01Z","event":{"type":"source_progress","source":"x","acknowledged":%d,"closed":%b}}
-                """.formatted(acknowledged, closed));
+                """, acknowledged, closed));
     }
 }

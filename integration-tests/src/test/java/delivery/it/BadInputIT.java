@@ -60,7 +60,7 @@ class BadInputIT {
                 arguments("producer-main", List.of("--rtae", "5"), 2, List.of("--rtae")),
                 arguments("producer-main", List.of("--rate", "many"), 2, List.of("--rate", "many")),
                 arguments("producer-main", List.of("--rate", "0"), 2, List.of("--rate 0")),
-                arguments("producer-main", List.of("--rate", "NaN"), 2, List.of("--rate NaN")),
+                arguments("producer-main", List.of("--rate", "NaN"), 2, List.of("--rate", "NaN")),
                 arguments("producer-main", List.of("--count", "-1"), 2, List.of("--count -1")),
                 arguments("producer-main", List.of("--routing", "sideways"), 2, List.of("sideways", "cycle")),
                 arguments("producer-main", List.of("--duration", "soon"), 2, List.of("--duration", "soon")),

@@ -4,13 +4,14 @@ import delivery.it.Strike.Target;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 
 /** What a chaos run prints in the end. */
 final class ChaosReport {
     private final StringBuilder text = new StringBuilder();
 
     void line(String format, Object... values) {
-        text.append(String.format(format, values).stripTrailing()).append('\n');
+        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
 
     /** A row a target: how many blows, and how long until they were made good. */
@@ -69,7 +70,8 @@ final class ChaosReport {
             return "-";
         }
         var rank = (int) Math.ceil(share * ascending.size()) - 1;
-        return String.format("%.2f", ascending.get(Math.max(0, rank)).toMillis() / 1_000.0);
+        return String.format(
+                Locale.ROOT, "%.2f", ascending.get(Math.max(0, rank)).toMillis() / 1_000.0);
     }
 
     @Override

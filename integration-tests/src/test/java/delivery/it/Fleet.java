@@ -3,6 +3,7 @@ package delivery.it;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -127,7 +128,7 @@ final class Fleet {
     }
 
     private static String shardId(int shard) {
-        return "shardId-%012d".formatted(shard);
+        return String.format(Locale.ROOT, "shardId-%012d", shard);
     }
 
     /** Every shard is brought on, and both producers' events arrive, more of them than before. */

@@ -6,7 +6,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** The programs of one end-to-end test, on one stream; all are gone when it is closed. */
@@ -20,6 +22,7 @@ final class Suite implements AutoCloseable {
     /** Where the programs find the stream. */
     private final URI entry;
 
+    private Map<String, String> environment = Map.of();
     private URI page;
     private String socket;
 
@@ -66,9 +69,19 @@ final class Suite implements AutoCloseable {
         return new Suite(endpoint, stream, troubles);
     }
 
+    /** Whatever is started from now on has these variables. */
+    Suite in(Map<String, String> variables) {
+        environment = variables;
+        return this;
+    }
+
     /** The process that {@link #onLocalKinesis} started. */
+    AppProcess kinesis() {
+        return processes.get(0);
+    }
+
     void killKinesis() {
-        processes.get(0).kill();
+        kinesis().kill();
     }
 
     void createStream(int shards) {
@@ -126,16 +139,17 @@ final class Suite implements AutoCloseable {
 
     /** @param name by which its troubles are known */
     private AppProcess start(String name, String module, List<String> arguments) {
-        var process =
-                AppProcess.jar(troubles.environment(name), troubles.pipes(), module, arguments.toArray(String[]::new));
+        var variables = new HashMap<>(environment);
+        variables.putAll(troubles.environment(name));
+        var process = AppProcess.jar(variables, troubles.pipes(), module, arguments.toArray(String[]::new));
         processes.add(process);
         return process;
     }
 
     /** Waits for the drain, and returns the audit's exit code. */
     AppProcess audit() {
-        var audit =
-                AppProcess.jar("stream-admin", "audit", "--server", page.getAuthority(), "--closed", "--wait", "60s");
+        var audit = AppProcess.jar(
+                environment, "stream-admin", "audit", "--server", page.getAuthority(), "--closed", "--wait", "60s");
         processes.add(audit);
         return audit;
     }

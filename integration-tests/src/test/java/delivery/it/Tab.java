@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,10 +34,10 @@ final class Tab implements AutoCloseable {
         call("Log.enable", "{}");
         call("Network.enable", "{}");
         call("Page.enable", "{}");
-        call("Emulation.setDeviceMetricsOverride", """
-                {"width":%d,"height":%d,"deviceScaleFactor":1,"mobile":false}""".formatted(width, height));
-        call("Emulation.setEmulatedMedia", """
-                {"features":[{"name":"prefers-color-scheme","value":"%s"}]}""".formatted(colourScheme));
+        call("Emulation.setDeviceMetricsOverride", String.format(Locale.ROOT, """
+                {"width":%d,"height":%d,"deviceScaleFactor":1,"mobile":false}""", width, height));
+        call("Emulation.setEmulatedMedia", String.format(Locale.ROOT, """
+                {"features":[{"name":"prefers-color-scheme","value":"%s"}]}""", colourScheme));
     }
 
     private void hear(String event, JsonNode what) {

@@ -17,7 +17,9 @@ class LocaleTest {
     void inCairo() {
         Locale.setDefault(new Locale.Builder().setLanguage("ar").setRegion("EG").build());
         TimeZone.setDefault(TimeZone.getTimeZone("Africa/Cairo"));
-        assertThat(String.format("%d", 1)).as("the digits of this locale").isNotEqualTo("1");
+        assertThat(String.format(Locale.getDefault(), "%d", 1))
+                .as("the digits of this locale")
+                .isNotEqualTo("1");
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package delivery.localkinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,9 +66,9 @@ class PutTest {
         var result = local.engine.putRecords(
                 Engines.STREAM,
                 List.of(
-                        new PutEntry("one".getBytes(), "key", "0"),
-                        new PutEntry("two".getBytes(), "key", HashKey.MAX.toString()),
-                        new PutEntry("three".getBytes(), "key", "1")));
+                        new PutEntry("one".getBytes(StandardCharsets.UTF_8), "key", "0"),
+                        new PutEntry("two".getBytes(StandardCharsets.UTF_8), "key", HashKey.MAX.toString()),
+                        new PutEntry("three".getBytes(StandardCharsets.UTF_8), "key", "1")));
         assertThat(result.failedRecordCount()).isZero();
         assertThat(result.records())
                 .extracting(PutRecordsResult.Entry::shardId)

@@ -5,6 +5,7 @@ import static delivery.localkinesis.KinesisError.Type.ResourceInUseException;
 import static delivery.localkinesis.KinesisError.Type.ValidationException;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class ScalingTest {
             for (int i = 0; i < 200; i++) {
                 var key = "key-" + i;
                 local.engine.putRecord(
-                        Engines.STREAM, new PutEntry(Integer.toString(round).getBytes(), key));
+                        Engines.STREAM, new PutEntry(Integer.toString(round).getBytes(StandardCharsets.UTF_8), key));
                 written.computeIfAbsent(key, any -> new ArrayList<>()).add(round);
             }
             local.engine.updateShardCount(Engines.STREAM, round % 2 == 0 ? 5 : 2);

@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -108,7 +109,7 @@ class RestartsTest {
                     reshape();
                 }
                 if (process == null) {
-                    process = new Process("run%05d".formatted(++processes));
+                    process = new Process(String.format(Locale.ROOT, "run%05d", ++processes));
                 }
                 process.live();
             }

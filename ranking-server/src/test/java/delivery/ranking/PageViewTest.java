@@ -9,6 +9,7 @@ import delivery.ranking.PagePicture.LanePicture;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,7 @@ class PageViewTest {
         var consumer = new DirectConsumer(state, Hellos.of("shardId-000000000999"));
         for (var shard = 0; shard < 1_000; shard++) {
             consumer.bring(consumer.batch()
-                    .progress(throttled("shardId-%012d".formatted(shard), Events.PRODUCER, 1), NOW)
+                    .progress(throttled(String.format(Locale.ROOT, "shardId-%012d", shard), Events.PRODUCER, 1), NOW)
                     .to(consumer.next(1)));
         }
         assertThat(lane(at(1), "shardId-000000000999").shard().lane().throttled())

@@ -18,6 +18,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,7 @@ class SocketFuzzTest {
             var crashes = server.counters.ended(Ending.INTERNAL) + (server.isAlive() ? 0 : 1);
             var changes = stateChanges(server, honest);
             System.out.printf(
+                    Locale.ROOT,
                     "fuzz: %d frames with seed %d in %.0f s (%d after a Welcome): crashes %d, hangs %d, state changes %d;"
                             + " heap after GC %.1f to %.1f MB, %.1f bytes a frame; %d honest batches, p99 %.2f ms (%.2f ms"
                             + " alone)%n",

@@ -3,6 +3,7 @@ package delivery.simulation;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import delivery.app.ExitCode;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +104,12 @@ public final class Main implements Callable<Integer> {
         try {
             var result = new World(plan, Ports.REAL, trace ? System.out : null).run();
             System.out.printf(
+                    Locale.ROOT,
                     "seed %d is well: %d records, %s simulated, trace hash %016x%n",
-                    seed, result.records(), result.simulated(), result.traceHash());
+                    seed,
+                    result.records(),
+                    result.simulated(),
+                    result.traceHash());
             return 0;
         } catch (Violation e) {
             System.out.println("seed " + seed + " fails: " + e.getMessage());

@@ -54,20 +54,24 @@ final class Tally {
     synchronized void print(PrintStream out) {
         var seconds = (System.nanoTime() - startNanos) / 1e9;
         var hours = simulated.toMillis() / 3.6e6;
-        out.printf("seeds                            %,d in %.1f s%n", seeds, seconds);
-        out.printf("failing seeds                    %,d%n", failures.size());
-        out.printf("simulated hours                  %,.1f (%.1f a second)%n", hours, hours / seconds);
-        out.printf("events of the scheduler          %,d%n", happened);
-        out.printf("records on the streams           %,d%n", records);
-        out.printf("duplicates among them            %,d%n", duplicates);
-        out.printf("expired unread, and reported     %,d%n", lost);
-        out.printf("consumers fenced                 %,d%n", fenced);
+        out.printf(Locale.ROOT, "seeds                            %,d in %.1f s%n", seeds, seconds);
+        out.printf(Locale.ROOT, "failing seeds                    %,d%n", failures.size());
+        out.printf(Locale.ROOT, "simulated hours                  %,.1f (%.1f a second)%n", hours, hours / seconds);
+        out.printf(Locale.ROOT, "events of the scheduler          %,d%n", happened);
+        out.printf(Locale.ROOT, "records on the streams           %,d%n", records);
+        out.printf(Locale.ROOT, "duplicates among them            %,d%n", duplicates);
+        out.printf(Locale.ROOT, "expired unread, and reported     %,d%n", lost);
+        out.printf(Locale.ROOT, "consumers fenced                 %,d%n", fenced);
         for (var fault : Fault.values()) {
-            out.printf("%-32s %,d%n", fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), faults[fault.ordinal()]);
+            out.printf(
+                    Locale.ROOT,
+                    "%-32s %,d%n",
+                    fault.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    faults[fault.ordinal()]);
         }
         failures.entrySet().stream().limit(FAILURES_SHOWN).forEach(failure -> {
-            out.printf("%nseed %d fails: %s%n", failure.getKey(), failure.getValue());
-            out.printf("  scripts/simulate.sh --seed %d --trace%n", failure.getKey());
+            out.printf(Locale.ROOT, "%nseed %d fails: %s%n", failure.getKey(), failure.getValue());
+            out.printf(Locale.ROOT, "  scripts/simulate.sh --seed %d --trace%n", failure.getKey());
         });
     }
 }

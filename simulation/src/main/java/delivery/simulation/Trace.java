@@ -2,6 +2,7 @@ package delivery.simulation;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What happened, as a hash that is equal if and only if the same happened; on demand also as text. */
@@ -43,6 +44,6 @@ final class Trace {
     }
 
     private static String stamp(Duration elapsed) {
-        return String.format("%10.3f s", elapsed.toMillis() / 1e3);
+        return String.format(Locale.ROOT, "%10.3f s", elapsed.toMillis() / 1e3);
     }
 }

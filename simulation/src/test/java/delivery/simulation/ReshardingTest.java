@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.kinesis.Routing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,7 +52,7 @@ class ReshardingTest {
     }
 
     private static String shard(int n) {
-        return "shardId-%012d".formatted(n);
+        return String.format(Locale.ROOT, "shardId-%012d", n);
     }
 
     private List<String> stored() {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class SimulationTest {
 
     @Test
     void anotherJvmMakesTheSameWorld() {
-        assertThat(outputOfAnotherJvm("--seed", "7")).contains("trace hash %016x".formatted(hash(7)));
+        assertThat(outputOfAnotherJvm("--seed", "7")).contains(String.format(Locale.ROOT, "trace hash %016x", hash(7)));
     }
 
     private static long hash(long seed) {

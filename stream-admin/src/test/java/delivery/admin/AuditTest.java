@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,7 +194,8 @@ class AuditTest {
     }
 
     private static String ranking(int read, int applied, int inFlight, int missing, int produced, boolean closed) {
-        return """
+        return String.format(
+                Locale.ROOT, """
                 {"asOf":"2026-01-01T00:00:00Z","windowSeconds":600,
                  "topRegions":[{"x":3,"y":17,"orders":42}],
                  "topDrivers":[{"driver":"driver_3","completed":12,"earned":24000}],
@@ -204,6 +206,6 @@ class AuditTest {
                           "sources":[{"source":"k3v9","produced":%d,"applied":%d,"closed":%b,"inFlight":%d,"missing":%d}]},
                  "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"4956","read":6,"applied":5,"duplicates":0,"rejected":0,"control":1,"lagSeconds":0.1},
                            {"shardId":"shardId-000000000001","state":"OPEN","position":"4956","read":4,"applied":3,"duplicates":1,"rejected":0,"control":0,"lagSeconds":null}]}
-                """.formatted(read, applied, inFlight, missing, produced, applied, closed, inFlight, missing);
+                """, read, applied, inFlight, missing, produced, applied, closed, inFlight, missing);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -195,7 +196,7 @@ public final class Probe implements AutoCloseable {
     }
 
     static String id(int shard) {
-        return "shardId-%012d".formatted(shard);
+        return String.format(Locale.ROOT, "shardId-%012d", shard);
     }
 
     private void awaitActive(String stream) {
