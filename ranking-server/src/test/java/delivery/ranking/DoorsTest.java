@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,7 +166,7 @@ class DoorsTest {
             })
     void anAddressOrAHeaderThatIsTooLongIsRefusedAtOnce(String request) throws IOException {
         open(new Limits(64, 64, LONG, LONG));
-        var socket = connect(String.format(request, "a".repeat(20_000)));
+        var socket = connect(String.format(Locale.ROOT, request, "a".repeat(20_000)));
         assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII)).isIn("HTTP/1.1 414", "HTTP/1.1 431");
     }
 }

@@ -1,6 +1,7 @@
 package delivery.admin;
 
 import delivery.app.AppException;
+import delivery.app.FileFailure;
 import delivery.app.PrivateFiles;
 import delivery.kinesis.ShardNames;
 import delivery.model.DeadLetter;
@@ -56,7 +57,7 @@ final class DeadLetterOptions {
                 }
             }
         } catch (IOException e) {
-            throw AppException.failed(file + " cannot be read (" + e + ")");
+            throw AppException.failed(file + " cannot be read (" + FileFailure.words(e) + ")");
         }
         if (broken > 0) {
             Main.LOG.warn("{} line(s) of {} are no dead letters and were passed over", broken, file);
@@ -79,7 +80,7 @@ final class DeadLetterOptions {
                 throw AppException.usage("--state-dir " + stateDir + " " + fault);
             }
         } catch (IOException e) {
-            throw AppException.failed("--state-dir " + stateDir + " cannot be read (" + e + ")");
+            throw AppException.failed("--state-dir " + stateDir + " cannot be read (" + FileFailure.words(e) + ")");
         }
     }
 

@@ -29,7 +29,8 @@ record Terminal(Console console) {
 
     /** The answer in small letters; empty if the terminal is closed, or the program told to stop before. */
     Optional<String> ask(String question, Waiter waiter) {
-        console.printf("%s", question);
+        console.writer().print(question);
+        console.flush();
         var answer = new CompletableFuture<Optional<String>>();
         // Nothing ends a read from a terminal but the person, or the end of the program.
         var thread = Threads.make("answer", () -> answer.complete(Optional.ofNullable(console.readLine())));
