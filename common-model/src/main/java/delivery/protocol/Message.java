@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
-/** One frame of the ranking socket. */
+/** What one frame of the ranking socket says. */
 public sealed interface Message {
     /** The version that this code speaks. */
     int VERSION = 2;
@@ -14,7 +14,7 @@ public sealed interface Message {
     int OLDEST_VERSION = 1;
 
     /**
-     * The first frame: who wants to bring which shard.
+     * The first frame of a session: who wants to bring which shard.
      *
      * @param token the shared secret, empty if none
      * @param holder who is asking, {@code host/pid}: named to whoever else asks for the shard
@@ -51,7 +51,7 @@ public sealed interface Message {
             List<String> expiredParents) {}
 
     /**
-     * The server gives the shard to this connection.
+     * The server gives the shard to this session.
      *
      * @param epoch to be echoed in each batch
      * @param position where to read on
@@ -189,7 +189,7 @@ public sealed interface Message {
     /**
      * Everything up to {@code applied} is in the ranking, up to {@code durable} also on disk.
      *
-     * @param release whether another consumer waits to go on from here: close the connection and leave the shard to it
+     * @param release whether another consumer waits to go on from here: end the session and leave the shard to it
      */
     record Ack(Position applied, Position durable, boolean release) implements Message {
         public Ack(Position applied, Position durable) {
@@ -203,11 +203,14 @@ public sealed interface Message {
     /** Another consumer took the shard over: do not come back by yourself. */
     record Fenced(String newHolder) implements Message {}
 
+    /** The consumer ends its session, and the shard is free; the other sessions of its connection go on. */
+    record Leave() implements Message {}
+
     /** The server is stopping as planned: come back a little later. */
     record GoAway(String text) implements Message {}
 
     /**
-     * The other side broke the protocol or a limit; the connection ends.
+     * The other side broke the protocol or a limit; its session ends, or the connection if this is said on session 0.
      *
      * @param text for a person
      */
@@ -230,13 +233,13 @@ public sealed interface Message {
             BAD_HELLO,
             /** A batch that contradicts itself. */
             BAD_BATCH,
-            /** A batch of another shard or epoch than this connection was given. */
+            /** A batch of another shard or epoch than this session was given. */
             WRONG_EPOCH,
             /** Nothing was heard for too long. */
             SILENT,
             /** A frame that was begun but not completed in time. */
             SLOW,
-            /** Too many connections: in all, from one address, or without a Hello. */
+            /** Too many connections or shards: in all, from one address, or without a Hello. */
             LIMIT,
             /** The server's own fault. */
             INTERNAL

@@ -10,11 +10,12 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 
 /**
  * Messages over a socket, each in a frame: length of the payload (u32), type (u8), flags (u8; bit 0: skip it if you do
- * not know the type), reserved (u16), CRC-32C of the payload (u32), payload. One thread may receive while others send.
+ * not know the type), session (u16), CRC-32C of the payload (u32), payload. One thread may receive while others send.
  */
 public final class MessageChannel implements AutoCloseable {
     /** Larger frames are refused before anything is allocated for them. */
@@ -23,9 +24,14 @@ public final class MessageChannel implements AutoCloseable {
     private static final int HEADER_BYTES = 12;
     /** How a TLS client begins: content type 22, version 3.x. */
     private static final int TLS_HANDSHAKE = 0x16_03_00_00;
+    /** What a TLS server says to strangers. */
+    private static final int TLS_ALERT = 0x15_03_00_00;
 
     private static final int IGNORABLE = 1;
-    private static final int LAST_KNOWN_TYPE = 9;
+    private static final int LAST_KNOWN_TYPE = 10;
+    /** Sessions of one connection are numbered up to this; 0 is the connection's own. */
+    public static final int MAX_SESSION = 0xFFFF;
+
     /** A frame once begun has to be complete within this time. */
     public static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
 
@@ -33,6 +39,13 @@ public final class MessageChannel implements AutoCloseable {
     private final Duration frameDeadline;
     private final InputStream in;
     private final OutputStream out;
+    /** Fair: with hundreds of shards on one slow line, each gets its turn. */
+    private final ReentrantLock sending = new ReentrantLock(true);
+
+    private long nanosInFrames;
+
+    /** A message, and whose of the sessions on this connection it is. */
+    public record Addressed(int session, Message message) {}
 
     public MessageChannel(Socket socket) throws IOException {
         this(socket, FRAME_DEADLINE);
@@ -47,8 +60,13 @@ public final class MessageChannel implements AutoCloseable {
         out = socket.getOutputStream();
     }
 
-    /** @throws IllegalArgumentException if the message is larger than {@link #MAX_FRAME_BYTES} */
+    /** For the connection's own session. */
     public void send(Message message) throws IOException {
+        send(0, message);
+    }
+
+    /** @throws IllegalArgumentException if the message is larger than {@link #MAX_FRAME_BYTES} */
+    public void send(int session, Message message) throws IOException {
         var payload = MessageCodec.encode(message);
         if (payload.length > MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("a frame of " + payload.length + " bytes");
@@ -57,36 +75,37 @@ public final class MessageChannel implements AutoCloseable {
                 .putInt(payload.length)
                 .put((byte) MessageCodec.typeOf(message))
                 .put((byte) 0)
-                .putShort((short) 0)
+                .putShort((short) session)
                 .putInt(crc(payload))
                 .put(payload);
-        synchronized (out) {
+        sending.lock();
+        try {
             out.write(frame.array());
             out.flush();
+        } finally {
+            sending.unlock();
         }
+    }
+
+    /** As {@link #hear}, of whatever session it is. */
+    public Message receive(Duration idle) throws IOException {
+        return hear(idle, MAX_FRAME_BYTES).message();
     }
 
     /**
      * Waits for the next message.
      *
+     * @param maxFrameBytes larger ones are not frames: a stranger gets no more memory than this for the asking
      * @param idle how long the other side may say nothing
      * @throws SocketTimeoutException if it says nothing for that long: the next call may still hear it
      * @throws EOFException if it closed the connection
      * @throws MalformedFrameException if what it says is not a frame of this protocol, too large, or too slow in coming
      */
-    public Message receive(Duration idle) throws IOException {
-        return receive(idle, MAX_FRAME_BYTES);
-    }
-
-    /**
-     * As {@link #receive(Duration)}, for a frame that is known to be small.
-     *
-     * @param maxFrameBytes larger ones are not frames: a stranger gets no more memory than this for the asking
-     */
-    public Message receive(Duration idle, int maxFrameBytes) throws IOException {
+    public Addressed hear(Duration idle, int maxFrameBytes) throws IOException {
         while (true) {
             var first = read(1, idle.toMillis());
-            var end = System.nanoTime() + frameDeadline.toNanos();
+            var began = System.nanoTime();
+            var end = began + frameDeadline.toNanos();
             var rest = readUntil(3, end);
             var length = ByteBuffer.allocate(4).put(first).put(rest).flip().getInt();
             if (length < 0 || length > maxFrameBytes) {
@@ -95,9 +114,10 @@ public final class MessageChannel implements AutoCloseable {
             var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - 4, end));
             var type = header.get() & 0xFF;
             var flags = header.get();
-            header.getShort();
+            var session = header.getShort() & 0xFFFF;
             var crc = header.getInt();
             var payload = readUntil(length, end);
+            nanosInFrames += System.nanoTime() - began;
             if (crc(payload) != crc) {
                 throw new MalformedFrameException(Code.CHECKSUM, "a frame with a wrong checksum");
             }
@@ -105,7 +125,7 @@ public final class MessageChannel implements AutoCloseable {
                 continue;
             }
             try {
-                return MessageCodec.decode(type, payload);
+                return new Addressed(session, MessageCodec.decode(type, payload));
             } catch (RuntimeException e) {
                 throw new MalformedFrameException(
                         Code.MALFORMED, "a frame of type " + type + " that cannot be read: " + e);
@@ -113,7 +133,15 @@ public final class MessageChannel implements AutoCloseable {
         }
     }
 
-    /** People point browsers and probes at ports: worth an answer that helps. */
+    /**
+     * How long frames have taken to come in, all of them together: while one does, the others of this connection cannot
+     * be heard. By the thread that receives.
+     */
+    public Duration spentInFrames() {
+        return Duration.ofNanos(nanosInFrames);
+    }
+
+    /** People point browsers and probes at ports, and programs at the wrong port: worth an answer that helps. */
     private static MalformedFrameException notAFrame(byte[] first, byte[] rest, int length, int max) {
         var word = new String(first, StandardCharsets.ISO_8859_1) + new String(rest, StandardCharsets.ISO_8859_1);
         var http = switch (word) {
@@ -122,6 +150,13 @@ public final class MessageChannel implements AutoCloseable {
         };
         if (http) {
             return MalformedFrameException.http();
+        }
+        if (word.equals("HTTP")) {
+            return new MalformedFrameException(
+                    Code.NOT_A_FRAME, "an HTTP answer: that is a web server's port, not the ranking server's --port");
+        }
+        if ((length & 0xFF_FF_00_00) == TLS_ALERT) {
+            return new MalformedFrameException(Code.NOT_A_FRAME, "a TLS alert: that port wants TLS, and is not ours");
         }
         if ((length & 0xFF_FF_00_00) == TLS_HANDSHAKE) {
             return new MalformedFrameException(Code.NOT_A_FRAME, "a TLS handshake: this socket is not encrypted");

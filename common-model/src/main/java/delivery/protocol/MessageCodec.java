@@ -6,6 +6,7 @@ import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
@@ -28,6 +29,7 @@ final class MessageCodec {
     private static final int FENCED = 7;
     private static final int GO_AWAY = 8;
     private static final int FAILURE = 9;
+    private static final int LEAVE = 10;
 
     private MessageCodec() {}
 
@@ -48,6 +50,8 @@ final class MessageCodec {
             return FENCED;
         } else if (message instanceof GoAway) {
             return GO_AWAY;
+        } else if (message instanceof Leave) {
+            return LEAVE;
         }
         return FAILURE;
     }
@@ -118,6 +122,7 @@ final class MessageCodec {
             case FENCED -> new Fenced(in.text());
             case GO_AWAY -> new GoAway(in.text());
             case FAILURE -> readFailure(in);
+            case LEAVE -> new Leave();
             default -> throw new IllegalArgumentException("no such type of frame: " + type);
         };
     }

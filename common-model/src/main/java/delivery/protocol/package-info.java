@@ -7,9 +7,10 @@
  *          <-------------------------  Welcome(position) | Refused(why)
  *   Batch(after, to, events) ------->
  *          <-------------------------  Ack(applied) | Rewind(position)
- *   Batch ...                          Fenced | GoAway | Failure: the end of the connection
+ *   Batch ...                          Fenced | Failure: the end of the session; GoAway: of the connection
  * </pre>
  *
- * One connection a shard and one batch in flight. An empty batch is the heartbeat, and carries the lag.
+ * A shard is a session; those of one consumer share its connection. One batch in flight each. An empty batch is the
+ * heartbeat, and carries the lag.
  */
 package delivery.protocol;

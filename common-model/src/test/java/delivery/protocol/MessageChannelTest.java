@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageChannelTest {
@@ -180,7 +181,7 @@ class MessageChannelTest {
     @Test
     void aFrameLargerThanWhatIsWaitedForIsRefusedBeforeItsPayloadComes() throws IOException {
         write(ByteBuffer.allocate(12).putInt(1_001).array());
-        assertThatThrownBy(() -> channel.receive(IDLE, 1_000))
+        assertThatThrownBy(() -> channel.hear(IDLE, 1_000))
                 .isInstanceOf(MalformedFrameException.class)
                 .hasMessageContaining("1001");
     }
@@ -191,9 +192,24 @@ class MessageChannelTest {
         assertMalformed(Code.MALFORMED, "cannot be read");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 256, 40_000, MessageChannel.MAX_SESSION})
+    void aFrameTellsWhichSessionItIsOf(int session) throws IOException {
+        new MessageChannel(peer).send(session, new Message.Leave());
+        assertThat(channel.hear(IDLE, 1_000)).isEqualTo(new MessageChannel.Addressed(session, new Message.Leave()));
+    }
+
+    /** A program that was given the port of a web page, or of something that wants TLS. */
+    @ParameterizedTest
+    @CsvSource({"'HTTP/1.1 400 Bad Request\r\n', an HTTP answer", "'\u0015\u0003\u0003\u0000\u0002', a TLS alert"})
+    void whatAnswersInAnotherLanguageIsNamed(String said, String name) throws IOException {
+        write(said.getBytes(ISO_8859_1));
+        assertMalformed(Code.NOT_A_FRAME, name);
+    }
+
     @Test
     void anUnknownFrameThatMayBeIgnoredIs() throws IOException {
-        for (var type : new int[] {0, 10, 127, 128, 255}) {
+        for (var type : new int[] {0, 11, 127, 128, 255}) {
             write(frame(type, 1, new byte[100]));
         }
         write(frame(6, 0, rewind()));
@@ -201,7 +217,7 @@ class MessageChannelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 10, 200})
+    @ValueSource(ints = {0, 11, 200})
     void anUnknownFrameThatMayNotBeIgnoredIsRefusedByItsType(int type) throws IOException {
         write(frame(type, 0, new byte[100]));
         assertMalformed(Code.MALFORMED, "a frame of type " + type + " ");

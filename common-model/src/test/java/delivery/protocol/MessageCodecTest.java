@@ -30,7 +30,7 @@ class MessageCodecTest {
     void everyKindHasATypeOfItsOwn() {
         assertThat(new RandomMessages(2).oneOfEach())
                 .extracting(MessageCodec::typeOf)
-                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     }
 
     @Test
@@ -84,6 +84,9 @@ class MessageCodecTest {
         for (var i = 0; i < 5_000; i++) {
             for (var message : messages.oneOfEach()) {
                 var payload = MessageCodec.encode(message);
+                if (payload.length == 0) {
+                    continue;
+                }
                 payload[random.nextInt(payload.length)] = (byte) random.nextInt();
                 payload[random.nextInt(payload.length)] ^= (byte) (1 << random.nextInt(8));
                 try {
@@ -126,7 +129,7 @@ class MessageCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 10, 127, 255})
+    @ValueSource(ints = {0, 11, 127, 255})
     void anUnknownTypeIsRefused(int type) {
         assertThatThrownBy(() -> MessageCodec.decode(type, new byte[100])).isInstanceOf(IllegalArgumentException.class);
     }

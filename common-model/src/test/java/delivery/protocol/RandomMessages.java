@@ -36,7 +36,8 @@ final class RandomMessages {
                 new Message.Rewind(position()),
                 new Message.Fenced(text()),
                 new Message.GoAway(text()),
-                new Message.Failure(any(Message.Failure.Code.values()), text()));
+                new Message.Failure(any(Message.Failure.Code.values()), text()),
+                new Message.Leave());
     }
 
     Message.Hello hello() {

@@ -14,15 +14,32 @@ import java.math.BigInteger;
 final class Bridge {
     private final Position from;
     private final long fromMillis;
+    /** Whether it was known before that nothing can have expired. */
+    private final boolean trusting;
+
     private boolean nothingLost;
+    private boolean reached;
     private boolean reported;
     private boolean crossed;
     private Gap gap;
 
-    /** @param fromMillis all that arrived before then has been read */
-    Bridge(Position from, long fromMillis) {
+    /**
+     * @param fromMillis all that arrived before then has been read
+     * @param nothingLost whether it is known already that nothing after the position can have expired
+     */
+    Bridge(Position from, long fromMillis, boolean nothingLost) {
         this.from = from;
         this.fromMillis = fromMillis;
+        this.nothingLost = nothingLost;
+        trusting = nothingLost;
+    }
+
+    Position from() {
+        return from;
+    }
+
+    boolean isTrusting() {
+        return trusting;
     }
 
     /** The part of the page that follows the position; null if it does not get that far. */
@@ -32,13 +49,15 @@ final class Bridge {
         while (known < records.size() && at(records.get(known)).compareTo(from) <= 0) {
             known++;
         }
-        nothingLost |= known > 0;
+        reached |= known > 0;
+        nothingLost |= reached;
         var rest = records.subList(known, records.size());
         var isTip = page.millisBehindLatest() == 0 || page.to().isShardEnd();
         if (rest.isEmpty() && !isTip) {
             return null;
         }
-        crossed = !rest.isEmpty() || page.to().isShardEnd() || nothingLost;
+        // With nothing there at all one stays here: the position itself may be one that the stream refuses.
+        crossed = !rest.isEmpty() || page.to().isShardEnd() || reached;
         gap = nothingLost || reported ? null : gap(rest.isEmpty() ? null : rest.get(0), page, nowMillis);
         reported = true;
         return new ReadPage(

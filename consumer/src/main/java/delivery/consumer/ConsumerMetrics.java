@@ -2,24 +2,40 @@ package delivery.consumer;
 
 import delivery.app.Time;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a consumer tells Prometheus. Thread-safe. */
+/**
+ * What a consumer tells Prometheus, of the shards that it has. Both lag and pause grow while nothing is acknowledged,
+ * whatever the reason. Thread-safe.
+ */
 final class ConsumerMetrics {
     private final String stream;
     private final Counter records;
-    private final Gauge lag;
-    private final Gauge longestPause;
     private final Time clock;
-    private final Map<String, Pauses> pauses = new ConcurrentHashMap<>();
+    private final Map<String, Progress> shards = new ConcurrentHashMap<>();
 
-    /** Between two pages of a shard; longest in milliseconds. */
-    private record Pauses(long lastMillis, long longest) {
-        Pauses next(long millis) {
-            return new Pauses(millis, Math.max(longest, millis - lastMillis));
+    /**
+     * How a shard comes on.
+     *
+     * @param at when the server answered last, on the clock of what has elapsed
+     * @param behind how far behind the tip the shard was then
+     */
+    private record Progress(Duration at, Duration behind, Duration longestPause) {
+        Progress next(Duration now, Duration nowBehind) {
+            return new Progress(now, nowBehind, pause(now));
+        }
+
+        Duration pause(Duration now) {
+            var pause = now.minus(at);
+            return pause.compareTo(longestPause) > 0 ? pause : longestPause;
+        }
+
+        Duration lag(Duration now) {
+            return behind.plus(now).minus(at);
         }
     }
 
@@ -31,23 +47,48 @@ final class ConsumerMetrics {
                 .help("Records that the ranking server acknowledged.")
                 .labelNames("stream", "shard")
                 .register(registry);
-        lag = Gauge.builder()
+        GaugeWithCallback.builder()
                 .name("delivery_consumer_lag_seconds")
-                .help("How far behind the tip of the shard the last page ended.")
+                .help("How far behind the tip of the shard the last page ended, and the time since the ranking server"
+                        + " acknowledged it.")
                 .labelNames("stream", "shard")
+                .callback(gauge -> tell(gauge, (progress, now) -> progress.lag(now)))
                 .register(registry);
-        longestPause = Gauge.builder()
+        GaugeWithCallback.builder()
                 .name("delivery_consumer_longest_pause_seconds")
-                .help("The longest time between two pages of the shard that the ranking server acknowledged.")
+                .help(
+                        "The longest time between two pages of the shard that the ranking server acknowledged, or since the"
+                                + " last one.")
                 .labelNames("stream", "shard")
+                .callback(gauge -> tell(gauge, Progress::pause))
                 .register(registry);
+    }
+
+    private interface Figure {
+        Duration of(Progress progress, Duration now);
+    }
+
+    private void tell(GaugeWithCallback.Callback gauge, Figure figure) {
+        var now = clock.elapsed();
+        shards.forEach(
+                (shardId, progress) -> gauge.call(figure.of(progress, now).toMillis() / 1_000.0, stream, shardId));
+    }
+
+    /** From now on the shard is waited for. */
+    void begin(String shardId) {
+        shards.putIfAbsent(shardId, new Progress(clock.elapsed(), Duration.ZERO, Duration.ZERO));
+        records.labelValues(stream, shardId);
     }
 
     void applied(String shardId, int count, long millisBehindLatest) {
         records.labelValues(stream, shardId).inc(count);
-        lag.labelValues(stream, shardId).set(millisBehindLatest / 1_000.0);
-        var now = clock.millis();
-        var pause = pauses.compute(shardId, (id, last) -> last == null ? new Pauses(now, 0) : last.next(now));
-        longestPause.labelValues(stream, shardId).set(pause.longest() / 1_000.0);
+        var behind = Duration.ofMillis(millisBehindLatest);
+        shards.computeIfPresent(shardId, (id, before) -> before.next(clock.elapsed(), behind));
+    }
+
+    /** It has ended, or is another's. */
+    void end(String shardId) {
+        shards.remove(shardId);
+        records.remove(stream, shardId);
     }
 }

@@ -9,7 +9,6 @@ import delivery.kinesis.StreamException.Kind;
 import delivery.protocol.Message.Gap;
 import delivery.protocol.Position;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -37,12 +36,12 @@ final class GapReader {
     private final Time clock;
     private final Backoff backoff;
 
-    /** All that arrived before then has been read by now; 0 if nothing is known. */
-    private long readThroughMillis;
+    /** What has been read by now. */
+    private ReadThrough through = ReadThrough.UNKNOWN;
     /** How long the stream keeps its records, as it said last; null if it is to be asked again. */
     private Duration retention;
-    /** Not before then. */
-    private Instant askAt = Instant.MIN;
+    /** Not before then, on the clock of what has elapsed. */
+    private Duration askAt = Duration.ZERO;
     /** Null as long as what follows the position cannot have expired. */
     private Bridge bridge;
 
@@ -58,20 +57,24 @@ final class GapReader {
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
     }
 
-    /** @param through all that arrived before then need not be read; 0 if nothing is known */
-    void seek(Position position, long through) {
+    /** @param known what lies before the position need not be read, and is known to be read through that */
+    void seek(Position position, ReadThrough known) {
+        // If it has been read up to there here, nobody knows better how long ago that was.
+        through = position.equals(reader.position()) ? known.or(through) : known;
         reader.seek(position);
-        readThroughMillis = through;
         bridge = null;
         retention = null;
     }
 
     /** Zero if it is time for {@link #tryRead}. */
     Duration untilDue() {
-        var now = clock.instant();
-        var untilAsk = now.isBefore(askAt) ? Duration.between(now, askAt) : Duration.ZERO;
+        var untilAsk = askAt.minus(clock.elapsed());
         var untilRead = reader.untilDue();
         return untilAsk.compareTo(untilRead) > 0 ? untilAsk : untilRead;
+    }
+
+    private boolean isDue() {
+        return untilDue().compareTo(Duration.ZERO) <= 0;
     }
 
     /**
@@ -80,17 +83,19 @@ final class GapReader {
      * @throws StreamException if the stream cannot be read any more
      */
     ReadPage tryRead() {
-        if (!untilDue().isZero() || bridge == null && isOld() && !askRetention()) {
+        if (!isDue() || isOld() && !askRetention()) {
             return null;
         }
-        if (bridge == null && mayHaveExpired()) {
-            crossFrom(reader.position());
+        if ((bridge == null || bridge.isTrusting()) && mayHaveExpired()) {
+            cross(false);
         }
         gap = null;
+        var sentAt = clock.elapsed();
         var read = readPage();
         var page = read == null || bridge == null ? read : over(read);
         if (page != null) {
-            readThroughMillis = Math.max(readThroughMillis, page.readThrough().toEpochMilli());
+            var millis = page.readThrough().toEpochMilli();
+            through = through.or(new ReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest()))));
         }
         return page;
     }
@@ -107,14 +112,16 @@ final class GapReader {
             if (e.kind() != Kind.INVALID || bridge != null || reader.position().kind() != Position.Kind.AFTER) {
                 throw e;
             }
-            // Too old for the stream to know it; what is still there shows whether anything is lost.
-            crossFrom(reader.position());
+            // The record there is too old for the stream to know it. That says nothing of what follows: if all up to a
+            // moment within the retention has been read, what came after it is still there.
+            cross(through.age(clock) != null && !mayHaveExpired());
             return null;
         }
     }
 
-    private void crossFrom(Position position) {
-        bridge = new Bridge(position, readThroughMillis);
+    private void cross(boolean nothingLost) {
+        var from = bridge == null ? reader.position() : bridge.from();
+        bridge = new Bridge(from, through.millis(), nothingLost);
         reader.seek(Position.TRIM_HORIZON);
     }
 
@@ -129,7 +136,8 @@ final class GapReader {
     }
 
     private boolean isOld() {
-        return readThroughMillis > 0 && clock.millis() - readThroughMillis >= NEVER_EXPIRED.toMillis();
+        var age = through.age(clock);
+        return age != null && age.compareTo(NEVER_EXPIRED) >= 0;
     }
 
     /** False if the stream does not answer now. */
@@ -144,7 +152,7 @@ final class GapReader {
             if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
                 throw e;
             }
-            askAt = clock.instant().plus(backoff.next());
+            askAt = clock.elapsed().plus(backoff.next());
             return false;
         }
         warnIfLate();
@@ -152,7 +160,7 @@ final class GapReader {
     }
 
     private void warnIfLate() {
-        var age = Duration.ofMillis(clock.millis() - readThroughMillis);
+        var age = through.age(clock);
         if (!warned && age.compareTo(retention.dividedBy(2)) > 0) {
             warned = true;
             LOG.warn(
@@ -166,8 +174,6 @@ final class GapReader {
     }
 
     private boolean mayHaveExpired() {
-        return isOld()
-                && clock.millis() - readThroughMillis
-                        > retention.minus(EXPIRY_MARGIN).toMillis();
+        return isOld() && through.age(clock).compareTo(retention.minus(EXPIRY_MARGIN)) > 0;
     }
 }

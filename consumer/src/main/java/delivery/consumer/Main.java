@@ -1,6 +1,7 @@
 package delivery.consumer;
 
 import delivery.app.AgentThreads;
+import delivery.app.Agents;
 import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.PrivateFiles;
@@ -18,6 +19,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import picocli.CommandLine.ArgGroup;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Option;
             "Example: java -jar consumer/target/consumer.jar --shard 0"
         })
 public final class Main extends App {
+    /** Whoever is still in a call then has brought nothing that would be lost, and is read on by the next consumer. */
+    private static final Duration LET_GO = Duration.ofSeconds(7);
+
     @Mixin
     private StreamOptions streamOptions;
 
@@ -104,7 +109,21 @@ public final class Main extends App {
         var token = token();
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
-        try (var stream = streamOptions.open()) {
+        try (var stream = streamOptions.open();
+                var line = new RankingLine(server, stopSignal());
+                var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))
+                        .lettingGoAfter(LET_GO)) {
+            // On a thread too: whoever says stop does not wait for a stream that does not answer.
+            threads.start("start", () -> {
+                begin(stream, line, token, registry, threads);
+                return null;
+            });
+        }
+    }
+
+    private void begin(
+            KinesisStream stream, RankingServer line, String token, PrometheusRegistry registry, Agents threads) {
+        try {
             var patient = new PatientStream(stream, new PatientCalls(stopSignal()));
             var description = StreamStart.awaitReady(patient);
             var all = patient.shards();
@@ -113,16 +132,23 @@ public final class Main extends App {
                             description.name(),
                             description.arn(),
                             description.createdAt().toEpochMilli()),
-                    server,
+                    line,
                     token,
                     holder(),
                     readsPerSecond,
                     takeover,
                     acceptLoss,
                     share && !takeover);
-            relay(stream, settings, which.all ? all : asked(all), all, registry);
-        } catch (StreamException e) {
-            throw e.toExit();
+            var metrics = new ConsumerMetrics(description.name(), Time.system(), registry);
+            var relays = new Relays(stream, settings, Time.system(), Random::new, metrics, threads, this::fail);
+            relays.start(which.all ? all : asked(all), all);
+            if (which.all) {
+                relays.watch();
+            }
+        } catch (AppException | StreamException e) {
+            if (!stopSignal().isStopped()) {
+                throw e;
+            }
         }
     }
 
@@ -131,28 +157,6 @@ public final class Main extends App {
                 .map(shard -> ShardNames.find(all, shard))
                 .distinct()
                 .toList();
-    }
-
-    private void relay(
-            KinesisStream stream,
-            Relays.Settings settings,
-            List<Shard> asked,
-            List<Shard> all,
-            PrometheusRegistry registry) {
-        var metrics = new ConsumerMetrics(settings.stream().name(), Time.system(), registry);
-        try (var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))) {
-            var relays = new Relays(stream, settings, Time.system(), Random::new, metrics, threads, this::fail);
-            try {
-                relays.start(asked, all);
-                if (which.all) {
-                    relays.watch();
-                }
-            } catch (RuntimeException | Error e) {
-                // The threads that are joined now end by this.
-                fail(e);
-                throw e;
-            }
-        }
     }
 
     private String token() {

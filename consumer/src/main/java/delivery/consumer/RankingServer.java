@@ -5,10 +5,14 @@ import java.io.IOException;
 
 /** The port to the ranking server. As text it is what people call it. */
 interface RankingServer {
-    /** @throws java.net.ConnectException if nobody answers there */
+    /**
+     * Begins a session, for one shard.
+     *
+     * @throws java.net.ConnectException if nobody answers there
+     */
     Session connect() throws IOException;
 
-    /** One connection: a question, its answer, the next question. One thread's. */
+    /** A question, its answer, the next question. One thread's. */
     interface Session {
         void send(Message question) throws IOException;
 

@@ -1,11 +1,10 @@
 package delivery.consumer;
 
-import java.io.IOException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code host:port} of the ranking socket; {@code [::1]:8888} for IPv6. */
-record ServerAddress(String host, int port) implements RankingServer {
+record ServerAddress(String host, int port) {
     static final class Converter implements ITypeConverter<ServerAddress> {
         @Override
         public ServerAddress convert(String text) {
@@ -21,11 +20,6 @@ record ServerAddress(String host, int port) implements RankingServer {
             }
             throw new TypeConversionException("'" + text + "' is not host:port, such as 127.0.0.1:8888");
         }
-    }
-
-    @Override
-    public Session connect() throws IOException {
-        return RankingSession.open(this);
     }
 
     @Override

@@ -7,6 +7,7 @@ import delivery.consumer.RankingServer.Session;
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
+import delivery.protocol.MalformedFrameException;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
@@ -22,6 +23,7 @@ import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -44,8 +46,13 @@ final class ShardRelay implements Agent {
     private static final Duration REPEAT = Duration.ofSeconds(10);
     /** The server answers within milliseconds; a stalled one is waited for, since nothing is read meanwhile. */
     static final Duration ANSWER_TIME = Duration.ofSeconds(60);
+    /** Whoever never said a word may be anybody. */
+    private static final Duration FIRST_ANSWER_TIME = Duration.ofSeconds(10);
     /** A batch on its way is finished, but a stopping program does not wait long for that: looks of half a second. */
     private static final int LOOKS_WHILE_STOPPING = 8;
+
+    /** No patience ends. */
+    static final Duration FOREVER = Duration.ofDays(36_500);
 
     /** How a relay ended. */
     sealed interface Outcome {
@@ -58,8 +65,11 @@ final class ShardRelay implements Agent {
         /** Someone else has the shard. */
         record Lost(String text) implements Outcome {}
 
-        /** The server will not have us, now or later. */
+        /** The server will not have this shard of us, now or later. */
         record Rejected(String text) implements Outcome {}
+
+        /** The server will have nothing of us. */
+        record TurnedAway(String text) implements Outcome {}
 
         /** Nobody answered for as long as this relay may try. */
         record Unreachable(String text) implements Outcome {}
@@ -69,6 +79,8 @@ final class ShardRelay implements Agent {
     interface Listener {
         /** The server wants these shards, the parents, to be read to their end first. */
         void waitsFor(List<String> parents);
+
+        void welcomed(String shardId);
 
         void applied(String shardId, int records, long millisBehindLatest);
     }
@@ -82,6 +94,8 @@ final class ShardRelay implements Agent {
      */
     record Patience(Duration unreachable, Duration busy, Duration busyAfterWait) {}
 
+    /** A name that nobody knows, or a port where something else answers, will hardly be right a moment later. */
+    private static final Duration WRONG_ADDRESS = Duration.ofSeconds(2);
     /** Longer than the server takes to notice that our own earlier connection is dead. */
     private static final Duration OWN_GHOST = Duration.ofSeconds(20);
     /** A holder hands over after its next page; one that has not by then is too old to know how. */
@@ -104,20 +118,22 @@ final class ShardRelay implements Agent {
     /** What the server has yet to answer; null if it is our turn. */
     private Message asked;
 
-    private long askedAtMillis;
+    private Duration askedAt;
     private long epoch;
     /** The page that is being brought, and what of it is not yet acknowledged. */
     private ReadPage page;
 
     private final Queue<Batch> toBring = new ArrayDeque<>();
 
-    /** All that arrived before then was in the ranking when we came; 0 if nothing is known. */
-    private long welcomeThroughMillis;
+    /** What had been read when we came. */
+    private ReadThrough welcomeThrough = ReadThrough.UNKNOWN;
 
     private boolean welcomed;
     private boolean waited;
-    private long firstTroubleMillis = -1;
-    private long lastSaidMillis = -1;
+    /** On the clock of what has elapsed; null if there is none. */
+    private Duration firstTroubleAt;
+
+    private Duration lastSaidAt;
     private Outcome outcome;
 
     /** @param retentions asks the stream how long it keeps its records */
@@ -176,15 +192,16 @@ final class ShardRelay implements Agent {
     private Duration ask(Message question) throws IOException {
         session.send(question);
         asked = question;
-        askedAtMillis = clock.millis();
+        askedAt = clock.elapsed();
         return Duration.ZERO;
     }
 
     private Duration hear() throws IOException {
         var answer = session.receive();
         if (answer == null) {
-            if (clock.millis() - askedAtMillis >= ANSWER_TIME.toMillis()) {
-                throw new SocketTimeoutException("no answer");
+            var patient = welcomed ? ANSWER_TIME : FIRST_ANSWER_TIME;
+            if (clock.elapsed().minus(askedAt).compareTo(patient) >= 0) {
+                throw new SocketTimeoutException("no answer for " + patient.toSeconds() + " s");
             }
             return Duration.ZERO;
         }
@@ -196,11 +213,12 @@ final class ShardRelay implements Agent {
     private Duration greeted(Message answer) throws IOException {
         if (answer instanceof Welcome welcome) {
             welcomed = true;
-            firstTroubleMillis = -1;
+            firstTroubleAt = null;
             LOG.info("{}: reading on from {}", shardId, welcome.position());
             epoch = welcome.epoch();
-            welcomeThroughMillis = welcome.readThroughMillis();
-            reader.seek(welcome.position(), welcomeThroughMillis);
+            welcomeThrough = ReadThrough.of(welcome.readThroughMillis(), clock);
+            reader.seek(welcome.position(), welcomeThrough);
+            listener.welcomed(shardId);
             return reader.untilDue();
         } else if (answer instanceof Refused refused) {
             disconnect();
@@ -250,7 +268,8 @@ final class ShardRelay implements Agent {
         } else if (answer instanceof Rewind rewind) {
             LOG.info("{}: told to read again from {}", shardId, rewind.position());
             toBring.clear();
-            reader.seek(rewind.position(), welcomeThroughMillis);
+            // Not what the page was read through: this may lie far before the page.
+            reader.seek(rewind.position(), welcomeThrough);
             return reader.untilDue();
         } else if (answer instanceof Fenced fenced) {
             return end(new Outcome.Lost(shardId + " was taken over by " + fenced.newHolder()));
@@ -263,7 +282,7 @@ final class ShardRelay implements Agent {
             return end(new Outcome.ShardEnded(List.of()));
         } else if (refused.reason() == Reason.WAIT) {
             waited = true;
-            firstTroubleMillis = -1;
+            firstTroubleAt = null;
             say(refused.text());
             listener.waitsFor(refused.shards());
             return backoff.next();
@@ -275,16 +294,36 @@ final class ShardRelay implements Agent {
             var limit = welcomed ? OWN_GHOST : waited ? patience.busyAfterWait : patience.busy;
             return isTriedFor(limit) ? end(new Outcome.Lost(refused.text())) : backoff.next();
         }
-        return end(new Outcome.Rejected(refused.text()));
+        var everyShard = refused.reason() == Reason.TOKEN || refused.reason() == Reason.VERSION;
+        return end(everyShard ? new Outcome.TurnedAway(refused.text()) : new Outcome.Rejected(refused.text()));
     }
 
     private Duration trouble(IOException e) {
         disconnect();
-        var text = e instanceof ConnectException
-                ? "no ranking server answers at " + server + ": start ranking-server, or give another --server"
-                : "the connection to the ranking server at " + server + " broke: " + e.getMessage();
+        var text = textOf(e);
         say(text);
-        return !welcomed && isTriedFor(patience.unreachable) ? end(new Outcome.Unreachable(text)) : backoff.next();
+        return !welcomed && isTriedFor(patienceWith(e)) ? end(new Outcome.Unreachable(text)) : backoff.next();
+    }
+
+    private String textOf(IOException e) {
+        if (e instanceof ConnectException) {
+            return "no ranking server answers at " + server + ": start ranking-server, or give another --server";
+        } else if (e instanceof UnknownHostException) {
+            return "the host of --server " + server + " is unknown (" + e.getMessage() + "): check its name";
+        } else if (isSomethingElse(e)) {
+            return "what answers at " + server + " is no ranking server (" + e.getMessage()
+                    + "): give another --server";
+        }
+        return "the connection to the ranking server at " + server + " broke: " + e.getMessage();
+    }
+
+    private Duration patienceWith(IOException e) {
+        var isWrong = e instanceof UnknownHostException || isSomethingElse(e);
+        return isWrong && patience.unreachable.compareTo(FOREVER) < 0 ? WRONG_ADDRESS : patience.unreachable;
+    }
+
+    private static boolean isSomethingElse(IOException e) {
+        return e instanceof MalformedFrameException malformed && malformed.code() == Failure.Code.NOT_A_FRAME;
     }
 
     private Duration end(Outcome how) {
@@ -316,15 +355,15 @@ final class ShardRelay implements Agent {
     }
 
     private boolean isTriedFor(Duration limit) {
-        if (firstTroubleMillis < 0) {
-            firstTroubleMillis = clock.millis();
+        if (firstTroubleAt == null) {
+            firstTroubleAt = clock.elapsed();
         }
-        return clock.millis() - firstTroubleMillis >= limit.toMillis();
+        return clock.elapsed().minus(firstTroubleAt).compareTo(limit) >= 0;
     }
 
     private void say(String text) {
-        if (lastSaidMillis < 0 || clock.millis() - lastSaidMillis >= REPEAT.toMillis()) {
-            lastSaidMillis = clock.millis();
+        if (lastSaidAt == null || clock.elapsed().minus(lastSaidAt).compareTo(REPEAT) >= 0) {
+            lastSaidAt = clock.elapsed();
             LOG.info("{}: {}", shardId, text);
         }
     }

@@ -14,10 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One shard with the sequence numbers 1, 2, 3, ..., a record a page; an iterator is the number to read next. */
+/** One shard with the sequence numbers 1, 2, 3, ...; an iterator is the number to read next. */
 final class PagedStream implements KinesisStream {
     private final List<StoredRecord> records = new ArrayList<>();
     private int emptyPages;
+    private int pageRecords = 1;
     private boolean closed;
 
     PagedStream records(int count) {
@@ -34,6 +35,12 @@ final class PagedStream implements KinesisStream {
     /** This many pages come empty, before there are records. */
     PagedStream emptyPages(int count) {
         emptyPages = count;
+        return this;
+    }
+
+    /** So many records a page, instead of one. */
+    PagedStream pagesOf(int count) {
+        pageRecords = count;
         return this;
     }
 
@@ -59,7 +66,8 @@ final class PagedStream implements KinesisStream {
         if (next > records.size()) {
             return new RecordPage(List.of(), closed ? null : iterator, 0, null, List.of());
         }
-        return new RecordPage(records.subList(next - 1, next), Integer.toString(next + 1), 0, null, List.of());
+        var end = Math.min(records.size(), next - 1 + pageRecords);
+        return new RecordPage(records.subList(next - 1, end), Integer.toString(end + 1), 0, null, List.of());
     }
 
     @Override

@@ -27,12 +27,15 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.Position;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A stream that keeps its records for 24 hours, and a ranking server that was away. */
@@ -47,6 +50,13 @@ class RetentionTest {
     private KinesisStream stream;
     private long readThroughMillis;
     private int created;
+    private Duration until;
+    /** Done at each turn of the relay. */
+    private Consumer<Duration> during = wait -> {};
+    /** Instead of the first acknowledgement; null for none. */
+    private Supplier<Message> beforeFirstAnswer;
+    /** The connection does, with the next batch. */
+    private boolean breaks;
 
     RetentionTest() {
         engine.createActiveStream("s", 1);
@@ -145,6 +155,112 @@ class RetentionTest {
         assertThat(records()).isEqualTo(1);
     }
 
+    /** A whole minute early, since what is about to expire may be gone before it is read. */
+    @Test
+    void justPastTheRetentionWhatFollowsMayBeLost() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(24).plusSeconds(30));
+        put();
+        assertThat(relay(position, false)).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    @Test
+    void aRefusedPositionIsNoLossIfAllUpToAMomentWithinTheRetentionWasRead() {
+        var position = putAndRead();
+        time.advance(Duration.ofHours(30));
+        readThroughMillis = time.millis();
+        time.advance(Duration.ofHours(20));
+        put();
+        stream = new Refusing(stream);
+        assertThat(relay(position, false)).isNull();
+        assertThat(records()).isEqualTo(1);
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+        assertThat(brought.get(0).after()).isEqualTo(position);
+    }
+
+    @Test
+    void aRefusedPositionOfAnIdleShardIsNoLossEitherAndWhatComesThenIsRead() {
+        var position = putAndRead();
+        time.advance(Duration.ofHours(30));
+        readThroughMillis = time.millis();
+        time.advance(Duration.ofSeconds(10));
+        stream = new Refusing(stream);
+        during(wait -> {
+            if (created == 1 && brought.size() == 3) {
+                put();
+            }
+        });
+        assertThat(relay(position, false)).isNull();
+        assertThat(records()).isEqualTo(1);
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+    }
+
+    @Test
+    void aRefusedPositionThatWasReadThroughLongAgoMayHaveLostWhatCameThen() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(30));
+        put();
+        stream = new Refusing(stream);
+        assertThat(relay(position, false)).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    /** What the page was read through says nothing of what lies before the page. */
+    @Test
+    void afterARewindWhatExpiredMeanwhileIsNotTakenForRead() {
+        readThroughMillis = time.millis();
+        time.advance(Duration.ofMinutes(1));
+        put();
+        time.advance(Duration.ofHours(23).plusMinutes(50));
+        beforeFirstAnswer = () -> {
+            time.advance(Duration.ofMinutes(20));
+            until = until.plusMinutes(20);
+            put();
+            return new Message.Rewind(Position.TRIM_HORIZON);
+        };
+        assertThat(relay(Position.TRIM_HORIZON, false)).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    /** An idle shard: nothing there proves anything, and nothing has expired. */
+    @Test
+    void aClockThatIsSetMakesNoGap() {
+        for (var step : List.of(Duration.ofDays(2), Duration.ofMinutes(-50), Duration.ofDays(-3))) {
+            readThroughMillis = time.millis();
+            var stepped = new boolean[1];
+            during(wait -> {
+                if (!stepped[0] && brought.size() == 3) {
+                    stepped[0] = true;
+                    time.step(step);
+                }
+            });
+            assertThat(relay(Position.TRIM_HORIZON, false)).as("after " + step).isNull();
+            assertThat(brought).as("after " + step).hasSizeGreaterThan(8);
+            assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+        }
+    }
+
+    /** What the server was told before somebody set the clock looks two days old to one who comes back. */
+    @Test
+    void comingBackAfterTheClockWasSetMakesNoGap() {
+        readThroughMillis = time.millis();
+        var lost = new boolean[1];
+        during(wait -> {
+            if (!lost[0] && brought.size() == 3) {
+                lost[0] = true;
+                time.step(Duration.ofDays(2));
+                breaks = true;
+            }
+        });
+        assertThat(relay(Position.TRIM_HORIZON, false)).isNull();
+        assertThat(brought).hasSizeGreaterThan(8);
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+    }
+
+    private void during(Consumer<Duration> what) {
+        during = what;
+    }
+
     private Position putAndRead() {
         var position = Position.after(put());
         time.advance(Duration.ofMillis(1));
@@ -188,10 +304,17 @@ class RetentionTest {
                     public void waitsFor(List<String> parents) {}
 
                     @Override
+                    public void welcomed(String shardId) {}
+
+                    @Override
                     public void applied(String shardId, int records, long millisBehindLatest) {}
                 });
-        var end = time.instant().plusSeconds(5);
-        relay.run(wait -> time.await(wait) && time.instant().isBefore(end));
+        until = time.elapsed().plusSeconds(5);
+        relay.run(wait -> {
+            during.accept(wait);
+            return time.await(wait)
+                    && (beforeFirstAnswer != null || time.elapsed().compareTo(until) < 0);
+        });
         return relay.outcome();
     }
 
@@ -205,8 +328,15 @@ class RetentionTest {
         }
 
         @Override
-        public void send(Message question) {
-            if (question instanceof Batch batch) {
+        public void send(Message question) throws IOException {
+            if (breaks) {
+                breaks = false;
+                throw new IOException("broken");
+            }
+            if (question instanceof Batch && beforeFirstAnswer != null) {
+                answers.add(beforeFirstAnswer.get());
+                beforeFirstAnswer = null;
+            } else if (question instanceof Batch batch) {
                 brought.add(batch);
                 answers.add(new Ack(batch.to(), Position.TRIM_HORIZON));
             } else {
@@ -234,10 +364,10 @@ class RetentionTest {
         @Override
         public String iterator(String shardId, Position position) {
             if (position.kind() == Position.Kind.AFTER) {
-                var oldest = real.read(real.iterator(shardId, Position.TRIM_HORIZON), 1)
-                        .records()
-                        .get(0);
-                if (Position.after(oldest.sequenceNumber()).compareTo(position) > 0) {
+                var there = real.read(real.iterator(shardId, Position.TRIM_HORIZON), 1)
+                        .records();
+                if (there.isEmpty()
+                        || Position.after(there.get(0).sequenceNumber()).compareTo(position) > 0) {
                     throw new StreamException(StreamException.Kind.INVALID, "a sequence number that is too old");
                 }
             }

@@ -5,6 +5,7 @@ import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.MessageChannel;
 import delivery.protocol.Position;
@@ -83,9 +84,12 @@ final class ScriptedServer implements AutoCloseable {
 
     private void serve(MessageChannel channel) throws IOException {
         while (true) {
-            var message = channel.receive(Duration.ofSeconds(10));
+            var heard = channel.hear(Duration.ofSeconds(10), MessageChannel.MAX_FRAME_BYTES);
+            var message = heard.message();
             if (message instanceof Hello hello) {
                 hellos.add(hello);
+            } else if (message instanceof Leave) {
+                continue;
             } else {
                 batches.add((Batch) message);
             }
@@ -93,7 +97,7 @@ final class ScriptedServer implements AutoCloseable {
             if (answer == null) {
                 return;
             }
-            channel.send(answer);
+            channel.send(heard.session(), answer);
             if (answer instanceof Refused) {
                 return;
             }

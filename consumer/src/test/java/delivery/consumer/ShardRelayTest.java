@@ -1,8 +1,11 @@
 package delivery.consumer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
+import delivery.app.StopSignal;
+import delivery.app.Threads;
 import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.ShardReader;
@@ -19,6 +22,9 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.Position;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +32,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class ShardRelayTest {
@@ -36,10 +44,12 @@ class ShardRelayTest {
     private final FakeTime time = new FakeTime();
     private final PagedStream stream = new PagedStream();
     private final ScriptedServer server = new ScriptedServer();
+    private final RankingLine line = new RankingLine(new ServerAddress("127.0.0.1", server.port()), new StopSignal());
     private final List<String> waitedFor = new ArrayList<>();
 
     @AfterEach
     void stopServer() {
+        line.close();
         server.close();
     }
 
@@ -142,6 +152,21 @@ class ShardRelayTest {
         assertThat(server.hellos()).hasSize(1);
     }
 
+    /** Else the rest of the page would be read again by whoever goes on. */
+    @Test
+    void aReleaseInTheMiddleOfAPageWaitsForItsEnd() {
+        var count = PageBatches.MAX_RECORDS + 10;
+        stream.records(count).pagesOf(count);
+        var half = Position.after(Integer.toString(PageBatches.MAX_RECORDS));
+        server.answer(welcome(Position.TRIM_HORIZON))
+                .answer(new Ack(half, Position.TRIM_HORIZON, true))
+                .answer(new Ack(Position.after(Integer.toString(count)), Position.TRIM_HORIZON, true));
+        assertThat(run()).isEqualTo(new Outcome.Released());
+        assertThat(server.batches())
+                .extracting(Batch::to)
+                .containsExactly(half, Position.after(Integer.toString(count)));
+    }
+
     @Test
     void waitsForAShardThatIsBeingHandedOver() {
         stream.closed();
@@ -166,7 +191,7 @@ class ShardRelayTest {
     @Test
     void aWrongTokenIsFinal() {
         server.answer(new Refused(Reason.TOKEN, "wrong token", List.of()));
-        assertThat(run()).isEqualTo(new Outcome.Rejected("wrong token"));
+        assertThat(run()).isEqualTo(new Outcome.TurnedAway("wrong token"));
     }
 
     @Test
@@ -176,6 +201,90 @@ class ShardRelayTest {
                 .isInstanceOfSatisfying(
                         Outcome.Unreachable.class,
                         unreachable -> assertThat(unreachable.text()).contains("start ranking-server"));
+    }
+
+    /** Whoever sets the clock, forward or back, takes nothing from anyone's patience. */
+    @ParameterizedTest
+    @ValueSource(longs = {-50, 2 * 24 * 60})
+    void aClockThatIsSetIsNoTroubleAndNoPatience(long minutes) {
+        stream.records(3).closed();
+        var busy = new Refused(Reason.BUSY, "held by other/42", List.of());
+        server.answer(busy).answer(busy).answer(welcome(Position.TRIM_HORIZON)).acknowledge();
+        time.step(Duration.ofMinutes(minutes));
+        var relay = relay();
+        var stepped = new boolean[1];
+        relay.run(wait -> {
+            if (!stepped[0] && server.hellos().size() == 1) {
+                stepped[0] = true;
+                time.step(Duration.ofMinutes(minutes));
+            }
+            return time.await(wait);
+        });
+        assertThat(relay.outcome()).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(server.batches().stream().mapToInt(Batch::records).sum()).isEqualTo(3);
+    }
+
+    @Test
+    void aPortWhereSomethingElseAnswersIsNamedAndGivenUpSoon() throws IOException {
+        try (var http = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var answering = new AnswersHttp(http)) {
+            var before = time.elapsed();
+            var wrong = new RankingLine(new ServerAddress("127.0.0.1", http.getLocalPort()), new StopSignal());
+            var relay = relay(wrong);
+            relay.run(time);
+            wrong.close();
+            assertThat(answering.count).isPositive();
+            assertThat(relay.outcome())
+                    .isInstanceOfSatisfying(
+                            Outcome.Unreachable.class,
+                            unreachable -> assertThat(unreachable.text())
+                                    .contains("no ranking server", "an HTTP answer", "--server"));
+            assertThat(time.elapsed().minus(before)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    /** As a web server answers who does not speak HTTP. */
+    private static final class AnswersHttp implements AutoCloseable {
+        private final ServerSocket socket;
+        private final Thread thread = Threads.make("answers-http", this::run);
+        private volatile int count;
+
+        AnswersHttp(ServerSocket socket) {
+            this.socket = socket;
+            thread.start();
+        }
+
+        private void run() {
+            try {
+                while (true) {
+                    try (var client = socket.accept()) {
+                        client.getInputStream().read(new byte[1_000]);
+                        client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+                        count++;
+                    }
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+            Threads.join(thread);
+        }
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsSaidSoon() {
+        var before = System.nanoTime();
+        var relay = relay(new RankingLine(new ServerAddress("no-such-host.invalid", 8888), new StopSignal()));
+        relay.run(time);
+        assertThat(relay.outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Unreachable.class,
+                        unreachable -> assertThat(unreachable.text()).contains("no-such-host.invalid", "unknown"));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
@@ -199,8 +308,12 @@ class ShardRelayTest {
     }
 
     private ShardRelay relay() {
+        return relay(line);
+    }
+
+    private ShardRelay relay(RankingServer to) {
         var hello = new Hello(
-                Message.OLDEST_VERSION,
+                Message.VERSION,
                 Message.VERSION,
                 "",
                 new StreamIdentity("s", "arn", 1),
@@ -211,7 +324,7 @@ class ShardRelayTest {
                 false);
         return new ShardRelay(
                 hello,
-                new ServerAddress("127.0.0.1", server.port()),
+                to,
                 new ShardReader(stream, SHARD, 3, time, new Random(1)),
                 () -> Duration.ofHours(24),
                 PATIENCE,
@@ -222,6 +335,9 @@ class ShardRelayTest {
                     public void waitsFor(List<String> parents) {
                         waitedFor.addAll(parents);
                     }
+
+                    @Override
+                    public void welcomed(String shardId) {}
 
                     @Override
                     public void applied(String shardId, int records, long millisBehindLatest) {}

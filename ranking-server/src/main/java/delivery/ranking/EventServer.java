@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.app.Backoff;
 import delivery.app.Ports;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
@@ -15,7 +16,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,8 @@ import org.slf4j.LoggerFactory;
 /** The ranking socket: lets consumers in, one thread each, and sees them all out. */
 final class EventServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 256;
+    /** A session costs a few hundred bytes, beside its shard's place in the state. */
+    static final int MAX_SESSIONS = 10_000;
 
     /**
      * How many connections there may be.
@@ -30,17 +35,22 @@ final class EventServer implements AutoCloseable {
      * @param total of all
      * @param strangers of those that have not been welcomed; of more the one that waited longest is cut off, since a
      *     consumer says its Hello at once
+     * @param sessions shards that are brought, on all connections together
      * @param perAddress of another machine
-     * @param perLoopbackAddress of this machine, on which one consumer may well bring a hundred shards. Whoever is here
-     *     already has better means to do harm than to use up connections
+     * @param perLoopbackAddress of this machine, on which there may well be a hundred consumers. Whoever is here already
+     *     has better means to do harm than to use up connections
      */
-    record Limits(int total, int strangers, int perAddress, int perLoopbackAddress) {
-        static final Limits USUAL = new Limits(MAX_CONNECTIONS, 32, 64, MAX_CONNECTIONS);
+    record Limits(int total, int strangers, int perAddress, int perLoopbackAddress, int sessions) {
+        static final Limits USUAL = new Limits(MAX_CONNECTIONS, 32, 64, MAX_CONNECTIONS, MAX_SESSIONS);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     private static final int BACKLOG = 128;
     private static final Duration FAREWELL = Duration.ofSeconds(3);
+    private static final Duration RETRY_BASE = Duration.ofMillis(100);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(2);
+    /** How often the same trouble is said again. */
+    private static final Duration REPEAT = Duration.ofSeconds(30);
 
     private final ServerSocket listener;
     private final RankingLoop loop;
@@ -51,6 +61,10 @@ final class EventServer implements AutoCloseable {
 
     /** By their numbers, so the one that waited longest is first. Those that ended are taken out when the next one comes, so that whoever closes joins every thread there was. */
     private final NavigableMap<Long, Talk> connections = new ConcurrentSkipListMap<>();
+
+    private final Semaphore room;
+    private final Backoff backoff = new Backoff(RETRY_BASE, RETRY_MAX, new Random());
+    private long saidAtNanos = System.nanoTime() - REPEAT.toNanos();
 
     private final StopSignal stop = new StopSignal();
     private final Thread thread = Threads.make("accept", this::acceptAll);
@@ -74,6 +88,7 @@ final class EventServer implements AutoCloseable {
         this.pageUrl = pageUrl;
         this.limits = limits;
         this.patience = patience;
+        room = new Semaphore(limits.sessions());
     }
 
     /** @throws delivery.app.AppException if the port is taken */
@@ -115,6 +130,11 @@ final class EventServer implements AutoCloseable {
                 connections.values().stream().filter(talk -> !talk.isOver()).count();
     }
 
+    /** Sessions on them: shards that may be brought now. */
+    int sessions() {
+        return limits.sessions() - room.availablePermits();
+    }
+
     /** Why nobody can come any more; null if they can. */
     String fault() {
         return thread.isAlive() || stop.isStopped() ? null : "the thread " + thread.getName() + " has ended";
@@ -124,16 +144,27 @@ final class EventServer implements AutoCloseable {
         for (var number = 1L; !stop.isStopped(); number++) {
             try {
                 serve(listener.accept(), number);
+                backoff.reset();
             } catch (IOException e) {
-                if (!stop.isStopped()) {
-                    LOG.warn("cannot accept a connection: {}", e.toString());
-                    stop.await(Duration.ofMillis(100));
-                }
+                trouble("cannot accept a connection: " + e);
             }
         }
     }
 
-    private void serve(Socket socket, long number) throws IOException {
+    /** What takes our descriptors or threads may take a while to give them back. */
+    private void trouble(String text) {
+        if (stop.isStopped()) {
+            return;
+        }
+        var now = System.nanoTime();
+        if (now - saidAtNanos >= REPEAT.toNanos()) {
+            saidAtNanos = now;
+            LOG.warn("{}: consumers may have to wait", text);
+        }
+        stop.await(backoff.next());
+    }
+
+    private void serve(Socket socket, long number) {
         counters.accept();
         connections.values().removeIf(Talk::isOver);
         if (connections.size() >= limits.total()) {
@@ -146,10 +177,17 @@ final class EventServer implements AutoCloseable {
             return;
         }
         makeRoomForAStranger();
-        var connection = new Connection(socket, loop, counters, pageUrl, patience);
+        var connection = new Connection(socket, loop, counters, pageUrl, patience, room);
         var thread = Threads.make("consumer-" + number, connection);
         connections.put(number, new Talk(connection, thread));
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // The system gives us no thread: that is this connection's bad luck, and the others go on.
+            connections.remove(number);
+            turnAway(socket, Ending.THREADS, "no thread can be started for this connection");
+            trouble("cannot start a thread for a connection: " + e);
+        }
     }
 
     private int perAddress(InetAddress address) {
@@ -163,10 +201,12 @@ final class EventServer implements AutoCloseable {
     }
 
     /** Does not wait for the other side: what it is told fits the socket's buffer. */
-    private void turnAway(Socket socket, Ending why, String text) throws IOException {
+    private void turnAway(Socket socket, Ending why, String text) {
         counters.end(why);
         try (socket) {
             new MessageChannel(socket).send(new Failure(Code.LIMIT, text));
+        } catch (IOException e) {
+            LOG.debug("gone already: {}", e.toString());
         }
     }
 

@@ -19,6 +19,8 @@ final class SocketCounters {
         ADDRESS,
         /** Too many that we have not welcomed: the one that waited longest made room. */
         UNGREETED,
+        /** The system gave us no thread for it. */
+        THREADS,
         HTTP,
 
         // The codes of a Failure.
@@ -32,6 +34,8 @@ final class SocketCounters {
         WRONG_EPOCH,
         SILENT,
         SLOW,
+        /** As many shards are brought as there is room for. */
+        LIMIT,
         INTERNAL,
 
         FENCED,

@@ -45,7 +45,7 @@ class FrameFuzzTest {
             var before = allocated();
             try {
                 while (true) {
-                    assertThat(channel.receive(IDLE, Connection.FIRST_FRAME_BYTES))
+                    assertThat(channel.hear(IDLE, Connection.FIRST_FRAME_BYTES).message())
                             .isNotNull();
                     messages++;
                 }

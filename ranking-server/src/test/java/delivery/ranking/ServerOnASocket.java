@@ -62,6 +62,11 @@ final class ServerOnASocket implements AutoCloseable {
         return socket;
     }
 
+    /** Lets nobody in any more, and sees everybody out. */
+    void stop() {
+        server.close();
+    }
+
     @Override
     public void close() throws IOException {
         server.close();

@@ -38,6 +38,10 @@ final class SocketConsumer implements Closeable {
         return (Welcome) answer;
     }
 
+    MessageChannel channel() {
+        return channel;
+    }
+
     Socket socket() {
         return socket;
     }

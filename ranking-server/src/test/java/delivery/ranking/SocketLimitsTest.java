@@ -33,7 +33,7 @@ class SocketLimitsTest {
 
     @Test
     void moreConnectionsThanThereIsRoomForAreToldSoAndClosed() throws IOException {
-        try (var server = new ServerOnASocket(new Limits(4, 4, 4, 4), LONG)) {
+        try (var server = new ServerOnASocket(new Limits(4, 4, 4, 4, 100), LONG)) {
             for (var i = 0; i < 4; i++) {
                 server.consumer().welcome(ServerOnASocket.hello("s" + i));
             }
@@ -44,7 +44,7 @@ class SocketLimitsTest {
 
     @Test
     void oneAddressDoesNotGetAllTheConnections() throws IOException {
-        try (var server = new ServerOnASocket(new Limits(4, 4, 4, 2), LONG)) {
+        try (var server = new ServerOnASocket(new Limits(4, 4, 4, 2, 100), LONG)) {
             server.consumer().welcome(ServerOnASocket.hello("a"));
             var second = server.consumer();
             second.welcome(ServerOnASocket.hello("b"));

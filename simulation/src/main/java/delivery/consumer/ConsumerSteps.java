@@ -42,7 +42,10 @@ public final class ConsumerSteps {
             boolean acceptLoss,
             boolean share) {}
 
-    /** @param watches whether it stands by for all other shards too */
+    /**
+     * @param watches whether it stands by for all other shards too
+     * @param onShardFailure told why a shard is not read, while others are
+     */
     public static void start(
             KinesisStream stream,
             Settings settings,
@@ -53,7 +56,8 @@ public final class ConsumerSteps {
             Time clock,
             Supplier<RandomGenerator> randoms,
             Agents agents,
-            Consumer<AppException> onFailure) {
+            Consumer<AppException> onFailure,
+            Consumer<AppException> onShardFailure) {
         var relays = new Relays(
                 stream,
                 new Relays.Settings(
@@ -69,7 +73,17 @@ public final class ConsumerSteps {
                 randoms,
                 new ConsumerMetrics(settings.stream.name(), clock, new PrometheusRegistry()),
                 agents,
-                onFailure);
+                new Relays.Listener() {
+                    @Override
+                    public void failed(AppException cause) {
+                        onFailure.accept(cause);
+                    }
+
+                    @Override
+                    public void failed(String shardId, AppException cause) {
+                        onShardFailure.accept(cause);
+                    }
+                });
         relays.start(asked, all);
         if (watches) {
             relays.watch();

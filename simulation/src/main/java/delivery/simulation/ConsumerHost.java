@@ -1,5 +1,6 @@
 package delivery.simulation;
 
+import delivery.app.AppException;
 import delivery.consumer.ConsumerSteps;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
@@ -67,9 +68,17 @@ final class ConsumerHost implements Process {
                     time,
                     world::newRandom,
                     host,
-                    host::fail);
+                    host::fail,
+                    this::readLog);
         } catch (StreamException e) {
             host.fail(e);
+        }
+    }
+
+    /** A person who reads that loss is to be accepted stops the consumer, to start it again with that. */
+    private void readLog(AppException cause) {
+        if (cause.getMessage().contains("--accept-loss")) {
+            host.fail(cause);
         }
     }
 

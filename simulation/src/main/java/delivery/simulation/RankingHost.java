@@ -272,7 +272,7 @@ final class RankingHost {
         }
     }
 
-    /** One connection, both ends of it. */
+    /** One session on a connection, both ends of it. */
     private final class Link implements Line {
         private final Host client;
         private long heardNanos = clock.elapsed().toNanos();
@@ -362,8 +362,17 @@ final class RankingHost {
             clock.after(latency() + 20 * MILLI, this::cut);
         }
 
-        /** Neither end gets anything through any more; the client learns at once, the server a little later. */
+        /**
+         * Neither end gets anything through any more, for all shards that share the client's connection; the client learns
+         * at once, the server a little later.
+         */
         private void lose() {
+            for (var link : List.copyOf(links)) {
+                if (link.client == client) {
+                    link.cut();
+                    link.notice();
+                }
+            }
             cut();
             notice();
         }

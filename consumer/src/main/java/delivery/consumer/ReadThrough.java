@@ -1,0 +1,43 @@
+package delivery.consumer;
+
+import delivery.app.Time;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * That all which arrived on a shard before a moment has been read. How long ago that is, is measured by what has elapsed
+ * since it was learnt, so that whoever sets this machine's clock makes no record older.
+ *
+ * @param millis by the stream's time of day; 0 if nothing is known
+ * @param at the same moment on the clock of what has elapsed; null if it cannot be told
+ */
+record ReadThrough(long millis, Duration at) {
+    static final ReadThrough UNKNOWN = new ReadThrough(0, null);
+
+    /** How far clocks may be apart. */
+    private static final Duration SKEW = Duration.ofMinutes(5);
+
+    /** As the server tells it. A moment yet to come was told by a clock that was wrong, or ours is: its age is unknown. */
+    static ReadThrough of(long millis, Time clock) {
+        if (millis <= 0) {
+            return UNKNOWN;
+        }
+        var age = Duration.between(Instant.ofEpochMilli(millis), clock.instant());
+        return new ReadThrough(
+                millis,
+                age.compareTo(SKEW.negated()) < 0 ? null : clock.elapsed().minus(age));
+    }
+
+    /** Null if it cannot be told. */
+    Duration age(Time clock) {
+        return at == null ? null : clock.elapsed().minus(at);
+    }
+
+    /** Of two the later one, if that can be told; else what is known. */
+    ReadThrough or(ReadThrough other) {
+        if (at == null) {
+            return other.at == null && other.millis < millis ? this : other;
+        }
+        return other.at == null || other.at.compareTo(at) < 0 ? this : other;
+    }
+}

@@ -1,0 +1,345 @@
+package delivery.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.app.Agent;
+import delivery.app.Agents;
+import delivery.app.AppException;
+import delivery.app.ExitCode;
+import delivery.app.FakeTime;
+import delivery.consumer.RankingServer.Session;
+import delivery.kinesis.EngineStream;
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PutEntry;
+import delivery.kinesis.PutResult;
+import delivery.kinesis.RecordPage;
+import delivery.kinesis.Shard;
+import delivery.kinesis.StreamDescription;
+import delivery.kinesis.StreamException;
+import delivery.localkinesis.Engine;
+import delivery.localkinesis.EngineOptions;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Reason;
+import delivery.protocol.Message.Refused;
+import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Welcome;
+import delivery.protocol.Position;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A consumer of three shards: what one of them meets is not the others' end. */
+class RelaysTest {
+    private static final String A = "shardId-000000000000";
+    private static final String B = "shardId-000000000001";
+    private static final String C = "shardId-000000000002";
+
+    private final FakeTime time = new FakeTime();
+    private final Engine engine = new Engine(
+            time, new Random(1), EngineOptions.DEFAULT.withLimits(false).withTransition(Duration.ZERO));
+    private final Turns turns = new Turns();
+    private final List<AppException> failures = new ArrayList<>();
+    private final Set<String> denied = new HashSet<>();
+    /** What the server says next, instead of what it would say. */
+    private final Map<String, Queue<Message>> next = new HashMap<>();
+
+    private final List<String> hellos = new ArrayList<>();
+    private final List<Boolean> takeovers = new ArrayList<>();
+    private final Map<String, Integer> brought = new HashMap<>();
+    private final KinesisStream stream;
+
+    RelaysTest() {
+        engine.createActiveStream("s", 3);
+        stream = new Denying(new EngineStream(engine, "s"));
+    }
+
+    @Test
+    void aShardThatCannotBeReadDoesNotEndTheOthersAndIsReadWhenItCan() {
+        denied.add(B);
+        start(false);
+        run(Duration.ofSeconds(30));
+        assertThat(failures).isEmpty();
+        assertThat(brought).containsKeys(A, C).doesNotContainKey(B);
+        denied.clear();
+        run(Duration.ofSeconds(70));
+        assertThat(brought).containsKey(B);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whenNoShardCanBeReadTheProcessEndsByThat() {
+        denied.addAll(List.of(A, B, C));
+        start(false);
+        run(Duration.ofSeconds(30));
+        assertThat(failures).first().satisfies(failure -> {
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(failure).hasMessageContaining("denied");
+        });
+    }
+
+    @Test
+    void whenTheLastShardThatCouldBeReadFailsTheProcessEnds() {
+        denied.addAll(List.of(A, B));
+        start(false);
+        run(Duration.ofSeconds(30));
+        assertThat(failures).isEmpty();
+        denied.add(C);
+        run(Duration.ofSeconds(30));
+        assertThat(failures).isNotEmpty();
+    }
+
+    @Test
+    void anotherConsumerOfAllShardsIsToldWhoHasThem() {
+        for (var shard : List.of(A, B, C)) {
+            always(shard, new Refused(Reason.BUSY, shard + " is read by amber/17", List.of()));
+        }
+        start(false);
+        run(Duration.ofSeconds(30));
+        assertThat(failures).first().satisfies(failure -> {
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(failure).hasMessageContaining("amber/17");
+        });
+    }
+
+    @Test
+    void whoseShardIsTakenOverReadsTheOthersOnAndTakesNothingBack() {
+        start(true);
+        run(Duration.ofSeconds(2));
+        says(B, new Fenced("blue/4"));
+        run(Duration.ofSeconds(1));
+        always(B, new Refused(Reason.BUSY, B + " is read by blue/4", List.of()));
+        hellos.clear();
+        takeovers.clear();
+        var before = Map.copyOf(brought);
+        run(Duration.ofSeconds(60));
+        assertThat(failures).isEmpty();
+        assertThat(brought.get(A)).isGreaterThan(before.get(A));
+        assertThat(brought.get(B)).isEqualTo(before.get(B));
+        assertThat(hellos).as("it stands by").isNotEmpty().containsOnly(B);
+        assertThat(takeovers).containsOnly(false);
+        next.clear();
+        run(Duration.ofSeconds(60));
+        assertThat(brought.get(B)).as("the other one has gone").isGreaterThan(before.get(B));
+    }
+
+    /** Else it would snatch the shard away from the one that is about to take it. */
+    @Test
+    void whatWasHandedOverIsAskedForAgainAfterFiveSecondsAndNotBefore() {
+        start(false);
+        run(Duration.ofSeconds(2));
+        says(B, new Ack(Position.TRIM_HORIZON, Position.TRIM_HORIZON, true));
+        hellos.clear();
+        run(Duration.ofMillis(4_900));
+        assertThat(hellos).isEmpty();
+        run(Duration.ofSeconds(1));
+        assertThat(hellos).containsExactly(B);
+    }
+
+    @Test
+    void aRelayThatEndedWhateverTheReasonIsTakenUpAgain() {
+        start(false);
+        run(Duration.ofSeconds(2));
+        turns.end("shard-relay-" + B);
+        var before = brought.get(B);
+        run(Duration.ofSeconds(2));
+        assertThat(brought.get(B)).isEqualTo(before);
+        run(Duration.ofSeconds(5));
+        assertThat(brought.get(B)).isGreaterThan(before);
+    }
+
+    @Test
+    void aWrongTokenIsNoMatterOfOneShard() {
+        says(A, new Refused(Reason.TOKEN, "wrong token", List.of()));
+        start(false);
+        run(Duration.ofSeconds(1));
+        assertThat(failures).first().satisfies(failure -> assertThat(failure).hasMessage("wrong token"));
+    }
+
+    @Test
+    void aClockThatIsSetStopsNobody() {
+        start(false);
+        for (var step : List.of(Duration.ofMinutes(-50), Duration.ofDays(2), Duration.ofDays(-2))) {
+            run(Duration.ofSeconds(2));
+            var before = Map.copyOf(brought);
+            time.step(step);
+            run(Duration.ofSeconds(6));
+            assertThat(brought)
+                    .allSatisfy((shard, count) ->
+                            assertThat(count).as(shard + " after " + step).isGreaterThan(before.get(shard) + 6));
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private void start(boolean takeover) {
+        var settings = new Relays.Settings(
+                new StreamIdentity("s", "arn", 1), Answering::new, "", "me/1", 3, takeover, false, false);
+        var random = new Random(3);
+        var metrics = new ConsumerMetrics("s", time, new PrometheusRegistry());
+        var relays =
+                new Relays(stream, settings, time, () -> new Random(random.nextLong()), metrics, turns, failures::add);
+        var all = new EngineStream(engine, "s").shards();
+        relays.start(all, all);
+        relays.watch();
+    }
+
+    private void run(Duration time) {
+        turns.run(time);
+    }
+
+    private void says(String shardId, Message answer) {
+        next.computeIfAbsent(shardId, id -> new ArrayDeque<>()).add(answer);
+    }
+
+    private void always(String shardId, Message answer) {
+        for (var i = 0; i < 1_000; i++) {
+            says(shardId, answer);
+        }
+    }
+
+    /** Agents in one thread, each when it is its turn. */
+    private final class Turns implements Agents {
+        private final List<Turn> all = new ArrayList<>();
+
+        private static final class Turn {
+            private final String name;
+            private final Agent agent;
+            private Duration due;
+
+            Turn(String name, Agent agent, Duration due) {
+                this.name = name;
+                this.agent = agent;
+                this.due = due;
+            }
+        }
+
+        @Override
+        public void start(String name, Agent agent) {
+            all.add(new Turn(name, agent, time.elapsed()));
+        }
+
+        void run(Duration duration) {
+            var end = time.elapsed().plus(duration);
+            while (true) {
+                var turn = all.stream()
+                        .filter(each -> each.due.compareTo(end) <= 0)
+                        .min((a, b) -> a.due.compareTo(b.due))
+                        .orElse(null);
+                if (turn == null || !failures.isEmpty()) {
+                    time.advance(end.minus(time.elapsed()).isNegative() ? Duration.ZERO : end.minus(time.elapsed()));
+                    return;
+                }
+                if (turn.due.compareTo(time.elapsed()) > 0) {
+                    time.advance(turn.due.minus(time.elapsed()));
+                }
+                var idle = turn.agent.doWork();
+                if (idle == null) {
+                    all.remove(turn);
+                    turn.agent.close();
+                } else {
+                    turn.due = time.elapsed().plus(idle);
+                }
+            }
+        }
+
+        /** Its thread is gone. */
+        void end(String name) {
+            var turn = all.stream()
+                    .filter(each -> each.name.equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            all.remove(turn);
+            turn.agent.close();
+        }
+    }
+
+    /** A server that welcomes everyone, and acknowledges all, unless it is told to say something else. */
+    private final class Answering implements Session {
+        private final Queue<Message> answers = new ArrayDeque<>();
+        private String shardId;
+
+        @Override
+        public void send(Message question) {
+            if (question instanceof Hello hello) {
+                shardId = hello.shard().shardId();
+                hellos.add(shardId);
+                takeovers.add(hello.takeover());
+            } else {
+                brought.merge(shardId, 1, Integer::sum);
+            }
+            var told = next.getOrDefault(shardId, new ArrayDeque<>()).poll();
+            if (told != null) {
+                answers.add(told);
+            } else if (question instanceof Batch batch) {
+                answers.add(new Ack(batch.to(), Position.TRIM_HORIZON));
+            } else {
+                answers.add(new Welcome(2, 7, Position.TRIM_HORIZON, 1 << 20, 15_000, 0));
+            }
+        }
+
+        @Override
+        public Message receive() {
+            return answers.poll();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** May refuse to let some shards be read. */
+    private final class Denying implements KinesisStream {
+        private final KinesisStream real;
+
+        Denying(KinesisStream real) {
+            this.real = real;
+        }
+
+        @Override
+        public String iterator(String shardId, Position position) {
+            return check(shardId) + real.iterator(shardId, position);
+        }
+
+        private String check(String shardId) {
+            if (denied.contains(shardId)) {
+                throw new StreamException(StreamException.Kind.DENIED, "access denied to " + shardId);
+            }
+            return shardId + " ";
+        }
+
+        @Override
+        public RecordPage read(String iterator, int limit) {
+            var parts = iterator.split(" ", 2);
+            check(parts[0]);
+            var page = real.read(parts[1], limit);
+            var after = page.nextIterator() == null ? null : parts[0] + " " + page.nextIterator();
+            return new RecordPage(page.records(), after, page.millisBehindLatest(), page.answeredAt(), page.children());
+        }
+
+        @Override
+        public StreamDescription describe() {
+            return real.describe();
+        }
+
+        @Override
+        public List<Shard> shards() {
+            return real.shards();
+        }
+
+        @Override
+        public List<PutResult> put(List<PutEntry> entries) {
+            return real.put(entries);
+        }
+    }
+}
