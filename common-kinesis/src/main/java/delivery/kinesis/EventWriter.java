@@ -70,6 +70,11 @@ public final class EventWriter implements AutoCloseable {
         }
     }
 
+    /** Events that were taken, wherever they are by now. */
+    public long accepted() {
+        return events.stored() + events.unstored();
+    }
+
     /** Events on the stream. */
     public long stored() {
         return events.stored();

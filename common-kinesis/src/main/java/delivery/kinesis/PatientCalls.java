@@ -102,7 +102,12 @@ public final class PatientCalls {
             pause = giveUpAt.minus(now);
         }
         if (!waiter.await(pause)) {
-            throw new AppException(ExitCode.DONE, "told to stop while this was so: " + e.getMessage(), e);
+            throw new AppException(
+                    ExitCode.DONE,
+                    e.kind() == Kind.STOPPING
+                            ? "told to stop before the stream had answered"
+                            : "told to stop while this was so: " + e.getMessage(),
+                    e);
         }
     }
 

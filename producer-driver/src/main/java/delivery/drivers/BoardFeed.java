@@ -103,9 +103,10 @@ final class BoardFeed {
         /** @throws delivery.kinesis.StreamException if the stream cannot be read any more */
         @Override
         public Duration doWork() {
+            var sentAt = clock.elapsed();
             var page = reader.untilDue().isZero() ? reader.tryRead() : null;
             if (page != null) {
-                clock.hear(reader.streamTime());
+                clock.hear(reader.streamTime(), clock.elapsed().minus(sentAt));
                 page.records().forEach(record -> add(page, record));
                 if (page.to().isShardEnd()) {
                     follow(page.children());

@@ -17,10 +17,11 @@ final class CityClock implements Time {
     private static final Logger LOG = LoggerFactory.getLogger(CityClock.class);
 
     private final Time machine;
-    /** The stream's time of day and what had elapsed here; null before the first page. */
+    /** The stream's time of day, what had elapsed here then, and how old that word was at most. Null before the first. */
     private Instant heard;
 
     private Duration heardAt;
+    private Duration age;
     private boolean wrong;
 
     CityClock(Time machine) {
@@ -31,12 +32,19 @@ final class CityClock implements Time {
         return machine;
     }
 
-    /** What the stream says the time is. */
-    synchronized void hear(Instant streamTime) {
+    /**
+     * What the stream has said the time is.
+     *
+     * @param took how long it took to hear that: the page was that long on its way, or a part of it
+     */
+    synchronized void hear(Instant streamTime, Duration took) {
         heard = streamTime;
         heardAt = machine.elapsed();
-        var ahead = Duration.between(streamTime, machine.instant());
-        var isWrong = ahead.abs().compareTo(TOLERANCE) > 0;
+        age = took;
+        var here = machine.instant();
+        var there = instant();
+        var ahead = Duration.between(there, here);
+        var isWrong = !there.equals(here);
         if (isWrong && !wrong) {
             LOG.warn(
                     "this computer's clock is {} s {} the stream's: the drivers go by the stream's",
@@ -52,8 +60,12 @@ final class CityClock implements Time {
         if (heard == null) {
             return here;
         }
-        var there = heard.plus(machine.elapsed().minus(heardAt));
-        return Duration.between(there, here).abs().compareTo(TOLERANCE) > 0 ? there : here;
+        var earliest = heard.plus(machine.elapsed().minus(heardAt));
+        var latest = earliest.plus(age);
+        if (here.isBefore(earliest.minus(TOLERANCE))) {
+            return earliest;
+        }
+        return here.isAfter(latest.plus(TOLERANCE)) ? latest : here;
     }
 
     @Override

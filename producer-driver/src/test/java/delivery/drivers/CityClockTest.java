@@ -17,15 +17,23 @@ class CityClockTest {
 
     @Test
     void isThisMachinesAsLongAsTheStreamSaysAboutTheSame() {
-        clock.hear(time.instant().minusMillis(1_900));
+        clock.hear(time.instant().minusMillis(1_900), Duration.ZERO);
         time.advance(Duration.ofMillis(700));
         assertThat(clock.instant()).isEqualTo(time.instant());
+    }
+
+    @Test
+    void aWordThatWasLongOnItsWayOverASlowLineMakesNoClockWrong() {
+        clock.hear(time.instant().minusSeconds(14), Duration.ofSeconds(14));
+        assertThat(clock.instant()).isEqualTo(time.instant());
+        time.step(Duration.ofHours(48));
+        assertThat(clock.instant()).isEqualTo(time.instant().minus(Duration.ofHours(48)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-50M", "PT48H"})
     void goesOnByTheStreamsWhenSomeoneSetsThisMachines(Duration step) {
-        clock.hear(time.instant());
+        clock.hear(time.instant(), Duration.ZERO);
         var before = time.instant();
         time.step(step);
         time.advance(Duration.ofSeconds(7));
@@ -36,9 +44,9 @@ class CityClockTest {
 
     @Test
     void followsAStreamWhoseClockIsSetToo() {
-        clock.hear(time.instant());
+        clock.hear(time.instant(), Duration.ZERO);
         time.step(Duration.ofHours(48));
-        clock.hear(time.instant());
+        clock.hear(time.instant(), Duration.ZERO);
         assertThat(clock.instant()).isEqualTo(time.instant());
     }
 
@@ -46,7 +54,7 @@ class CityClockTest {
     @ValueSource(strings = {"PT-50M", "PT48H"})
     void aStepTakesNoOpenOrderFromTheBoardAndOpensNoneThatHasPassed(Duration step) {
         var board = new Board("own00001", new TimeScale(1), clock);
-        clock.hear(time.instant());
+        clock.hear(time.instant(), Duration.ZERO);
         board.add(order(1).windowSeconds(60).created());
         board.add(order(2).windowSeconds(3_000).created());
         time.advance(Duration.ofSeconds(100));

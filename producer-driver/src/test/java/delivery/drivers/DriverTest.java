@@ -93,7 +93,7 @@ class DriverTest {
     @ValueSource(strings = {"PT-50M", "PT48H"})
     void drivesAndRestsForAsLongAsItTakesWhateverSomeoneDoesToTheClock(Duration step) {
         var clock = new CityClock(time);
-        clock.hear(time.instant());
+        clock.hear(time.instant(), Duration.ZERO);
         var board = new Board("own00001", new TimeScale(1), clock);
         board.add(Events.order(1).pickUp(3, 17).dropOff(3, 20).created());
         var sink = new EventSink(written::add);

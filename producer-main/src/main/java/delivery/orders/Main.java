@@ -92,7 +92,7 @@ public final class Main extends App {
                         .run();
                 writer.finish(stopSignal());
             }
-            LOG.info("source {}: {} orders made, {} of them on the stream", source, generator.made(), writer.stored());
+            LOG.info("source {}: {} orders made, {} of them on the stream", source, writer.accepted(), writer.stored());
             writer.checkAllStored();
         } catch (StreamException e) {
             throw e.toExit();
