@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /** How producers end, and what slow lines do to them. */
 @Timeout(300)
 class ProducersIT {
+    private static final Duration STARTED = Duration.ofSeconds(60);
     private static final Pattern MADE = Pattern.compile("(\\d+) orders made, (\\d+) of them on the stream");
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -42,7 +43,7 @@ class ProducersIT {
     void aProducerThatIsStoppedHasEverythingItHadAcceptedStored() {
         var endpoint = kinesis();
         var producer = run("producer-main", endpoint, "--rate", "900");
-        await().until(() -> ledger(endpoint).created() > 1_000);
+        await().atMost(STARTED).until(() -> ledger(endpoint).created() > 1_000);
 
         assertThat(producer.terminate()).as(producer.stderr()).isZero();
         var made = MADE.matcher(producer.stderr());
@@ -56,7 +57,7 @@ class ProducersIT {
         var endpoint = kinesis();
         var producer = run("producer-main", endpoint, "--rate", "20000");
         producer.awaitLog("orders/s to");
-        await().until(() -> ledger(endpoint).created() > 1_000);
+        await().atMost(STARTED).until(() -> ledger(endpoint).created() > 1_000);
 
         assertThat(producer.terminate()).as(producer.stderr()).isEqualTo(4);
         var made = MADE.matcher(producer.stderr());
