@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,6 +67,7 @@ final class DeadLettersReplay implements Runnable {
     private void put(SdkStream stream) {
         // Nothing is written to a stream that is not there.
         new PatientCalls(main().stop()).call(stream::describe);
+        var failure = new AtomicReference<StreamException>();
         try (var writer = new StreamWriter(
                 stream,
                 Routing.order,
@@ -73,13 +75,17 @@ final class DeadLettersReplay implements Runnable {
                 Time.system(),
                 new Random(),
                 new PrometheusRegistry(),
-                failure -> {})) {
+                failure::set)) {
             letters.forEach(letter -> {
                 if (isFit(letter, stream.name())) {
                     writer.write(letter.bytes(), letter.partitionKey(), null, stored::incrementAndGet);
                 }
             });
             while (!writer.flush(BETWEEN_LOOKS) && main().stop().await(Duration.ZERO)) {
+                // Then there is nothing to wait for, and nothing that would make the next look wait.
+                if (failure.get() != null) {
+                    throw failure.get();
+                }
                 Main.LOG.debug("{} of {} are stored", stored, fit);
             }
         }
