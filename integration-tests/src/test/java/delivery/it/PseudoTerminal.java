@@ -43,8 +43,9 @@ final class PseudoTerminal implements AutoCloseable {
         try {
             Files.createDirectories(AppProcess.LOGS);
             var screen = AppProcess.LOGS.resolve("terminal-" + COUNT.incrementAndGet() + ".out");
-            var command = Scripts.command(script, words);
-            var builder = new ProcessBuilder("script", "-q", "-e", "-c", String.join(" ", command), "/dev/null")
+            // Instead of the shell that starts it, which would have an exit code of its own for Ctrl-C.
+            var line = "exec " + String.join(" ", Scripts.command(script, words));
+            var builder = new ProcessBuilder("script", "-q", "-e", "-c", line, "/dev/null")
                     .directory(AppProcess.ROOT.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(screen.toFile());
