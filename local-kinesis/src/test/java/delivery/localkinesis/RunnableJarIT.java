@@ -14,6 +14,64 @@ import software.amazon.awssdk.http.Protocol;
 /** The jar as people start it: what was left out of it to keep it small is not missed. */
 @Timeout(60)
 class RunnableJarIT {
+    /** Where digits are others, the time is shifted in summer and bytes are not UTF-8. */
+    @Test
+    void theJarServesInAnyLocaleZoneAndCharset() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        java,
+                        "-Duser.language=ar",
+                        "-Duser.country=EG",
+                        "-Duser.timezone=Africa/Cairo",
+                        "-Dfile.encoding=ISO-8859-1",
+                        "-jar",
+                        "target/local-kinesis.jar",
+                        "--port",
+                        "0",
+                        "--tls-port",
+                        "0",
+                        "--stream",
+                        "a:1")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var out = process.getInputStream()) {
+            var text = new StringBuilder();
+            for (var lines = 0; lines < 3; ) {
+                var next = out.read();
+                assertThat(next).isNotNegative();
+                text.append((char) next);
+                lines += next == '\n' ? 1 : 0;
+            }
+            var tls = text.toString().lines().skip(2).findFirst().orElseThrow();
+            var endpoint = URI.create(tls.substring(tls.indexOf("https")));
+            try (var client = new SdkClients(endpoint, Protocol.HTTP2)) {
+                var put = client.kinesis
+                        .putRecord(r -> r.streamName("a")
+                                .partitionKey("\u0663")
+                                .data(software.amazon.awssdk.core.SdkBytes.fromUtf8String("\u0663")))
+                        .join();
+                assertThat(put.shardId()).isEqualTo("shardId-000000000000");
+                var iterator = client.kinesis
+                        .getShardIterator(r -> r.streamName("a")
+                                .shardId(put.shardId())
+                                .shardIteratorType("AT_SEQUENCE_NUMBER")
+                                .startingSequenceNumber(put.sequenceNumber()))
+                        .join()
+                        .shardIterator();
+                var record = client.kinesis
+                        .getRecords(r -> r.shardIterator(iterator))
+                        .join()
+                        .records()
+                        .get(0);
+                assertThat(record.partitionKey()).isEqualTo("\u0663");
+                assertThat(record.data().asUtf8String()).isEqualTo("\u0663");
+            }
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor()).isIn(0, 143);
+        }
+    }
+
     @Test
     void theJarSpeaksTlsAndSaysWhere() throws Exception {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
