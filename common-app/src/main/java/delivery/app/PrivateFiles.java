@@ -53,9 +53,8 @@ public final class PrivateFiles {
             }
             return read(flag, file);
         } catch (IOException e) {
-            throw AppException.usage(
-                    flag + " " + file + " cannot be read (" + FileFailure.words(e)
-                            + "): give a file that holds the secret and that this user can read");
+            throw AppException.usage(flag + " " + file + " cannot be read (" + FileFailure.words(e)
+                    + "): give a file that holds the secret and that this user can read");
         }
     }
 

@@ -28,7 +28,8 @@ class ForeignMachineIT {
     @Test
     void ordersAreRankedASnapshotIsFoundAgainAndTheAuditIsExact() {
         try (var kinesis = AppProcess.jar(MACHINE, "local-kinesis", "--port", "0");
-                var suite = Suite.on(URI.create(kinesis.awaitLine("listening on").replaceAll(".* ", "")))
+                var suite = Suite.on(
+                                URI.create(kinesis.awaitLine("listening on").replaceAll(".* ", "")))
                         .in(MACHINE)) {
             suite.createStream(SHARDS);
             var server = suite.startServer("--state-dir", state.toString());
