@@ -170,13 +170,22 @@ public final class Main {
         }
         say(
                 "| start to first answer, s | %.2f | %s |",
-                median(seconds), seconds.stream().map("%.2f"::formatted).toList());
+                median(seconds),
+                seconds.stream()
+                        .map(each -> String.format(Locale.ROOT, "%.2f", each))
+                        .toList());
         say(
                 "| RSS idle, MiB | %.0f | %s |",
-                median(rss), rss.stream().map("%.0f"::formatted).toList());
+                median(rss),
+                rss.stream()
+                        .map(each -> String.format(Locale.ROOT, "%.0f", each))
+                        .toList());
         say(
                 "| CPU-s by then | %.2f | %s |",
-                median(cpu), cpu.stream().map("%.2f"::formatted).toList());
+                median(cpu),
+                cpu.stream()
+                        .map(each -> String.format(Locale.ROOT, "%.2f", each))
+                        .toList());
         say("");
     }
 

@@ -199,7 +199,7 @@ class ScalingTest {
                     local.engine.getShardIterator(Engines.STREAM, shard, IteratorType.TRIM_HORIZON, null, null));
             page.records()
                     .forEach(record -> read.computeIfAbsent(record.partitionKey(), any -> new ArrayList<>())
-                            .add(Integer.parseInt(new String(record.data()))));
+                            .add(Integer.parseInt(new String(record.data(), StandardCharsets.UTF_8))));
             page.childShards().stream()
                     .filter(child -> done.containsAll(child.parentShards()))
                     .forEach(child -> ready.add(child.shardId()));
