@@ -1,5 +1,6 @@
 package delivery.admin;
 
+import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
@@ -11,19 +12,20 @@ import java.util.List;
  * The stream as a command sees it: a question waits until the service has an answer, or the command is told to stop. A
  * change is one call, since one that was not answered may have been made.
  *
+ * @param questions the same stream, whose answers nobody waits for once the command is to stop
  * @param calls for what one waits for
  */
-record AdminStream(SdkStream sdk, PatientCalls calls) {
+record AdminStream(SdkStream sdk, KinesisStream questions, PatientCalls calls) {
     String name() {
         return sdk.name();
     }
 
     StreamDescription describe() {
-        return calls.call(sdk::describe);
+        return calls.call(questions::describe);
     }
 
     List<Shard> shards() {
-        return calls.call(sdk::shards);
+        return calls.call(questions::shards);
     }
 
     StreamControl control() {

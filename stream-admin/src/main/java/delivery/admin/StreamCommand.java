@@ -4,6 +4,7 @@ import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.kinesis.PatientCalls;
+import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamOptions;
@@ -39,7 +40,7 @@ abstract class StreamCommand implements Runnable {
     @Override
     public final void run() {
         try (var stream = streamOptions.open()) {
-            run(new AdminStream(stream, new PatientCalls(stop())));
+            run(new AdminStream(stream, new StoppableStream(stream, stop()), new PatientCalls(stop())));
         } catch (StreamException e) {
             throw e.toExit();
         }
