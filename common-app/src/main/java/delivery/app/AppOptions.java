@@ -9,6 +9,8 @@ import picocli.CommandLine.ScopeType;
 
 /** The flags that every program takes, and each of its subcommands, beside {@code --help} and {@code --version}. */
 public final class AppOptions {
+    private static final String MAX_SECONDS = "10";
+
     @Option(
             names = "--log-format",
             scope = ScopeType.INHERIT,
@@ -45,6 +47,7 @@ public final class AppOptions {
             return null;
         }
         Ports.check("--metrics-port", metricsPort);
+        limitRequests();
         try {
             var server = HTTPServer.builder()
                     .hostname("127.0.0.1")
@@ -56,5 +59,11 @@ public final class AppOptions {
         } catch (IOException e) {
             throw Ports.taken("--metrics-port", metricsPort, e);
         }
+    }
+
+    /** The JDK's server waits for a request, and for its answer to be taken, for ever unless told before its first use. */
+    private static void limitRequests() {
+        System.setProperty("sun.net.httpserver.maxReqTime", MAX_SECONDS);
+        System.setProperty("sun.net.httpserver.maxRspTime", MAX_SECONDS);
     }
 }
