@@ -45,7 +45,7 @@ help_of() {
   [ -f "$(built "$1")" ] && command -v java >/dev/null || return 0
   shift
   echo
-  "$@" --help
+  "$@" --help || true
 }
 
 # next_flag "FLAGS WITH A VALUE" "FLAGS WITHOUT" ARGUMENT...: sets flag and value, and used to how many arguments they are
