@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.app.Time;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
@@ -20,6 +21,7 @@ import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +55,19 @@ public final class SnapshotBenchmark {
     private long maxCpuNanos;
     private long order;
 
+    /** The orders' own time. */
+    private record At(long millisOfDay) implements Time {
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millisOfDay);
+        }
+
+        @Override
+        public Duration elapsed() {
+            return Duration.ofMillis(millisOfDay - START);
+        }
+    }
+
     private SnapshotBenchmark(Path folder, int percentAssigned) {
         this.folder = folder;
         this.percentAssigned = percentAssigned;
@@ -74,7 +89,7 @@ public final class SnapshotBenchmark {
                 new Admission("", null),
                 new RankingState.Settings(600, RankingState.RETENTION, 1),
                 snapshot,
-                Instant.ofEpochMilli(START));
+                new At(START));
     }
 
     public static void main(String[] args) throws IOException {
@@ -172,7 +187,7 @@ public final class SnapshotBenchmark {
         }
         var after = position;
         position = new Position(Position.Kind.AFTER, position.sequenceNumber().add(BigInteger.valueOf(batch.size())));
-        state.advanceTo(Instant.ofEpochMilli(at));
+        state.advanceTo(new At(at));
         var answer = state.apply(
                 new Batch(epoch, "shard", after, position, 0, at, batch, List.of(), List.of(), 0, List.of(), null));
         if (!(answer instanceof Ack)) {

@@ -32,6 +32,11 @@ public final class FakeTime implements Time, Waiter {
         elapsed = elapsed.plus(duration);
     }
 
+    /** Time passes until then. */
+    public void advanceTo(Instant instant) {
+        advance(Duration.between(now, instant));
+    }
+
     /** Someone sets the machine's clock, forward or back: nothing elapses. */
     public void step(Duration duration) {
         now = now.plus(duration);

@@ -195,6 +195,7 @@ public final class EventDecoder {
             case EventField.ACKNOWLEDGED -> fields.acknowledged = whole(json, name);
             case EventField.CLOSED -> fields.closed = bool(json, name);
             case EventField.AT -> fields.at = whole(json, name);
+            case EventField.WRITTEN_OFF -> fields.writtenOff = bool(json, name);
             case EventField.THROTTLED -> fields.throttled = throttled(json);
             default -> {
                 fields.unknown++;

@@ -67,7 +67,7 @@ public final class EventEncoder {
     };
 
     private byte[] encode(SourceProgress progress) {
-        out = new byte[160 + 80 * progress.throttled().size()];
+        out = new byte[180 + 80 * progress.throttled().size()];
         length = 0;
         raw("{\"type\":\"" + EventField.SOURCE_PROGRESS + "\",\"source\":\"" + progress.source() + '"');
         number(EventField.ACKNOWLEDGED, progress.acknowledged());
@@ -75,6 +75,9 @@ public final class EventEncoder {
         number(EventField.AT, progress.atMillis());
         if (!progress.throttled().isEmpty()) {
             throttled(progress.throttled());
+        }
+        if (progress.writtenOff()) {
+            raw(",\"" + EventField.WRITTEN_OFF + "\":true");
         }
         out[length++] = '}';
         return Arrays.copyOf(out, length);

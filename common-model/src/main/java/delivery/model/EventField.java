@@ -28,6 +28,7 @@ final class EventField {
     static final String CLOSED = "closed";
     static final String AT = "at";
     static final String THROTTLED = "throttled";
+    static final String WRITTEN_OFF = "writtenOff";
 
     private EventField() {}
 }

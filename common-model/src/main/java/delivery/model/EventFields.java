@@ -24,6 +24,7 @@ final class EventFields {
     Boolean closed;
     long at = -1;
     Map<String, Long> throttled = Map.of();
+    boolean writtenOff;
     int unknown;
     /** Of the first field that is not as it must be; void if the type turns out to be none that we know. */
     private Refusal refusal;
@@ -119,7 +120,10 @@ final class EventFields {
         if (closed == null) {
             throw new Refusal("field:closed", "closed is missing");
         }
-        return new SourceProgress(source(), acknowledged, closed, time(EventField.AT, at), throttled);
+        if (writtenOff && !closed) {
+            throw new Refusal("field:closed", "a source that is written off is closed");
+        }
+        return new SourceProgress(source(), acknowledged, closed, time(EventField.AT, at), throttled, writtenOff);
     }
 
     private String source() throws Refusal {

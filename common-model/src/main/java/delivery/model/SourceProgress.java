@@ -13,9 +13,15 @@ import java.util.regex.Pattern;
  * @param closed whether the source has ended: nothing of it will follow
  * @param throttled how many times the service refused a record of this source for a shard's quota, by shard id, since the
  *     source began; at most {@value #MAX_THROTTLED} shards, counts 1..{@link OrderId#MAX_NUMBER}
+ * @param writtenOff whether it is not the source's own word, but of someone who knows that it is dead
  */
 public record SourceProgress(
-        String source, long acknowledged, boolean closed, long atMillis, Map<String, Long> throttled)
+        String source,
+        long acknowledged,
+        boolean closed,
+        long atMillis,
+        Map<String, Long> throttled,
+        boolean writtenOff)
         implements StreamEvent {
     /** A word is to stay a small record, on a stream of many shards too. */
     public static final int MAX_THROTTLED = 64;
@@ -35,6 +41,17 @@ public record SourceProgress(
             throw new IllegalArgumentException("throttled must be counts in 1.." + OrderId.MAX_NUMBER + " by shard id");
         }
         throttled = throttled.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(new TreeMap<>(throttled));
+    }
+
+    /** The source's own word. */
+    public SourceProgress(
+            String source, long acknowledged, boolean closed, long atMillis, Map<String, Long> throttled) {
+        this(source, acknowledged, closed, atMillis, throttled, false);
+    }
+
+    /** Of a source that is dead, in its name. */
+    public static SourceProgress writtenOff(String source, long acknowledged, long atMillis) {
+        return new SourceProgress(source, acknowledged, true, atMillis, Map.of(), true);
     }
 
     /** Of a source that has never been throttled. */

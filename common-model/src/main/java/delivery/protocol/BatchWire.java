@@ -62,6 +62,7 @@ final class BatchWire {
                 out.i64(each.getValue());
             });
         }
+        batch.progress().forEach(record -> out.bool(record.progress().writtenOff()));
     }
 
     /** Neighbours on a shard differ little: as differences, most numbers take a few bytes. */
@@ -109,7 +110,7 @@ final class BatchWire {
                 millisBehindLatest,
                 readThroughMillis,
                 records,
-                isVersion1 ? progress : readThrottled(in, progress),
+                isVersion1 ? progress : readWrittenOff(in, readThrottled(in, progress)),
                 owned,
                 unknownFields,
                 children,
@@ -140,6 +141,10 @@ final class BatchWire {
                 .map(record -> record.throttled(in.list(() -> Map.entry(in.text(), in.i64())).stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max))))
                 .toList();
+    }
+
+    private static List<ProgressRecord> readWrittenOff(WireReader in, List<ProgressRecord> progress) {
+        return progress.stream().map(record -> record.writtenOff(in.bool())).toList();
     }
 
     private static Gap readGap(WireReader in) {

@@ -153,7 +153,20 @@ public sealed interface Message {
                             progress.acknowledged(),
                             progress.closed(),
                             progress.atMillis(),
-                            throttled),
+                            throttled,
+                            progress.writtenOff()),
+                    arrivedAtMillis);
+        }
+
+        ProgressRecord writtenOff(boolean writtenOff) {
+            return new ProgressRecord(
+                    new SourceProgress(
+                            progress.source(),
+                            progress.acknowledged(),
+                            progress.closed(),
+                            progress.atMillis(),
+                            progress.throttled(),
+                            writtenOff),
                     arrivedAtMillis);
         }
     }

@@ -49,8 +49,14 @@ public final class RandomEvents {
     }
 
     public SourceProgress progress() {
+        var closed = random.nextBoolean();
         return new SourceProgress(
-                source(), between(0, OrderId.MAX_NUMBER), random.nextBoolean(), millis(), throttled());
+                source(),
+                between(0, OrderId.MAX_NUMBER),
+                closed,
+                millis(),
+                throttled(),
+                closed && random.nextBoolean());
     }
 
     private Map<String, Long> throttled() {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.SourcePicture;
+import delivery.ranking.RankingPicture.SourceState;
 import java.io.IOException;
+import java.util.List;
 
 /** What the documented ranking and the page tell of the audit in the same words. */
 final class AuditJson {
@@ -18,6 +20,22 @@ final class AuditJson {
         json.writeNumberField("control", records.control());
     }
 
+    static void verdict(JsonGenerator json, Verdict verdict) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("word", verdict.word().text());
+        sentences(json, "reasons", verdict.reasons());
+        sentences(json, "beside", verdict.beside());
+        json.writeEndObject();
+    }
+
+    private static void sentences(JsonGenerator json, String name, List<String> sentences) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (var sentence : sentences) {
+            json.writeString(sentence);
+        }
+        json.writeEndArray();
+    }
+
     static void source(JsonGenerator json, SourcePicture source) throws IOException {
         json.writeStartObject();
         json.writeStringField("source", source.source());
@@ -27,6 +45,11 @@ final class AuditJson {
         json.writeNumberField("inFlight", source.inFlight());
         json.writeNumberField("missing", source.missing());
         json.writeNumberField("rejected", source.rejected());
+        var standing = source.standing();
+        json.writeNumberField("acknowledged", standing.acknowledged());
+        json.writeStringField("state", standing.state().text());
+        json.writeNumberField("silentSeconds", standing.silentSeconds());
+        json.writeBooleanField("writtenOff", standing.state() == SourceState.WRITTEN_OFF);
         json.writeEndObject();
     }
 
@@ -37,5 +60,6 @@ final class AuditJson {
         json.writeNumberField("skew", audit.skew());
         json.writeNumberField("unknownFields", audit.unknownFields());
         json.writeBooleanField("covered", audit.covered());
+        json.writeNumberField("garbage", audit.garbage());
     }
 }

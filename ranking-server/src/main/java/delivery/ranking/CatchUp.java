@@ -9,7 +9,7 @@ import java.util.Objects;
  */
 final class CatchUp {
     /** More than this is behind; shorter lags come and go with every page. */
-    static final double BEHIND_SECONDS = 5;
+    static final double BEHIND_SECONDS = Verdict.BEHIND_SECONDS;
 
     static final double NEAR_SECONDS = 3;
 

@@ -5,7 +5,9 @@ import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.OrderId;
+import delivery.ranking.CityPicture.DriverPicture;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What goes on in the streets: open orders, and drivers on their way. Made of the events that counted, each once; a
@@ -39,7 +41,7 @@ final class City {
 
     void advanceTo(long millis) {
         nowMillis = millis;
-        if (millis - lookedAtMillis >= BETWEEN_LOOKS_MILLIS) {
+        if (Math.abs(millis - lookedAtMillis) >= BETWEEN_LOOKS_MILLIS) {
             look();
         }
     }
@@ -79,10 +81,19 @@ final class City {
         }
     }
 
-    /** @param heat orders of each pick-up region over the window; becomes the picture's */
-    CityPicture picture(int[] heat) {
+    /**
+     * @param heat orders of each pick-up region over the window; becomes the picture's
+     * @param isOnTheRoad whether the fleet of this name goes on
+     */
+    CityPicture picture(int[] heat, Predicate<String> isOnTheRoad) {
+        var drivers = fleet.drivers();
+        var gone = drivers.stream()
+                .map(DriverPicture::fleet)
+                .distinct()
+                .filter(isOnTheRoad.negate())
+                .collect(Collectors.toUnmodifiableSet());
         return new CityPicture(
-                heat, open.byRegion(), open.size(), open.expired(), fleet.drivers(), fleet.millisPerCell());
+                heat, open.byRegion(), open.size(), open.expired(), drivers, gone, fleet.millisPerCell());
     }
 
     /** Copies references, of which there is a limited number. */

@@ -4,6 +4,7 @@ import delivery.model.OrderId;
 import delivery.model.Region;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The city at one moment. Regions are given by their index. The arrays are never changed.
@@ -11,15 +12,26 @@ import java.util.List;
  * @param heat orders of each pick-up region over the window
  * @param open orders of each pick-up region that wait for a driver
  * @param expired orders whose window has passed without a driver
+ * @param gone fleets that are not on the road: they have ended, or nothing has been heard of them
  * @param millisPerCell how long a driver takes for a cell
  */
 record CityPicture(
-        int[] heat, int[] open, int openOrders, long expired, List<DriverPicture> drivers, double millisPerCell) {
+        int[] heat,
+        int[] open,
+        int openOrders,
+        long expired,
+        List<DriverPicture> drivers,
+        Set<String> gone,
+        double millisPerCell) {
     private static final Comparator<OrderId> BY_NAME =
             Comparator.comparing(OrderId::source).thenComparingLong(OrderId::number);
 
-    /** From where the driver was over the pick-up to the drop-off. */
-    record Trip(OrderId order, int from, int pickUp, int dropOff, long sinceMillis) {
+    /**
+     * From where the driver was over the pick-up to the drop-off.
+     *
+     * @param fleet the source that said so
+     */
+    record Trip(String fleet, OrderId order, int from, int pickUp, int dropOff, long sinceMillis) {
         private static final Comparator<Trip> BY_TIME =
                 Comparator.comparingLong(Trip::sinceMillis).thenComparing(Trip::order, BY_NAME);
 
@@ -29,7 +41,8 @@ record CityPicture(
         }
     }
 
-    record Delivery(OrderId order, int at, long atMillis) {
+    /** @param fleet the source that said so */
+    record Delivery(String fleet, OrderId order, int at, long atMillis) {
         private static final Comparator<Delivery> BY_TIME =
                 Comparator.comparingLong(Delivery::atMillis).thenComparing(Delivery::order, BY_NAME);
     }
@@ -53,6 +66,16 @@ record CityPicture(
             return new DriverPicture(number, null, null, 0, 0, 0, Long.MAX_VALUE);
         }
 
+        /** The fleets of his trip and of his delivery. */
+        DriverPicture of(String fleet, String deliveredBy) {
+            var theTrip = trip == null
+                    ? null
+                    : new Trip(fleet, trip.order, trip.from, trip.pickUp, trip.dropOff, trip.sinceMillis);
+            var theDelivery =
+                    delivery == null ? null : new Delivery(deliveredBy, delivery.order, delivery.at, delivery.atMillis);
+            return new DriverPicture(number, theTrip, theDelivery, completed, earned, busyMillis, knownSinceMillis);
+        }
+
         DriverPicture with(Trip other) {
             return trip != null && Trip.BY_TIME.compare(trip, other) >= 0
                     ? this
@@ -69,6 +92,11 @@ record CityPicture(
             return millis >= knownSinceMillis
                     ? this
                     : new DriverPicture(number, trip, delivery, completed, earned, busyMillis, millis);
+        }
+
+        /** The source that spoke of him last. */
+        String fleet() {
+            return isOnTrip() ? trip.fleet : delivery.fleet;
         }
 
         boolean isOnTrip() {
@@ -95,13 +123,20 @@ record CityPicture(
         }
     }
 
-    int busyDrivers() {
-        return (int) drivers.stream().filter(DriverPicture::isOnTrip).count();
+    private boolean isOnTheRoad(DriverPicture driver) {
+        return !gone.contains(driver.fleet());
     }
 
-    /** The average over all drivers, 0..1. */
+    int busyDrivers() {
+        return (int) drivers.stream()
+                .filter(driver -> driver.isOnTrip() && isOnTheRoad(driver))
+                .count();
+    }
+
+    /** The average over the drivers who are on the road, 0..1. */
     double utilisation(long nowMillis) {
         return drivers.stream()
+                .filter(this::isOnTheRoad)
                 .mapToDouble(driver -> driver.utilisation(nowMillis, millisPerCell))
                 .average()
                 .orElse(0);

@@ -8,6 +8,7 @@ import delivery.ranking.CityPicture.Delivery;
 import delivery.ranking.CityPicture.DriverPicture;
 import delivery.ranking.CityPicture.Trip;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class Fleet {
 
     void assign(OrderAssigned event) {
         var trip = new Trip(
+                event.source(),
                 event.orderId(),
                 event.driverAt().index(),
                 event.pickUp().index(),
@@ -44,7 +46,7 @@ final class Fleet {
     }
 
     void complete(OrderCompleted event) {
-        var delivery = new Delivery(event.orderId(), event.dropOff().index(), event.completedAtMillis());
+        var delivery = new Delivery(event.source(), event.orderId(), event.dropOff().index(), event.completedAtMillis());
         var took = Math.max(0, event.completedAtMillis() - event.assignedAtMillis());
         put(get(event.driver()).with(delivery, event.price(), took).knownSince(event.assignedAtMillis()));
     }
@@ -118,6 +120,10 @@ final class Fleet {
                 out.writeLong(driver.delivery().atMillis());
             }
         }
+        for (var driver : known) {
+            out.writeUTF(driver.trip() == null ? "" : driver.trip().fleet());
+            out.writeUTF(driver.delivery() == null ? "" : driver.delivery().fleet());
+        }
     }
 
     private static void write(DataOutput out, OrderId order) throws IOException {
@@ -125,7 +131,7 @@ final class Fleet {
         out.writeLong(order.number());
     }
 
-    static Fleet read(DataInput in) throws IOException {
+    static Fleet read(DataInputStream in) throws IOException {
         var fleet = new Fleet();
         for (var count = in.readInt(); count > 0; count--) {
             var number = fleet.get(in.readInt()).number();
@@ -135,14 +141,19 @@ final class Fleet {
             var since = in.readLong();
             var trip = in.readBoolean()
                     ? new Trip(
+                            "",
                             readOrder(in),
                             in.readUnsignedShort(),
                             in.readUnsignedShort(),
                             in.readUnsignedShort(),
                             in.readLong())
                     : null;
-            var delivery = in.readBoolean() ? new Delivery(readOrder(in), in.readUnsignedShort(), in.readLong()) : null;
+            var delivery = in.readBoolean() ? new Delivery("", readOrder(in), in.readUnsignedShort(), in.readLong()) : null;
             fleet.put(new DriverPicture(number, trip, delivery, completed, earned, busy, since));
+        }
+        // An older snapshot ends here.
+        for (var driver : in.available() > 0 ? fleet.drivers() : List.<DriverPicture>of()) {
+            fleet.put(driver.of(in.readUTF(), in.readUTF()));
         }
         return fleet;
     }

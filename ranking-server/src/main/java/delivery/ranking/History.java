@@ -35,13 +35,19 @@ final class History {
     synchronized Sample see(RankingPicture picture) {
         var had = before == null ? picture : before;
         var second = picture.asOf().getEpochSecond();
+        if (second < had.asOf().getEpochSecond()) {
+            // Somebody set the clock back: what is shown is in order of time.
+            count = 0;
+            before = picture;
+            return null;
+        }
         if (before == null || second > had.asOf().getEpochSecond()) {
             before = picture;
         }
         if (second <= had.asOf().getEpochSecond()) {
             return null;
         }
-        var seconds = (picture.asOf().toEpochMilli() - had.asOf().toEpochMilli()) / 1_000.0;
+        var seconds = Math.max(1, picture.elapsed().minus(had.elapsed()).toMillis()) / 1_000.0;
         var assigned = risen(had, picture, Totals::assigned);
         var completed = risen(had, picture, Totals::completed);
         var sample = new Sample(

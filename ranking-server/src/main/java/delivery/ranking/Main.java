@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,9 +109,9 @@ public final class Main extends App {
         var address = bindAddress();
         var admission = new Admission(token(address), streamName);
         checkDurations();
-        var now = Instant.now();
+        var clock = Time.system();
         if (stateDir == null) {
-            serve(address, new RankingState(admission, settings(now.toEpochMilli()), Snapshot.EMPTY, now), null, null);
+            serve(address, new RankingState(admission, settings(clock.millis()), Snapshot.EMPTY, clock), null, null);
             return;
         }
         try (var folder = DiskFolder.open(stateDir)) {
@@ -121,7 +120,7 @@ public final class Main extends App {
             var generation = store.nextNumber();
             // The generation is taken once it is on disk, so that no epoch comes twice, whatever the clock says.
             store.write(snapshot);
-            serve(address, new RankingState(admission, settings(generation), snapshot, now), folder, store);
+            serve(address, new RankingState(admission, settings(generation), snapshot, clock), folder, store);
         } catch (IOException e) {
             throw AppException.failed("--state-dir " + stateDir + ": no snapshot could be written ("
                     + DiskFolder.reason(e) + "): make room, or give another folder");

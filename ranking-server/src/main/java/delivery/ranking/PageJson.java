@@ -10,11 +10,13 @@ import delivery.ranking.RankingPicture.Durations;
 import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.RegionRank;
 import delivery.ranking.RankingPicture.SourcePicture;
+import delivery.ranking.RankingPicture.SourceState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -32,7 +34,9 @@ final class PageJson {
 
     /** Those with something wrong first, then those that still produce, then those that produced most. */
     private static final Comparator<SourcePicture> BY_INTEREST = Comparator.comparing(
-                    (SourcePicture source) -> source.missing() == 0)
+                    (SourcePicture source) -> source.missing() == 0
+                            && source.rejected() == 0
+                            && source.standing().state() != SourceState.SILENT)
             .thenComparing(SourcePicture::closed)
             .thenComparing(Comparator.comparingLong(SourcePicture::produced).reversed())
             .thenComparing(SourcePicture::source);
@@ -122,6 +126,14 @@ final class PageJson {
         changed("topRegions", page -> List.of(page.ranking().topRegions(), page.regionMoves()), tops -> topRegions());
         changed("topDrivers", page -> List.of(page.ranking().topDrivers(), page.driverMoves()), tops -> topDrivers());
         changed("audit", page -> page.ranking().audit(), this::audit);
+        changed("verdict", page -> page.ranking().verdict(), verdict -> AuditJson.verdict(json, verdict));
+        changed("gone", page -> page.ranking().city().gone(), gone -> {
+            json.writeStartArray();
+            for (var fleet : new TreeSet<>(gone)) {
+                json.writeString(fleet);
+            }
+            json.writeEndArray();
+        });
         changed("rejectAlarm", page -> page.ranking().rejected().alarm(), json::writeBoolean);
         changed("catchUp", PagePicture::catchUp, progress -> {
             json.writeStartObject();
@@ -344,6 +356,7 @@ final class PageJson {
         var trip = driver.isOnTrip() ? driver.trip() : null;
         json.writeStartObject();
         json.writeNumberField("n", driver.number());
+        json.writeStringField("fleet", driver.fleet());
         json.writeNumberField("at", trip == null ? driver.delivery().at() : trip.from());
         json.writeNumberField("completed", driver.completed());
         json.writeNumberField("earned", driver.earned());

@@ -39,7 +39,7 @@ final class PageView {
     }
 
     PagePicture next(RankingPicture ranking) {
-        var now = ranking.asOf().toEpochMilli();
+        var now = ranking.elapsed().toMillis();
         var sample = history.see(ranking);
         second = sample == null ? second : sample;
         return new PagePicture(

@@ -2,6 +2,7 @@ package delivery.ranking;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import delivery.protocol.Message.StreamIdentity;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.Percentiles;
@@ -49,12 +50,26 @@ final class PictureJson {
         percentiles("response", picture.response().percentiles());
         percentiles("completion", picture.completion().percentiles());
         json.writeEndObject();
-        audit(picture.audit(), picture.rejected());
+        audit(picture.audit(), picture.verdict(), picture.rejected());
         json.writeArrayFieldStart("shards");
         for (var shard : picture.shards()) {
             shard(shard);
         }
         json.writeEndArray();
+        stream(picture.stream());
+        json.writeEndObject();
+    }
+
+    /** Null until the first consumer has come. */
+    private void stream(StreamIdentity stream) throws IOException {
+        json.writeFieldName("stream");
+        if (stream == null) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("name", stream.name());
+        json.writeStringField("arn", stream.arn());
         json.writeEndObject();
     }
 
@@ -103,8 +118,10 @@ final class PictureJson {
         json.writeEndObject();
     }
 
-    private void audit(AuditPicture audit, RejectedPicture rejected) throws IOException {
+    private void audit(AuditPicture audit, Verdict verdict, RejectedPicture rejected) throws IOException {
         json.writeObjectFieldStart("audit");
+        json.writeFieldName("verdict");
+        AuditJson.verdict(json, verdict);
         AuditJson.records(json, audit.records());
         json.writeNumberField("inFlight", audit.inFlight());
         json.writeNumberField("missing", audit.missing());
@@ -121,6 +138,7 @@ final class PictureJson {
         }
         json.writeEndArray();
         instant("readThrough", audit.readThroughMillis());
+        instant("streamTime", audit.streamNowMillis());
         forgotten(audit.forgotten());
         json.writeArrayFieldStart("gaps");
         for (var gap : audit.gaps()) {

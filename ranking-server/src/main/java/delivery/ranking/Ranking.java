@@ -54,6 +54,11 @@ final class Ranking {
         regions.advanceTo(nowMillis);
     }
 
+    /** The clock had been wrong: the window ends earlier. */
+    void setBackTo(long nowMillis) {
+        regions.setBackTo(nowMillis);
+    }
+
     /** @param arrivedAtMillis when the stream took it */
     void count(OrderEvent event, long arrivedAtMillis) {
         count.arrivedAtMillis = arrivedAtMillis;

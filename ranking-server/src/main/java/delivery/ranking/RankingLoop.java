@@ -224,14 +224,14 @@ final class RankingLoop implements AutoCloseable {
         if (question == null) {
             return;
         }
-        state.advanceTo(clock.instant());
+        state.advanceTo(clock);
         question.answerIt();
         changed = true;
     }
 
     private RankingPicture picture() {
         var picture = state.picture();
-        var alarm = rejectAlarm.isRinging(picture.asOf(), picture.audit().records());
+        var alarm = rejectAlarm.isRinging(picture.elapsed(), picture.audit().records());
         unreadAlarm.look(picture);
         return picture.with(deadLetters.picture(alarm));
     }
@@ -245,7 +245,7 @@ final class RankingLoop implements AutoCloseable {
 
     private void publishIfDue() {
         if (untilPublish().isZero()) {
-            state.advanceTo(clock.instant());
+            state.advanceTo(clock);
             latest.put(picture());
             changed = false;
             publishAt = clock.elapsed().plus(UNCHANGED);

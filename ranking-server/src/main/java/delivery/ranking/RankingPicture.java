@@ -6,16 +6,19 @@ import delivery.protocol.Position;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * All that the ranking shows at one moment. Immutable: made by the ranking loop, looked at by anyone.
  *
+ * @param elapsed since some moment, always the same one of this life of the server: the clock of {@code asOf} may be set
  * @param stream null until the first consumer has come
  */
 record RankingPicture(
         Instant asOf,
+        Duration elapsed,
         int windowSeconds,
         List<RegionRank> topRegions,
         List<DriverRank> topDrivers,
@@ -23,41 +26,16 @@ record RankingPicture(
         Durations response,
         Durations completion,
         AuditPicture audit,
+        Verdict verdict,
         List<ShardPicture> shards,
         StreamIdentity stream,
         CityPicture city,
         RejectedPicture rejected) {
-    RankingPicture(
-            Instant asOf,
-            int windowSeconds,
-            List<RegionRank> topRegions,
-            List<DriverRank> topDrivers,
-            Totals totals,
-            Durations response,
-            Durations completion,
-            AuditPicture audit,
-            List<ShardPicture> shards,
-            StreamIdentity stream,
-            CityPicture city) {
-        this(
-                asOf,
-                windowSeconds,
-                topRegions,
-                topDrivers,
-                totals,
-                response,
-                completion,
-                audit,
-                shards,
-                stream,
-                city,
-                RejectedPicture.NONE);
-    }
-
     /** The same, and what became of the rejected records. */
     RankingPicture with(RejectedPicture other) {
         return new RankingPicture(
                 asOf,
+                elapsed,
                 windowSeconds,
                 topRegions,
                 topDrivers,
@@ -65,6 +43,7 @@ record RankingPicture(
                 response,
                 completion,
                 audit,
+                verdict,
                 shards,
                 stream,
                 city,
@@ -98,6 +77,9 @@ record RankingPicture(
      * @param gaps all that was ever lost with {@code --accept-loss}
      * @param coverage the share of the stream's keys that someone reads at this moment, 0 to 1
      * @param unread shards that have not been read to their end, and that nobody reads at this moment
+     * @param contradictions events whose source had given their number to another one: of the conflicts
+     * @param garbage rejected records of no source that we know
+     * @param streamNowMillis what the stream's clock says at this moment, at least; 0 if nothing has arrived yet
      */
     record AuditPicture(
             Records records,
@@ -114,7 +96,10 @@ record RankingPicture(
             Forgotten forgotten,
             List<RecordedGap> gaps,
             double coverage,
-            List<String> unread) {}
+            List<String> unread,
+            long contradictions,
+            long garbage,
+            long streamNowMillis) {}
 
     /**
      * What became of the rejected records.
@@ -154,17 +139,65 @@ record RankingPicture(
         }
     }
 
-    /** Produced = applied + rejected + inFlight + missing. */
+    /**
+     * Produced = applied + rejected + inFlight + missing.
+     *
+     * @param closed by its own word, or written off
+     */
     record SourcePicture(
-            String source, long produced, long applied, boolean closed, long inFlight, long missing, long rejected) {}
+            String source,
+            long produced,
+            long applied,
+            boolean closed,
+            long inFlight,
+            long missing,
+            long rejected,
+            Standing standing) {}
+
+    /**
+     * @param acknowledged its events 1 to this one are on the stream, as it said
+     * @param future of its rejected events those whose clock was ahead
+     * @param afterClosed events above its last word, after which it had said that none would come
+     * @param silentSeconds for how long nothing of it was on the stream, as far as that is read
+     * @param hasReturned whether it was written off, and then spoke
+     */
+    record Standing(
+            SourceState state,
+            long acknowledged,
+            long future,
+            long afterClosed,
+            long silentSeconds,
+            boolean hasReturned) {}
+
+    /** What is known of a source's life. */
+    enum SourceState {
+        PRODUCING("producing"),
+        /** It says something every few seconds, and has not. */
+        SILENT("silent"),
+        CLOSED("closed"),
+        WRITTEN_OFF("written off"),
+        /** Nothing that we understand has come of it: others name it. */
+        STRANGER("stranger");
+
+        private final String text;
+
+        SourceState(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
 
     /** Sums of the sources that were idle for longer than the stream keeps its records. */
     record Forgotten(long sources, long applied, long rejected, long missing) {
         static final Forgotten NONE = new Forgotten(0, 0, 0, 0);
 
-        Forgotten plus(SourceAudit source) {
+        /** @param isStranger its rejected records are nobody's then */
+        Forgotten plus(SourceAudit source, boolean isStranger) {
             return new Forgotten(
-                    sources + 1, applied + source.applied(), rejected + source.rejected(), missing + source.missing());
+                    sources + 1, applied + source.applied(), rejected + (isStranger ? 0 : source.rejected()), missing + source.missing());
         }
     }
 

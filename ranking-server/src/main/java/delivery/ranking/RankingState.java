@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.app.Time;
 import delivery.model.OrderId;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
@@ -18,7 +19,9 @@ import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Durations;
 import delivery.ranking.RankingPicture.Records;
+import delivery.ranking.RankingPicture.RejectedPicture;
 import delivery.ranking.RankingPicture.SourcePicture;
+import delivery.ranking.RankingPicture.SourceState;
 import delivery.ranking.Shard.KeyRange;
 import delivery.ranking.ShardTable.Greeting;
 import java.math.BigInteger;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The whole state of the server, and its rules; one thread's. It owns the positions too: what is in the ranking and how
@@ -34,13 +38,12 @@ import java.util.List;
 final class RankingState {
     /** How long a stream keeps its records unless told otherwise. */
     static final Duration RETENTION = Duration.ofHours(24);
-    /** How far the stream's clock may be ahead of ours before we believe our own. */
-    static final long MAX_LEAD_MILLIS = 3_600_000;
 
     private static final long HEARTBEATS_MILLIS = 60_000;
     private static final BigInteger MAX_KEY = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
 
     private final Admission admission;
+    private final RankingClock clock;
     private final ShardTable shards;
     private final Ranking ranking;
     private final Sources sources;
@@ -48,10 +51,12 @@ final class RankingState {
     private final City city;
     private final long retentionMillis;
     private StreamIdentity stream;
-    private Instant now;
-    private long streamMillis;
     private List<EventRecord> conflicts = List.of();
     private long version;
+    /** Where the window ends. */
+    private long windowMillis;
+    /** When everything was read up to then for the first time in this life of the server; null before. */
+    private Duration readUpAt;
     private long versionReadThrough;
 
     /**
@@ -63,36 +68,40 @@ final class RankingState {
     record Settings(int windowSeconds, Duration retention, long generation) {}
 
     /** Knows nothing yet. */
-    RankingState(Admission admission, int windowSeconds, Instant now) {
-        this(admission, new Settings(windowSeconds, RETENTION, now.toEpochMilli()), Snapshot.EMPTY, now);
+    RankingState(Admission admission, int windowSeconds, Time time) {
+        this(admission, new Settings(windowSeconds, RETENTION, time.millis()), Snapshot.EMPTY, time);
     }
 
     /** Goes on from the snapshot, which is its own from then on. */
-    RankingState(Admission admission, Settings settings, Snapshot snapshot, Instant now) {
+    RankingState(Admission admission, Settings settings, Snapshot snapshot, Time time) {
         this.admission = admission;
-        this.now = now;
+        clock = new RankingClock(time, snapshot.streamMillis());
         retentionMillis = settings.retention().toMillis();
         stream = snapshot.stream();
-        streamMillis = snapshot.streamMillis();
         shards = new ShardTable(settings.generation(), snapshot.shards());
         sources = new Sources(snapshot.sources());
         fingerprints = snapshot.fingerprints().freeze();
-        ranking = new Ranking(settings.windowSeconds(), windowMillis(), snapshot.ranking());
-        city = new City(sources::hasCreated, sources::hasAssigned, now.toEpochMilli(), snapshot.city());
+        windowMillis = clock.millis();
+        ranking = new Ranking(settings.windowSeconds(), windowMillis, snapshot.ranking());
+        city = new City(sources::hasCreated, sources::hasAssigned, clock.millis(), snapshot.city());
     }
 
-    /** Time goes on; a clock that was set back does not take it along. */
-    void advanceTo(Instant instant) {
-        if (instant.isAfter(now)) {
-            now = instant;
-            ranking.advanceTo(windowMillis());
-            city.advanceTo(now.toEpochMilli());
+    /** Time goes on, or somebody set the machine's clock. */
+    void advanceTo(Time time) {
+        clock.advance(time);
+        advance();
+    }
+
+    private void advance() {
+        var millis = clock.millis();
+        if (millis < windowMillis - RankingClock.LARGE.toMillis()) {
+            ranking.setBackTo(millis);
+            windowMillis = millis;
+        } else if (millis > windowMillis) {
+            ranking.advanceTo(millis);
+            windowMillis = millis;
         }
-    }
-
-    /** Where the window ends: our clock may be behind that of the stream, but not by much. */
-    private long windowMillis() {
-        return Math.max(now.toEpochMilli(), streamMillis);
+        city.advanceTo(millis);
     }
 
     Greeting greet(Hello hello) {
@@ -110,11 +119,11 @@ final class RankingState {
             if (!isNewer || !hello.acceptLoss()) {
                 return new Greeting(otherStream(hello.stream(), isNewer), 0);
             }
-            shards.dropAll(now);
+            shards.dropAll(clock.now());
         }
         stream = hello.stream();
         version++;
-        return shards.greet(hello, new KeyRange(start, end), now);
+        return shards.greet(hello, new KeyRange(start, end), clock);
     }
 
     private static BigInteger hashKey(String text) {
@@ -173,11 +182,11 @@ final class RankingState {
         } else if (batch.to().compareTo(shard.position()) > 0) {
             return new Rewind(shard.position());
         }
-        shard.hear(batch, now.toEpochMilli());
+        shard.hear(batch, clock.canBeRead(batch.readThroughMillis()), clock.elapsed());
         if (batch.records() > 0 || batch.gap() != null || !batch.to().equals(batch.after()) || isLongHeard(batch)) {
             version++;
         }
-        return new Ack(shard.position(), shard.durable(), shard.heir(now) != null);
+        return new Ack(shard.position(), shard.durable(), shard.heir(clock.elapsed()) != null);
     }
 
     /** Heartbeats alone make a new version now and then: how far each shard is read is worth keeping too. */
@@ -240,7 +249,7 @@ final class RankingState {
         var rejected = batch.rejected().size();
         for (var record : batch.events()) {
             // A consumer of version 1 does not say when it arrived: just now, then.
-            var arrivedAt = record.arrivedAtMillis() > 0 ? record.arrivedAtMillis() : now.toEpochMilli();
+            var arrivedAt = record.arrivedAtMillis() > 0 ? record.arrivedAtMillis() : clock.millis();
             switch (sources.see(record.event(), arrivedAt)) {
                 case APPLIED -> {
                     ranking.count(record.event(), arrivedAt);
@@ -260,11 +269,7 @@ final class RankingState {
                 }
             }
         }
-        for (var record : batch.rejected()) {
-            if (!record.source().isEmpty()) {
-                sources.reject(record.source(), record.number(), record.arrivedAtMillis());
-            }
-        }
+        batch.rejected().forEach(sources::reject);
         batch.progress().forEach(sources::hear);
         return new Records(
                 batch.records(),
@@ -275,14 +280,16 @@ final class RankingState {
     }
 
     private void advanceToArrivals(Batch batch) {
-        var latest = streamMillis;
+        var latest = 0L;
         for (var record : batch.events()) {
             latest = Math.max(latest, record.arrivedAtMillis());
         }
-        latest = Math.min(latest, now.toEpochMilli() + MAX_LEAD_MILLIS);
-        if (latest > streamMillis) {
-            streamMillis = latest;
-            ranking.advanceTo(windowMillis());
+        for (var record : batch.progress()) {
+            latest = Math.max(latest, record.arrivedAtMillis());
+        }
+        if (latest > 0) {
+            clock.hear(latest, batch.millisBehindLatest() < RankingClock.LARGE.toMillis());
+            advance();
         }
     }
 
@@ -295,18 +302,27 @@ final class RankingState {
 
     RankingPicture picture() {
         settle();
+        var shardPictures = shards.picture(clock.elapsed(), sources.throttled());
+        var audit = auditPicture();
+        var standings = audit.sources().stream().collect(Collectors.toMap(SourcePicture::source, each -> each));
         return new RankingPicture(
-                now,
+                clock.now(),
+                clock.elapsed(),
                 ranking.windowSeconds(),
                 ranking.topRegions(),
                 ranking.topDrivers(),
                 ranking.totals(),
                 durations(ranking.response()),
                 durations(ranking.completion()),
-                auditPicture(),
-                shards.picture(now.toEpochMilli(), sources.throttled()),
+                audit,
+                Verdict.of(audit, ranking.totals(), shardPictures, clock.step()),
+                shardPictures,
                 stream,
-                city.picture(ranking.heat()));
+                city.picture(ranking.heat(), fleet -> {
+                    var source = standings.get(fleet);
+                    return source != null && source.standing().state() == SourceState.PRODUCING;
+                }),
+                RejectedPicture.NONE);
     }
 
     private void settle() {
@@ -317,12 +333,31 @@ final class RankingState {
         }
     }
 
+    /**
+     * What had arrived before this moment has been read, and a source that had said anything would have been heard: by
+     * the stream's clock as the latest arrivals tell it, so that no machine's clock matters. Of a server that has just
+     * begun to read, the consumers' word counts too, until there was time to hear every source.
+     */
+    private long heardThroughMillis() {
+        var readUpTo = shards.readUpTo();
+        if (readUpTo == null) {
+            return 0;
+        }
+        var unread = clock.elapsed().minus(readUpTo);
+        if (readUpAt == null && unread.compareTo(RankingClock.LARGE) < 0) {
+            readUpAt = clock.elapsed();
+        }
+        var isYoung = readUpAt == null || clock.elapsed().minus(readUpAt).toMillis() < SourceAudit.SILENT_MILLIS;
+        var told = isYoung ? shards.readThroughMillis() : 0;
+        return Math.max(told, clock.streamNowMillis() - unread.toMillis());
+    }
+
     private static Durations durations(DurationFigures figures) {
         return new Durations(figures.averageSeconds(), figures.percentiles(), figures.sumMillis());
     }
 
     private AuditPicture auditPicture() {
-        var all = sources.picture();
+        var all = sources.picture(heardThroughMillis());
         return new AuditPicture(
                 shards.records(),
                 all.stream().mapToLong(SourcePicture::inFlight).sum(),
@@ -339,7 +374,10 @@ final class RankingState {
                 sources.forgotten(),
                 shards.gaps(),
                 shards.coverage(),
-                shards.unread());
+                shards.unread(),
+                sources.contradictions(),
+                sources.garbage(),
+                clock.streamNowMillis());
     }
 
     /** All of it at this moment, in a time that does not depend on how much has been counted. */
@@ -347,7 +385,7 @@ final class RankingState {
         settle();
         return new Snapshot(
                 stream,
-                streamMillis,
+                clock.streamMillis(),
                 ranking.freeze(),
                 sources.freeze(),
                 shards.freeze(),

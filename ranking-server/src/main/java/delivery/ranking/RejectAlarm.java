@@ -1,7 +1,7 @@
 package delivery.ranking;
 
 import delivery.ranking.RankingPicture.Records;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -18,17 +18,17 @@ final class RejectAlarm {
     /** Fewer are no burst, however little was read. */
     private static final int MIN_REJECTED = 10;
 
-    private record Look(Instant at, Records records) {}
+    private record Look(Duration at, Records records) {}
 
     private final Deque<Look> looks = new ArrayDeque<>();
     private boolean ringing;
 
-    /** Looks at all that was read so far; to be called every second or so, and looks at most once a second. */
-    boolean isRinging(Instant now, Records records) {
-        if (looks.isEmpty() || !now.isBefore(looks.getLast().at().plusSeconds(1))) {
+    /** Looks at all that was read so far, in elapsed time; to be called every second or so, and looks at most once a second. */
+    boolean isRinging(Duration now, Records records) {
+        if (looks.isEmpty() || now.compareTo(looks.getLast().at().plusSeconds(1)) >= 0) {
             looks.add(new Look(now, records));
         }
-        while (looks.size() > 1 && looks.peekFirst().at().isBefore(now.minusSeconds(WINDOW_SECONDS))) {
+        while (looks.size() > 1 && looks.peekFirst().at().compareTo(now.minusSeconds(WINDOW_SECONDS)) < 0) {
             looks.removeFirst();
         }
         var before = looks.getFirst().records();

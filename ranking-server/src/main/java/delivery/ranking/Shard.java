@@ -12,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -34,7 +35,7 @@ final class Shard {
      *
      * @param name as a holder's
      */
-    record Heir(String name, Instant until) {}
+    record Heir(String name, Duration until) {}
 
     /** The hash keys of a shard, both ends included. */
     record KeyRange(BigInteger start, BigInteger end) {
@@ -58,7 +59,8 @@ final class Shard {
     private long lastArrivalMillis = NEVER;
 
     private long behindMillis;
-    private long heardAtMillis = NEVER;
+    /** Null as long as nothing was heard of it in this life of the server. */
+    private Duration heardAt;
 
     Shard(String id) {
         this.id = id;
@@ -75,8 +77,8 @@ final class Shard {
     }
 
     /** Who is to have the shard next; null if nobody waits for it. */
-    Heir heir(Instant now) {
-        return heir != null && now.isBefore(heir.until()) ? heir : null;
+    Heir heir(Duration elapsed) {
+        return heir != null && elapsed.compareTo(heir.until()) < 0 ? heir : null;
     }
 
     void comesFrom(String parent) {
@@ -119,11 +121,17 @@ final class Shard {
         return events.sum() + progress.sum() + rejected.sum();
     }
 
-    /** True also of a batch that had been applied before. */
-    void hear(Batch batch, long nowMillis) {
-        readThroughMillis = Math.max(readThroughMillis, batch.readThroughMillis());
+    /**
+     * True also of a batch that had been applied before.
+     *
+     * @param isReadThrough whether the batch's word on how far the shard is read can be true
+     */
+    void hear(Batch batch, boolean isReadThrough, Duration elapsed) {
+        if (isReadThrough) {
+            readThroughMillis = Math.max(readThroughMillis, batch.readThroughMillis());
+        }
         behindMillis = Math.max(0, batch.millisBehindLatest());
-        heardAtMillis = nowMillis;
+        heardAt = elapsed;
     }
 
     /** What was not read of it never will be. */
@@ -172,6 +180,11 @@ final class Shard {
         return readThroughMillis;
     }
 
+    /** Its records have been read that had arrived by then, in elapsed time; null if nothing was heard of it yet. */
+    Duration readUpTo() {
+        return heardAt == null ? null : heardAt.minusMillis(behindMillis);
+    }
+
     Records records() {
         return records;
     }
@@ -181,13 +194,13 @@ final class Shard {
     }
 
     /** @param throttled how many records its quota has refused */
-    ShardPicture picture(long nowMillis, long throttled) {
+    ShardPicture picture(Duration elapsed, long throttled) {
         return new ShardPicture(
                 id,
                 hasEnded() ? ShardState.CLOSED : isOpen() ? ShardState.OPEN : ShardState.EXPECTED,
                 position.toString(),
                 records,
-                lagSeconds(nowMillis),
+                lagSeconds(elapsed),
                 holder == null ? null : holder.name(),
                 durable.toString(),
                 new Lane(
@@ -258,10 +271,12 @@ final class Shard {
     }
 
     /** What the stream said last, and the time since: the lag of a shard that nobody reads grows. */
-    private Double lagSeconds(long nowMillis) {
+    private Double lagSeconds(Duration elapsed) {
         if (hasEnded()) {
             return 0.0;
         }
-        return heardAtMillis == NEVER ? null : (behindMillis + Math.max(0, nowMillis - heardAtMillis)) / 1_000.0;
+        return heardAt == null
+                ? null
+                : elapsed.minus(heardAt).plusMillis(behindMillis).toMillis() / 1_000.0;
     }
 }

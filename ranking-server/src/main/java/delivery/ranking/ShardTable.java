@@ -63,7 +63,8 @@ final class ShardTable {
         covered = coversAllKeys();
     }
 
-    Greeting greet(Hello hello, KeyRange keys, Instant now) {
+    Greeting greet(Hello hello, KeyRange keys, RankingClock clock) {
+        var now = clock.now();
         var id = hello.shard().shardId();
         var shard = shards.get(id);
         if (shard != null && shard.hasEnded()) {
@@ -87,7 +88,7 @@ final class ShardTable {
         }
         var before = shard == null ? null : shard.holder();
         if (shard != null && !hello.takeover()) {
-            var refusal = refuseToShare(hello, shard, now);
+            var refusal = refuseToShare(hello, shard, clock.elapsed());
             if (refusal != null) {
                 return refusal;
             }
@@ -112,9 +113,9 @@ final class ShardTable {
     }
 
     /** Null if the shard is free for him who asks. */
-    private Greeting refuseToShare(Hello hello, Shard shard, Instant now) {
+    private Greeting refuseToShare(Hello hello, Shard shard, Duration elapsed) {
         var holder = shard.holder();
-        var heir = shard.heir(now);
+        var heir = shard.heir(elapsed);
         if (heir != null && !heir.name().equals(hello.holder())) {
             return refused(Reason.BUSY, shard.id() + " is being handed over to " + heir.name(), List.of());
         } else if (holder == null) {
@@ -123,18 +124,18 @@ final class ShardTable {
         var read = shard.id() + " is read by " + holder.name() + " since " + holder.since();
         if (!hello.share() || holder.name().equals(hello.holder())) {
             return refused(Reason.BUSY, read + ": stop that one, or give --takeover", List.of());
-        } else if (heir == null && keeps(holder.name(), now) < 2) {
+        } else if (heir == null && keeps(holder.name(), elapsed) < 2) {
             return refused(Reason.BUSY, read + ", which reads no other shard: nothing to share", List.of());
         }
-        shard.promiseTo(new Heir(hello.holder(), now.plus(PROMISE)));
+        shard.promiseTo(new Heir(hello.holder(), elapsed.plus(PROMISE)));
         return refused(Reason.HANDOVER, read + ", which has been asked to hand it over", List.of());
     }
 
     /** How many shards a consumer has that it has not been asked for. */
-    private long keeps(String holder, Instant now) {
+    private long keeps(String holder, Duration elapsed) {
         return shards.values().stream()
                 .filter(shard -> shard.holder() != null && shard.holder().name().equals(holder))
-                .filter(shard -> shard.heir(now) == null)
+                .filter(shard -> shard.heir(elapsed) == null)
                 .count();
     }
 
@@ -288,6 +289,17 @@ final class ShardTable {
         return unfinished().min().orElse(Shard.NEVER);
     }
 
+    /** Everything has been read that had arrived by then, in elapsed time; null if that is not known. */
+    Duration readUpTo() {
+        if (!covered) {
+            return null;
+        }
+        var unfinished = shards.values().stream().filter(shard -> !shard.hasEnded()).toList();
+        return unfinished.stream().anyMatch(shard -> shard.readUpTo() == null)
+                ? null
+                : unfinished.stream().map(Shard::readUpTo).min(Comparator.naturalOrder()).orElse(null);
+    }
+
     private LongStream unfinished() {
         return shards.values().stream().filter(shard -> !shard.hasEnded()).mapToLong(Shard::readThroughMillis);
     }
@@ -306,9 +318,9 @@ final class ShardTable {
     }
 
     /** @param throttled how many records its quota has refused, by shard */
-    List<ShardPicture> picture(long nowMillis, Map<String, Long> throttled) {
+    List<ShardPicture> picture(Duration elapsed, Map<String, Long> throttled) {
         return shards.values().stream()
-                .map(shard -> shard.picture(nowMillis, throttled.getOrDefault(shard.id(), 0L)))
+                .map(shard -> shard.picture(elapsed, throttled.getOrDefault(shard.id(), 0L)))
                 .toList();
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Orders per pick-up region over the last {@code window} whole seconds, the present one included; exact, in event
- * time. A ring of one-second buckets: time moves on by taking the oldest bucket out. Time never moves back, whatever
- * the clock does.
+ * time. A ring of one-second buckets: time moves on by taking the oldest bucket out, and back only if it is told that
+ * the clock had been wrong.
  */
 final class SlidingRegions {
     /** Seconds that an event may be ahead of our clock; it counts when its second has come. */
@@ -43,13 +43,7 @@ final class SlidingRegions {
         late = image.late();
         ahead = image.ahead();
         for (var i = 0; i < image.seconds().length; i++) {
-            var second = image.seconds()[i];
-            if (second > now - window && second <= now + AHEAD_SECONDS) {
-                buckets[slot(second)] = image.orders()[i].clone();
-                if (second <= now) {
-                    putIn(second);
-                }
-            }
+            take(image.seconds()[i], image.orders()[i]);
         }
     }
 
@@ -63,6 +57,26 @@ final class SlidingRegions {
             now++;
             takeOut(now - window);
             putIn(now);
+        }
+    }
+
+    /** A clock had been wrong. What is further ahead than an order may be goes; what had left the window is gone. */
+    void setBackTo(long nowMillis) {
+        var kept = freeze();
+        forgetAll();
+        now = Math.floorDiv(nowMillis, 1_000L);
+        for (var i = 0; i < kept.seconds().length; i++) {
+            take(kept.seconds()[i], kept.orders()[i]);
+        }
+    }
+
+    private void take(long second, int[] regions) {
+        if (second > now - window && second <= now + AHEAD_SECONDS) {
+            buckets[slot(second)] = regions.clone();
+            shared.clear(slot(second));
+            if (second <= now) {
+                putIn(second);
+            }
         }
     }
 

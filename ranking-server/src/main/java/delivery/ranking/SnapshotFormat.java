@@ -130,6 +130,8 @@ final class SnapshotFormat {
             section.writeLong(forgotten.applied());
             section.writeLong(forgotten.rejected());
             section.writeLong(forgotten.missing());
+            section.writeLong(sources.contradictions());
+            section.writeLong(sources.nameless());
         });
         var byName = sources.sources().stream()
                 .sorted(Comparator.comparing(Source::name))
@@ -149,6 +151,9 @@ final class SnapshotFormat {
         var rejected = new LeafWriter(source.sets().size(), sections);
         source.audit().rejectedBits().forEachLeaf(rejected::write);
         rejected.flush();
+        var future = new LeafWriter(source.sets().size() + 1, sections);
+        source.audit().futureBits().forEachLeaf(future::write);
+        future.flush();
         sections.write(SOURCE, source::write);
     }
 
@@ -223,6 +228,8 @@ final class SnapshotFormat {
         private OpenOrders.Image openOrders = OpenOrders.Image.EMPTY;
         private Fleet fleet = new Fleet();
         private long conflicts;
+        private long contradictions;
+        private long nameless;
         private Forgotten forgotten = Forgotten.NONE;
         private Map<Integer, Bits> leaves = new TreeMap<>();
         private final List<Source> sources = new ArrayList<>();
@@ -259,6 +266,9 @@ final class SnapshotFormat {
                 case SOURCES -> {
                     conflicts = in.readLong();
                     forgotten = new Forgotten(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+                    // An older snapshot ends here.
+                    contradictions = in.available() > 0 ? in.readLong() : 0;
+                    nameless = in.available() > 0 ? in.readLong() : 0;
                 }
                 case LEAVES -> {
                     var bits = leaves.computeIfAbsent(in.readUnsignedByte(), set -> new Bits());
@@ -298,7 +308,7 @@ final class SnapshotFormat {
                             drivers,
                             response,
                             completion),
-                    new Sources.Image(List.copyOf(sources), forgotten, conflicts),
+                    new Sources.Image(List.copyOf(sources), forgotten, conflicts, contradictions, nameless),
                     new ShardTable.Image(List.copyOf(shards), formerRecords, formerUnknownFields, List.copyOf(gaps)),
                     fingerprints,
                     new City.Image(openOrders, fleet));

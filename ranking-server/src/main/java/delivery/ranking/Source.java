@@ -5,6 +5,8 @@ import delivery.model.OrderCompleted;
 import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
+import delivery.ranking.RankingPicture.SourcePicture;
+import delivery.ranking.RankingPicture.SourceState;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
@@ -28,6 +30,10 @@ final class Source {
     private final TreeMap<String, Long> throttled = new TreeMap<>();
 
     private long heardAtMillis;
+    /** When an event or a word of its own arrived last; 0 if none has. */
+    private long spokeAtMillis;
+    /** When it was written off; 0 if it was not. */
+    private long writtenOffAtMillis;
     /** As it was frozen last; null once it has changed. */
     private Source frozen;
 
@@ -86,13 +92,47 @@ final class Source {
         frozen = null;
     }
 
+    /** It lives: something that it had put itself arrived then. */
+    void speak(long arrivedAtMillis) {
+        spokeAtMillis = Math.max(spokeAtMillis, arrivedAtMillis);
+    }
+
     void hear(SourceProgress word, long arrivedAtMillis) {
+        if (word.writtenOff()) {
+            writtenOffAtMillis = Math.max(writtenOffAtMillis, arrivedAtMillis);
+        } else {
+            speak(arrivedAtMillis);
+        }
         audit.hear(word, arrivedAtMillis);
         // Words may come in any order, and again.
         word.throttled().forEach((shard, count) -> throttled.merge(shard, count, Math::max));
         while (throttled.size() > MAX_THROTTLED) {
             throttled.pollFirstEntry();
         }
+    }
+
+    /** Nobody knows it: it has put nothing that is right, others name it. */
+    boolean isStranger() {
+        return spokeAtMillis == 0 && writtenOffAtMillis == 0;
+    }
+
+    /** And has not said anything since. */
+    private boolean isWrittenOff() {
+        return writtenOffAtMillis > 0 && writtenOffAtMillis >= spokeAtMillis;
+    }
+
+    /** @param heardThroughMillis whatever it had put by then would have been heard; 0 if that is not known */
+    SourcePicture picture(long heardThroughMillis) {
+        var silentMillis = Math.max(0, heardThroughMillis - spokeAtMillis);
+        var state = isStranger()
+                ? SourceState.STRANGER
+                : audit.isClosed()
+                        ? SourceState.CLOSED
+                        : isWrittenOff()
+                                ? SourceState.WRITTEN_OFF
+                                : silentMillis >= SourceAudit.SILENT_MILLIS ? SourceState.SILENT : SourceState.PRODUCING;
+        var hasReturned = writtenOffAtMillis > 0 && !isWrittenOff() && !audit.isClosed();
+        return audit.picture(name, state, isStranger() ? 0 : silentMillis / 1_000, hasReturned);
     }
 
     Map<String, Long> throttled() {
@@ -128,6 +168,8 @@ final class Source {
             frozen = new Source(
                     name, created.freeze(), assigned.freeze(), completed.freeze(), audit.freeze(), heardAtMillis);
             frozen.throttled.putAll(throttled);
+            frozen.spokeAtMillis = spokeAtMillis;
+            frozen.writtenOffAtMillis = writtenOffAtMillis;
         }
         return frozen;
     }
@@ -144,9 +186,11 @@ final class Source {
             out.writeUTF(each.getKey());
             out.writeLong(each.getValue());
         }
+        out.writeLong(spokeAtMillis);
+        out.writeLong(writtenOffAtMillis);
     }
 
-    /** @param bits of its sets, by their place in {@link #sets()}; those of the rejected numbers follow */
+    /** @param bits of its sets, by their place in {@link #sets()}; those of the rejected numbers follow, and those ahead of time */
     static Source read(DataInputStream in, Map<Integer, Bits> bits) throws IOException {
         var name = in.readUTF();
         var created = set(in, bits.get(0));
@@ -154,13 +198,17 @@ final class Source {
         var completed = set(in, bits.get(2));
         var seen = set(in, bits.get(3));
         var rejected = bits.getOrDefault(4, new Bits());
+        var future = bits.getOrDefault(5, new Bits());
         var heardAtMillis = in.readLong();
-        var audit = SourceAudit.read(in, seen, rejected);
+        var audit = SourceAudit.read(in, seen, rejected, future);
         var source = new Source(name, created, assigned, completed, audit, heardAtMillis);
         // An older snapshot ends here.
         for (var count = in.available() > 0 ? in.readUnsignedShort() : 0; count > 0; count--) {
             source.throttled.put(in.readUTF(), in.readLong());
         }
+        // Or here: that it spoke is all but certain then.
+        source.spokeAtMillis = in.available() > 0 ? in.readLong() : heardAtMillis;
+        source.writtenOffAtMillis = in.available() > 0 ? in.readLong() : 0;
         return source;
     }
 

@@ -2,6 +2,8 @@ package delivery.ranking;
 
 import delivery.model.SourceProgress;
 import delivery.ranking.RankingPicture.SourcePicture;
+import delivery.ranking.RankingPicture.SourceState;
+import delivery.ranking.RankingPicture.Standing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 final class SourceAudit {
     /** Words not passed yet that are kept; of more, every other one is forgotten, which only delays the verdict. */
     static final int MAX_PENDING = 64;
+    /** A source says something every five seconds at least; of one that has not for this long something is wrong. */
+    static final long SILENT_MILLIS = 15_000;
 
     /** What is known of a number. */
     enum Number {
@@ -30,7 +34,11 @@ final class SourceAudit {
     /** Of those the rejected, number {@code n} as {@code n - 1}. */
     private final Bits rejected;
 
+    /** Of the rejected those whose source's clock was ahead. */
+    private final Bits future;
+
     private long rejectedCount;
+    private long futureCount;
     /** By time of arrival what had been acknowledged then; both ascend. */
     private final TreeMap<Long, Long> pending = new TreeMap<>();
 
@@ -45,12 +53,13 @@ final class SourceAudit {
     private long seenOfSettled;
 
     SourceAudit() {
-        this(new DenseSet(), new Bits());
+        this(new DenseSet(), new Bits(), new Bits());
     }
 
-    private SourceAudit(DenseSet seen, Bits rejected) {
+    private SourceAudit(DenseSet seen, Bits rejected, Bits future) {
         this.seen = seen;
         this.rejected = rejected;
+        this.future = future;
     }
 
     Number number(long number) {
@@ -63,6 +72,9 @@ final class SourceAudit {
     void apply(long number) {
         if (rejectedCount > 0 && rejected.clear(number - 1)) {
             rejectedCount--;
+            if (futureCount > 0 && future.clear(number - 1)) {
+                futureCount--;
+            }
         } else {
             see(number);
         }
@@ -73,6 +85,15 @@ final class SourceAudit {
         if (see(number)) {
             rejected.set(number - 1);
             rejectedCount++;
+        }
+    }
+
+    /** Likewise; it is remembered that the source's clock was to blame. */
+    void rejectFuture(long number) {
+        reject(number);
+        if (number(number) == Number.REJECTED && !future.get(number - 1)) {
+            future.set(number - 1);
+            futureCount++;
         }
     }
 
@@ -93,7 +114,7 @@ final class SourceAudit {
             seenAhead -= seen.countBetween(acknowledged, progress.acknowledged());
             acknowledged = progress.acknowledged();
         }
-        closed |= progress.closed();
+        closed |= progress.closed() && !progress.writtenOff();
         var before = pending.floorEntry(arrivedAtMillis);
         if (progress.acknowledged() <= settled || before != null && before.getValue() >= progress.acknowledged()) {
             return;
@@ -159,8 +180,17 @@ final class SourceAudit {
         return pending.size();
     }
 
-    SourcePicture picture(String source) {
-        return new SourcePicture(source, produced(), applied(), closed, inFlight(), missing(), rejectedCount);
+    /** By its own word. */
+    boolean isClosed() {
+        return closed;
+    }
+
+    SourcePicture picture(String source, SourceState state, long silentSeconds, boolean hasReturned) {
+        var standing = new Standing(
+                state, acknowledged, futureCount, closed ? seenAhead : 0, silentSeconds, hasReturned);
+        var isOver = closed || state == SourceState.WRITTEN_OFF;
+        return new SourcePicture(
+                source, produced(), applied(), isOver, inFlight(), missing(), rejectedCount, standing);
     }
 
     DenseSet seen() {
@@ -171,9 +201,14 @@ final class SourceAudit {
         return rejected;
     }
 
+    Bits futureBits() {
+        return future;
+    }
+
     SourceAudit freeze() {
-        var frozen = new SourceAudit(seen.freeze(), rejected.freeze());
+        var frozen = new SourceAudit(seen.freeze(), rejected.freeze(), future.freeze());
         frozen.rejectedCount = rejectedCount;
+        frozen.futureCount = futureCount;
         frozen.pending.putAll(pending);
         frozen.acknowledged = acknowledged;
         frozen.seenAhead = seenAhead;
@@ -183,7 +218,7 @@ final class SourceAudit {
         return frozen;
     }
 
-    /** All but the two sets. */
+    /** All but the three sets. */
     void write(DataOutput out) throws IOException {
         out.writeLong(acknowledged);
         out.writeBoolean(closed);
@@ -195,9 +230,10 @@ final class SourceAudit {
         }
     }
 
-    static SourceAudit read(DataInput in, DenseSet seen, Bits rejected) throws IOException {
-        var audit = new SourceAudit(seen, rejected);
+    static SourceAudit read(DataInput in, DenseSet seen, Bits rejected, Bits future) throws IOException {
+        var audit = new SourceAudit(seen, rejected, future);
         audit.rejectedCount = rejected.countBetween(0, Long.MAX_VALUE);
+        audit.futureCount = future.countBetween(0, Long.MAX_VALUE);
         audit.acknowledged = in.readLong();
         audit.seenAhead = seen.countBetween(audit.acknowledged, Long.MAX_VALUE);
         audit.closed = in.readBoolean();

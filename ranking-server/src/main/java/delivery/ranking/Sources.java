@@ -3,6 +3,7 @@ package delivery.ranking;
 import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.protocol.Message.ProgressRecord;
+import delivery.protocol.Message.RejectedRecord;
 import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.SourcePicture;
 import java.util.Comparator;
@@ -18,6 +19,9 @@ final class Sources {
      */
     static final long SLACK_MILLIS = 1_000;
 
+    /** Why an event is rejected that is right but for its source's clock. */
+    static final String FUTURE = "future";
+
     /** What became of an event. */
     enum Outcome {
         /** It counts. */
@@ -32,29 +36,40 @@ final class Sources {
     }
 
     /** As they were at one moment. */
-    record Image(List<Source> sources, Forgotten forgotten, long conflicts) {
-        static final Image EMPTY = new Image(List.of(), Forgotten.NONE, 0);
+    record Image(List<Source> sources, Forgotten forgotten, long conflicts, long contradictions, long nameless) {
+        static final Image EMPTY = new Image(List.of(), Forgotten.NONE, 0, 0, 0);
     }
 
     private final Map<String, Source> sources = new HashMap<>();
     private Forgotten forgotten = Forgotten.NONE;
     private long conflicts;
+    /** Of the conflicts those that cannot be put right: two events with one number. */
+    private long contradictions;
+    /** Rejected records that name no source, or one that is forgotten and was none. */
+    private long nameless;
 
     Sources(Image image) {
         image.sources().forEach(source -> sources.put(source.name(), source));
         forgotten = image.forgotten();
         conflicts = image.conflicts();
+        contradictions = image.contradictions();
+        nameless = image.nameless();
     }
 
     /** Says whether the event counts, and from now on knows it. */
     Outcome see(OrderEvent event, long arrivedAtMillis) {
         var source = of(event.source(), arrivedAtMillis);
+        source.speak(arrivedAtMillis);
         var orderSource = event.orderId().source();
         var counted = (orderSource.equals(source.name()) ? source : of(orderSource, arrivedAtMillis)).counted(event);
         var audit = source.audit();
         var number = audit.number(event.number());
         if (number == SourceAudit.Number.APPLIED) {
-            return counted.contains(event.orderId().number()) ? Outcome.DUPLICATE : conflict();
+            if (counted.contains(event.orderId().number())) {
+                return Outcome.DUPLICATE;
+            }
+            contradictions++;
+            return conflict();
         }
         if (counted.add(event.orderId().number())) {
             audit.apply(event.number());
@@ -72,9 +87,20 @@ final class Sources {
         return Outcome.CONFLICT;
     }
 
-    /** A record that is no event of ours, but says whose it is: it is not missing. */
-    void reject(String source, long number, long arrivedAtMillis) {
-        of(source, arrivedAtMillis).audit().reject(number);
+    /** A record that is no event of ours; if it says whose it is, it is not missing. */
+    void reject(RejectedRecord record) {
+        if (record.source().isEmpty()) {
+            nameless++;
+            return;
+        }
+        var source = of(record.source(), record.arrivedAtMillis());
+        if (record.reason().equals(FUTURE)) {
+            // All of it is right but the clock: an event of a source.
+            source.speak(record.arrivedAtMillis());
+            source.audit().rejectFuture(record.number());
+        } else {
+            source.audit().reject(record.number());
+        }
     }
 
     void hear(ProgressRecord word) {
@@ -110,7 +136,8 @@ final class Sources {
         for (var each = sources.values().iterator(); each.hasNext(); ) {
             var source = each.next();
             if (source.heardAtMillis() < millis && source.audit().pending() == 0) {
-                forgotten = forgotten.plus(source.audit());
+                forgotten = forgotten.plus(source.audit(), source.isStranger());
+                nameless += source.isStranger() ? source.audit().rejected() : 0;
                 each.remove();
             }
         }
@@ -124,11 +151,25 @@ final class Sources {
         return sum;
     }
 
-    List<SourcePicture> picture() {
+    /** @param heardThroughMillis whatever a source had put by then would have been heard; 0 if that is not known */
+    List<SourcePicture> picture(long heardThroughMillis) {
         return sources.values().stream()
-                .map(source -> source.audit().picture(source.name()))
+                .map(source -> source.picture(heardThroughMillis))
                 .sorted(Comparator.comparing(SourcePicture::source))
                 .toList();
+    }
+
+    /** Rejected records of no source that we know. */
+    long garbage() {
+        return nameless
+                + sources.values().stream()
+                        .filter(Source::isStranger)
+                        .mapToLong(source -> source.audit().rejected())
+                        .sum();
+    }
+
+    long contradictions() {
+        return contradictions;
     }
 
     Forgotten forgotten() {
@@ -140,6 +181,6 @@ final class Sources {
     }
 
     Image freeze() {
-        return new Image(sources.values().stream().map(Source::freeze).toList(), forgotten, conflicts);
+        return new Image(sources.values().stream().map(Source::freeze).toList(), forgotten, conflicts, contradictions, nameless);
     }
 }

@@ -1,7 +1,6 @@
 package delivery.ranking;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +16,13 @@ final class UnreadAlarm {
 
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
 
-    private Instant unreadSince;
-    private Instant saidAt;
+    private Duration unreadSince;
+    private Duration saidAt;
 
     /** True if it said something. */
     boolean look(RankingPicture picture) {
         var audit = picture.audit();
-        var now = picture.asOf();
+        var now = picture.elapsed();
         if (picture.stream() == null || audit.unread().isEmpty() && audit.coverage() == 1) {
             if (saidAt != null) {
                 LOG.info("the whole stream is being read again");
@@ -33,7 +32,8 @@ final class UnreadAlarm {
             return false;
         }
         unreadSince = unreadSince == null ? now : unreadSince;
-        if (now.isBefore(unreadSince.plus(GRACE)) || saidAt != null && now.isBefore(saidAt.plus(REPEAT))) {
+        if (now.compareTo(unreadSince.plus(GRACE)) < 0
+                || saidAt != null && now.compareTo(saidAt.plus(REPEAT)) < 0) {
             return false;
         }
         saidAt = now;

@@ -28,7 +28,9 @@ export function charts(state, changed) {
     loadedAt = performance.now();
     load();
   }
-  if (changed.has('second') && state.second && !(samples.length > 0 && samples.at(-1)[0] >= state.second[0])) {
+  if (changed.has('second') && state.second && samples.at(-1)?.[0] !== state.second[0]) {
+    // The server's clock may have been set back.
+    samples = samples.filter(sample => sample[0] < state.second[0]);
     samples.push(state.second);
     samples.splice(0, samples.length - SECONDS);
     draw();

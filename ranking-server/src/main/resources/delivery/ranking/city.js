@@ -15,6 +15,10 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const marks = new Map();
 const selection = { region: null, driver: null };
 
+/** Of a driver whose fleet has ended, or says nothing. */
+const GONE = 0.25;
+const isGone = driver => (state.gone ?? []).includes(driver.fleet);
+
 let state;
 let cell = 0;
 let colours;
@@ -33,7 +37,7 @@ export function city(newState, changed) {
   if (['heat', 'heatChanges', 'openChanges', 'open', 'topRegions'].some(part => changed.has(part))) {
     drawGround();
   }
-  if (changed.has('drivers')) {
+  if (changed.has('drivers') || changed.has('gone')) {
     plan();
     run();
   }
@@ -214,14 +218,16 @@ function drawTraffic(now) {
     const at = place(mark, now);
     moving ||= !at.arrived;
     places.push([mark, at]);
-    if (numbered && mark.driver.dropOff !== undefined || selection.driver === mark.driver.n) {
+    if (numbered && mark.driver.dropOff !== undefined && !isGone(mark.driver) || selection.driver === mark.driver.n) {
       drawWay(mark, at);
     }
   }
   for (const [mark, at] of places) {
     const image = sprite(mark.driver, radius, numbered);
+    traffic.globalAlpha = isGone(mark.driver) ? GONE : 1;
     traffic.drawImage(image, Math.round((at.x + 0.5) * cell - image.width / 2), Math.round((at.y + 0.5) * cell - image.height / 2));
   }
+  traffic.globalAlpha = 1;
   outline(now);
   return moving;
 }
@@ -335,7 +341,8 @@ function describeDriver(driver) {
   const leg = isDriving ? place(marks.get(driver.n), performance.now()) : null;
   const toPickUp = leg && marks.get(driver.n).points.length - leg.leg > 2;
   const busy = (driver.busy + (isDriving ? Math.max(0, now - driver.since) : 0)) / Math.max(1, now - driver.known);
-  const doing = !isDriving ? `looks for an order at ${regionName(driver.at)}`
+  const doing = isGone(driver) ? 'is gone, with his fleet'
+    : !isDriving ? `looks for an order at ${regionName(driver.at)}`
     : toPickUp ? `fetches ${driver.order} at ${regionName(driver.pickUp)}`
       : `brings ${driver.order} to ${regionName(driver.dropOff)}`;
   return `Driver ${driver.n} ${doing}; ${number(driver.completed)} delivered, ${price(driver.earned)} earned, `

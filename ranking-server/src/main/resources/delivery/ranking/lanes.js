@@ -1,6 +1,6 @@
 // A lane for each shard that lives, in the order of hash keys; on the left where its keys lie, and what it came out of.
 
-import { attribute, byId, bytes, element, number, rate, rows, seconds, set, shardName, span } from './text.js';
+import { attribute, byId, bytes, element, many, number, rate, rows, seconds, set, shardName, span } from './text.js';
 
 /** What a shard takes: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
 const RECORDS = 1_000;
@@ -27,7 +27,7 @@ export function lanes(state, changed) {
   living.sort((a, b) => ranges.get(a.shard)[0] - ranges.get(b.shard)[0]);
   const unread = living.filter(lane => !lane.consumer).length;
   set(byId('stream-note'), living.length === 0 ? 'no shard is being read yet'
-    : `${number(living.length)} ${living.length === 1 ? 'shard' : 'shards'} in the order of their hash keys`
+    : `${many(living.length, 'shard')} in the order of their hash keys`
       + `${unread === 0 ? '' : `, ${unread} without a reader`}; what is read, against what a shard takes`);
   root.classList.toggle('many', living.length > 12);
   const made = rows(list, living.length, makeRow);
@@ -74,9 +74,9 @@ function fill(row, lane, [start, end], asOf) {
   set(age.children[1], 'position age');
   set(reader.children[0], lane.consumer ?? (lane.state === 'EXPECTED' ? 'waits for a reader' : 'nobody reads this shard'));
   set(reader.children[1], lane.consumer ? `${number(lane.read)} read`
-    + `${lane.duplicates ? `, ${number(lane.duplicates)} duplicates` : ''}`
+    + `${lane.duplicates ? `, ${many(lane.duplicates, 'duplicate')}` : ''}`
     + `${lane.rejected ? `, ${number(lane.rejected)} rejected` : ''}`
-    + `${lane.throttled ? `, ${number(lane.throttled)} throttled` : ''}` : 'its records wait on the stream');
+    + `${lane.throttled ? `, ${number(lane.throttled)} throttled` : ''}` : 'its records wait, as long as the stream keeps them');
 }
 
 function gauge(box, what, share, text, throttled) {

@@ -61,8 +61,8 @@ function take(event) {
   spread(state.heat, event.heatChanges);
   spread(state.open, event.openChanges);
   const ahead = event.asOf - Date.now();
-  // The event that was least on its way tells best; and clocks drift.
-  state.clockAhead = event.whole ? ahead : Math.max(state.clockAhead - 1, ahead);
+  // The event that was least on its way tells best; clocks drift, and somebody may set one.
+  state.clockAhead = event.whole || Math.abs(state.clockAhead - ahead) > 10_000 ? ahead : Math.max(state.clockAhead - 1, ahead);
   for (const driver of event.drivers) {
     driver.isNews = !event.whole;
     state.drivers.set(driver.n, driver);

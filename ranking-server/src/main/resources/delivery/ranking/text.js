@@ -5,6 +5,9 @@ const money = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maxim
 
 export const number = value => whole.format(value);
 
+/** Such as 1 event, 2 events. */
+export const many = (count, one) => `${number(count)} ${one}${count === 1 ? '' : 's'}`;
+
 /** Cents. */
 export const price = cents => cents >= 100_000_000 ? whole.format(cents / 100) : money.format(cents / 100);
 
@@ -28,7 +31,7 @@ export function span(value) {
   if (s < 3_600) {
     return `${Math.floor(s / 60)} min ${s % 60} s`;
   }
-  return s < 172_800 ? `${Math.floor(s / 3_600)} h ${Math.floor(s % 3_600 / 60)} min` : `${Math.floor(s / 86_400)} days`;
+  return s < 172_800 ? `${Math.floor(s / 3_600)} h ${Math.floor(s % 3_600 / 60)} min` : many(Math.floor(s / 86_400), 'day');
 }
 
 export function bytes(value) {

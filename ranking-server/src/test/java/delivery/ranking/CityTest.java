@@ -9,7 +9,6 @@ import delivery.model.Region;
 import delivery.ranking.CityPicture.DriverPicture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -31,7 +30,7 @@ class CityTest {
     }
 
     private CityPicture picture() {
-        return city.picture(new int[Region.COUNT]);
+        return city.picture(new int[Region.COUNT], fleet -> true);
     }
 
     private void at(long seconds) {
@@ -124,7 +123,7 @@ class CityTest {
     }
 
     private interface Reader<T> {
-        T read(DataInput in) throws IOException;
+        T read(DataInputStream in) throws IOException;
     }
 
     private static <T> T again(SectionWriter.Content content, Reader<T> reader) throws IOException {

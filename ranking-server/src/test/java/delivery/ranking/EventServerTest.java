@@ -39,7 +39,7 @@ class EventServerTest {
     private static final Instant NOW = Instant.ofEpochMilli(Events.START_MILLIS);
     private static final Position START = Position.TRIM_HORIZON;
 
-    private final RankingState state = new RankingState(new Admission("s3cret", null), 600, NOW);
+    private final RankingState state = new RankingState(new Admission("s3cret", null), 600, new FakeTime(NOW));
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final SocketCounters counters = new SocketCounters();
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** A consumer with several shards leaves one of them to another that asks for it. */
 class HandOverTest {
     private final FakeTime time = new FakeTime();
-    private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final DirectConsumer first = new DirectConsumer(state, shard("a", 0).holder("amber/17"));
     private final DirectConsumer second =
             new DirectConsumer(state, shard("b", 1).holder("amber/17"));
@@ -26,7 +26,7 @@ class HandOverTest {
     }
 
     private Message blueAsksFor(String id, int part) {
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         return state.greet(shard(id, part).holder("blue/4").share().hello()).answer();
     }
 
@@ -70,7 +70,7 @@ class HandOverTest {
         var returned = shard("a", 0).holder("amber/17").hello();
         assertThat(((Refused) state.greet(returned).answer()).text()).contains("handed over to blue/4");
         time.advance(Duration.ofSeconds(3));
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         assertThat(state.greet(returned).answer())
                 .as("who asked has gone: it is read again")
                 .isInstanceOf(Welcome.class);
@@ -80,7 +80,7 @@ class HandOverTest {
     void aRequestThatIsNotRepeatedIsForgotten() {
         blueAsksFor("a", 0);
         time.advance(Duration.ofSeconds(3));
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         assertThat(first.bring(first.batch().to(1))).isEqualTo(new Ack(first.position(), Position.TRIM_HORIZON));
     }
 

@@ -64,7 +64,7 @@ class InterleavingsTest {
     }
 
     private Snapshot mixed(List<List<OrderEvent>> byShard, Random random) {
-        var state = new RankingState(new Admission("", null), 600, time.instant());
+        var state = new RankingState(new Admission("", null), 600, time);
         var consumers = new ArrayList<DirectConsumer>();
         for (var i = 0; i < SHARDS; i++) {
             consumers.add(new DirectConsumer(state, Hellos.of("shard-" + i).part(i, SHARDS)));
@@ -117,7 +117,7 @@ class InterleavingsTest {
 
     /** Events in this order, each on a random shard, in batches of random size; what is said of single shards left out. */
     private String rankingOf(List<OrderEvent> events, Random random) {
-        var state = new RankingState(new Admission("", null), 600, time.instant());
+        var state = new RankingState(new Admission("", null), 600, time);
         var consumers = new ArrayList<DirectConsumer>();
         for (var i = 0; i < SHARDS; i++) {
             consumers.add(new DirectConsumer(state, Hellos.of("shard-" + i).part(i, SHARDS)));

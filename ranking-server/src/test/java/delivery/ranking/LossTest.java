@@ -31,7 +31,7 @@ class LossTest {
     private static final long T = Events.START_MILLIS;
 
     private final FakeTime time = new FakeTime();
-    private RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private RankingState state = new RankingState(new Admission("", null), 600, time);
 
     private Refused refusal(Hellos hello) {
         var answer = state.greet(hello.hello()).answer();
@@ -50,7 +50,7 @@ class LossTest {
                 parent.batch().event(Events.created(1)).readThrough(T + 5_000).to(100));
         state.leave("parent", parent.epoch());
         time.advance(Duration.ofHours(25));
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         var refused = refusal(Hellos.of("child").part(0, 4).expiredParents("parent"));
         assertThat(refused.reason()).isEqualTo(Reason.STREAM);
         assertThat(refused.text())
@@ -65,7 +65,7 @@ class LossTest {
         var parent = new DirectConsumer(state, Hellos.of("parent").part(0, 2));
         parent.bring(parent.batch().readThrough(T + 5_000).to(100));
         time.advance(Duration.ofHours(25));
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         var child = new DirectConsumer(
                 state, Hellos.of("child").part(0, 4).expiredParents("parent").acceptLoss());
         assertThat(child.position()).isEqualTo(Position.TRIM_HORIZON);
@@ -89,7 +89,7 @@ class LossTest {
                 new Admission("", null),
                 new Settings(600, RankingState.RETENTION, 1),
                 SnapshotFormat.read(Snapshots.bytes(state.freeze())),
-                time.instant());
+                time);
     }
 
     @Test
@@ -209,7 +209,7 @@ class LossTest {
     @Test
     void noEpochComesAgainEvenIfTheClockIsSetBack() throws IOException {
         var settings = new Settings(600, RankingState.RETENTION, 5);
-        state = new RankingState(new Admission("", null), settings, Snapshot.EMPTY, time.instant());
+        state = new RankingState(new Admission("", null), settings, Snapshot.EMPTY, time);
         var epoch = 0L;
         for (var i = 0; i < 1_000; i++) {
             var answer = state.greet(Hellos.of("s").takeover().hello()).answer();
@@ -220,7 +220,7 @@ class LossTest {
                 new Admission("", null),
                 new Settings(600, RankingState.RETENTION, 6),
                 SnapshotFormat.read(Snapshots.bytes(state.freeze())),
-                time.instant().minus(Duration.ofDays(30)));
+                new FakeTime(time.instant().minus(Duration.ofDays(30))));
         assertThat(new DirectConsumer(next, Hellos.of("s")).epoch()).isGreaterThan(epoch);
     }
 
@@ -235,13 +235,13 @@ class LossTest {
                 .progress(Events.closed(S, 3), T)
                 .readThrough(T + Sources.SLACK_MILLIS)
                 .to(5));
-        assertThat(audit().sources()).containsExactly(new SourcePicture(S, 3, 1, true, 0, 1, 1));
+        assertThat(Pictures.bare(audit().sources())).containsExactly(Pictures.source(S, 3, 1, true, 0, 1, 1));
         consumer.bring(Events.created(2));
         assertThat(audit().sources())
                 .as("it came after all")
-                .containsExactly(new SourcePicture(S, 3, 2, true, 0, 1, 0));
+                .containsExactly(Pictures.source(S, 3, 2, true, 0, 1, 0));
         consumer.bring(consumer.batch().rejected("field:price", S, 1).to(consumer.next(1)));
-        assertThat(audit().sources()).containsExactly(new SourcePicture(S, 3, 2, true, 0, 1, 0));
+        assertThat(Pictures.bare(audit().sources())).containsExactly(Pictures.source(S, 3, 2, true, 0, 1, 0));
         assertThat(audit().records()).isEqualTo(new Records(7, 2, 0, 4, 1));
     }
 
@@ -269,7 +269,7 @@ class LossTest {
         assertThat(audit().records()).isEqualTo(new Records(4, 1, 2, 1, 0));
         assertThat(audit().sources())
                 .filteredOn(source -> source.source().equals("zzz9"))
-                .containsExactly(new SourcePicture("zzz9", 1, 0, false, 0, 0, 1));
+                .containsExactly(Pictures.source("zzz9", 1, 0, false, 0, 0, 1));
     }
 
     @Test
@@ -283,7 +283,7 @@ class LossTest {
         assertThat(audit().records()).isEqualTo(new Records(2, 1, 0, 1, 0));
         assertThat(audit().sources())
                 .filteredOn(source -> source.source().equals(Events.DRIVERS))
-                .containsExactly(new SourcePicture(Events.DRIVERS, 1, 1, false, 0, 0, 0));
+                .containsExactly(Pictures.source(Events.DRIVERS, 1, 1, false, 0, 0, 0));
     }
 
     @Test

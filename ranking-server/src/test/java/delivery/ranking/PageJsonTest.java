@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.RandomEvents;
 import delivery.model.Region;
@@ -18,13 +19,14 @@ import org.junit.jupiter.api.Test;
 class PageJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final RankingState state =
-            new RankingState(new Admission("", null), 600, Instant.ofEpochMilli(Events.START_MILLIS));
+    private final FakeTime time = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final PageView view = new PageView("run", new History());
     private final DirectConsumer consumer = new DirectConsumer(state, Hellos.of("shardId-000000000000"));
 
     private PagePicture at(double seconds) {
-        state.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + (long) (seconds * 1_000)));
+        time.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + (long) (seconds * 1_000)));
+        state.advanceTo(time);
         return view.next(state.picture());
     }
 

@@ -3,6 +3,7 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.SourceProgress;
 import delivery.ranking.PagePicture.LanePicture;
@@ -19,13 +20,14 @@ class PageViewTest {
     private static final String LOW = "shardId-000000000002";
     private static final String HIGH = "shardId-000000000003";
 
-    private final RankingState state =
-            new RankingState(new Admission("", null), 600, Instant.ofEpochMilli(Events.START_MILLIS));
+    private final FakeTime time = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final History history = new History();
     private final PageView view = new PageView("run", history);
 
     private PagePicture at(double seconds) {
-        state.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + (long) (seconds * 1_000)));
+        time.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + (long) (seconds * 1_000)));
+        state.advanceTo(time);
         return view.next(state.picture());
     }
 

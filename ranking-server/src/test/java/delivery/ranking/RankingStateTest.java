@@ -26,7 +26,7 @@ class RankingStateTest {
     private static final Position START = Position.TRIM_HORIZON;
 
     private final FakeTime time = new FakeTime();
-    private RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private RankingState state = new RankingState(new Admission("", null), 600, time);
 
     /** The shard stands at 100. */
     @ParameterizedTest
@@ -64,7 +64,7 @@ class RankingStateTest {
         assertThat(consumer.bring(consumer.batch().behind(2_500))).isEqualTo(new Ack(START, START));
         assertThat(lag()).isEqualTo(2.5);
         time.advance(Duration.ofSeconds(10));
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         assertThat(lag()).as("nobody reads, so it grows").isEqualTo(12.5);
     }
 
@@ -123,7 +123,7 @@ class RankingStateTest {
     void noEpochComesAgainAfterARestart() {
         var before = new DirectConsumer(state, Hellos.of("s")).epoch();
         time.advance(Duration.ofMillis(1));
-        state = new RankingState(new Admission("", null), 600, time.instant());
+        state = new RankingState(new Admission("", null), 600, time);
         assertThat(new DirectConsumer(state, Hellos.of("s")).epoch()).isGreaterThan(before);
     }
 
@@ -178,7 +178,7 @@ class RankingStateTest {
 
     @Test
     void aServerOfOneStreamRefusesEveryOtherName() {
-        state = new RankingState(new Admission("", "Other"), 600, time.instant());
+        state = new RankingState(new Admission("", "Other"), 600, time);
         assertThat(refusal(Hellos.of("s")).reason()).isEqualTo(Reason.STREAM);
         assertThat(state.picture().stream()).isNull();
     }
@@ -186,7 +186,7 @@ class RankingStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "s3cre", "s3cret ", "S3CRET", "s3cret\u0000"})
     void withoutTheTokenNobodyComesIn(String token) {
-        state = new RankingState(new Admission("s3cret", null), 600, time.instant());
+        state = new RankingState(new Admission("s3cret", null), 600, time);
         var refused = refusal(Hellos.of("s").token(token));
         assertThat(refused.reason()).isEqualTo(Reason.TOKEN);
         assertThat(refused.text()).doesNotContain("s3cret");
@@ -305,13 +305,6 @@ class RankingStateTest {
                 .containsExactly(
                         new RankingPicture.DriverRank("driver_7", 1, 250),
                         new RankingPicture.DriverRank("driver_3", 1, 50));
-    }
-
-    @Test
-    void aClockThatIsSetBackDoesNotTakeTheRankingAlong() {
-        var now = time.instant();
-        state.advanceTo(now.minusSeconds(3_600));
-        assertThat(state.picture().asOf()).isEqualTo(now);
     }
 
     private Refused refusal(Hellos hello) {

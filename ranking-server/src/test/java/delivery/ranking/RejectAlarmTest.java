@@ -3,12 +3,12 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.ranking.RankingPicture.Records;
-import java.time.Instant;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RejectAlarmTest {
     private final RejectAlarm alarm = new RejectAlarm();
-    private Instant now = Instant.EPOCH;
+    private Duration now = Duration.ZERO;
     private long read;
     private long rejected;
 

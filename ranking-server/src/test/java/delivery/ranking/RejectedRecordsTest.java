@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the state makes of records that must not count. */
 class RejectedRecordsTest {
     private final FakeTime time = new FakeTime();
-    private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private DirectConsumer consumer;
 
     @BeforeEach
@@ -58,7 +58,7 @@ class RejectedRecordsTest {
     void aContradictionIsSeenAlsoAfterARestart() {
         bring(1, Events.created(1));
         var settings = new RankingState.Settings(600, RankingState.RETENTION, 2);
-        var next = new RankingState(new Admission("", null), settings, state.freeze(), time.instant());
+        var next = new RankingState(new Admission("", null), settings, state.freeze(), time);
         var again = new DirectConsumer(next, Hellos.of("s"));
         assertThat(again.position()).isEqualTo(Position.after("1"));
         assertThat(next.apply(batch(again, 2, Events.order(1).price(999).created())))

@@ -46,16 +46,16 @@ class ReplayTest {
         return records;
     }
 
-    private static RankingState fresh(Instant now) {
-        return new RankingState(new Admission("", null), 600, now);
+    private static RankingState fresh(FakeTime time) {
+        return new RankingState(new Admission("", null), 600, time);
     }
 
-    private static RankingState restored(RankingState state, long generation, Instant now) throws IOException {
+    private static RankingState restored(RankingState state, long generation, FakeTime time) throws IOException {
         return new RankingState(
                 new Admission("", null),
                 new Settings(600, RankingState.RETENTION, generation),
                 SnapshotFormat.read(Snapshots.bytes(state.freeze())),
-                now);
+                time);
     }
 
     private static List<DirectConsumer> consumers(RankingState state) {
@@ -79,26 +79,27 @@ class ReplayTest {
         var end = Instant.ofEpochMilli(records.get(records.size() - 1).arrivedAtMillis() + 100_000);
 
         var time = new FakeTime();
-        var live = fresh(time.instant());
+        var live = fresh(time);
         var liveConsumers = consumers(live);
-        var restarted = fresh(time.instant());
+        var restarted = fresh(time);
         var restartedConsumers = consumers(restarted);
         var lives = 0;
         for (var i = 0; i < records.size(); i++) {
             var record = records.get(i);
-            time.set(Instant.ofEpochMilli(record.arrivedAtMillis() + 200));
-            live.advanceTo(time.instant());
+            time.advanceTo(Instant.ofEpochMilli(record.arrivedAtMillis() + 200));
+            live.advanceTo(time);
             bring(liveConsumers.get(record.shard()), record);
-            restarted.advanceTo(time.instant());
+            restarted.advanceTo(time);
             bring(restartedConsumers.get(record.shard()), record);
             if (i % 100 == 99) {
-                restarted = restored(restarted, ++lives, time.instant());
+                restarted = restored(restarted, ++lives, time);
                 restartedConsumers = consumers(restarted);
             }
         }
-        live.advanceTo(end);
-        restarted.advanceTo(end);
-        var late = fresh(end);
+        time.advanceTo(end);
+        live.advanceTo(time);
+        restarted.advanceTo(time);
+        var late = fresh(time);
         var lateConsumers = consumers(late);
         records.forEach(record -> bring(lateConsumers.get(record.shard()), record));
 
@@ -113,13 +114,13 @@ class ReplayTest {
     @Test
     void aCopyCountsNeitherAfterASecondNorAfter23Hours() throws IOException {
         var time = new FakeTime();
-        var state = fresh(time.instant());
+        var state = fresh(time);
         var order = Events.order(1);
         bring(consumers(state).get(0), new OnStream(0, order.created(), time.millis()));
         var copies = 0;
         for (var after = Duration.ofSeconds(1); after.toHours() < 23; after = after.multipliedBy(2)) {
             time.advance(after);
-            state = restored(state, copies + 1L, time.instant());
+            state = restored(state, copies + 1L, time);
             for (var consumer : consumers(state)) {
                 consumer.bring(consumer.batch().readThrough(time.millis()));
                 bring(consumer, new OnStream(0, order.created(), time.millis()));
@@ -151,7 +152,7 @@ class ReplayTest {
     @Test
     void everyOrderIsInTimeOrLateOrAhead() {
         var random = new Random(4);
-        var state = fresh(Instant.ofEpochMilli(Events.START_MILLIS).plus(Duration.ofHours(5)));
+        var state = fresh(new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS).plus(Duration.ofHours(5))));
         var consumer = consumers(state).get(0);
         var late = 0;
         var ahead = 0;
@@ -174,13 +175,13 @@ class ReplayTest {
     /** Our own clock is behind: the window goes by the stream's, as long as that is believable. */
     @Test
     void theWindowFollowsTheStreamIfOurClockIsBehind() {
-        var now = Instant.ofEpochMilli(Events.START_MILLIS);
+        var now = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
         var state = fresh(now);
         var consumer = consumers(state).get(0);
-        var inAnHour = now.toEpochMilli() + RankingState.MAX_LEAD_MILLIS;
+        var inAnHour = now.millis() + RankingClock.MAX_LEAD_MILLIS;
         bring(consumer, new OnStream(0, Events.order(1).createdAt(inAnHour).created(), inAnHour));
         assertThat(state.picture().topRegions()).hasSize(1);
-        var inAYear = now.plus(Duration.ofDays(365)).toEpochMilli();
+        var inAYear = now.instant().plus(Duration.ofDays(365)).toEpochMilli();
         bring(consumer, new OnStream(0, Events.order(2).createdAt(inAYear).created(), inAYear));
         assertThat(state.picture().audit().future()).isOne();
         assertThat(state.picture().topRegions()).as("not swept away").hasSize(1);

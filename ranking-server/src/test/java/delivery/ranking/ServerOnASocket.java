@@ -26,7 +26,7 @@ final class ServerOnASocket implements AutoCloseable {
     private final List<Closeable> clients = new ArrayList<>();
 
     ServerOnASocket(Limits limits, Patience patience) {
-        var state = new RankingState(new Admission(TOKEN, null), 600, NOW);
+        var state = new RankingState(new Admission(TOKEN, null), 600, new FakeTime(NOW));
         latest = new LatestPicture(state.picture());
         loop = new RankingLoop(state, new FixedDay(NOW), latest, bugs::add).start();
         server = EventServer.start(

@@ -25,7 +25,7 @@ class SnapshotFormatTest {
     /** With something of everything that a snapshot has. */
     private RankingState busyState() {
         time.advance(Duration.ofMinutes(3));
-        var state = new RankingState(new Admission("", null), SETTINGS, Snapshot.EMPTY, time.instant());
+        var state = new RankingState(new Admission("", null), SETTINGS, Snapshot.EMPTY, time);
         var old = new DirectConsumer(state, Hellos.of("old").stream(Hellos.older()));
         old.bring(old.batch().event(Events.created(1), time.millis()).to(10));
         var left = new DirectConsumer(state, Hellos.of("left").part(0, 2).acceptLoss());
@@ -57,7 +57,7 @@ class SnapshotFormatTest {
     }
 
     private RankingState restored(byte[] bytes) throws IOException {
-        return new RankingState(new Admission("", null), SETTINGS, SnapshotFormat.read(bytes), time.instant());
+        return new RankingState(new Admission("", null), SETTINGS, SnapshotFormat.read(bytes), time);
     }
 
     @Test

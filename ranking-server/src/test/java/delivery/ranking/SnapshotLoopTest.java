@@ -18,7 +18,7 @@ class SnapshotLoopTest {
     private static final Duration SOON = Duration.ofMillis(5);
 
     private final FixedDay time = new FixedDay(Instant.ofEpochMilli(Events.START_MILLIS));
-    private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final LossyFolder folder = new LossyFolder();
     private final SnapshotFigures figures = new SnapshotFigures(time);

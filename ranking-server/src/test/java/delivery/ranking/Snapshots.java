@@ -13,7 +13,7 @@ final class Snapshots {
 
     /** Of a server that has seen that many orders made, in one shard. */
     static Snapshot ofOrders(long count) {
-        var state = new RankingState(new Admission("", null), 600, new FakeTime().instant());
+        var state = new RankingState(new Admission("", null), 600, new FakeTime());
         new DirectConsumer(state, Hellos.of("s"))
                 .bring(LongStream.rangeClosed(1, count)
                         .mapToObj(Events::created)

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class UnreadAlarmTest {
     private final FakeTime time = new FakeTime();
-    private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final UnreadAlarm alarm = new UnreadAlarm();
 
     private boolean looks(long seconds) {
         time.advance(Duration.ofSeconds(seconds));
-        state.advanceTo(time.instant());
+        state.advanceTo(time);
         return alarm.look(state.picture());
     }
 

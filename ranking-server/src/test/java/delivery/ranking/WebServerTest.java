@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.AppException;
+import delivery.app.FakeTime;
 import delivery.app.Time;
 import delivery.model.Events;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebServerTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final RankingState state =
-            new RankingState(new Admission("", null), 600, Instant.ofEpochMilli(Events.START_MILLIS));
+    private final FakeTime time = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AtomicReference<String> fault = new AtomicReference<>();
@@ -77,7 +79,8 @@ class WebServerTest {
                 .progress(Events.closed(Events.PRODUCER, 1), Events.START_MILLIS)
                 .behind(100)
                 .to(49));
-        state.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 60_000));
+        time.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 60_000));
+        state.advanceTo(time);
         consumer.bring(consumer.batch().behind(100));
         latest.put(state.picture());
     }
@@ -152,10 +155,12 @@ class WebServerTest {
 
     @Test
     void thePageThatIsOpenedLaterSeesTheMinutesBefore() throws IOException {
-        state.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 1_000));
+        time.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 1_000));
+        state.advanceTo(time);
         latest.put(state.picture());
         await().untilAsserted(() -> {
-            state.advanceTo(Instant.now());
+            time.advance(Duration.ofSeconds(1));
+            state.advanceTo(time);
             latest.put(state.picture());
             assertThat(new ObjectMapper().readTree(get("/api/history").body())).isNotEmpty();
         });

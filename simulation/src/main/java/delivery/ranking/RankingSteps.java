@@ -1,12 +1,12 @@
 package delivery.ranking;
 
+import delivery.app.Time;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 
 /** The ranking server without its threads, its sockets and its page: the state, and its snapshots on a disk. */
 public final class RankingSteps {
@@ -34,27 +34,27 @@ public final class RankingSteps {
     }
 
     /** A new life, which goes on from what is on the disk. */
-    public static RankingSteps start(SimulatedDisk disk, Duration retention, Instant now) {
+    public static RankingSteps start(SimulatedDisk disk, Duration retention, Time time) {
         try {
             var store = new SnapshotStore(disk);
             var snapshot = store.load();
             var generation = store.nextNumber();
             store.write(snapshot);
             var settings = new RankingState.Settings(600, retention, generation);
-            return new RankingSteps(store, new RankingState(new Admission("", null), settings, snapshot, now));
+            return new RankingSteps(store, new RankingState(new Admission("", null), settings, snapshot, time));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    public Greeted greet(Hello hello, Instant now) {
-        state.advanceTo(now);
+    public Greeted greet(Hello hello, Time time) {
+        state.advanceTo(time);
         var greeting = state.greet(hello);
         return new Greeted(greeting.answer(), greeting.fencedEpoch());
     }
 
-    public Message apply(Batch batch, Instant now) {
-        state.advanceTo(now);
+    public Message apply(Batch batch, Time time) {
+        state.advanceTo(time);
         return state.apply(batch);
     }
 
@@ -78,8 +78,8 @@ public final class RankingSteps {
     }
 
     /** All that it shows. */
-    public Figures figures(Instant now) {
-        state.advanceTo(now);
+    public Figures figures(Time time) {
+        state.advanceTo(time);
         return new Figures(state.picture());
     }
 }

@@ -90,7 +90,7 @@ final class RankingHost {
         host = new Host("server", clock, random, trace);
         host.onCrash(this::kill);
         try {
-            state = RankingSteps.start(disk, retention, time.instant());
+            state = RankingSteps.start(disk, retention, time);
         } catch (Crash e) {
             kill();
             return;
@@ -172,7 +172,7 @@ final class RankingHost {
     }
 
     Figures figures() {
-        return state.figures(time.instant());
+        return state.figures(time);
     }
 
     MachineClock time() {
@@ -217,7 +217,7 @@ final class RankingHost {
         if (weather.strikes(Fault.REWIND)) {
             return new Rewind(rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : link.position);
         }
-        var answer = ports.apply(batch, each -> state.apply(each, time.instant()));
+        var answer = ports.apply(batch, each -> state.apply(each, time));
         if (answer instanceof Ack ack) {
             Violation.unless(ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
             durable.put(batch.shardId(), ack.durable());
@@ -233,7 +233,7 @@ final class RankingHost {
 
     private Message greet(Link link, Hello hello) {
         var before = hello.acceptLoss() ? figures() : null;
-        var greeted = state.greet(ports.hello(hello), time.instant());
+        var greeted = state.greet(ports.hello(hello), time);
         var loser = holders.remove(greeted.fencedEpoch());
         if (loser != null) {
             fenced++;

@@ -3,9 +3,8 @@ package delivery.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import delivery.app.AppException;
 import delivery.app.Durations;
-import delivery.app.ExitCode;
+import delivery.app.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,10 +17,12 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        description = "Reads the ranking server's audit and prints a report. Exit code 3 if anything was lost or"
-                + " counted twice, 1 if events are still in flight when the time is up.")
+        description = "Reads the ranking server's audit and prints a report, and its verdict: exact (exit code 0), catching"
+                + " up or nothing proved (1, after --wait), loss (3).")
 final class Audit implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    /** An event that is missing may turn up after all, when a machine's clock is ahead: a loss that stays is one. */
+    private static final Duration CERTAIN = Duration.ofSeconds(2);
 
     @ParentCommand
     private Main main;
@@ -36,20 +37,20 @@ final class Audit implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             converter = Durations.class,
-            description = "How long to wait until nothing is in flight any more (default: 0s).")
+            description = "How long to wait until the verdict is exact (default: 0s).")
     private Duration wait = Duration.ZERO;
 
     @Option(
             names = "--closed",
-            description = "Also wait until every source has said that it is closed, and every shard has been read past"
+            description = "Also wait until every source has closed, or is written off, and every shard has been read past"
                     + " the moment of the question.")
     private boolean closed;
 
     @Option(names = "--json", description = "Print what the server says instead of a report.")
     private boolean json;
 
-    /** When the server gave its first answer, by its own clock. */
-    private Instant askedAt;
+    private final Time clock = Time.system();
+    private final RunEnd runEnd = new RunEnd();
 
     @Override
     public Integer call() {
@@ -59,44 +60,43 @@ final class Audit implements Callable<Integer> {
             Json.print(ranking);
         } else {
             new AuditReport(ranking).print();
+            verdict.beside().forEach(note -> System.out.println("note: " + note));
         }
-        if (!verdict.findings().isEmpty()) {
-            throw new AppException(ExitCode.LOSS, "audit: " + String.join("; ", verdict.findings()));
-        }
-        if (!verdict.settled()) {
-            throw AppException.failed("audit: not settled within " + wait.toSeconds() + " s: " + verdict.unsettled()
-                    + "; are all consumers running?");
+        if (!verdict.isExact()) {
+            throw new AppException(verdict.exitCode(), "audit: " + verdict.text());
         }
         if (!json) {
-            System.out.println("audit: missing "
-                    + ranking.path("audit").path("missing").asLong() + ", nothing lost, nothing counted twice");
+            System.out.println("audit: exact: nothing lost, nothing counted twice");
         }
-        return ExitCode.DONE;
+        return verdict.exitCode();
     }
 
     private AuditVerdict verdict(JsonNode ranking) {
-        return closed ? AuditVerdict.ofEnded(ranking, askedAt) : AuditVerdict.ofRunning(ranking);
+        var verdict = AuditVerdict.of(ranking);
+        return closed ? verdict.but(runEnd.open(ranking)) : verdict;
     }
 
-    /** The last answer of the time given; the first that is settled ends the wait. */
+    /** The last answer of the time given; the first that is exact ends the wait, and a loss that stays. */
     private JsonNode read() {
         var source = RankingSource.of(server);
-        var deadline = Instant.now().plus(wait);
+        var deadline = clock.elapsed().plus(wait);
         JsonNode last = null;
         AppException failure = null;
+        Duration lossSince = null;
         while (true) {
             try {
                 last = source.read();
-                if (askedAt == null) {
-                    askedAt = Instant.parse(last.path("asOf").asText());
-                }
-                if (verdict(last).settled()) {
+                var verdict = verdict(last);
+                if (verdict.isExact()) {
                     return last;
                 }
+                lossSince = !verdict.isLoss() ? null : lossSince == null ? clock.elapsed() : lossSince;
             } catch (AppException e) {
                 failure = e;
             }
-            if (!Instant.now().isBefore(deadline) || !main.stop().await(BETWEEN_LOOKS)) {
+            var now = clock.elapsed();
+            var isCertain = lossSince != null && now.minus(lossSince).compareTo(CERTAIN) >= 0;
+            if (isCertain || now.compareTo(deadline) >= 0 || !main.stop().await(BETWEEN_LOOKS)) {
                 break;
             }
         }

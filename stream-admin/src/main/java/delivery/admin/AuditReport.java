@@ -83,7 +83,7 @@ final class AuditReport {
                     text(source, "rejected"),
                     text(source, "inFlight"),
                     text(source, "missing"),
-                    source.path("closed").asBoolean() ? "closed" : "open");
+                    state(source));
         }
         var forgotten = audit.path("forgotten");
         if (forgotten.path("sources").asLong() > 0) {
@@ -105,6 +105,11 @@ final class AuditReport {
                 text(audit, "missing"),
                 "");
         table.print();
+    }
+
+    private static String state(JsonNode source) {
+        var state = source.path("state").asText(source.path("closed").asBoolean() ? "closed" : "open");
+        return state.equals("silent") ? "silent for " + text(source, "silentSeconds") + " s" : state;
     }
 
     /** What was lost with --accept-loss, ever. */

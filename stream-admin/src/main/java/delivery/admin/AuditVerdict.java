@@ -1,117 +1,65 @@
 package delivery.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
-import java.time.Instant;
+import delivery.app.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
- * What the audit of a ranking means. A rule without clock or network.
+ * The ranking server's verdict as it sends it: what a word means is worked out there and nowhere else.
  *
- * @param findings losses and double counts, each a sentence; none in a sound run
- * @param unsettled what is still to come, empty if nothing
+ * @param word one of the four, or one of a newer server
+ * @param reasons why it is not exact
+ * @param beside what does not change the word, and is worth knowing
  */
-record AuditVerdict(List<String> findings, List<String> unsettled) {
-    /** How much the clocks of the stream and of the ranking server may differ. */
-    private static final Duration SLACK = Duration.ofSeconds(1);
+record AuditVerdict(String word, List<String> reasons, List<String> beside) {
+    private static final String EXACT = "exact";
+    private static final String LOSS = "loss";
 
-    /** Of a run that goes on: no source need have ended. */
-    static AuditVerdict ofRunning(JsonNode ranking) {
-        return of(ranking, false);
+    static AuditVerdict of(JsonNode ranking) {
+        var verdict = ranking.path("audit").path("verdict");
+        if (!verdict.path("word").isTextual()) {
+            return new AuditVerdict(
+                    "no verdict",
+                    List.of("the ranking server sends none: it is older than this program; start one of this version"),
+                    List.of());
+        }
+        return new AuditVerdict(
+                verdict.path("word").asText(), texts(verdict.path("reasons")), texts(verdict.path("beside")));
     }
 
-    /**
-     * Of a run that has ended: every source must have, and every shard must have been read past the moment of the
-     * question. Else there may be a source of which nothing has been read yet.
-     */
-    static AuditVerdict ofEnded(JsonNode ranking, Instant askedAt) {
-        var verdict = of(ranking, true);
-        var readThrough = ranking.path("audit").path("readThrough");
-        // A server that does not tell cannot be asked for it.
-        if (readThrough.isMissingNode()
-                || readThrough.isTextual()
-                        && !Instant.parse(readThrough.asText()).isBefore(askedAt.plus(SLACK))) {
-            return verdict;
-        }
-        var unsettled = new ArrayList<>(verdict.unsettled);
-        unsettled.add("not all shards have been read past " + askedAt);
-        return new AuditVerdict(verdict.findings, List.copyOf(unsettled));
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(text -> Printable.text(text.asText()))
+                .toList();
     }
 
-    private static AuditVerdict of(JsonNode ranking, boolean closed) {
-        var audit = ranking.path("audit");
-        var findings = new ArrayList<String>();
-        checkTotals(audit, findings);
-        audit.path("gaps")
-                .forEach(gap -> findings.add("records of " + gap.path("shardId").asText() + " after "
-                        + gap.path("from").asText() + " are lost: "
-                        + gap.path("what").asText()));
-        ranking.path("shards").forEach(shard -> checkShard(shard, findings));
-        var unsettled = new ArrayList<String>();
-        var inFlight = audit.path("inFlight").asLong();
-        if (inFlight > 0) {
-            unsettled.add(inFlight + " event(s) in flight");
+    /** It is exact, but that was not all that was asked for. */
+    AuditVerdict but(List<String> more) {
+        if (more.isEmpty() || !isExact()) {
+            return this;
         }
-        for (var source : audit.path("sources")) {
-            checkSource(source, findings);
-            if (closed && !source.path("closed").asBoolean()) {
-                unsettled.add("source " + source.path("source").asText() + " has not closed");
-            }
-        }
-        if (closed && audit.path("sources").isEmpty()) {
-            unsettled.add("no source seen yet");
-        }
-        return new AuditVerdict(List.copyOf(findings), List.copyOf(unsettled));
+        var all = new ArrayList<>(reasons);
+        all.addAll(more);
+        return new AuditVerdict("not ended", List.copyOf(all), beside);
     }
 
-    boolean settled() {
-        return unsettled.isEmpty();
+    boolean isExact() {
+        return word.equals(EXACT);
     }
 
-    private static void checkTotals(JsonNode audit, List<String> findings) {
-        var missing = audit.path("missing").asLong();
-        if (missing > 0) {
-            findings.add(missing + " event(s) missing");
-        }
-        checkSum("all shards together", audit, findings);
+    boolean isLoss() {
+        return word.equals(LOSS);
     }
 
-    private static void checkShard(JsonNode shard, List<String> findings) {
-        // Only a server that tells all five can be held to their sum.
-        if (shard.has("read")) {
-            checkSum(shard.path("shardId").asText(), shard, findings);
-        }
+    /** Only what is exact is a success. */
+    int exitCode() {
+        return isExact() ? ExitCode.DONE : isLoss() ? ExitCode.LOSS : ExitCode.FAILED;
     }
 
-    private static void checkSum(String what, JsonNode counts, List<String> findings) {
-        var read = counts.path("read").asLong();
-        var sum = counts.path("applied").asLong()
-                + counts.path("duplicates").asLong()
-                + counts.path("rejected").asLong()
-                + counts.path("control").asLong();
-        if (read != sum) {
-            findings.add(
-                    what + ": read " + read + " records, but applied, duplicates, rejected and control make " + sum);
-        }
-    }
-
-    /** A source that has ended knows all it produced; one that runs on may be ahead of its own word. */
-    private static void checkSource(JsonNode source, List<String> findings) {
-        var produced = source.path("produced").asLong();
-        var applied = source.path("applied").asLong();
-        var sum = applied
-                + source.path("rejected").asLong()
-                + source.path("inFlight").asLong()
-                + source.path("missing").asLong();
-        // Only a server that tells all can be held to their sum.
-        if (source.has("rejected") && produced != sum) {
-            findings.add("source " + source.path("source").asText() + ": produced " + produced
-                    + " events, but applied, rejected, in flight and missing make " + sum);
-        }
-        if (source.path("closed").asBoolean() && applied > produced) {
-            findings.add("source " + source.path("source").asText() + " produced " + produced + " events, but "
-                    + applied + " were applied");
-        }
+    /** For people. */
+    String text() {
+        return reasons.isEmpty() ? word : word + ": " + String.join("; ", reasons);
     }
 }
