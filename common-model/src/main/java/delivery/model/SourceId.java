@@ -28,7 +28,7 @@ public final class SourceId {
         return source;
     }
 
-    static boolean isValid(String source) {
+    public static boolean isValid(String source) {
         if (source.length() < MIN_LENGTH || source.length() > MAX_LENGTH) {
             return false;
         }

@@ -46,7 +46,8 @@ final class Fleet {
     }
 
     void complete(OrderCompleted event) {
-        var delivery = new Delivery(event.source(), event.orderId(), event.dropOff().index(), event.completedAtMillis());
+        var delivery =
+                new Delivery(event.source(), event.orderId(), event.dropOff().index(), event.completedAtMillis());
         var took = Math.max(0, event.completedAtMillis() - event.assignedAtMillis());
         put(get(event.driver()).with(delivery, event.price(), took).knownSince(event.assignedAtMillis()));
     }
@@ -148,7 +149,8 @@ final class Fleet {
                             in.readUnsignedShort(),
                             in.readLong())
                     : null;
-            var delivery = in.readBoolean() ? new Delivery("", readOrder(in), in.readUnsignedShort(), in.readLong()) : null;
+            var delivery =
+                    in.readBoolean() ? new Delivery("", readOrder(in), in.readUnsignedShort(), in.readLong()) : null;
             fleet.put(new DriverPicture(number, trip, delivery, completed, earned, busy, since));
         }
         // An older snapshot ends here.

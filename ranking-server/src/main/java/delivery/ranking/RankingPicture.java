@@ -197,7 +197,10 @@ record RankingPicture(
         /** @param isStranger its rejected records are nobody's then */
         Forgotten plus(SourceAudit source, boolean isStranger) {
             return new Forgotten(
-                    sources + 1, applied + source.applied(), rejected + (isStranger ? 0 : source.rejected()), missing + source.missing());
+                    sources + 1,
+                    applied + source.applied(),
+                    rejected + (isStranger ? 0 : source.rejected()),
+                    missing + source.missing());
         }
     }
 

@@ -57,6 +57,7 @@ final class RankingState {
     private long windowMillis;
     /** When everything was read up to then for the first time in this life of the server; null before. */
     private Duration readUpAt;
+
     private long versionReadThrough;
 
     /**

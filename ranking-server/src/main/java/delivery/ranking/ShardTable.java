@@ -294,10 +294,14 @@ final class ShardTable {
         if (!covered) {
             return null;
         }
-        var unfinished = shards.values().stream().filter(shard -> !shard.hasEnded()).toList();
+        var unfinished =
+                shards.values().stream().filter(shard -> !shard.hasEnded()).toList();
         return unfinished.stream().anyMatch(shard -> shard.readUpTo() == null)
                 ? null
-                : unfinished.stream().map(Shard::readUpTo).min(Comparator.naturalOrder()).orElse(null);
+                : unfinished.stream()
+                        .map(Shard::readUpTo)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
     }
 
     private LongStream unfinished() {

@@ -113,7 +113,7 @@ final class Source {
 
     /** Nobody knows it: it has put nothing that is right, others name it. */
     boolean isStranger() {
-        return spokeAtMillis == 0 && writtenOffAtMillis == 0;
+        return spokeAtMillis == 0 && writtenOffAtMillis == 0 && audit.future() == 0;
     }
 
     /** And has not said anything since. */
@@ -130,7 +130,9 @@ final class Source {
                         ? SourceState.CLOSED
                         : isWrittenOff()
                                 ? SourceState.WRITTEN_OFF
-                                : silentMillis >= SourceAudit.SILENT_MILLIS ? SourceState.SILENT : SourceState.PRODUCING;
+                                : silentMillis >= SourceAudit.SILENT_MILLIS
+                                        ? SourceState.SILENT
+                                        : SourceState.PRODUCING;
         var hasReturned = writtenOffAtMillis > 0 && !isWrittenOff() && !audit.isClosed();
         return audit.picture(name, state, isStranger() ? 0 : silentMillis / 1_000, hasReturned);
     }

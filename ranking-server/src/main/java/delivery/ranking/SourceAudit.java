@@ -168,6 +168,10 @@ final class SourceAudit {
         return rejectedCount;
     }
 
+    long future() {
+        return futureCount;
+    }
+
     long missing() {
         return settled - seenOfSettled;
     }
@@ -186,11 +190,10 @@ final class SourceAudit {
     }
 
     SourcePicture picture(String source, SourceState state, long silentSeconds, boolean hasReturned) {
-        var standing = new Standing(
-                state, acknowledged, futureCount, closed ? seenAhead : 0, silentSeconds, hasReturned);
+        var standing =
+                new Standing(state, acknowledged, futureCount, closed ? seenAhead : 0, silentSeconds, hasReturned);
         var isOver = closed || state == SourceState.WRITTEN_OFF;
-        return new SourcePicture(
-                source, produced(), applied(), isOver, inFlight(), missing(), rejectedCount, standing);
+        return new SourcePicture(source, produced(), applied(), isOver, inFlight(), missing(), rejectedCount, standing);
     }
 
     DenseSet seen() {

@@ -181,6 +181,7 @@ final class Sources {
     }
 
     Image freeze() {
-        return new Image(sources.values().stream().map(Source::freeze).toList(), forgotten, conflicts, contradictions, nameless);
+        return new Image(
+                sources.values().stream().map(Source::freeze).toList(), forgotten, conflicts, contradictions, nameless);
     }
 }

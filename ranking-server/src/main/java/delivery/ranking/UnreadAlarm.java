@@ -32,8 +32,7 @@ final class UnreadAlarm {
             return false;
         }
         unreadSince = unreadSince == null ? now : unreadSince;
-        if (now.compareTo(unreadSince.plus(GRACE)) < 0
-                || saidAt != null && now.compareTo(saidAt.plus(REPEAT)) < 0) {
+        if (now.compareTo(unreadSince.plus(GRACE)) < 0 || saidAt != null && now.compareTo(saidAt.plus(REPEAT)) < 0) {
             return false;
         }
         saidAt = now;

@@ -136,7 +136,9 @@ record Verdict(Word word, List<String> reasons, List<String> beside) {
         return Count.of(source.rejected(), "event") + " of source " + source.source() + " rejected"
                 + (future == source.rejected()
                         ? " (future): its clock is ahead"
-                        : future > 0 ? " (" + future + " of them future: its clock is ahead)" : ": see the dead letters");
+                        : future > 0
+                                ? " (" + future + " of them future: its clock is ahead)"
+                                : ": see the dead letters");
     }
 
     private static List<String> unproved(AuditPicture audit, List<ShardPicture> unfinished) {
@@ -181,7 +183,8 @@ record Verdict(Word word, List<String> reasons, List<String> beside) {
                 unfinished,
                 shard -> shard.lagSeconds() != null && shard.lagSeconds() >= BEHIND_SECONDS,
                 "shard",
-                shard -> shard.shardId() + " is " + Count.time(shard.lagSeconds().longValue()) + " behind");
+                shard ->
+                        shard.shardId() + " is " + Count.time(shard.lagSeconds().longValue()) + " behind");
         if (audit.inFlight() > 0) {
             reasons.add(Count.of(audit.inFlight(), "event") + " in flight");
         }
@@ -213,11 +216,7 @@ record Verdict(Word word, List<String> reasons, List<String> beside) {
     }
 
     private static <T> void some(
-            List<String> sentences,
-            List<T> all,
-            Predicate<T> which,
-            String name,
-            Function<T, String> sentence) {
+            List<String> sentences, List<T> all, Predicate<T> which, String name, Function<T, String> sentence) {
         var chosen = all.stream().filter(which).toList();
         chosen.stream().limit(NAMED).map(sentence).forEach(sentences::add);
         if (chosen.size() > NAMED) {

@@ -85,7 +85,12 @@ final class Batches {
 
     /** Of a record that says whose it is. */
     Batches rejected(String reason, String source, long number) {
-        rejected.add(new RejectedRecord("", "key", 0, reason, "is bad", new byte[] {1}, 1, source, number));
+        return rejected(reason, source, number, 0);
+    }
+
+    Batches rejected(String reason, String source, long number, long arrivedAtMillis) {
+        rejected.add(
+                new RejectedRecord("", "key", arrivedAtMillis, reason, "is bad", new byte[] {1}, 1, source, number));
         return this;
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.ranking.Doors.Limits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -31,7 +32,7 @@ class DoorsTest {
     private static final Duration SHORT = Duration.ofSeconds(2);
 
     private final RankingState state =
-            new RankingState(new Admission("", null), 600, Instant.ofEpochMilli(Events.START_MILLIS));
+            new RankingState(new Admission("", null), 600, new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS)));
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final List<Socket> sockets = new ArrayList<>();
     private WebServer server;

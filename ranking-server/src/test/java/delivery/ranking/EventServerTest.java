@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import delivery.app.AppException;
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;

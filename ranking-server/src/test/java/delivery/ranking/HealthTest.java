@@ -44,7 +44,7 @@ class HealthTest {
     }
 
     private final Leaping time = new Leaping();
-    private final RankingState state = new RankingState(new Admission("", null), 600, time.instant());
+    private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final RankingLoop loop = new RankingLoop(state, time, latest, failures::add).start();

@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.EventServer.Limits;

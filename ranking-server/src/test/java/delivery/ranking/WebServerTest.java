@@ -100,16 +100,21 @@ class WebServerTest {
                         "averages":{"responseSeconds":2.0,"completionSeconds":18.0},
                         "percentiles":{"response":{"p50":2.0,"p95":2.0,"p99":2.0},
                         "completion":{"p50":18.0,"p95":18.0,"p99":18.0}},
-                        "audit":{"read":4,"applied":3,"duplicates":0,"rejected":0,"control":1,"inFlight":0,"missing":0,
+                        "audit":{"verdict":{"word":"nothing proved","reasons":[
+                        "source d7r2 is silent for 59 s, and has not closed"],"beside":[]},
+                        "read":4,"applied":3,"duplicates":0,"rejected":0,"control":1,"inFlight":0,"missing":0,
                         "sources":[
-                        {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0,"rejected":0},
-                        {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0,"rejected":0}],
-                        "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true,
-                        "coverage":1.0,"unread":[],"readThrough":null,"forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[],
+                        {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0,"rejected":0,
+                        "acknowledged":0,"state":"silent","silentSeconds":59,"writtenOff":false},
+                        {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0,"rejected":0,
+                        "acknowledged":1,"state":"closed","silentSeconds":59,"writtenOff":false}],
+                        "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true,"garbage":0,
+                        "coverage":1.0,"unread":[],"readThrough":null,"streamTime":"2026-01-01T00:01:00Z","forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[],
                         "deadLetters":{"kept":0,"dropped":0,"bytes":0},"rejectAlarm":false},
                         "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"49","applied":3,
                         "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1,
-                        "durable":"TRIM_HORIZON"}]}""".replace("\n", ""));
+                        "durable":"TRIM_HORIZON"}],
+                        "stream":{"name":"DeliveryStream","arn":"arn:aws:kinesis:eu-west-1:000000000000:stream/DeliveryStream"}}""".replace("\n", ""));
     }
 
     @Test

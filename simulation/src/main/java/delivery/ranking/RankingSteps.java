@@ -49,12 +49,22 @@ public final class RankingSteps {
 
     public Greeted greet(Hello hello, Time time) {
         state.advanceTo(time);
+        return greet(hello);
+    }
+
+    /** At the moment that it is for the server. */
+    public Greeted greet(Hello hello) {
         var greeting = state.greet(hello);
         return new Greeted(greeting.answer(), greeting.fencedEpoch());
     }
 
     public Message apply(Batch batch, Time time) {
         state.advanceTo(time);
+        return apply(batch);
+    }
+
+    /** At the moment that it is for the server. */
+    public Message apply(Batch batch) {
         return state.apply(batch);
     }
 

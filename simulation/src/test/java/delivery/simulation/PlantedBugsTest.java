@@ -23,7 +23,6 @@ import delivery.protocol.Position;
 import delivery.ranking.RankingSteps;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -245,9 +244,9 @@ class PlantedBugsTest {
         @Override
         public void restored(RankingSteps state) {
             positions.forEach((shardId, position) -> {
-                if (state.greet(hellos.get(shardId), Instant.EPOCH).answer() instanceof Welcome welcome) {
+                if (state.greet(hellos.get(shardId)).answer() instanceof Welcome welcome) {
                     if (welcome.position().compareTo(position) < 0 && !position.isShardEnd()) {
-                        state.apply(empty(shardId, welcome, position), Instant.EPOCH);
+                        state.apply(empty(shardId, welcome, position));
                     }
                     state.leave(shardId, welcome.epoch());
                 }

@@ -17,8 +17,9 @@ import picocli.CommandLine.ParentCommand;
         versionProvider = ProgramVersion.class,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        description = "Reads the ranking server's audit and prints a report, and its verdict: exact (exit code 0), catching"
-                + " up or nothing proved (1, after --wait), loss (3).")
+        description =
+                "Reads the ranking server's audit and prints a report, and its verdict: exact (exit code 0), catching"
+                        + " up or nothing proved (1, after --wait), loss (3).")
 final class Audit implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     /** An event that is missing may turn up after all, when a machine's clock is ahead: a loss that stays is one. */
@@ -42,8 +43,9 @@ final class Audit implements Callable<Integer> {
 
     @Option(
             names = "--closed",
-            description = "Also wait until every source has closed, or is written off, and every shard has been read past"
-                    + " the moment of the question.")
+            description =
+                    "Also wait until every source has closed, or is written off, and every shard has been read past"
+                            + " the moment of the question.")
     private boolean closed;
 
     @Option(names = "--json", description = "Print what the server says instead of a report.")
@@ -66,7 +68,7 @@ final class Audit implements Callable<Integer> {
             throw new AppException(verdict.exitCode(), "audit: " + verdict.text());
         }
         if (!json) {
-            System.out.println("audit: exact: nothing lost, nothing counted twice");
+            System.out.println("audit: exact: missing 0, nothing lost, nothing counted twice");
         }
         return verdict.exitCode();
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             Plan.class,
             Tail.class,
             Audit.class,
+            WriteOff.class,
             DeadLetters.class
         })
 public final class Main extends App {

@@ -67,7 +67,7 @@ record RecordLine(String shardId, StoredRecord record, Decoded decoded) {
         var event = ((Decoded.Event) decoded).event();
         if (event instanceof SourceProgress progress) {
             return "progress  " + progress.source() + " has " + progress.acknowledged() + " events on the stream"
-                    + (progress.closed() ? " and has ended" : "");
+                    + (progress.writtenOff() ? " and is written off" : progress.closed() ? " and has ended" : "");
         }
         return ((OrderEvent) event).accept(TEXT);
     }

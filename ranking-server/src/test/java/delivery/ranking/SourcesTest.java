@@ -1,0 +1,26 @@
+package delivery.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.model.Events;
+import delivery.protocol.Message.ProgressRecord;
+import org.junit.jupiter.api.Test;
+
+class SourcesTest {
+    private static final long T = Events.START_MILLIS;
+
+    private final Sources sources = new Sources(Sources.Image.EMPTY);
+
+    /** Its sums would say that nothing of it is missing, and what would tell otherwise had gone with it. */
+    @Test
+    void aSourceIsNotForgottenWhileAWordOfItIsPending() {
+        sources.hear(new ProgressRecord(Events.progress(Events.PRODUCER, 3), T));
+        sources.forgetIdleSince(T + 1);
+        assertThat(sources.picture(0)).hasSize(1);
+        assertThat(sources.forgotten().sources()).isZero();
+        sources.settle(T + Sources.SLACK_MILLIS);
+        sources.forgetIdleSince(T + 1);
+        assertThat(sources.picture(0)).isEmpty();
+        assertThat(sources.forgotten().missing()).isEqualTo(3);
+    }
+}
