@@ -229,8 +229,7 @@ class AuditTest {
 
     private static String ranking(String word, String... reasons) {
         var quoted = Arrays.stream(reasons).map(reason -> "\"" + reason + "\"").collect(Collectors.joining(","));
-        return String.format(
-                Locale.ROOT, """
+        return String.format(Locale.ROOT, """
                 {"asOf":"2026-01-01T00:00:00Z","windowSeconds":600,
                  "topRegions":[{"x":3,"y":17,"orders":42}],
                  "topDrivers":[{"driver":"driver_3","completed":12,"earned":24000}],
