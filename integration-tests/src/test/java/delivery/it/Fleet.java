@@ -149,8 +149,7 @@ final class Fleet {
     /** Makes a trouble, which {@link #end} ends. */
     void begin(Strike strike) {
         switch (strike.target()) {
-            case clock ->
-                suite.troubles().setClock(nameOf(strike.which()), strike.which() > consumers.size(), strike.size());
+            case clock -> suite.troubles().setClock(onOneMachineWith(strike.which()), strike.size());
             case pipe -> {
                 var process = program(strike.which()).process();
                 if (process.isAlive() && !isFull(process)) {
@@ -187,10 +186,15 @@ final class Fleet {
                 : List.of(server, producer, driver).get(which - consumers.size());
     }
 
-    private String nameOf(int which) {
-        return which < consumers.size()
-                ? "consumer-" + which
-                : List.of("ranking-server", "producer-main", "producer-driver").get(which - consumers.size());
+    /**
+     * Who gets the same time of day. Both producers do: with orders of one clock and drivers of another every pick-up
+     * window would be over before it is seen, and nothing left to watch.
+     */
+    private List<String> onOneMachineWith(int which) {
+        if (which < consumers.size()) {
+            return List.of("consumer-" + which);
+        }
+        return which == consumers.size() ? List.of("ranking-server") : Troubles.WRITERS;
     }
 
     private Stream<Supervised> struckBy(Strike strike) {

@@ -15,6 +15,8 @@ import java.util.Set;
  * logs, the lines between them. One thread's.
  */
 final class Troubles implements AutoCloseable {
+    static final List<String> WRITERS = List.of("producer-main", "producer-driver");
+
     /** Steps of the clock of who only reads. */
     private static final List<Duration> STEPS = List.of(
             Duration.ofDays(-2),
@@ -79,10 +81,10 @@ final class Troubles implements AutoCloseable {
         return "127.0.0.1:" + toServer.port();
     }
 
-    /** Sets a program's clock, by one of a few steps. */
-    void setClock(String program, boolean writes, double size) {
-        var steps = writes ? STEPS_OF_WRITERS : STEPS;
-        clocks.get(program).setOff(steps.get((int) (size * steps.size())));
+    /** Sets the clock that these programs share, by one of a few steps. */
+    void setClock(List<String> programs, double size) {
+        var steps = programs.equals(WRITERS) ? STEPS_OF_WRITERS : STEPS;
+        programs.forEach(program -> clocks.get(program).setOff(steps.get((int) (size * steps.size()))));
     }
 
     /** How long that trouble of a line lasts. */
