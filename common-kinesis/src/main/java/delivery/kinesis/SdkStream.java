@@ -95,9 +95,9 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     @Override
     public StreamDescription describe() {
         return explainer.call(() -> {
-            var summary = client.describeStreamSummary(
-                            request -> request.streamName(name).overrideConfiguration(SdkStream::soon))
-                    .streamDescriptionSummary();
+            var answer = client.describeStreamSummary(
+                    request -> request.streamName(name).overrideConfiguration(SdkStream::soon));
+            var summary = answer.streamDescriptionSummary();
             explainer.present(summary != null && summary.streamStatusAsString() != null, summary);
             var mode = summary.streamModeDetails();
             return new StreamDescription(
@@ -107,7 +107,8 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                     summary.streamCreationTimestamp(),
                     Duration.ofHours(summary.retentionPeriodHours()),
                     summary.openShardCount(),
-                    mode != null && mode.streamMode() == StreamMode.ON_DEMAND);
+                    mode != null && mode.streamMode() == StreamMode.ON_DEMAND,
+                    date(answer));
         });
     }
 

@@ -35,7 +35,8 @@ public final class EngineStream implements KinesisStream {
                     summary.createdAt(),
                     Duration.ofHours(summary.retentionHours()),
                     summary.openShards(),
-                    false);
+                    false,
+                    engine.now());
         });
     }
 

@@ -300,7 +300,7 @@ class ShardReaderTest {
 
         @Override
         public StreamDescription describe() {
-            return new StreamDescription("s", "arn", "ACTIVE", Instant.EPOCH, Duration.ofHours(24), 1, false);
+            return new StreamDescription("s", "arn", "ACTIVE", Instant.EPOCH, Duration.ofHours(24), 1, false, null);
         }
 
         @Override

@@ -32,14 +32,16 @@ final class GapReader {
 
     private final String shardId;
     private final ShardReader reader;
-    private final Supplier<Duration> retentions;
+    private final Supplier<StreamFacts> stream;
     private final Time clock;
     private final Backoff backoff;
 
     /** What has been read by now. */
     private ReadThrough through = ReadThrough.UNKNOWN;
-    /** How long the stream keeps its records, as it said last; null if it is to be asked again. */
-    private Duration retention;
+    /** As the stream said last; null if it is to be asked again, should that matter. */
+    private StreamFacts facts;
+    /** The stream has refused the position; what that means is for its own clock to say. */
+    private boolean refused;
     /** Not before then, on the clock of what has elapsed. */
     private Duration askAt = Duration.ZERO;
     /** Null as long as what follows the position cannot have expired. */
@@ -48,11 +50,11 @@ final class GapReader {
     private Gap gap;
     private boolean warned;
 
-    /** @param retentions asks the stream how long it keeps its records */
-    GapReader(String shardId, ShardReader reader, Supplier<Duration> retentions, Time clock, RandomGenerator random) {
+    /** @param stream asks it */
+    GapReader(String shardId, ShardReader reader, Supplier<StreamFacts> stream, Time clock, RandomGenerator random) {
         this.shardId = shardId;
         this.reader = reader;
-        this.retentions = retentions;
+        this.stream = stream;
         this.clock = clock;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
     }
@@ -63,7 +65,8 @@ final class GapReader {
         through = position.equals(reader.position()) ? known.or(through) : known;
         reader.seek(position);
         bridge = null;
-        retention = null;
+        facts = null;
+        refused = false;
     }
 
     /** Zero if it is time for {@link #tryRead}. */
@@ -83,7 +86,10 @@ final class GapReader {
      * @throws StreamException if the stream cannot be read any more
      */
     ReadPage tryRead() {
-        if (!isDue() || isOld() && !askRetention()) {
+        if (!isDue()) {
+            return null;
+        }
+        if ((isOld() || refused) && !askStream()) {
             return null;
         }
         if ((bridge == null || bridge.isTrusting()) && mayHaveExpired()) {
@@ -113,8 +119,15 @@ final class GapReader {
                 throw e;
             }
             // The record there is too old for the stream to know it. That says nothing of what follows: if all up to a
-            // moment within the retention has been read, what came after it is still there.
-            cross(through.age(clock) != null && !mayHaveExpired());
+            // moment within the retention has been read, what came after it is still there. How long ago that moment
+            // was only the stream's clock knows: ours may have been set, and have stood still while the machine slept.
+            if (refused) {
+                refused = false;
+                cross(through.age(clock) != null && !mayHaveExpired());
+            } else {
+                refused = true;
+                facts = null;
+            }
             return null;
         }
     }
@@ -141,12 +154,13 @@ final class GapReader {
     }
 
     /** False if the stream does not answer now. */
-    private boolean askRetention() {
-        if (retention != null) {
+    private boolean askStream() {
+        if (facts != null) {
             return true;
         }
         try {
-            retention = retentions.get();
+            facts = stream.get();
+            through = through.by(facts);
             backoff.reset();
         } catch (StreamException e) {
             if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
@@ -155,13 +169,15 @@ final class GapReader {
             askAt = clock.elapsed().plus(backoff.next());
             return false;
         }
-        warnIfLate();
+        if (isOld()) {
+            warnIfLate();
+        }
         return true;
     }
 
     private void warnIfLate() {
         var age = through.age(clock);
-        if (!warned && age.compareTo(retention.dividedBy(2)) > 0) {
+        if (!warned && age.compareTo(facts.retention().dividedBy(2)) > 0) {
             warned = true;
             LOG.warn(
                     "{}: what follows {} arrived up to {} min ago, and the stream keeps records for {} min: if it is not"
@@ -169,11 +185,11 @@ final class GapReader {
                     shardId,
                     reader.position(),
                     age.toMinutes(),
-                    retention.toMinutes());
+                    facts.retention().toMinutes());
         }
     }
 
     private boolean mayHaveExpired() {
-        return isOld() && through.age(clock).compareTo(retention.minus(EXPIRY_MARGIN)) > 0;
+        return isOld() && through.age(clock).compareTo(facts.retention().minus(EXPIRY_MARGIN)) > 0;
     }
 }

@@ -158,7 +158,7 @@ final class OneShard implements Agent, ShardRelay.Listener {
                 hello,
                 relays.settings().server(),
                 reader,
-                relays::retention,
+                relays::streamFacts,
                 why.patience,
                 relays.clock(),
                 relays.newRandom(),

@@ -28,6 +28,15 @@ record ReadThrough(long millis, Duration at) {
                 age.compareTo(SKEW.negated()) < 0 ? null : clock.elapsed().minus(age));
     }
 
+    /** Its age by the stream's own clock, if the stream has said what time it is there. */
+    ReadThrough by(StreamFacts facts) {
+        if (millis <= 0 || facts.time() == null) {
+            return this;
+        }
+        var age = Duration.between(Instant.ofEpochMilli(millis), facts.time());
+        return new ReadThrough(millis, facts.at().minus(age.isNegative() ? Duration.ZERO : age));
+    }
+
     /** Null if it cannot be told. */
     Duration age(Time clock) {
         return at == null ? null : clock.elapsed().minus(at);

@@ -14,6 +14,7 @@ import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ final class Relays {
 
     private static final Duration CALL_BASE = Duration.ofMillis(100);
     private static final Duration CALL_MAX = Duration.ofSeconds(5);
-    /** For how long what the stream said of its retention holds: with hundreds of shards, one asks for all. */
-    private static final Duration RETENTION_HOLDS = Duration.ofMinutes(1);
+    /** For how long what the stream said of itself holds: with hundreds of shards, one asks for all. */
+    private static final Duration FACTS_HOLD = Duration.ofMinutes(1);
+    /** By less than this the two clocks of a machine drift apart in that time by themselves. */
+    private static final Duration CLOCKS_DRIFT = Duration.ofSeconds(30);
 
     /** What all relays have in common. */
     record Settings(
@@ -67,8 +70,9 @@ final class Relays {
 
     private final Map<String, OneShard> shards = new HashMap<>();
     private final Object asking = new Object();
-    private Duration retention;
-    private Duration retentionAskedAt;
+    private StreamFacts facts;
+    /** How far the time of day was ahead of what had elapsed then. */
+    private Duration factsAhead;
 
     /** @param randoms one for each use */
     Relays(
@@ -194,15 +198,19 @@ final class Relays {
                         shards.containsKey(parent) && shards.get(parent).hasFailed());
     }
 
-    /** How long the stream keeps its records. */
-    Duration retention() {
+    /** What the stream says of itself: asked at most once a minute, unless a clock was set or the machine slept. */
+    StreamFacts streamFacts() {
         synchronized (asking) {
             var now = clock.elapsed();
-            if (retentionAskedAt == null || now.minus(retentionAskedAt).compareTo(RETENTION_HOLDS) >= 0) {
-                retention = stream.describe().retention();
-                retentionAskedAt = now;
+            var ahead = Duration.between(Instant.EPOCH, clock.instant()).minus(now);
+            if (facts == null
+                    || now.minus(facts.at()).compareTo(FACTS_HOLD) >= 0
+                    || ahead.minus(factsAhead).abs().compareTo(CLOCKS_DRIFT) > 0) {
+                var described = stream.describe();
+                facts = new StreamFacts(described.retention(), described.answeredAt(), clock.elapsed());
+                factsAhead = ahead;
             }
-            return retention;
+            return facts;
         }
     }
 

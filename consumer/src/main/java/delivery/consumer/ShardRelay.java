@@ -136,12 +136,12 @@ final class ShardRelay implements Agent {
     private Duration lastSaidAt;
     private Outcome outcome;
 
-    /** @param retentions asks the stream how long it keeps its records */
+    /** @param stream asks it how long it keeps its records */
     ShardRelay(
             Hello hello,
             RankingServer server,
             ShardReader reader,
-            Supplier<Duration> retentions,
+            Supplier<StreamFacts> stream,
             Patience patience,
             Time clock,
             RandomGenerator random,
@@ -153,7 +153,7 @@ final class ShardRelay implements Agent {
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
         shardId = hello.shard().shardId();
-        this.reader = new GapReader(shardId, reader, retentions, clock, random);
+        this.reader = new GapReader(shardId, reader, stream, clock, random);
     }
 
     /** How it ended; null as long as it has not. */

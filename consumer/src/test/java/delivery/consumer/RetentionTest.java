@@ -3,6 +3,7 @@ package delivery.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
+import delivery.app.Time;
 import delivery.consumer.RankingServer.Session;
 import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
@@ -29,6 +30,7 @@ import delivery.protocol.Message.Welcome;
 import delivery.protocol.Position;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +48,7 @@ class RetentionTest {
     private final FakeTime time = new FakeTime();
     private final Engine engine = new Engine(
             time, new Random(1), EngineOptions.DEFAULT.withLimits(false).withTransition(Duration.ZERO));
+    private final Machine machine = new Machine();
     private final List<Batch> brought = new ArrayList<>();
     private KinesisStream stream;
     private long readThroughMillis;
@@ -257,6 +260,47 @@ class RetentionTest {
         assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
     }
 
+    @Test
+    void aClockThatIsFarAheadMakesNothingOldOnAnIdleShard() {
+        var position = putAndRead();
+        time.advance(Duration.ofHours(25));
+        readThroughMillis = time.millis();
+        machine.ahead = Duration.ofDays(2);
+        assertThat(relay(position, false)).isNull();
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
+    }
+
+    @Test
+    void aClockThatIsFarBehindHidesNoLoss() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        stream = new Refusing(stream);
+        machine.ahead = Duration.ofDays(-2);
+        assertThat(relay(position, false)).isInstanceOf(Outcome.Rejected.class);
+    }
+
+    /** While it does nothing has elapsed for it, and more than a day for the stream. */
+    @Test
+    void whatExpiredWhileTheMachineSleptIsNotHidden() {
+        var position = putAndRead();
+        stream = new Refusing(stream);
+        var asleep = new boolean[1];
+        during(wait -> {
+            if (!asleep[0] && brought.size() == 2) {
+                asleep[0] = true;
+                put();
+                time.advance(Duration.ofHours(26));
+                machine.slept = Duration.ofHours(26);
+                until = until.plusHours(26);
+                put();
+            }
+        });
+        assertThat(relay(position, false)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(asleep[0]).isTrue();
+    }
+
     private void during(Consumer<Duration> what) {
         during = what;
     }
@@ -294,10 +338,10 @@ class RetentionTest {
         var relay = new ShardRelay(
                 hello,
                 () -> new Acknowledging(position),
-                new ShardReader(stream, SHARD, 3, time, new Random(1)),
-                () -> stream.describe().retention(),
+                new ShardReader(stream, SHARD, 3, machine, new Random(1)),
+                () -> new StreamFacts(stream.describe().retention(), stream.describe().answeredAt(), machine.elapsed()),
                 new Patience(FOREVER, FOREVER, FOREVER),
-                time,
+                machine,
                 new Random(2),
                 new ShardRelay.Listener() {
                     @Override
@@ -316,6 +360,22 @@ class RetentionTest {
                     && (beforeFirstAnswer != null || time.elapsed().compareTo(until) < 0);
         });
         return relay.outcome();
+    }
+
+    /** The consumer's: its clock may be wrong, and it may sleep, when the stream goes on. */
+    private final class Machine implements Time {
+        private Duration ahead = Duration.ZERO;
+        private Duration slept = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return time.instant().plus(ahead);
+        }
+
+        @Override
+        public Duration elapsed() {
+            return time.elapsed().minus(slept);
+        }
     }
 
     /** A server that has the shard at a position, and applies what comes. */

@@ -326,7 +326,7 @@ class ShardRelayTest {
                 hello,
                 to,
                 new ShardReader(stream, SHARD, 3, time, new Random(1)),
-                () -> Duration.ofHours(24),
+                () -> new StreamFacts(Duration.ofHours(24), null, time.elapsed()),
                 PATIENCE,
                 time,
                 new Random(2),
