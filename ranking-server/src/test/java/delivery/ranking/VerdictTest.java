@@ -213,8 +213,8 @@ class VerdictTest {
     void eventsOfASourceWhoseClockIsAheadDoNotCount() {
         var all = all();
         all.bring(all.batch()
-                .rejected("future", "zzz9", 1)
-                .rejected("future", "zzz9", 2)
+                .rejected("future", "zzz9", 1, time.millis())
+                .rejected("future", "zzz9", 2, time.millis())
                 .to(10));
         is(Word.LOSS, "2 events of source zzz9 rejected (future): its clock is ahead");
         all.bring(Events.order(9).producer("zzz9").created());
