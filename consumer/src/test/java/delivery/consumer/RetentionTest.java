@@ -339,7 +339,8 @@ class RetentionTest {
                 hello,
                 () -> new Acknowledging(position),
                 new ShardReader(stream, SHARD, 3, machine, new Random(1)),
-                () -> new StreamFacts(stream.describe().retention(), stream.describe().answeredAt(), machine.elapsed()),
+                () -> new StreamFacts(
+                        stream.describe().retention(), stream.describe().answeredAt(), machine.elapsed()),
                 new Patience(FOREVER, FOREVER, FOREVER),
                 machine,
                 new Random(2),
