@@ -152,7 +152,8 @@ class PageIT {
             suite.killConsumer(1);
             awaitLanes(page, 1, "unread");
             assertThat(page.text("[data-condition=unread] .reader")).startsWith("nobody reads this shard");
-            page.awaitThat("document.getElementById('verdict-word').textContent === 'A shard is not read'");
+            page.awaitThat("document.getElementById('verdict-word').textContent === 'Nothing proved'");
+            page.awaitThat("document.getElementById('verdict-text').textContent === 'nobody reads 1 of 3 shards'");
             page.screenshot(SCREENSHOTS.resolve("unread.png"));
 
             suite.startConsumer(1);
@@ -197,7 +198,7 @@ class PageIT {
                 suite.killConsumer(shard);
             }
             suite.startServer();
-            page.awaitThat("document.getElementById('verdict-word').textContent.startsWith('Catching up')");
+            page.awaitThat("document.getElementById('verdict-text').textContent.startsWith('nobody reads 2 of 2 shards')");
             page.screenshot(SCREENSHOTS.resolve("catching-up.png"));
             for (var shard = 0; shard < SHARDS; shard++) {
                 suite.startConsumer(shard);

@@ -4,7 +4,7 @@ import { attribute, byId, element, many, number, percent, rows, set, shardName, 
 
 export function proof(state, changed) {
   const audit = state.held?.audit ?? state.audit;
-  if (['verdict', 'audit', 'catchUp', 'link'].some(part => changed.has(part))) {
+  if (['verdict', 'audit', 'catchUp', 'link', 'second'].some(part => changed.has(part))) {
     show(verdict(state));
   }
   if (audit && ['verdict', 'audit', 'rejectAlarm'].some(part => changed.has(part))) {
