@@ -72,7 +72,9 @@ final class World {
 
     private void watch(Oracle oracle) {
         oracle.checkMeanwhile();
-        clock.after(LOOK, () -> watch(oracle));
+        // Some thirty looks at least; a world of hours has no use for thousands.
+        var next = plan.chaos().dividedBy(30);
+        clock.after(next.compareTo(LOOK) < 0 ? LOOK : next, () -> watch(oracle));
     }
 
     Host host(String name) {
