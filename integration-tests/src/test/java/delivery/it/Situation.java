@@ -30,7 +30,8 @@ final class Situation implements AutoCloseable {
     private static final String SHARD = "shardId-000000000000";
     private static final String KEY = " on resource: arn:aws:kms:us-east-1:1:key/k";
     private static final int ALWAYS = Integer.MAX_VALUE;
-    private static final Duration A_MOMENT = Duration.ofMillis(700);
+    /** Long enough for a program to start and see it, on a busy machine too. */
+    private static final Duration A_MOMENT = Duration.ofSeconds(3);
     private static final Duration LONG = Duration.ofHours(1);
 
     /** What came of a program. */

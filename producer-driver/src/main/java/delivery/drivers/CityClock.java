@@ -42,7 +42,7 @@ final class CityClock implements Time {
         heardAt = machine.elapsed();
         age = took;
         var here = machine.instant();
-        var there = instant();
+        var there = corrected(here);
         var ahead = Duration.between(there, here);
         var isWrong = !there.equals(here);
         if (isWrong && !wrong) {
@@ -54,9 +54,17 @@ final class CityClock implements Time {
         wrong = isWrong;
     }
 
+    /** Whether this machine's was another than the stream's when that was heard last. */
+    synchronized boolean isMachineWrong() {
+        return wrong;
+    }
+
     @Override
     public synchronized Instant instant() {
-        var here = machine.instant();
+        return corrected(machine.instant());
+    }
+
+    private Instant corrected(Instant here) {
         if (heard == null) {
             return here;
         }

@@ -3,6 +3,7 @@ package delivery.drivers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
+import delivery.app.Time;
 import delivery.model.Events;
 import delivery.model.Region;
 import java.time.Duration;
@@ -28,6 +29,29 @@ class CityClockTest {
         assertThat(clock.instant()).isEqualTo(time.instant());
         time.step(Duration.ofHours(48));
         assertThat(clock.instant()).isEqualTo(time.instant().minus(Duration.ofHours(48)));
+    }
+
+    /** A real clock has moved on with each look at it. */
+    @Test
+    void aClockThatIsRightIsNotCalledWrong() {
+        var ticking = new Time() {
+            @Override
+            public Instant instant() {
+                time.advance(Duration.ofNanos(1_000));
+                return time.instant();
+            }
+
+            @Override
+            public Duration elapsed() {
+                return time.elapsed();
+            }
+        };
+        var city = new CityClock(ticking);
+        city.hear(time.instant().minusMillis(300), Duration.ofMillis(20));
+        assertThat(city.isMachineWrong()).isFalse();
+        time.step(Duration.ofHours(48));
+        city.hear(time.instant().minus(Duration.ofHours(48)), Duration.ofMillis(20));
+        assertThat(city.isMachineWrong()).isTrue();
     }
 
     @ParameterizedTest
