@@ -62,6 +62,11 @@ public final class StoppableStream implements KinesisStream {
         return call(() -> stream.read(iterator, limit));
     }
 
+    /** Calls that have no answer yet. */
+    int underWay() {
+        return underWay.size();
+    }
+
     private <T> T call(Supplier<T> call) {
         var answer = new CompletableFuture<T>();
         underWay.add(answer);

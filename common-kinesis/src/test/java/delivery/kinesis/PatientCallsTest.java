@@ -71,6 +71,15 @@ class PatientCallsTest {
     }
 
     @Test
+    void whoHasAnsweredOnceIsWaitedForHoweverOftenItIsAwayAfterwards() {
+        calls.call(() -> answerAfter(Duration.ZERO, Kind.UNREACHABLE));
+        for (var outage = 1; outage <= 3; outage++) {
+            var back = elapsed().plus(LONG);
+            assertThat(calls.call(() -> answerAfter(back, Kind.UNREACHABLE))).isEqualTo("an answer");
+        }
+    }
+
+    @Test
     void aLimitOfTimeIsKeptWhateverTheClockSays() {
         calls.within(Duration.ofSeconds(30));
         assertFails(

@@ -125,6 +125,40 @@ class ShardReaderTest {
         assertThat(line.timeOuts()).isEqualTo(2);
     }
 
+    /** The service counts a read when it gets it, which may be at the end of a slow call. */
+    @Test
+    void theNextReadIsAWholeIntervalAfterTheAnswerHoweverLongThatTook() {
+        var line = new SlowLine(time, stream.port);
+        line.recordsPerSecond(250);
+        fill(1_000);
+        var slow = reader(line);
+        assertThat(slow.tryRead().records()).hasSize(1_000);
+        assertThat(slow.untilDue()).isBetween(Duration.ofMillis(333), Duration.ofMillis(334));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1M", "PT1M"})
+    void whatAPageTookIsNotMeasuredByAClockThatSomebodySets(Duration step) {
+        var line = new SlowLine(time, stream.port);
+        var slow = reader(line);
+        fill(9_000);
+        line.recordsPerSecond(250);
+        line.stepsTheClock(step);
+        var read = 0;
+        while (read < 9_000) {
+            read += slow.poll(time).records().size();
+        }
+        assertThat(line.timeOuts())
+                .as("it asks for more only if there was time to spare")
+                .isEqualTo(2);
+        line.recordsPerSecond(1_000_000);
+        fill(40_000);
+        while (read < 49_000) {
+            read += slow.poll(time).records().size();
+        }
+        assertThat(line.limits()).endsWith(KinesisStream.MAX_READ_RECORDS);
+    }
+
     private void fill(int records) {
         for (var left = records; left > 0; left -= 500) {
             stream.port.put(IntStream.range(0, 500)

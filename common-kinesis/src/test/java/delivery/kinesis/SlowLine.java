@@ -14,6 +14,7 @@ final class SlowLine implements KinesisStream {
     private final List<Integer> limits = new ArrayList<>();
     private final List<Integer> puts = new ArrayList<>();
     private int perSecond;
+    private Duration step = Duration.ZERO;
     private int timeOuts;
 
     SlowLine(FakeTime time, KinesisStream stream) {
@@ -23,6 +24,11 @@ final class SlowLine implements KinesisStream {
 
     void recordsPerSecond(int speed) {
         perSecond = speed;
+    }
+
+    /** From now on someone sets the clock by so much in each call. */
+    void stepsTheClock(Duration by) {
+        step = by;
     }
 
     int timeOuts() {
@@ -56,6 +62,7 @@ final class SlowLine implements KinesisStream {
     }
 
     private void carry(int records) {
+        time.step(step);
         var takes = Duration.ofMillis(1_000L * records / perSecond);
         if (takes.compareTo(SdkStream.ATTEMPT_TIMEOUT) > 0) {
             time.advance(SdkStream.ATTEMPT_TIMEOUT);

@@ -39,6 +39,18 @@ class StoppableStreamTest {
                         StreamException.class, e -> assertThat(e.kind()).isEqualTo(Kind.THROTTLED));
     }
 
+    /** A consumer makes millions of them. */
+    @Test
+    void aCallThatIsOverIsForgotten() {
+        var stoppable = new StoppableStream(stream.port, stop);
+        for (var call = 0; call < 10; call++) {
+            stoppable.shards();
+            stream.port.failRead(Kind.THROTTLED);
+            assertThatThrownBy(() -> stoppable.read("iterator", 1)).isInstanceOf(StreamException.class);
+        }
+        assertThat(stoppable.underWay()).isZero();
+    }
+
     @Test
     void anErrorInACallIsNoFailureOfTheStream() {
         var broken = port(() -> {

@@ -60,6 +60,8 @@ class RelaysTest {
     private final List<Boolean> takeovers = new ArrayList<>();
     private final Map<String, Integer> brought = new HashMap<>();
     private final KinesisStream stream;
+    private PrometheusRegistry registry;
+    private Duration retention = Duration.ofHours(24);
 
     RelaysTest() {
         engine.createActiveStream("s", 3);
@@ -161,6 +163,100 @@ class RelaysTest {
     }
 
     @Test
+    void aShardThatIsReadAgainKeepsTheProcessWhenTheOthersFail() {
+        denied.add(B);
+        start(false);
+        run(Duration.ofSeconds(30));
+        denied.clear();
+        run(Duration.ofSeconds(70));
+        var before = brought.get(B);
+        denied.addAll(List.of(A, C));
+        run(Duration.ofSeconds(30));
+        assertThat(failures).isEmpty();
+        assertThat(brought.get(B)).isGreaterThan(before);
+    }
+
+    /** What failed for long and was well again begins with a short wait, the next time. */
+    @Test
+    void failuresOfYesterdayDoNotMakeThoseOfTodayLonger() {
+        for (var shard : List.of(A, B)) {
+            denied.add(shard);
+        }
+        start(false);
+        run(Duration.ofMinutes(10));
+        denied.clear();
+        run(Duration.ofSeconds(70));
+        for (var again = 0; again < 5; again++) {
+            denied.addAll(List.of(A, B));
+            run(Duration.ofMillis(400));
+            denied.clear();
+            var before = Map.copyOf(brought);
+            run(Duration.ofSeconds(11));
+            assertThat(brought.get(A)).as("time %s", again).isGreaterThan(before.get(A));
+            assertThat(brought.get(B)).as("time %s", again).isGreaterThan(before.get(B));
+        }
+    }
+
+    /** Nothing would ever happen again, and nobody would be told why. */
+    @Test
+    void aShardThatWaitsForOneThatCannotBeReadIsNoneThatCan() {
+        denied.add(A);
+        always(B, new Refused(Reason.WAIT, "parents first", List.of(A)));
+        always(C, new Refused(Reason.WAIT, "parents first", List.of(A)));
+        start(false);
+        run(Duration.ofSeconds(30));
+        assertThat(failures).first().satisfies(failure -> assertThat(failure).hasMessageContaining("denied"));
+    }
+
+    /** Kinesis names one of the two as the adjacent parent. */
+    @Test
+    void theChildOfAMergeIsFoundFromEitherParent() {
+        engine.mergeShards("s", A, B);
+        for (var parent : List.of(A, B)) {
+            hellos.clear();
+            always(parent, new Refused(Reason.ENDED, "read to its end", List.of()));
+            var all = new EngineStream(engine, "s").shards();
+            relays(false)
+                    .start(
+                            all.stream()
+                                    .filter(shard -> shard.shardId().equals(parent))
+                                    .toList(),
+                            all);
+            run(Duration.ofSeconds(2));
+            assertThat(hellos).contains("shardId-000000000003");
+        }
+    }
+
+    /** An operator may lengthen it, or shorten it, while the consumer runs. */
+    @Test
+    void howLongTheStreamKeepsItsRecordsIsAskedAgainAfterAMinute() {
+        var relays = relays(false);
+        assertThat(relays.retention()).isEqualTo(Duration.ofHours(24));
+        retention = Duration.ofHours(48);
+        assertThat(relays.retention()).isEqualTo(Duration.ofHours(24));
+        time.advance(Duration.ofSeconds(61));
+        assertThat(relays.retention()).isEqualTo(Duration.ofHours(48));
+    }
+
+    @Test
+    void aShardThatIsHandedOverHasNoSeriesAnyMore() {
+        start(false);
+        run(Duration.ofSeconds(2));
+        assertThat(lagOf(B)).isTrue();
+        says(B, new Ack(Position.TRIM_HORIZON, Position.TRIM_HORIZON, true));
+        run(Duration.ofSeconds(2));
+        assertThat(lagOf(B)).isFalse();
+        assertThat(lagOf(A)).isTrue();
+    }
+
+    private boolean lagOf(String shardId) {
+        return registry.scrape().stream()
+                .filter(metric -> metric.getMetadata().getName().equals("delivery_consumer_lag_seconds"))
+                .flatMap(metric -> metric.getDataPoints().stream())
+                .anyMatch(point -> shardId.equals(point.getLabels().get("shard")));
+    }
+
+    @Test
     void aWrongTokenIsNoMatterOfOneShard() {
         says(A, new Refused(Reason.TOKEN, "wrong token", List.of()));
         start(false);
@@ -184,15 +280,19 @@ class RelaysTest {
     }
 
     private void start(boolean takeover) {
-        var settings = new Relays.Settings(
-                new StreamIdentity("s", "arn", 1), Answering::new, "", "me/1", 3, takeover, false, false);
-        var random = new Random(3);
-        var metrics = new ConsumerMetrics("s", time, new PrometheusRegistry());
-        var relays =
-                new Relays(stream, settings, time, () -> new Random(random.nextLong()), metrics, turns, failures::add);
+        var relays = relays(takeover);
         var all = new EngineStream(engine, "s").shards();
         relays.start(all, all);
         relays.watch();
+    }
+
+    private Relays relays(boolean takeover) {
+        var settings = new Relays.Settings(
+                new StreamIdentity("s", "arn", 1), Answering::new, "", "me/1", 3, takeover, false, false);
+        var random = new Random(3);
+        registry = new PrometheusRegistry();
+        var metrics = new ConsumerMetrics("s", time, registry);
+        return new Relays(stream, settings, time, () -> new Random(random.nextLong()), metrics, turns, failures::add);
     }
 
     private void run(Duration time) {
@@ -329,7 +429,9 @@ class RelaysTest {
 
         @Override
         public StreamDescription describe() {
-            return real.describe();
+            var real = this.real.describe();
+            return new StreamDescription(
+                    real.name(), real.arn(), real.status(), real.createdAt(), retention, real.openShards(), real.onDemand());
         }
 
         @Override

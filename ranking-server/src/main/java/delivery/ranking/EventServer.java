@@ -69,6 +69,13 @@ final class EventServer implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private final Thread thread = Threads.make("accept", this::acceptAll);
 
+    private final ThreadMaker threads;
+
+    /** Where the thread of a connection comes from. The system may have none left, which shows when it is started. */
+    interface ThreadMaker {
+        Thread make(String name, Runnable body);
+    }
+
     private record Talk(Connection connection, Thread thread) {
         boolean isOver() {
             return !thread.isAlive();
@@ -81,13 +88,15 @@ final class EventServer implements AutoCloseable {
             SocketCounters counters,
             String pageUrl,
             Limits limits,
-            Patience patience) {
+            Patience patience,
+            ThreadMaker threads) {
         this.listener = listener;
         this.loop = loop;
         this.counters = counters;
         this.pageUrl = pageUrl;
         this.limits = limits;
         this.patience = patience;
+        this.threads = threads;
         room = new Semaphore(limits.sessions());
     }
 
@@ -105,20 +114,34 @@ final class EventServer implements AutoCloseable {
             Limits limits,
             Patience patience) {
         try {
-            var listener = new ServerSocket();
-            try {
-                listener.setReuseAddress(true);
-                listener.bind(new InetSocketAddress(bind, port), BACKLOG);
-            } catch (IOException e) {
-                listener.close();
-                throw e;
-            }
-            var server = new EventServer(listener, loop, counters, pageUrl, limits, patience);
-            server.thread.start();
-            return server;
+            return start(new ServerSocket(), bind, port, loop, counters, pageUrl, limits, patience, Threads::make);
         } catch (IOException e) {
             throw Ports.taken("--port", port, e);
         }
+    }
+
+    /** @param listener not bound yet; closed with the server */
+    static EventServer start(
+            ServerSocket listener,
+            InetAddress bind,
+            int port,
+            RankingLoop loop,
+            SocketCounters counters,
+            String pageUrl,
+            Limits limits,
+            Patience patience,
+            ThreadMaker threads)
+            throws IOException {
+        try {
+            listener.setReuseAddress(true);
+            listener.bind(new InetSocketAddress(bind, port), BACKLOG);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        var server = new EventServer(listener, loop, counters, pageUrl, limits, patience, threads);
+        server.thread.start();
+        return server;
     }
 
     int port() {
@@ -143,8 +166,9 @@ final class EventServer implements AutoCloseable {
     private void acceptAll() {
         for (var number = 1L; !stop.isStopped(); number++) {
             try {
-                serve(listener.accept(), number);
-                backoff.reset();
+                if (serve(listener.accept(), number)) {
+                    backoff.reset();
+                }
             } catch (IOException e) {
                 trouble("cannot accept a connection: " + e);
             }
@@ -164,29 +188,32 @@ final class EventServer implements AutoCloseable {
         stop.await(backoff.next());
     }
 
-    private void serve(Socket socket, long number) {
+    /** False if the system gave it no thread. */
+    private boolean serve(Socket socket, long number) {
         counters.accept();
         connections.values().removeIf(Talk::isOver);
         if (connections.size() >= limits.total()) {
             turnAway(socket, Ending.CONNECTIONS, "all " + limits.total() + " connections are in use");
-            return;
+            return true;
         }
         var perAddress = perAddress(socket.getInetAddress());
         if (from(socket.getInetAddress()) >= perAddress) {
             turnAway(socket, Ending.ADDRESS, perAddress + " connections from your address are in use");
-            return;
+            return true;
         }
         makeRoomForAStranger();
         var connection = new Connection(socket, loop, counters, pageUrl, patience, room);
-        var thread = Threads.make("consumer-" + number, connection);
+        var thread = threads.make("consumer-" + number, connection);
         connections.put(number, new Talk(connection, thread));
         try {
             thread.start();
+            return true;
         } catch (OutOfMemoryError e) {
             // The system gives us no thread: that is this connection's bad luck, and the others go on.
             connections.remove(number);
             turnAway(socket, Ending.THREADS, "no thread can be started for this connection");
             trouble("cannot start a thread for a connection: " + e);
+            return false;
         }
     }
 
