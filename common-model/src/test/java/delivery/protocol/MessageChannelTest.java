@@ -3,6 +3,7 @@ package delivery.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import delivery.protocol.Message.Failure.Code;
 import java.io.EOFException;
@@ -116,6 +117,74 @@ class MessageChannelTest {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isBetween(FRAME_DEADLINE.minusMillis(1), IDLE);
         disconnect();
         dribble.join();
+    }
+
+    /** Each piece in time, and all of them together not. */
+    @Test
+    void theDeadlineIsForTheWholeFrameAndNotForEachPiece() throws Exception {
+        var frame = frame(9, 0, MessageCodec.encode(new Message.Failure(Code.UNSPECIFIED, "slow")));
+        var pieces = new Thread(() -> {
+            try {
+                for (var end : new int[] {4, 12, frame.length}) {
+                    var begin = end == 4 ? 0 : end == 12 ? 4 : 12;
+                    peer.getOutputStream().write(frame, begin, end - begin);
+                    Thread.sleep(200);
+                }
+            } catch (IOException | InterruptedException e) {
+                // the receiver has hung up, as it should
+            }
+        });
+        pieces.start();
+        assertMalformed(Code.SLOW, "a frame took longer than 300 ms");
+        disconnect();
+        pieces.join();
+    }
+
+    @Test
+    void howLongFramesTookIsAddedUp() throws Exception {
+        var took = Duration.ZERO;
+        for (var frame = 0; frame < 3; frame++) {
+            var slow = new Thread(() -> {
+                try {
+                    var bytes = frame(6, 0, rewind());
+                    peer.getOutputStream().write(bytes, 0, 4);
+                    Thread.sleep(60);
+                    peer.getOutputStream().write(bytes, 4, bytes.length - 4);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            slow.start();
+            channel.receive(IDLE);
+            slow.join();
+            assertThat(channel.spentInFrames().minus(took)).isGreaterThanOrEqualTo(Duration.ofMillis(55));
+            took = channel.spentInFrames();
+        }
+        assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(3 * 55));
+    }
+
+    @Test
+    void aFrameOfJustTheLargestSizeThatIsWaitedForIsHeard() throws IOException {
+        var message = new Message.GoAway("x".repeat(996));
+        assertThat(MessageCodec.encode(message)).hasSize(1_000);
+        new MessageChannel(peer).send(message);
+        assertThat(channel.hear(IDLE, 1_000).message()).isEqualTo(message);
+    }
+
+    @Test
+    void aMessageOfJustTheLargestSizeIsSent() throws IOException {
+        var socket = new ByteSocket();
+        new MessageChannel(socket).send(new Message.GoAway("x".repeat(MessageChannel.MAX_FRAME_BYTES - 4)));
+        assertThat(socket.sent()).hasSize(12 + MessageChannel.MAX_FRAME_BYTES);
+    }
+
+    /** A time-out of zero is none: a socket would wait for ever. */
+    @Test
+    void whoHasLessThanAMillisecondLeftDoesNotWaitForEver() {
+        assertTimeoutPreemptively(
+                IDLE,
+                () -> assertThatThrownBy(() -> channel.receive(Duration.ofNanos(1)))
+                        .isInstanceOf(SocketTimeoutException.class));
     }
 
     @Test

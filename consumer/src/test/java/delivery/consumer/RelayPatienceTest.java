@@ -140,7 +140,7 @@ class RelayPatienceTest {
                 hello,
                 Talk::new,
                 new ShardReader(stream, SHARD, 3, time, longest),
-                () -> Duration.ofHours(24),
+                () -> new StreamFacts(Duration.ofHours(24), null, time.elapsed()),
                 PATIENCE,
                 time,
                 longest,

@@ -231,11 +231,11 @@ class RelaysTest {
     @Test
     void howLongTheStreamKeepsItsRecordsIsAskedAgainAfterAMinute() {
         var relays = relays(false);
-        assertThat(relays.retention()).isEqualTo(Duration.ofHours(24));
+        assertThat(relays.streamFacts().retention()).isEqualTo(Duration.ofHours(24));
         retention = Duration.ofHours(48);
-        assertThat(relays.retention()).isEqualTo(Duration.ofHours(24));
+        assertThat(relays.streamFacts().retention()).isEqualTo(Duration.ofHours(24));
         time.advance(Duration.ofSeconds(61));
-        assertThat(relays.retention()).isEqualTo(Duration.ofHours(48));
+        assertThat(relays.streamFacts().retention()).isEqualTo(Duration.ofHours(48));
     }
 
     @Test
@@ -429,9 +429,16 @@ class RelaysTest {
 
         @Override
         public StreamDescription describe() {
-            var real = this.real.describe();
+            var said = real.describe();
             return new StreamDescription(
-                    real.name(), real.arn(), real.status(), real.createdAt(), retention, real.openShards(), real.onDemand());
+                    said.name(),
+                    said.arn(),
+                    said.status(),
+                    said.createdAt(),
+                    retention,
+                    said.openShards(),
+                    said.onDemand(),
+                    said.answeredAt());
         }
 
         @Override

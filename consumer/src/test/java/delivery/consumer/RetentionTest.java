@@ -124,6 +124,22 @@ class RetentionTest {
         assertThat(records()).isZero();
     }
 
+    /** Its children are read then: whoever took its end for an empty page would read it again and again. */
+    @Test
+    void aShardThatEndedWhileItsRecordsExpiredEndsWithItsGap() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(10));
+        engine.splitShard("s", SHARD, "1000");
+        time.advance(Duration.ofHours(15));
+        assertThat(relay(position, true)).isInstanceOf(Outcome.ShardEnded.class);
+        assertThat(brought).singleElement().satisfies(batch -> {
+            assertThat(batch.after()).isEqualTo(position);
+            assertThat(batch.to()).isEqualTo(Position.SHARD_END);
+            assertThat(batch.gap().to()).isEqualTo(Position.SHARD_END);
+        });
+    }
+
     @Test
     void atTheEdgeARecordAtThePositionProvesThatNothingIsLost() {
         var position = putAndRead();
