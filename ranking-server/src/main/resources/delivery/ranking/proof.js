@@ -21,7 +21,7 @@ export function proof(state, changed) {
 }
 
 const KINDS = { exact: 'good', 'catching up': 'wait', 'nothing proved': 'warn', loss: 'bad' };
-/** Every word of a source has events in flight for a moment: that is no news on a page. */
+/** Every word of a source has events in flight for a moment: the verdict says so, and the page does not change its colour. */
 const MOMENT = 3_000;
 let exactAt = -Infinity;
 
@@ -40,11 +40,10 @@ function verdict(state) {
     exactAt = performance.now();
   }
   const isMoment = word === 'catching up' && performance.now() - exactAt < MOMENT;
-  const shown = isMoment ? 'exact' : word;
   const share = word === 'catching up' && !isMoment && state.catchUp.known && state.catchUp.share < 1
     ? [percent(Math.min(0.99, state.catchUp.share))] : [];
   const why = [...share, ...reasons].join('; ');
-  return [KINDS[shown] ?? 'warn', shown[0].toUpperCase() + shown.slice(1), why || 'nothing lost, nothing counted twice'];
+  return [KINDS[isMoment ? 'exact' : word] ?? 'warn', word[0].toUpperCase() + word.slice(1), why || 'nothing lost, nothing counted twice'];
 }
 
 function show([kind, word, text]) {
