@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.consumer.RankingServer.Session;
-import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.ShardReader;
 import delivery.protocol.Message;
@@ -167,8 +166,7 @@ class RelayPatienceTest {
             if (question instanceof Hello hello) {
                 hellos.add(hello);
                 var refusal = refusals.poll();
-                answers.add(
-                        refusal == null ? new Welcome(2, 7, Position.TRIM_HORIZON, 1 << 20, 15_000, 0) : refusal);
+                answers.add(refusal == null ? new Welcome(2, 7, Position.TRIM_HORIZON, 1 << 20, 15_000, 0) : refusal);
                 return;
             }
             if (++batches % breaksAfter == 0) {

@@ -45,6 +45,11 @@ final class Line implements AutoCloseable {
         return entry.getLocalPort();
     }
 
+    /** Whether anybody is on the line. */
+    boolean isUsed() {
+        return !sockets.isEmpty();
+    }
+
     /** @param rate bytes a second, {@link #FREE} or {@link #FROZEN}; holds from now on, for what is under way too */
     void setRate(long rate) {
         lock.lock();

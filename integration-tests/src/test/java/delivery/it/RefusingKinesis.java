@@ -24,7 +24,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RefusingKinesis implements AutoCloseable {
     private static final Set<String> HOP_BY_HOP = Set.of("host", "connection", "content-length", "expect", "upgrade");
 
-    private record Refusal(int status, String type, String message, AtomicInteger times) {}
+    /** @param about only calls that name this; empty for all */
+    private record Refusal(String about, int status, String type, String message, AtomicInteger times) {
+        boolean strikes(byte[] body) {
+            return new String(body, StandardCharsets.ISO_8859_1).contains(about) && times.getAndDecrement() > 0;
+        }
+    }
 
     private final URI behind;
     private final HttpServer server;
@@ -48,7 +53,16 @@ final class RefusingKinesis implements AutoCloseable {
 
     /** Refuses the first so many calls of the operation. */
     void refuse(String operation, int times, int status, String type, String message) {
-        refusals.put(operation, new Refusal(status, type, message, new AtomicInteger(times)));
+        refusals.put(operation, new Refusal("", status, type, message, new AtomicInteger(times)));
+    }
+
+    /** Refuses every call of the operation that names this, until it is {@link #allow}ed. */
+    void refuseAbout(String about, String operation, int status, String type, String message) {
+        refusals.put(operation, new Refusal(about, status, type, message, new AtomicInteger(Integer.MAX_VALUE)));
+    }
+
+    void allow(String operation) {
+        refusals.remove(operation);
     }
 
     /** What was called so far. */
@@ -63,7 +77,7 @@ final class RefusingKinesis implements AutoCloseable {
                     exchange.getRequestHeaders().getFirst("X-Amz-Target").replaceAll(".*\\.", "");
             operations.add(operation);
             var refusal = refusals.get(operation);
-            if (refusal != null && refusal.times.getAndDecrement() > 0) {
+            if (refusal != null && refusal.strikes(body)) {
                 exchange.getResponseHeaders().add("x-amzn-ErrorType", refusal.type);
                 send(exchange, refusal.status, cbor("__type", refusal.type, "message", refusal.message));
             } else {

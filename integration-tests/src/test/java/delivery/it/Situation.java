@@ -32,6 +32,7 @@ final class Situation implements AutoCloseable {
     private static final int ALWAYS = Integer.MAX_VALUE;
     /** Long enough for a program to start and see it, on a busy machine too. */
     private static final Duration A_MOMENT = Duration.ofSeconds(3);
+
     private static final Duration LONG = Duration.ofHours(1);
 
     /** What came of a program. */
