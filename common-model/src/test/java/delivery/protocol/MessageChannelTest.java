@@ -66,7 +66,7 @@ class MessageChannelTest {
         var other = new MessageChannel(peer);
         var start = new CountDownLatch(1);
         var senders = List.of("a", "b", "c").stream()
-                .map(name -> new Thread(() -> sendMany(other, name, start), name))
+                .map(name -> new Thread(() -> sendMany(other, 200, name.repeat(5_000), start), name))
                 .toList();
         senders.forEach(Thread::start);
         start.countDown();
@@ -79,11 +79,32 @@ class MessageChannelTest {
         }
     }
 
-    private static void sendMany(MessageChannel to, String name, CountDownLatch start) {
+    /** A socket takes large ones in parts. */
+    @Test
+    void largeMessagesOfSeveralSendersDoNotMixEither() throws Exception {
+        var receiver = new MessageChannel(peer);
+        var start = new CountDownLatch(1);
+        var size = 500_000;
+        var senders = List.of("a", "b", "c").stream()
+                .map(name -> new Thread(() -> sendMany(channel, 10, name.repeat(size), start), name))
+                .toList();
+        senders.forEach(Thread::start);
+        start.countDown();
+        for (var i = 0; i < 30; i++) {
+            var text = ((Message.Failure) receiver.receive(IDLE)).text();
+            assertThat(text.chars().distinct().toArray()).hasSize(1);
+            assertThat(text).hasSize(size);
+        }
+        for (var sender : senders) {
+            sender.join();
+        }
+    }
+
+    private static void sendMany(MessageChannel to, int times, String text, CountDownLatch start) {
         try {
             start.await();
-            for (var i = 0; i < 200; i++) {
-                to.send(new Message.Failure(Code.UNSPECIFIED, name.repeat(5_000)));
+            for (var i = 0; i < times; i++) {
+                to.send(new Message.Failure(Code.UNSPECIFIED, text));
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);

@@ -1,18 +1,23 @@
 package delivery.protocol;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.model.Events;
 import delivery.model.RandomEvents;
+import delivery.model.SourceProgress;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageCodecTest {
@@ -24,6 +29,32 @@ class MessageCodecTest {
                 assertThat(decoded(message)).usingRecursiveComparison().isEqualTo(message);
             }
         }
+    }
+
+    /** No program of ours names a shard twice; whoever does has the larger count meant, in whatever order. */
+    @ParameterizedTest
+    @CsvSource({"5, 3", "3, 5"})
+    void ofTwoCountsForOneShardTheLargerHolds(long first, long second) {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("shardId-000000000001", first);
+        counts.put("shardId-000000000002", second);
+        var progress = new SourceProgress(Events.PRODUCER, 1, false, Events.START_MILLIS, counts);
+        var payload = MessageCodec.encode(new Message.Batch(
+                1,
+                "shardId-000000000000",
+                Position.TRIM_HORIZON,
+                Position.after("1"),
+                0,
+                0,
+                List.of(),
+                List.of(new Message.ProgressRecord(progress, 0)),
+                List.of(),
+                0,
+                List.of(),
+                null));
+        var text = new String(payload, ISO_8859_1).replace("shardId-000000000002", "shardId-000000000001");
+        var batch = (Message.Batch) MessageCodec.decode(4, text.getBytes(ISO_8859_1));
+        assertThat(batch.progress().get(0).progress().throttled()).containsOnly(Map.entry("shardId-000000000001", 5L));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package delivery.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import delivery.app.FakeTime;
 import delivery.consumer.RankingServer.Session;
@@ -106,6 +107,19 @@ class RelayPatienceTest {
             time.advance(Duration.ofMillis(500));
         }
         assertThat(hellos).as("it has begun anew").hasSize(2);
+    }
+
+    @Test
+    void whoIsStoppedBetweenTwoConnectionsHasNobodyToWaitFor() {
+        stream.emptyPages(10);
+        var relay = relay(false);
+        turns(relay, 2);
+        looks = Integer.MAX_VALUE;
+        turns(relay, 1);
+        time.advance(ShardRelay.ANSWER_TIME);
+        relay.doWork();
+        assertThatCode(relay::close).doesNotThrowAnyException();
+        assertThat(batches).isOne();
     }
 
     private void turns(ShardRelay relay, int count) {

@@ -60,6 +60,8 @@ class RetentionTest {
     private Supplier<Message> beforeFirstAnswer;
     /** The connection does, with the next batch. */
     private boolean breaks;
+    /** Where the server has the shard after that; null for where it was. */
+    private Position comesBackTo;
 
     RetentionTest() {
         engine.createActiveStream("s", 1);
@@ -138,6 +140,24 @@ class RetentionTest {
             assertThat(batch.to()).isEqualTo(Position.SHARD_END);
             assertThat(batch.gap().to()).isEqualTo(Position.SHARD_END);
         });
+    }
+
+    /** Meanwhile another consumer had the shard: whoever goes on from the old position is told to read again, for ever. */
+    @Test
+    void whoComesBackInTheMiddleOfAGapGoesOnFromWhereTheServerSaysNow() {
+        var position = putAndRead();
+        var moved = Position.after(put());
+        time.advance(Duration.ofHours(25));
+        during(wait -> {
+            if (comesBackTo == null && brought.size() == 3) {
+                comesBackTo = moved;
+                breaks = true;
+            }
+        });
+        assertThat(relay(position, true)).isNull();
+        assertThat(brought).hasSizeGreaterThan(6);
+        assertThat(brought.subList(0, 3)).extracting(Batch::after).containsOnly(position);
+        assertThat(brought.subList(3, brought.size())).extracting(Batch::after).containsOnly(moved);
     }
 
     @Test
@@ -417,7 +437,8 @@ class RetentionTest {
                 brought.add(batch);
                 answers.add(new Ack(batch.to(), Position.TRIM_HORIZON));
             } else {
-                answers.add(new Welcome(2, 7, position, 1 << 20, 15_000, readThroughMillis));
+                answers.add(new Welcome(
+                        2, 7, comesBackTo == null ? position : comesBackTo, 1 << 20, 15_000, readThroughMillis));
             }
         }
 

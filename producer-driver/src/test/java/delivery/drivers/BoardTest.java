@@ -36,6 +36,15 @@ class BoardTest {
     }
 
     @Test
+    void amongEquallyPaidOnesTheOlderComesFirstWhateverItsName() {
+        board.add(near(1, 500).createdAt(Events.START_MILLIS + 3_000).created());
+        board.add(near(2, 500).createdAt(Events.START_MILLIS + 2_000).created());
+        board.add(near(3, 500).createdAt(Events.START_MILLIS + 4_000).created());
+        assertThat(board.claim(HERE, 3).map(OrderCreated::number)).contains(2L);
+        assertThat(board.claim(HERE, 3).map(OrderCreated::number)).contains(1L);
+    }
+
+    @Test
     void anOrderIsGivenOnce() {
         board.add(near(1, 500).created());
         assertThat(board.claim(HERE, 3)).isPresent();

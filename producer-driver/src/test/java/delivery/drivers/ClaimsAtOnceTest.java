@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -62,6 +63,21 @@ class ClaimsAtOnceTest {
             assertThat(claimed).as("round " + round).hasSize(ORDERS).doesNotHaveDuplicates();
             claimed.clear();
         }
+    }
+
+    /** A number that is given twice is an event that does not count, one that is left out an event that is missing. */
+    @Test
+    void whatManyWriteAtOnceIsNumberedWithoutAGapAndNoneTwice() throws InterruptedException {
+        Queue<Long> numbers = new ConcurrentLinkedQueue<>();
+        var sink = new EventSink(event -> numbers.add(event.number()));
+        atOnce(() -> {
+            for (var i = 0; i < 5_000; i++) {
+                sink.write(number -> Events.created(number));
+            }
+        });
+        assertThat(numbers)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, DRIVERS * 5_000L).boxed().toList());
     }
 
     private Board board() {

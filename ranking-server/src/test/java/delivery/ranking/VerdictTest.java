@@ -153,6 +153,23 @@ class VerdictTest {
     }
 
     @Test
+    void whoIsBehindIsToldWhatIsInFlightToo() {
+        var all = all();
+        hears(all, Events.progress(S, 3));
+        passes(7);
+        is(Word.CATCHING_UP, "all is 7 s behind", "2 events in flight");
+    }
+
+    @Test
+    void fiveSecondsBehindIsNotUpToNow() {
+        var all = all();
+        all.bring(all.batch().behind(4_999));
+        isExact();
+        all.bring(all.batch().behind(5_000));
+        is(Word.CATCHING_UP, "all is 5 s behind");
+    }
+
+    @Test
     void whatWasAcknowledgedAndIsNotThereIsLost() {
         var all = all();
         hears(all, Events.progress(S, 3));
