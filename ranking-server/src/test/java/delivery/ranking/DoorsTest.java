@@ -156,7 +156,7 @@ class DoorsTest {
             latest.put(state.picture());
             return server.streamClients() == 0;
         });
-        assertThat(server.connections()).isZero();
+        await().until(() -> server.connections() == 0);
     }
 
     @ParameterizedTest
