@@ -102,14 +102,14 @@ final class Fleet {
             case server -> isCaughtUpWith(before);
             case consumer -> isBroughtOn(strike.which(), before);
             case producer -> hasWorkOf(producer);
-            case driver -> hasWorkOf(driver);
+            case driver -> hasDriversWork();
             case clock, pipe, line -> goesOn(before);
             case all ->
                 IntStream.range(0, consumers.size())
                         .mapToObj(shard -> isBroughtOn(shard, before))
                         .reduce(isCaughtUpWith(before), Predicate::and)
                         .and(hasWorkOf(producer))
-                        .and(hasWorkOf(driver));
+                        .and(hasDriversWork());
         };
     }
 
@@ -121,6 +121,11 @@ final class Fleet {
         var shardId = shardId(shard);
         return now -> now.read(shardId) > before.read(shardId)
                 && now.consumerPid(shardId) == consumers.get(shard).process().pid();
+    }
+
+    /** Unless there is none for them. */
+    private Predicate<Ranking> hasDriversWork() {
+        return now -> suite.troubles().areOrdersOld() || hasWorkOf(driver).test(now);
     }
 
     private static Predicate<Ranking> hasWorkOf(Supervised program) {
@@ -137,7 +142,8 @@ final class Fleet {
                 .mapToObj(shard -> isBroughtOn(shard, before))
                 .reduce(isCaughtUpWith(before), Predicate::and)
                 .and(hasMoreWorkOf(producer, before))
-                .and(hasMoreWorkOf(driver, before));
+                .and(now -> suite.troubles().areOrdersOld()
+                        || hasMoreWorkOf(driver, before).test(now));
     }
 
     private static Predicate<Ranking> hasMoreWorkOf(Supervised program, Ranking before) {
@@ -149,7 +155,7 @@ final class Fleet {
     /** Makes a trouble, which {@link #end} ends. */
     void begin(Strike strike) {
         switch (strike.target()) {
-            case clock -> suite.troubles().setClock(onOneMachineWith(strike.which()), strike.size());
+            case clock -> suite.troubles().setClock(nameOf(strike.which()), strike.size());
             case pipe -> {
                 var process = program(strike.which()).process();
                 if (process.isAlive() && !isFull(process)) {
@@ -186,15 +192,10 @@ final class Fleet {
                 : List.of(server, producer, driver).get(which - consumers.size());
     }
 
-    /**
-     * Who gets the same time of day. Both producers do: with orders of one clock and drivers of another every pick-up
-     * window would be over before it is seen, and nothing left to watch.
-     */
-    private List<String> onOneMachineWith(int which) {
-        if (which < consumers.size()) {
-            return List.of("consumer-" + which);
-        }
-        return which == consumers.size() ? List.of("ranking-server") : Troubles.WRITERS;
+    private String nameOf(int which) {
+        return which < consumers.size()
+                ? "consumer-" + which
+                : List.of("ranking-server", "producer-main", "producer-driver").get(which - consumers.size());
     }
 
     private Stream<Supervised> struckBy(Strike strike) {

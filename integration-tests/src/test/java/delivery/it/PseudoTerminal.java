@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -107,7 +106,7 @@ final class PseudoTerminal implements AutoCloseable {
 
     /** Nothing is left of what was started with this word on its command line. */
     static void awaitNobody(String marker) {
-        await().atMost(Duration.ofSeconds(45))
+        await().atMost(Scripts.LONG)
                 .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(Scripts.survivors(marker))
                         .isEmpty());
     }

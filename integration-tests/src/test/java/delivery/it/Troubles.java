@@ -15,9 +15,9 @@ import java.util.Set;
  * logs, the lines between them. One thread's.
  */
 final class Troubles implements AutoCloseable {
-    static final List<String> WRITERS = List.of("producer-main", "producer-driver");
+    private static final String PRODUCER = "producer-main";
 
-    /** Steps of the clock of who only reads. */
+    /** Drivers go by the stream's clock, and all others only read. */
     private static final List<Duration> STEPS = List.of(
             Duration.ofDays(-2),
             Duration.ofMinutes(-50),
@@ -26,8 +26,14 @@ final class Troubles implements AutoCloseable {
             Duration.ofSeconds(10),
             Duration.ofMinutes(50),
             Duration.ofDays(2));
-    /** Of who writes: what says that it happens in the future is rejected, and is no event. */
-    private static final List<Duration> STEPS_OF_WRITERS = STEPS.subList(0, 4);
+    /** Of who makes orders: what says that it happens in the future is rejected, and is no event. */
+    private static final List<Duration> STEPS_OF_PRODUCER = List.of(
+            Duration.ofDays(-2),
+            Duration.ofMinutes(-50),
+            Duration.ofSeconds(-10),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO);
 
     private static final List<Long> RATES = List.of(Line.FROZEN, 20_000L, 250_000L);
     /** A consumer that starts gives an unreachable server 5 s, as the contract has it. */
@@ -37,6 +43,7 @@ final class Troubles implements AutoCloseable {
     private final Map<String, OwnClock> clocks = new HashMap<>();
     private Line toStream;
     private Line toServer;
+    private boolean ordersAreOld;
 
     /** @param targets of the run: what is not among them is left as it is */
     Troubles(Collection<Target> targets) {
@@ -81,10 +88,19 @@ final class Troubles implements AutoCloseable {
         return "127.0.0.1:" + toServer.port();
     }
 
-    /** Sets the clock that these programs share, by one of a few steps. */
-    void setClock(List<String> programs, double size) {
-        var steps = programs.equals(WRITERS) ? STEPS_OF_WRITERS : STEPS;
-        programs.forEach(program -> clocks.get(program).setOff(steps.get((int) (size * steps.size()))));
+    /** Sets a program's clock, by one of a few steps. */
+    void setClock(String program, double size) {
+        var steps = program.equals(PRODUCER) ? STEPS_OF_PRODUCER : STEPS;
+        var step = steps.get((int) (size * steps.size()));
+        clocks.get(program).setOff(step);
+        if (program.equals(PRODUCER)) {
+            ordersAreOld = !step.isZero();
+        }
+    }
+
+    /** Whether the pick-up windows of new orders are over when they are made: no driver takes them then. */
+    boolean areOrdersOld() {
+        return ordersAreOld;
     }
 
     /** How long that trouble of a line lasts. */
