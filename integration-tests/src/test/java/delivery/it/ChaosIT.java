@@ -38,6 +38,21 @@ class ChaosIT {
         }
     }
 
+    /** Without a C compiler the clocks stay as they are. */
+    @Test
+    void clocksThatAreSetPipesThatNobodyReadsAndSlowLinesStopNobodyAndLoseNothing() {
+        var targets = OwnClock.isPossible() ? "clock,pipe,line" : "pipe,line";
+        try (var chaos =
+                chaos("--kills", "9", "--seed", "3", "--shards", "3", "--targets", targets, "--trouble", "5s")) {
+            assertThat(chaos.awaitExit(A_SLOW_MACHINE)).as(chaos.stderr()).isZero();
+            assertThat(chaos.stdout())
+                    .containsPattern("pipe +[1-9]")
+                    .containsPattern("line +[1-9]")
+                    .contains("lost 0 ", "counted twice 0");
+        }
+        assertThat(Scripts.survivors("delivery.it.Chaos")).isEmpty();
+    }
+
     @Test
     void controlCEndsItWithAllThatItHasStarted() {
         try (var chaos = chaos("--kills", "1000", "--stream-name", "ChaosStopped")) {
