@@ -192,7 +192,7 @@ class PageIT {
                     """);
             suite.killServer();
             page.awaitThat("document.body.dataset.link === 'lost'");
-            assertThat(page.text("#verdict-word")).isEqualTo("Disconnected");
+            page.awaitThat("document.getElementById('verdict-word').textContent === 'Disconnected'");
             page.screenshot(SCREENSHOTS.resolve("disconnected.png"));
             for (var shard = 0; shard < SHARDS; shard++) {
                 suite.killConsumer(shard);
