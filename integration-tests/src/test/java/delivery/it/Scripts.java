@@ -12,15 +12,15 @@ final class Scripts {
     static final Duration LONG = Duration.ofSeconds(120);
 
     /**
-     * A build that runs in the background is deaf to Ctrl-C, and so would be all that it starts: a shell cannot trap what it
-     * inherited as ignored. A user's terminal is not like that.
+     * A build that runs in the background is deaf to Ctrl-C, or with nohup to the end of its terminal, and so would be all
+     * that it starts: a shell cannot trap what it inherited as ignored. A user's terminal is not like that.
      */
     private static final List<String> HEARING = hearing();
 
     private Scripts() {}
 
     private static List<String> hearing() {
-        var env = List.of("env", "--default-signal=INT");
+        var env = List.of("env", "--default-signal=INT,HUP");
         var command = new ArrayList<>(env);
         command.add("true");
         try {
