@@ -52,7 +52,7 @@ final class RankingLine implements RankingServer, AutoCloseable {
             try {
                 failure = null;
                 open();
-                return connection.begin();
+                return first();
             } catch (IOException e) {
                 failure = e;
                 throw e;
@@ -60,6 +60,15 @@ final class RankingLine implements RankingServer, AutoCloseable {
                 attempts++;
             }
         }
+    }
+
+    /** The server, or what is between, may have hung up by now. */
+    private Session first() throws IOException {
+        var session = connection.begin();
+        if (session == null) {
+            throw new IOException("closed at once");
+        }
+        return session;
     }
 
     private void open() throws IOException {

@@ -260,8 +260,7 @@ class PageIT {
             }
             try (var page = browser.open(1280, 800, "dark").go(suite.page())) {
                 page.awaitThat("document.getElementById('link').textContent === 'too many readers'");
-                page.awaitThat(
-                        "document.getElementById('verdict-text').textContent.includes('100 readers already')");
+                page.awaitThat("document.getElementById('verdict-text').textContent.includes('100 readers already')");
             }
         } finally {
             for (var reader : readers) {
