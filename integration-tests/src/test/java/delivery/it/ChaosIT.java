@@ -56,7 +56,7 @@ class ChaosIT {
     @Test
     void controlCEndsItWithAllThatItHasStarted() {
         try (var chaos = chaos("--kills", "1000", "--stream-name", "ChaosStopped")) {
-            chaos.awaitLog(" kills, ");
+            chaos.awaitLog(" strikes, ");
             chaos.signal("INT");
             assertThat(chaos.awaitExit(A_SLOW_MACHINE)).isZero();
             assertThat(chaos.stderr()).contains("nothing is judged");
