@@ -28,8 +28,17 @@ final class ConnectionFailure {
                 .orElse("check --endpoint-url and --region, or the network");
     }
 
+    /**
+     * Whether the connection was closed under the JDK's hands. The SDK does that from another thread when a call takes too
+     * long, and HttpURLConnection then trips over what is gone: an exception of the JDK's, and nobody's programming error here.
+     */
+    static boolean isOfTheJdk(RuntimeException e) {
+        var trace = e.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith("sun.net.www.");
+    }
+
     StreamException explain(RuntimeException e) {
-        if (e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
+        if (isOfTheJdk(e) || e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
             return new StreamException(Kind.TIMEOUT, way + " did not answer in time", e);
         } else if (isUnreadable(e)) {
             return way.foreign("status 200, and what cannot be read", e);

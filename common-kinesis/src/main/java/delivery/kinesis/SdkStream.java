@@ -288,6 +288,8 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                 return call.get();
             } catch (SdkException | UncheckedIOException e) {
                 throw SdkFailure.explain(e, streamName, access);
+            } catch (RuntimeException e) {
+                throw ConnectionFailure.isOfTheJdk(e) ? SdkFailure.explain(e, streamName, access) : e;
             }
         }
 

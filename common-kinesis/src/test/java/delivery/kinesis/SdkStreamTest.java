@@ -160,6 +160,30 @@ class SdkStreamTest {
         }
     }
 
+    /** As seen once in 100 processes that started on two cores: the SDK had closed a connection that took too long. */
+    @Test
+    void aConnectionThatIsClosedUnderTheJdkIsACallThatTookTooLong() {
+        var explainer = new SdkStream.Explainer("s", access(kinesis.endpoint().toString()));
+        var gone = new NullPointerException("because \"this.http\" is null");
+        gone.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("sun.net.www.protocol.http.HttpURLConnection", "getInputStream0", null, 1)
+        });
+        assertThatThrownBy(() -> explainer.call(() -> {
+                    throw gone;
+                }))
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT));
+    }
+
+    @Test
+    void aProgrammingErrorOfOursIsNotTakenForAConnection() {
+        var explainer = new SdkStream.Explainer("s", access(kinesis.endpoint().toString()));
+        assertThatThrownBy(() -> explainer.call(() -> {
+                    throw new NullPointerException("ours");
+                }))
+                .hasMessage("ours");
+    }
+
     @Test
     void anUnknownHostIsUnreachableAndSaidSo() {
         try (var unknown = open("s", "http://no-such-host-here:4567")) {
@@ -285,12 +309,16 @@ class SdkStreamTest {
     }
 
     private static SdkStream open(String name, String url) {
+        return SdkStream.open(name, access(url));
+    }
+
+    private static StreamAccess access(String url) {
         var profiles = ProfileFile.builder()
                 .content("")
                 .type(ProfileFile.Type.CONFIGURATION)
                 .build();
         var around = new Surroundings(Map.of(), property -> null, profiles);
-        return SdkStream.open(name, StreamAccess.find(new StreamAccess.Flags(url, null, null), around));
+        return StreamAccess.find(new StreamAccess.Flags(url, null, null), around);
     }
 
     private static PutEntry entry(String text, BigInteger hashKey) {
