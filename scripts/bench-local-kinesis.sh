@@ -37,10 +37,10 @@ npm=-
 case ,$parts, in
   *,peers,*)
     if command -v npm >/dev/null && command -v node >/dev/null; then
-      npm=benchmarks/target/npm/node_modules
+      npm=lab/benchmarks/target/npm/node_modules
       if [ ! -e "$npm/kinesalite/cli.js" ] || [ ! -e "$npm/kinesis-local/main.js" ]; then
-        mkdir -p benchmarks/target/npm
-        run_until stopping npm install --prefix benchmarks/target/npm --no-save --no-audit --no-fund --loglevel=error \
+        mkdir -p lab/benchmarks/target/npm
+        run_until stopping npm install --prefix lab/benchmarks/target/npm --no-save --no-audit --no-fund --loglevel=error \
           kinesalite@3.3.3 kinesis-local@0.6.2 >&2 || { exit_if_stopping && fail "npm install failed"; }
       fi
     else
@@ -51,5 +51,5 @@ esac
 
 echo "$(nproc) CPUs, Linux $(uname -r), $(java -version 2>&1 | head -n 1), $(date -u +%F), load before $(cut -d" " -f1 /proc/loadavg), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
 echo
-run_until stopping java -Xmx512m -cp benchmarks/target/classes delivery.bench.Main "$(jar local-kinesis)" "$npm" \
+run_until stopping java -Xmx512m -cp lab/benchmarks/target/classes delivery.bench.Main "$(jar local-kinesis)" "$npm" \
   "$rounds" "$parts"

@@ -17,5 +17,5 @@ done
 set +e
 hear_signals
 build benchmarks ranking-server
-run_until stopping java -Xmx2g -cp "$root/benchmarks/target/classes:$(jar ranking-server)" \
+run_until stopping java -Xmx2g -cp "$root/lab/benchmarks/target/classes:$(jar ranking-server)" \
   delivery.ranking.SnapshotBenchmark "$@"

@@ -15,9 +15,9 @@ with_value="$with_value --stream-name --report --log-format --metrics-port"
 
 # Sets command.
 chaos() {
-  local tests=$root/integration-tests/target
+  local tests=$root/lab/integration-tests/target
   # shellcheck disable=SC2206 # options are words
-  command=(java $java_options -Xmx512m -Dbasedir="$root/integration-tests"
+  command=(java $java_options -Xmx512m -Dbasedir="$root/lab/integration-tests"
     -Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener
     -cp "$tests/test-classes:$(cat "$tests/test-classpath" 2>/dev/null)" delivery.it.Chaos)
 }

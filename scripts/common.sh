@@ -261,13 +261,16 @@ stop_all() {
 
 # --- Jars.
 
-jar() { printf '%s/%s/target/%s.jar' "$root" "$1" "$1"; }
+# Where a module is: the programs at the top, what tries and measures them under lab.
+home() { if [ -d "$root/$1" ]; then printf '%s/%s' "$root" "$1"; else printf '%s/lab/%s' "$root" "$1"; fi; }
+
+jar() { printf '%s/target/%s.jar' "$(home "$1")" "$1"; }
 
 # What a build of the module leaves; of the integration tests no jar.
 built() {
   case $1 in
-    integration-tests) printf '%s' "$root/integration-tests/target/test-classpath" ;;
-    benchmarks) printf '%s' "$root/benchmarks/target/classes/delivery/bench/Main.class" ;;
+    integration-tests) printf '%s' "$root/lab/integration-tests/target/test-classpath" ;;
+    benchmarks) printf '%s' "$root/lab/benchmarks/target/classes/delivery/bench/Main.class" ;;
     *) jar "$1" ;;
   esac
 }
@@ -276,9 +279,11 @@ built() {
 is_older() {
   local sources
   case $1 in
-    simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main) ;;
-    integration-tests) sources=("$root"/*/pom.xml "$root"/*/src/main "$root/$1/src/test") ;;
-    *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$root/$1/pom.xml" "$root/$1/src/main") ;;
+    simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main) ;;
+    integration-tests)
+      sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main "$root/lab/$1/src/test")
+      ;;
+    *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$(home "$1")/pom.xml" "$(home "$1")/src/main") ;;
   esac
   [ -n "$(find "$root/pom.xml" "${sources[@]}" -newer "$(built "$1")" 2>/dev/null | head -n 1)" ]
 }
@@ -313,7 +318,7 @@ build() {
   for module in $old; do
     rm -f "$(built "$module")"
   done
-  run_until stopping mvn -q -B -f "$root/pom.xml" -DskipTests -pl "${all// /,}" -am package >&2 || code=$?
+  run_until stopping mvn -q -B -f "$root/pom.xml" -DskipTests -pl ":${all// /,:}" -am package >&2 || code=$?
   exit_if_stopping
   [ "$code" = 0 ] || fail "the build failed"
   for module in $all; do

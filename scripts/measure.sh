@@ -90,7 +90,7 @@ throughput() {
 
 page() {
   need_maven
-  run_until stopping mvn -q -B -f "$root/pom.xml" verify -pl integration-tests -am -Dtest=None \
+  run_until stopping mvn -q -B -f "$root/pom.xml" verify -pl lab/integration-tests -am -Dtest=None \
     -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PageSpeed -Dfailsafe.failIfNoSpecifiedTests=false
 }
 

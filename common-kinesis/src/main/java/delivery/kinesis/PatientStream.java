@@ -1,6 +1,6 @@
 package delivery.kinesis;
 
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.util.List;
 
 /**

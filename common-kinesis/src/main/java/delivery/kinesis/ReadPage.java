@@ -1,6 +1,6 @@
 package delivery.kinesis;
 
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.Instant;
 import java.util.List;
 

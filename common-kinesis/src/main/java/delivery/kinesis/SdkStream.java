@@ -1,7 +1,7 @@
 package delivery.kinesis;
 
 import delivery.app.AppException;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;

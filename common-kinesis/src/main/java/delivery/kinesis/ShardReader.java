@@ -4,7 +4,7 @@ import delivery.app.Backoff;
 import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;

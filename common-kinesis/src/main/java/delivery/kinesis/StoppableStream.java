@@ -4,7 +4,7 @@ import delivery.app.Errors;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import delivery.localkinesis.IteratorType;
 import delivery.localkinesis.KinesisError;
 import delivery.localkinesis.ShardDescription;
 import delivery.localkinesis.ShardFilter;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

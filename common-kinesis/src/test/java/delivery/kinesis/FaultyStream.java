@@ -1,7 +1,7 @@
 package delivery.kinesis;
 
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

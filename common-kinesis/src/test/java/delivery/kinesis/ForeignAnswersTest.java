@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

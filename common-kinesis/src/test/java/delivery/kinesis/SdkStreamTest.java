@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import delivery.app.StopSignal;
 import delivery.kinesis.StreamException.Kind;
 import delivery.localkinesis.LocalKinesis;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;

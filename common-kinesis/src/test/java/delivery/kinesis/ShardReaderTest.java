@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.app.FakeTime;
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package delivery.kinesis;
 
 import delivery.app.FakeTime;
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

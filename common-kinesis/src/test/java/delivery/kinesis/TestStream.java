@@ -4,7 +4,7 @@ import delivery.app.FakeTime;
 import delivery.app.Time;
 import delivery.localkinesis.Engine;
 import delivery.localkinesis.EngineOptions;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

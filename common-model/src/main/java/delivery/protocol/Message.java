@@ -1,6 +1,7 @@
 package delivery.protocol;
 
 import delivery.model.OrderEvent;
+import delivery.model.Position;
 import delivery.model.SourceProgress;
 import java.math.BigInteger;
 import java.util.List;

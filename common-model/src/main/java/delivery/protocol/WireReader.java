@@ -1,5 +1,6 @@
 package delivery.protocol;
 
+import delivery.model.Position;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

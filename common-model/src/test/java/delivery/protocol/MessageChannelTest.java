@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import delivery.model.Position;
 import delivery.protocol.Message.Failure.Code;
 import java.io.EOFException;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.model.RandomEvents;
 import delivery.model.SourceProgress;
 import java.math.BigInteger;

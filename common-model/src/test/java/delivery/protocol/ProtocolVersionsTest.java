@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.Events;
 import delivery.model.OrderEvent;
+import delivery.model.Position;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;

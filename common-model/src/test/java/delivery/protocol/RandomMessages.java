@@ -1,5 +1,6 @@
 package delivery.protocol;
 
+import delivery.model.Position;
 import delivery.model.RandomEvents;
 import java.math.BigInteger;
 import java.util.ArrayList;

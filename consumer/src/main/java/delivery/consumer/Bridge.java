@@ -2,8 +2,8 @@ package delivery.consumer;
 
 import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
+import delivery.model.Position;
 import delivery.protocol.Message.Gap;
-import delivery.protocol.Position;
 import java.math.BigInteger;
 
 /**

@@ -9,7 +9,7 @@ import delivery.kinesis.Shard;
 import delivery.kinesis.ShardReader;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import delivery.kinesis.Shard;
 import delivery.kinesis.StreamDescription;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

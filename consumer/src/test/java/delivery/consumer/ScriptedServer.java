@@ -1,6 +1,7 @@
 package delivery.consumer;
 
 import delivery.app.Threads;
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
@@ -8,7 +9,6 @@ import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.MessageChannel;
-import delivery.protocol.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

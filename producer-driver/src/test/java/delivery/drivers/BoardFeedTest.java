@@ -10,7 +10,7 @@ import delivery.kinesis.PutResult;
 import delivery.kinesis.RecordPage;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamDescription;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.AbstractList;

@@ -1,8 +1,8 @@
 package delivery.ranking;
 
+import delivery.model.Position;
 import delivery.model.Region;
 import delivery.protocol.Message.StreamIdentity;
-import delivery.protocol.Position;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

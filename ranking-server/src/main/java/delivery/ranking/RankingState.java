@@ -2,6 +2,7 @@ package delivery.ranking;
 
 import delivery.app.Time;
 import delivery.model.OrderId;
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
@@ -15,7 +16,6 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.StreamIdentity;
-import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.AuditPicture;
 import delivery.ranking.RankingPicture.Durations;
 import delivery.ranking.RankingPicture.Records;

@@ -2,8 +2,8 @@ package delivery.ranking;
 
 import delivery.model.EventEncoder;
 import delivery.model.OrderCreated;
+import delivery.model.Position;
 import delivery.protocol.Message.Batch;
-import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.Lane;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;

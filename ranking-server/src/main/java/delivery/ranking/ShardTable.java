@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
@@ -7,7 +8,6 @@ import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
-import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.Records;
 import delivery.ranking.RankingPicture.ShardPicture;

@@ -1,8 +1,8 @@
 package delivery.ranking;
 
+import delivery.model.Position;
 import delivery.model.Region;
 import delivery.protocol.Message.StreamIdentity;
-import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.Records;

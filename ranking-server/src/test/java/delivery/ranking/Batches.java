@@ -1,13 +1,13 @@
 package delivery.ranking;
 
 import delivery.model.OrderEvent;
+import delivery.model.Position;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
-import delivery.protocol.Position;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;

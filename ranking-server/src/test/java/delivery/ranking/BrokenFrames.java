@@ -1,11 +1,11 @@
 package delivery.ranking;
 
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.MessageChannel;
-import delivery.protocol.Position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

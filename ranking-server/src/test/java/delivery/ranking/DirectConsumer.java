@@ -3,10 +3,10 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.OrderEvent;
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Welcome;
-import delivery.protocol.Position;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;

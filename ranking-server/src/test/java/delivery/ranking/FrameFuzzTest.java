@@ -3,12 +3,12 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.MessageChannel;
-import delivery.protocol.Position;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

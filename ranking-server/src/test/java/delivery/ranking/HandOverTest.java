@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Welcome;
-import delivery.protocol.Position;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

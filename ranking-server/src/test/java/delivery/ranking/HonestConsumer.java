@@ -2,8 +2,8 @@ package delivery.ranking;
 
 import delivery.app.Threads;
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Position;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.OrderEvent;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

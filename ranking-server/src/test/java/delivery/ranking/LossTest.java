@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Failure;
@@ -12,7 +13,6 @@ import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
-import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.Forgotten;
 import delivery.ranking.RankingPicture.RecordedGap;
 import delivery.ranking.RankingPicture.Records;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Failure;
@@ -13,7 +14,6 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
-import delivery.protocol.Position;
 import delivery.ranking.RankingPicture.ShardState;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.OrderEvent;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import delivery.ranking.RankingState.Settings;
 import java.io.IOException;
 import java.math.BigInteger;

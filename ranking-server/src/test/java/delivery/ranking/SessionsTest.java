@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.ByteSocket;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
@@ -17,7 +18,6 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import delivery.protocol.MessageChannel.Addressed;
-import delivery.protocol.Position;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.EventServer.Limits;
 import delivery.ranking.SocketCounters.Ending;

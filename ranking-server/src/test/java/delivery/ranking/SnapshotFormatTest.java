@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.app.FakeTime;
 import delivery.model.Events;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import delivery.ranking.RankingState.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

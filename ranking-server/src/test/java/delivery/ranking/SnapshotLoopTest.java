@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Welcome;
-import delivery.protocol.Position;
 import delivery.ranking.LossyFolder.Step;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package delivery.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.model.Position;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
-import delivery.protocol.Position;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.EventServer.Limits;
 import delivery.ranking.RankingPicture.Records;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import delivery.model.Events;
+import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
-import delivery.protocol.Position;
 import delivery.ranking.Connection.Patience;
 import delivery.ranking.EventServer.Limits;
 import delivery.ranking.SocketCounters.Ending;

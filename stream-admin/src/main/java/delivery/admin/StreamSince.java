@@ -7,7 +7,7 @@ import delivery.kinesis.RecordPage;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamDescription;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package delivery.admin;
 
 import delivery.app.Durations;
-import delivery.protocol.Position;
+import delivery.model.Position;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,182 @@
+package delivery.simulation;
+
+import delivery.app.Time;
+import delivery.model.Decoded;
+import delivery.model.EventDecoder;
+import delivery.model.OrderEvent;
+import delivery.model.Position;
+import delivery.model.SourceProgress;
+import delivery.model.StreamEvent;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Gap;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was really stored, record by record, and what its writers were told: kept outside the system, to judge it by.
+ */
+final class Ledger {
+    private final EventDecoder decoder = new EventDecoder();
+    private final Map<String, List<Entry>> shards = new LinkedHashMap<>();
+    private final Set<Identity> acknowledged = new HashSet<>();
+    private final Set<BigInteger> lost = new HashSet<>();
+    private final Set<BigInteger> unread = new HashSet<>();
+    private final Time clock;
+    private final Duration retention;
+    private long records;
+
+    /**
+     * A stored record.
+     *
+     * @param event null if it is none of ours
+     */
+    record Entry(String shardId, BigInteger sequenceNumber, StreamEvent event, long arrivedAtMillis) {}
+
+    /** What makes two records one event. */
+    record Identity(String source, long number) {
+        static Identity of(OrderEvent event) {
+            return new Identity(event.source(), event.number());
+        }
+    }
+
+    Ledger(Time clock, Duration retention) {
+        this.clock = clock;
+        this.retention = retention;
+    }
+
+    void stored(String shardId, String sequenceNumber, byte[] data, long nowMillis) {
+        shards.computeIfAbsent(shardId, id -> new ArrayList<>())
+                .add(new Entry(shardId, new BigInteger(sequenceNumber), decode(data, nowMillis), nowMillis));
+        records++;
+    }
+
+    void acknowledged(byte[] data, long nowMillis) {
+        if (decode(data, nowMillis) instanceof OrderEvent event) {
+            acknowledged.add(Identity.of(event));
+        }
+    }
+
+    private StreamEvent decode(byte[] data, long nowMillis) {
+        return decoder.decode(data, nowMillis) instanceof Decoded.Event decoded ? decoded.event() : null;
+    }
+
+    long records() {
+        return records;
+    }
+
+    /** Records that expired before they were read. */
+    long lost() {
+        return lost.size() + unread.size();
+    }
+
+    boolean isLost(Entry entry) {
+        return lost.contains(entry.sequenceNumber) || unread.contains(entry.sequenceNumber);
+    }
+
+    /** Whether a gap has to tell of it. */
+    boolean isInGap(Entry entry) {
+        return lost.contains(entry.sequenceNumber);
+    }
+
+    Set<Identity> acknowledged() {
+        return acknowledged;
+    }
+
+    Collection<String> shardIds() {
+        return shards.keySet();
+    }
+
+    List<Entry> of(String shardId) {
+        return shards.getOrDefault(shardId, List.of());
+    }
+
+    /** Where a reader of the whole shard, which is still open, ends. */
+    Position tip(String shardId) {
+        var entries = of(shardId);
+        return entries.isEmpty()
+                ? Position.TRIM_HORIZON
+                : new Position(
+                        Position.Kind.AFTER, entries.get(entries.size() - 1).sequenceNumber());
+    }
+
+    /** A batch brings exactly what is stored between its two positions. */
+    void check(Batch batch) {
+        var entries = of(batch.shardId());
+        if (batch.gap() != null) {
+            lose(entries, batch.gap());
+        }
+        if (batch.after().equals(Position.TRIM_HORIZON)) {
+            // What expired before a shard was read for the first time is not asked for; the audit calls it missing.
+            neverBegun(entries);
+        }
+        var from = firstAfter(entries, batch.after());
+        var to = firstAfter(entries, batch.to());
+        var between = entries.subList(from, to).stream()
+                .filter(entry -> !isLost(entry))
+                .toList();
+        Violation.unless(
+                between.size() == batch.records(),
+                () -> "a batch of " + batch.shardId() + " brings " + batch.records() + " of the " + between.size()
+                        + " records after " + batch.after() + " to " + batch.to());
+        var control = 0;
+        var rejected = 0;
+        for (var entry : between) {
+            control += entry.event instanceof SourceProgress ? 1 : 0;
+            rejected += entry.event == null ? 1 : 0;
+        }
+        Violation.unless(
+                control == batch.progress().size()
+                        && rejected == batch.rejected().size(),
+                () -> "a batch of " + batch.shardId() + " takes events for something else");
+    }
+
+    /** Nothing of the shard is read from there on, since the stream has it no more. */
+    void gaveUp(String shardId, Position from) {
+        lose(of(shardId), new Gap(from, Position.SHARD_END, 0, 0));
+    }
+
+    /** A gap that is reported holds what has expired, and nothing that could still be read. */
+    private void lose(List<Entry> entries, Gap gap) {
+        var horizon = clock.instant().minus(retention).toEpochMilli();
+        var untilTip = gap.to().equals(gap.from());
+        var to = untilTip ? entries.size() : firstAfter(entries, gap.to());
+        for (var entry : entries.subList(firstAfter(entries, gap.from()), to)) {
+            var expired = entry.arrivedAtMillis <= horizon;
+            Violation.unless(expired || untilTip, () -> "a gap holds " + entry + ", which is still on the stream");
+            if (expired && !unread.contains(entry.sequenceNumber)) {
+                lost.add(entry.sequenceNumber);
+            }
+        }
+    }
+
+    private void neverBegun(List<Entry> entries) {
+        var horizon = clock.instant().minus(retention).toEpochMilli();
+        entries.stream()
+                .takeWhile(entry -> entry.arrivedAtMillis < horizon)
+                .forEach(entry -> unread.add(entry.sequenceNumber));
+    }
+
+    private static int firstAfter(List<Entry> entries, Position position) {
+        if (position.kind() != Position.Kind.AFTER) {
+            return position.isShardEnd() ? entries.size() : 0;
+        }
+        var low = 0;
+        var high = entries.size();
+        while (low < high) {
+            var middle = (low + high) >>> 1;
+            if (entries.get(middle).sequenceNumber.compareTo(position.sequenceNumber()) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,153 @@
+package delivery.simulation;
+
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PutEntry;
+import delivery.kinesis.PutResult;
+import delivery.kinesis.RecordPage;
+import delivery.kinesis.Shard;
+import delivery.kinesis.StreamDescription;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
+import delivery.model.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The stream as one process sees it: calls take time, fail, or fail to answer; and the process may die in them. */
+final class Port implements KinesisStream {
+    private static final long MILLI = 1_000_000;
+
+    private final KinesisStream stream;
+    private final Host host;
+    private final Surroundings around;
+
+    /** What the ports of all processes share. */
+    record Surroundings(
+            Clockwork clock,
+            RandomGenerator random,
+            Weather weather,
+            Ledger ledger,
+            Trace trace,
+            ShardLists lists,
+            int pageRecords) {}
+
+    Port(KinesisStream stream, Host host, Surroundings around) {
+        this.stream = stream;
+        this.host = host;
+        this.around = around;
+    }
+
+    @Override
+    public StreamDescription describe() {
+        arrive("describe");
+        fail(Fault.CALL_FAILED, Kind.UNAVAILABLE);
+        return stream.describe();
+    }
+
+    @Override
+    public List<Shard> shards() {
+        arrive("shards");
+        fail(Fault.CALL_FAILED, Kind.UNAVAILABLE);
+        return around.weather.strikes(Fault.SHARD_LIST_STALE) ? around.lists.stale() : stream.shards();
+    }
+
+    @Override
+    public List<PutResult> put(List<PutEntry> entries) {
+        arrive("put");
+        fail(Fault.PUT_THROTTLED, Kind.THROTTLED);
+        fail(Fault.PUT_FAILED, Kind.UNAVAILABLE);
+        var results = store(entries);
+        around.trace.note(host.name(), "put", entries.size());
+        leave();
+        fail(Fault.PUT_ANSWER_LOST, Kind.UNAVAILABLE);
+        for (var i = 0; i < entries.size(); i++) {
+            if (results.get(i) instanceof PutResult.Stored) {
+                around.ledger.acknowledged(entries.get(i).data(), around.clock.millis());
+            }
+        }
+        return results;
+    }
+
+    private List<PutResult> store(List<PutEntry> entries) {
+        var partly = around.weather.strikes(Fault.PUT_ENTRIES_FAILED);
+        var results = new ArrayList<PutResult>(entries.size());
+        var good = new ArrayList<PutEntry>(entries.size());
+        for (var entry : entries) {
+            var failed = partly && around.random.nextBoolean();
+            results.add(failed ? new PutResult.Failed(around.random.nextBoolean(), "simulated") : null);
+            if (!failed) {
+                good.add(entry);
+            }
+        }
+        var stored = good.isEmpty() ? List.<PutResult>of() : stream.put(good);
+        for (int i = 0, next = 0; i < results.size(); i++) {
+            if (results.get(i) == null) {
+                var result = stored.get(next++);
+                results.set(i, result);
+                if (result instanceof PutResult.Stored record) {
+                    around.ledger.stored(
+                            record.shardId(),
+                            record.sequenceNumber(),
+                            entries.get(i).data(),
+                            around.clock.millis());
+                }
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public String iterator(String shardId, Position position) {
+        arrive("iterator");
+        fail(Fault.CALL_FAILED, Kind.UNAVAILABLE);
+        return stream.iterator(shardId, position);
+    }
+
+    @Override
+    public RecordPage read(String iterator, int limit) {
+        arrive("read");
+        fail(Fault.READ_THROTTLED, Kind.THROTTLED);
+        fail(Fault.READ_FAILED, Kind.UNAVAILABLE);
+        fail(Fault.ITERATOR_EXPIRED, Kind.EXPIRED_ITERATOR);
+        var empty = around.weather.strikes(Fault.READ_EMPTY);
+        var most = around.weather.isCalm() ? limit : Math.min(limit, around.pageRecords);
+        var page = stream.read(iterator, most);
+        around.trace.note(host.name(), "read", page.records().size());
+        leave();
+        return empty && !page.records().isEmpty() ? withoutRecords(page, iterator) : page;
+    }
+
+    /** There are some, as the lag says, but not now. */
+    private RecordPage withoutRecords(RecordPage page, String iterator) {
+        var lag = around.clock.millis() - page.records().get(0).arrivedAt().toEpochMilli();
+        return new RecordPage(List.of(), iterator, lag + 1, page.answeredAt(), List.of());
+    }
+
+    /** The call has left the process; it takes a while. */
+    private void arrive(String call) {
+        var turns = host.current();
+        if (turns != null) {
+            turns.cost((1 + around.random.nextInt(15)) * MILLI);
+        }
+        if (around.weather.isStreamAway()) {
+            throw new StreamException(Kind.UNREACHABLE, "simulated: the stream is away");
+        }
+        if (around.weather.strikes(Fault.CRASH_IN_CALL)) {
+            around.trace.note(host.name(), "dies before " + call, 0);
+            throw new Crash();
+        }
+    }
+
+    private void leave() {
+        if (around.weather.strikes(Fault.CRASH_IN_CALL)) {
+            around.trace.note(host.name(), "dies before the answer", 0);
+            throw new Crash();
+        }
+    }
+
+    private void fail(Fault fault, Kind kind) {
+        if (around.weather.strikes(fault)) {
+            throw new StreamException(kind, "simulated " + fault);
+        }
+    }
+}

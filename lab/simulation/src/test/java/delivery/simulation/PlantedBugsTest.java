@@ -1,0 +1,356 @@
+package delivery.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PutEntry;
+import delivery.kinesis.PutResult;
+import delivery.kinesis.RecordPage;
+import delivery.kinesis.Shard;
+import delivery.kinesis.StreamDescription;
+import delivery.model.OrderCreated;
+import delivery.model.OrderEvent;
+import delivery.model.OrderId;
+import delivery.model.Position;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Rewind;
+import delivery.protocol.Message.ShardIdentity;
+import delivery.protocol.Message.Welcome;
+import delivery.ranking.RankingSteps;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The simulation has teeth: each of these mistakes, made at a port, is found within a few seeds. */
+class PlantedBugsTest {
+    private static final int SEEDS = 60;
+
+    enum Bug {
+        READS_AT_THE_POSITION_INSTEAD_OF_AFTER_IT(ReadingAt::new),
+        BEGINS_AT_THE_TIP(Latest::new),
+        LOSES_THE_LAST_PAGE_OF_A_SHARD(EndTooEarly::new),
+        TAKES_FAILED_ENTRIES_FOR_STORED(DroppedEntries::new),
+        DOES_NOT_DROP_DUPLICATES(NoDeduplication::new),
+        APPLIES_WHATEVER_COMES(NoPositions::new),
+        SNAPSHOT_POSITIONS_NEWER_THAN_ITS_STATE(PositionsAhead::new),
+        COMPARES_POSITIONS_AS_STRINGS(Strings::new),
+        READS_CHILDREN_BEFORE_THEIR_PARENTS(NoParents::new),
+        DRIVERS_DO_NOT_SEE_WHAT_IS_TAKEN(BlindDrivers::new);
+
+        private final Supplier<Ports> ports;
+
+        Bug(Supplier<Ports> ports) {
+            this.ports = ports;
+        }
+    }
+
+    @BeforeAll
+    static void beQuiet() {
+        Main.beQuiet();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isFound(Bug bug) {
+        var found = 0L;
+        for (var seed = 1L; seed <= SEEDS && found == 0; seed++) {
+            try {
+                new World(Plan.of(seed), bug.ports.get(), null).run();
+            } catch (RuntimeException e) {
+                System.out.println(bug + ": found by seed " + seed + ": " + e.getMessage());
+                found = seed;
+            }
+        }
+        assertThat(found).as("the seed that finds it").isPositive();
+    }
+
+    private static class Through implements KinesisStream {
+        final KinesisStream real;
+
+        Through(KinesisStream real) {
+            this.real = real;
+        }
+
+        @Override
+        public StreamDescription describe() {
+            return real.describe();
+        }
+
+        @Override
+        public List<Shard> shards() {
+            return real.shards();
+        }
+
+        @Override
+        public List<PutResult> put(List<PutEntry> entries) {
+            return real.put(entries);
+        }
+
+        @Override
+        public String iterator(String shardId, Position position) {
+            return real.iterator(shardId, position);
+        }
+
+        @Override
+        public RecordPage read(String iterator, int limit) {
+            return real.read(iterator, limit);
+        }
+    }
+
+    private static final class ReadingAt implements Ports {
+        @Override
+        public KinesisStream stream(String process, KinesisStream stream) {
+            return new Through(stream) {
+                /** Ordinals are above the shard's sixteen digits. */
+                @Override
+                public String iterator(String shardId, Position position) {
+                    return real.iterator(
+                            shardId,
+                            position.kind() == Position.Kind.AFTER
+                                    ? new Position(
+                                            Position.Kind.AFTER,
+                                            position.sequenceNumber().subtract(BigInteger.TEN.pow(16)))
+                                    : position);
+                }
+            };
+        }
+    }
+
+    private static final class Latest implements Ports {
+        @Override
+        public KinesisStream stream(String process, KinesisStream stream) {
+            return new Through(stream) {
+                private final Set<String> begun = new HashSet<>();
+
+                @Override
+                public String iterator(String shardId, Position position) {
+                    var iterator = real.iterator(shardId, position);
+                    if (position.kind() == Position.Kind.TRIM_HORIZON && begun.add(shardId)) {
+                        return real.read(iterator, MAX_READ_RECORDS).nextIterator();
+                    }
+                    return iterator;
+                }
+            };
+        }
+    }
+
+    private static final class EndTooEarly implements Ports {
+        @Override
+        public KinesisStream stream(String process, KinesisStream stream) {
+            return new Through(stream) {
+                @Override
+                public RecordPage read(String iterator, int limit) {
+                    var page = real.read(iterator, limit);
+                    return page.nextIterator() == null
+                            ? new RecordPage(
+                                    List.of(), null, page.millisBehindLatest(), page.answeredAt(), page.children())
+                            : page;
+                }
+            };
+        }
+    }
+
+    private static final class DroppedEntries implements Ports {
+        @Override
+        public KinesisStream stream(String process, KinesisStream stream) {
+            return new Through(stream) {
+                @Override
+                public List<PutResult> put(List<PutEntry> entries) {
+                    return real.put(entries).stream()
+                            .map(result -> result instanceof PutResult.Failed
+                                    ? (PutResult) new PutResult.Stored("shardId-000000000000", "1")
+                                    : result)
+                            .toList();
+                }
+            };
+        }
+    }
+
+    /** Every copy of an event after the first is given an identity of its own. */
+    private static final class NoDeduplication implements Ports {
+        private final Set<Object> seen = new HashSet<>();
+        private long next = 1_000_000;
+
+        @Override
+        public Message apply(Batch batch, Function<Batch, Message> state) {
+            var events = new ArrayList<EventRecord>();
+            for (var record : batch.events()) {
+                var event = seen.add(record.event()) ? record.event() : another(record.event());
+                events.add(new EventRecord(event, record.sequenceNumber(), record.arrivedAtMillis()));
+            }
+            return state.apply(with(batch, batch.after(), batch.to(), events));
+        }
+
+        private OrderEvent another(OrderEvent event) {
+            if (!(event instanceof OrderCreated order)) {
+                return event;
+            }
+            return new OrderCreated(
+                    new OrderId(order.source(), ++next),
+                    order.pickUp(),
+                    order.dropOff(),
+                    order.price(),
+                    order.windowSeconds(),
+                    order.createdAtMillis());
+        }
+    }
+
+    /** Applies each batch as if it went on from where the shard is. */
+    private static final class NoPositions implements Ports {
+        @Override
+        public Message apply(Batch batch, Function<Batch, Message> state) {
+            var answer = state.apply(batch);
+            return answer instanceof Rewind rewind && rewind.position().compareTo(batch.to()) <= 0
+                    ? state.apply(with(batch, rewind.position(), batch.to(), batch.events()))
+                    : answer;
+        }
+    }
+
+    /** A server that falls back to an older state goes on from where the newer one was. */
+    private static final class PositionsAhead implements Ports {
+        private final Map<String, Hello> hellos = new TreeMap<>();
+        private final Map<String, Position> positions = new HashMap<>();
+
+        @Override
+        public Hello hello(Hello hello) {
+            hellos.put(hello.shard().shardId(), hello);
+            return hello;
+        }
+
+        @Override
+        public Message apply(Batch batch, Function<Batch, Message> state) {
+            var answer = state.apply(batch);
+            if (answer instanceof Ack ack) {
+                positions.put(batch.shardId(), ack.applied());
+            }
+            return answer;
+        }
+
+        @Override
+        public void restored(RankingSteps state) {
+            positions.forEach((shardId, position) -> {
+                if (state.greet(hellos.get(shardId)).answer() instanceof Welcome welcome) {
+                    if (welcome.position().compareTo(position) < 0 && !position.isShardEnd()) {
+                        state.apply(empty(shardId, welcome, position));
+                    }
+                    state.leave(shardId, welcome.epoch());
+                }
+            });
+        }
+
+        private static Batch empty(String shardId, Welcome welcome, Position to) {
+            return new Batch(
+                    welcome.epoch(),
+                    shardId,
+                    welcome.position(),
+                    to,
+                    0,
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    0,
+                    List.of(),
+                    null);
+        }
+    }
+
+    /** Takes for applied what is so only if numbers are compared as text. */
+    private static final class Strings implements Ports {
+        private final Map<String, Position> positions = new HashMap<>();
+
+        @Override
+        public Message apply(Batch batch, Function<Batch, Message> state) {
+            var position = positions.get(batch.shardId());
+            if (position != null && batch.records() > 0 && shortened(batch.to()).compareTo(shortened(position)) <= 0) {
+                return new Ack(batch.to(), Position.TRIM_HORIZON);
+            }
+            var answer = state.apply(batch);
+            if (answer instanceof Ack ack) {
+                positions.put(batch.shardId(), ack.applied());
+            }
+            return answer;
+        }
+
+        /** The engine's numbers all have as many digits; without what leads them they have not. */
+        private static String shortened(Position position) {
+            return position.kind() == Position.Kind.AFTER
+                    ? position.sequenceNumber()
+                            .mod(BigInteger.TEN.pow(35))
+                            .divide(BigInteger.TEN.pow(16))
+                            .toString()
+                    : position.toString();
+        }
+    }
+
+    private static final class NoParents implements Ports {
+        @Override
+        public Hello hello(Hello hello) {
+            var shard = hello.shard();
+            return new Hello(
+                    hello.minVersion(),
+                    hello.maxVersion(),
+                    hello.token(),
+                    hello.stream(),
+                    new ShardIdentity(
+                            shard.shardId(), List.of(), shard.startingHashKey(), shard.endingHashKey(), List.of()),
+                    hello.holder(),
+                    hello.takeover(),
+                    hello.acceptLoss(),
+                    hello.share());
+        }
+    }
+
+    /** Drivers who do not see what is taken already. */
+    private static final class BlindDrivers implements Ports {
+        @Override
+        public KinesisStream stream(String process, KinesisStream stream) {
+            if (!process.startsWith("drivers")) {
+                return stream;
+            }
+            return new Through(stream) {
+                @Override
+                public RecordPage read(String iterator, int limit) {
+                    var page = real.read(iterator, limit);
+                    var seen = page.records().stream()
+                            .filter(record ->
+                                    !new String(record.data(), StandardCharsets.UTF_8).contains("order_assigned"))
+                            .toList();
+                    return new RecordPage(
+                            seen, page.nextIterator(), page.millisBehindLatest(), page.answeredAt(), page.children());
+                }
+            };
+        }
+    }
+
+    private static Batch with(Batch batch, Position after, Position to, List<EventRecord> events) {
+        return new Batch(
+                batch.epoch(),
+                batch.shardId(),
+                after,
+                to,
+                batch.millisBehindLatest(),
+                batch.readThroughMillis(),
+                events,
+                batch.progress(),
+                batch.rejected(),
+                batch.unknownFields(),
+                batch.children(),
+                batch.gap());
+    }
+}
