@@ -16,6 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * JSON on the stream to events, strictly: what is accepted is exactly what {@link EventEncoder} could have written,
@@ -30,6 +32,11 @@ public final class EventDecoder {
     private static final byte[] KPL_MAGIC = {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int MD5_BYTES = 16;
+
+    private static final String DRIVER_PREFIX = "driver_";
+    private static final Pattern DRIVER_NAME = Pattern.compile(DRIVER_PREFIX + "(0|[1-9][0-9]{0,3})");
+    private static final Map<String, EventField> EVENT_FIELDS =
+            Arrays.stream(EventField.values()).collect(Collectors.toMap(EventField::jsonName, field -> field));
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -179,29 +186,39 @@ public final class EventDecoder {
         var name = json.currentName();
         json.nextToken();
         switch (name) {
-            case EventField.TYPE -> fields.type = text(json, name);
-            case EventField.SOURCE -> fields.source = text(json, name);
-            case EventField.N -> fields.n = whole(json, name);
-            case EventField.ORDER_ID -> fields.orderId = text(json, name);
-            case EventField.DRIVER -> fields.driver = text(json, name);
-            case EventField.DRIVER_AT -> fields.driverAt = region(json, name);
-            case EventField.PICK_UP -> fields.pickUp = region(json, name);
-            case EventField.DROP_OFF -> fields.dropOff = region(json, name);
-            case EventField.PRICE -> fields.price = price(json);
-            case EventField.WINDOW_SECONDS -> fields.windowSeconds = whole(json, name);
-            case EventField.CREATED_AT -> fields.createdAt = whole(json, name);
-            case EventField.ASSIGNED_AT -> fields.assignedAt = whole(json, name);
-            case EventField.COMPLETED_AT -> fields.completedAt = whole(json, name);
-            case EventField.ACKNOWLEDGED -> fields.acknowledged = whole(json, name);
-            case EventField.CLOSED -> fields.closed = bool(json, name);
-            case EventField.AT -> fields.at = whole(json, name);
-            case EventField.WRITTEN_OFF -> fields.writtenOff = bool(json, name);
-            case EventField.THROTTLED -> fields.throttled = throttled(json);
+            case JsonName.TYPE -> fields.type = text(json, name);
+            case JsonName.SOURCE -> fields.source = text(json, name);
+            case JsonName.N -> fields.n = whole(json, name);
+            case JsonName.ORDER_ID -> fields.orderId = text(json, name);
+            case JsonName.ACKNOWLEDGED -> fields.acknowledged = whole(json, name);
+            case JsonName.CLOSED -> fields.closed = bool(json, name);
+            case JsonName.AT -> fields.at = whole(json, name);
+            case JsonName.WRITTEN_OFF -> fields.writtenOff = bool(json, name);
+            case JsonName.THROTTLED -> fields.throttled = throttled(json);
             default -> {
-                fields.unknown++;
-                json.skipChildren();
+                var field = EVENT_FIELDS.get(name);
+                if (field == null) {
+                    fields.unknown++;
+                    json.skipChildren();
+                } else {
+                    fields.values.set(field, value(json, field));
+                }
             }
         }
+    }
+
+    private static long value(JsonParser json, EventField field) throws IOException, Refusal {
+        return switch (field.kind()) {
+            case DRIVER -> driver(text(json, field.jsonName()));
+            case REGION -> region(json, field.jsonName());
+            case PRICE -> price(json);
+            case SECONDS, MILLIS -> whole(json, field.jsonName());
+        };
+    }
+
+    /** {@code driver_3} and no other spelling of it; -1 if it is another. */
+    private static long driver(String name) {
+        return DRIVER_NAME.matcher(name).matches() ? Integer.parseInt(name.substring(DRIVER_PREFIX.length())) : -1;
     }
 
     private static String text(JsonParser json, String field) throws IOException, Refusal {
@@ -228,7 +245,7 @@ public final class EventDecoder {
 
     private static long price(JsonParser json) throws IOException, Refusal {
         if (!json.currentToken().isNumeric()) {
-            throw new Refusal("field:" + EventField.PRICE, "price must be a number");
+            throw new Refusal("field:" + EventField.PRICE.jsonName(), "price must be a number");
         }
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
                 || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
@@ -245,7 +262,7 @@ public final class EventDecoder {
         while (json.nextToken() != JsonToken.END_OBJECT) {
             var shard = json.currentName();
             json.nextToken();
-            var count = whole(json, EventField.THROTTLED);
+            var count = whole(json, JsonName.THROTTLED);
             if (!SourceProgress.isThrottled(shard, count) || counts.size() == SourceProgress.MAX_THROTTLED) {
                 throw badThrottled();
             }
@@ -256,12 +273,12 @@ public final class EventDecoder {
 
     private static Refusal badThrottled() {
         return new Refusal(
-                "field:" + EventField.THROTTLED,
+                "field:" + JsonName.THROTTLED,
                 "throttled must have a positive count for each of at most " + SourceProgress.MAX_THROTTLED
                         + " shard ids");
     }
 
-    private static Region region(JsonParser json, String field) throws IOException, Refusal {
+    private static long region(JsonParser json, String field) throws IOException, Refusal {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw new Refusal("field:" + field, field + " must be [x,y]");
         }
@@ -275,7 +292,7 @@ public final class EventDecoder {
         if (x < 0 || x >= Region.SIDE || y < 0 || y >= Region.SIDE) {
             throw new Refusal("out-of-grid", field + " [" + x + "," + y + "] is outside 0.." + (Region.SIDE - 1));
         }
-        return new Region((int) x, (int) y);
+        return new Region((int) x, (int) y).index();
     }
 
     /** Why a record is refused; carries no stack, since bad records may come by the million. */

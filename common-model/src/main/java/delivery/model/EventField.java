@@ -1,34 +1,62 @@
 package delivery.model;
 
-import java.util.Set;
+/** What order events say beside their source, their number and their order: whole numbers, all of them. */
+public enum EventField {
+    DRIVER("driver", Kind.DRIVER, 0, OrderEvent.MAX_DRIVER),
+    DRIVER_AT("driverAt", Kind.REGION, 0, Region.COUNT - 1),
+    PICK_UP("pickUp", Kind.REGION, 0, Region.COUNT - 1),
+    DROP_OFF("dropOff", Kind.REGION, 0, Region.COUNT - 1),
+    PRICE("price", Kind.PRICE, 1, OrderEvent.MAX_PRICE),
+    WINDOW_SECONDS("windowSeconds", Kind.SECONDS, 1, OrderCreated.MAX_WINDOW_SECONDS),
+    CREATED_AT("created", Kind.MILLIS, OrderEvent.MIN_MILLIS, OrderEvent.MAX_MILLIS),
+    ASSIGNED_AT("assigned", Kind.MILLIS, OrderEvent.MIN_MILLIS, OrderEvent.MAX_MILLIS),
+    COMPLETED_AT("completed", Kind.MILLIS, OrderEvent.MIN_MILLIS, OrderEvent.MAX_MILLIS);
 
-/** The names that events and their fields have on the stream; short enough for the largest event to fit its size. */
-final class EventField {
-    static final String ORDER_CREATED = "order_created";
-    static final String ORDER_ASSIGNED = "order_assigned";
-    static final String ORDER_COMPLETED = "order_completed";
-    static final String SOURCE_PROGRESS = "source_progress";
+    /** How it is written. */
+    public enum Kind {
+        /** On the stream {@code driver_3}. */
+        DRIVER,
+        /** On the stream {@code [x,y]}, else its index. */
+        REGION,
+        /** Whole cents. */
+        PRICE,
+        SECONDS,
+        /** Since the epoch. */
+        MILLIS
+    }
 
-    static final Set<String> TYPES = Set.of(ORDER_CREATED, ORDER_ASSIGNED, ORDER_COMPLETED, SOURCE_PROGRESS);
+    private final String jsonName;
+    private final Kind kind;
+    private final long min;
+    private final long max;
 
-    static final String TYPE = "type";
-    static final String SOURCE = "source";
-    static final String N = "n";
-    static final String ORDER_ID = "orderId";
-    static final String DRIVER = "driver";
-    static final String DRIVER_AT = "driverAt";
-    static final String PICK_UP = "pickUp";
-    static final String DROP_OFF = "dropOff";
-    static final String PRICE = "price";
-    static final String WINDOW_SECONDS = "windowSeconds";
-    static final String CREATED_AT = "created";
-    static final String ASSIGNED_AT = "assigned";
-    static final String COMPLETED_AT = "completed";
-    static final String ACKNOWLEDGED = "acknowledged";
-    static final String CLOSED = "closed";
-    static final String AT = "at";
-    static final String THROTTLED = "throttled";
-    static final String WRITTEN_OFF = "writtenOff";
+    EventField(String jsonName, Kind kind, long min, long max) {
+        this.jsonName = jsonName;
+        this.kind = kind;
+        this.min = min;
+        this.max = max;
+    }
 
-    private EventField() {}
+    /** Short enough for the largest event to fit its size. */
+    public String jsonName() {
+        return jsonName;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The smallest value that it may have. */
+    public long min() {
+        return min;
+    }
+
+    /** The largest one. */
+    public long max() {
+        return max;
+    }
+
+    boolean allows(long value) {
+        return value >= min && value <= max;
+    }
 }

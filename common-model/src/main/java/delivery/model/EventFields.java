@@ -5,21 +5,11 @@ import java.util.Map;
 
 /** The fields of one record as they were read, on their way to becoming an event. Absent is null or -1. */
 final class EventFields {
-    private static final String DRIVER_PREFIX = "driver_";
-
     String type;
     String source;
     long n = -1;
     String orderId;
-    String driver;
-    Region driverAt;
-    Region pickUp;
-    Region dropOff;
-    Long price;
-    long windowSeconds = -1;
-    long createdAt = -1;
-    long assignedAt = -1;
-    long completedAt = -1;
+    final EventValues values = new EventValues();
     long acknowledged = -1;
     Boolean closed;
     long at = -1;
@@ -52,65 +42,73 @@ final class EventFields {
                 && SourceId.isValid(source)
                 && n >= 1
                 && n <= OrderId.MAX_NUMBER
-                && !EventField.SOURCE_PROGRESS.equals(type);
+                && !JsonName.SOURCE_PROGRESS.equals(type);
     }
 
     StreamEvent toEvent() throws Refusal {
-        if (refusal != null && (type == null || EventField.TYPES.contains(type))) {
+        var eventType = type == null ? null : EventType.named(type);
+        var isProgress = JsonName.SOURCE_PROGRESS.equals(type);
+        if (refusal != null && (type == null || eventType != null || isProgress)) {
             throw refusal;
         }
         if (type == null) {
             throw new Refusal("field:type", "type is missing");
         }
-        return switch (type) {
-            case EventField.ORDER_CREATED -> toCreated();
-            case EventField.ORDER_ASSIGNED -> toAssigned();
-            case EventField.ORDER_COMPLETED -> toCompleted();
-            case EventField.SOURCE_PROGRESS -> toProgress();
-            default -> throw new Refusal("unknown-type", "an unknown type: perhaps a newer producer");
-        };
+        if (isProgress) {
+            return toProgress();
+        }
+        if (eventType == null) {
+            throw new Refusal("unknown-type", "an unknown type: perhaps a newer producer");
+        }
+        return toOrderEvent(eventType);
     }
 
-    private OrderCreated toCreated() throws Refusal {
+    private OrderEvent toOrderEvent(EventType type) throws Refusal {
+        source();
+        number();
         var id = orderId();
-        if (!id.source().equals(source()) || id.number() != number()) {
+        if (type.namesOrder() && (!id.source().equals(source) || id.number() != n)) {
             throw new Refusal("field:orderId", "orderId is not this event's own source and n");
         }
-        return new OrderCreated(
-                id,
-                region(EventField.PICK_UP, pickUp),
-                dropOff(),
-                price(),
-                inRange(EventField.WINDOW_SECONDS, windowSeconds, OrderCreated.MAX_WINDOW_SECONDS),
-                time(EventField.CREATED_AT, createdAt));
+        for (var field : type.fields()) {
+            check(field);
+        }
+        return type.event(source, n, id, values);
     }
 
-    private OrderAssigned toAssigned() throws Refusal {
-        return new OrderAssigned(
-                source(),
-                number(),
-                orderId(),
-                driver(),
-                region(EventField.DRIVER_AT, driverAt),
-                region(EventField.PICK_UP, pickUp),
-                dropOff(),
-                price(),
-                time(EventField.CREATED_AT, createdAt),
-                time(EventField.ASSIGNED_AT, assignedAt));
+    private void check(EventField field) throws Refusal {
+        var name = field.jsonName();
+        switch (field.kind()) {
+            case DRIVER -> {
+                if (!values.has(field) || !field.allows(values.get(field))) {
+                    throw new Refusal("field:" + name, name + " must be driver_0 to driver_" + field.max());
+                }
+            }
+            case REGION -> {
+                checkPresent(field);
+                if (field == EventField.DROP_OFF && values.get(field) == values.get(EventField.PICK_UP)) {
+                    throw new Refusal("out-of-grid", "pick-up and drop-off are the same region");
+                }
+            }
+            case PRICE -> {
+                checkPresent(field);
+                if (!field.allows(values.get(field))) {
+                    throw new Refusal("price-range", name + " must be whole cents in 1.." + field.max());
+                }
+            }
+            case SECONDS -> {
+                if (!field.allows(values.get(field))) {
+                    throw new Refusal("field:" + name, name + " must be in 1.." + field.max());
+                }
+            }
+            case MILLIS -> time(name, values.get(field));
+        }
     }
 
-    private OrderCompleted toCompleted() throws Refusal {
-        return new OrderCompleted(
-                source(),
-                number(),
-                orderId(),
-                driver(),
-                region(EventField.PICK_UP, pickUp),
-                dropOff(),
-                price(),
-                time(EventField.CREATED_AT, createdAt),
-                time(EventField.ASSIGNED_AT, assignedAt),
-                time(EventField.COMPLETED_AT, completedAt));
+    private void checkPresent(EventField field) throws Refusal {
+        if (!values.has(field)) {
+            throw new Refusal("field:" + field.jsonName(), field.jsonName() + " is missing");
+        }
     }
 
     private SourceProgress toProgress() throws Refusal {
@@ -123,7 +121,7 @@ final class EventFields {
         if (writtenOff && !closed) {
             throw new Refusal("field:closed", "a source that is written off is closed");
         }
-        return new SourceProgress(source(), acknowledged, closed, time(EventField.AT, at), throttled, writtenOff);
+        return new SourceProgress(source(), acknowledged, closed, time(JsonName.AT, at), throttled, writtenOff);
     }
 
     private String source() throws Refusal {
@@ -149,48 +147,6 @@ final class EventFields {
         } catch (IllegalArgumentException e) {
             throw new Refusal("field:orderId", e.getMessage());
         }
-    }
-
-    /** {@code driver_3} and no other spelling of it. */
-    private int driver() throws Refusal {
-        if (driver != null && driver.startsWith(DRIVER_PREFIX)) {
-            var digits = driver.substring(DRIVER_PREFIX.length());
-            if (digits.matches("0|[1-9][0-9]{0,3}")) {
-                return Integer.parseInt(digits);
-            }
-        }
-        throw new Refusal("field:driver", "driver must be driver_0 to driver_" + OrderEvent.MAX_DRIVER);
-    }
-
-    private static Region region(String field, Region region) throws Refusal {
-        if (region == null) {
-            throw new Refusal("field:" + field, field + " is missing");
-        }
-        return region;
-    }
-
-    private Region dropOff() throws Refusal {
-        if (region(EventField.DROP_OFF, dropOff).equals(pickUp)) {
-            throw new Refusal("out-of-grid", "pick-up and drop-off are the same region");
-        }
-        return dropOff;
-    }
-
-    private int price() throws Refusal {
-        if (price == null) {
-            throw new Refusal("field:price", "price is missing");
-        }
-        if (price < 1 || price > OrderEvent.MAX_PRICE) {
-            throw new Refusal("price-range", "price must be whole cents in 1.." + OrderEvent.MAX_PRICE);
-        }
-        return price.intValue();
-    }
-
-    private static int inRange(String field, long value, int max) throws Refusal {
-        if (value < 1 || value > max) {
-            throw new Refusal("field:" + field, field + " must be in 1.." + max);
-        }
-        return (int) value;
     }
 
     private static long time(String field, long millis) throws Refusal {

@@ -42,6 +42,21 @@ public record OrderAssigned(
     }
 
     @Override
+    public EventType type() {
+        return EventType.ASSIGNED;
+    }
+
+    @Override
+    public long value(EventField field) {
+        return switch (field) {
+            case DRIVER -> driver;
+            case DRIVER_AT -> driverAt.index();
+            case ASSIGNED_AT -> assignedAtMillis;
+            default -> OrderEvent.super.value(field);
+        };
+    }
+
+    @Override
     public <T> T accept(Visitor<T> visitor) {
         return visitor.assigned(this);
     }

@@ -33,6 +33,21 @@ public record OrderCompleted(
     }
 
     @Override
+    public EventType type() {
+        return EventType.COMPLETED;
+    }
+
+    @Override
+    public long value(EventField field) {
+        return switch (field) {
+            case DRIVER -> driver;
+            case ASSIGNED_AT -> assignedAtMillis;
+            case COMPLETED_AT -> completedAtMillis;
+            default -> OrderEvent.super.value(field);
+        };
+    }
+
+    @Override
     public <T> T accept(Visitor<T> visitor) {
         return visitor.completed(this);
     }

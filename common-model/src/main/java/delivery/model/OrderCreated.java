@@ -41,6 +41,16 @@ public record OrderCreated(
     }
 
     @Override
+    public EventType type() {
+        return EventType.CREATED;
+    }
+
+    @Override
+    public long value(EventField field) {
+        return field == EventField.WINDOW_SECONDS ? windowSeconds : OrderEvent.super.value(field);
+    }
+
+    @Override
     public <T> T accept(Visitor<T> visitor) {
         return visitor.created(this);
     }

@@ -17,6 +17,8 @@ public sealed interface OrderEvent extends StreamEvent permits OrderCreated, Ord
 
     long MAX_MILLIS = 9_999_999_999_999L;
 
+    EventType type();
+
     /** The source's dense counter of its order events: 1, 2, 3, ... without a gap. */
     long number();
 
@@ -31,6 +33,17 @@ public sealed interface OrderEvent extends StreamEvent permits OrderCreated, Ord
 
     /** When the order was made, in milliseconds since the epoch. */
     long createdAtMillis();
+
+    /** A field of its type as a number: a region's index, a driver's number, cents, seconds, milliseconds. */
+    default long value(EventField field) {
+        return switch (field) {
+            case PICK_UP -> pickUp().index();
+            case DROP_OFF -> dropOff().index();
+            case PRICE -> price();
+            case CREATED_AT -> createdAtMillis();
+            default -> throw new IllegalArgumentException(type().jsonName() + " has no " + field.jsonName());
+        };
+    }
 
     <T> T accept(Visitor<T> visitor);
 

@@ -23,29 +23,18 @@ public final class RandomEvents {
     }
 
     public OrderEvent orderEvent() {
-        return switch (random.nextInt(3)) {
-            case 0 -> created();
-            case 1 -> assigned();
-            default -> completed();
-        };
+        return orderEvent(EventType.all().get(random.nextInt(EventType.all().size())));
     }
 
-    public OrderCreated created() {
-        var from = region();
-        return new OrderCreated(
-                orderId(), from, otherThan(from), price(), (int) between(1, OrderCreated.MAX_WINDOW_SECONDS), millis());
-    }
-
-    public OrderAssigned assigned() {
-        var from = region();
-        return new OrderAssigned(
-                source(), number(), orderId(), driver(), region(), from, otherThan(from), price(), millis(), millis());
-    }
-
-    public OrderCompleted completed() {
-        var from = region();
-        return new OrderCompleted(
-                source(), number(), orderId(), driver(), from, otherThan(from), price(), millis(), millis(), millis());
+    public OrderEvent orderEvent(EventType type) {
+        var id = orderId();
+        var values = new EventValues();
+        type.fields().forEach(field -> values.set(field, between(field.min(), field.max())));
+        if (values.get(EventField.DROP_OFF) == values.get(EventField.PICK_UP)) {
+            values.set(EventField.DROP_OFF, otherThan(values.get(EventField.PICK_UP)));
+        }
+        return type.event(
+                type.namesOrder() ? id.source() : source(), type.namesOrder() ? id.number() : number(), id, values);
     }
 
     public SourceProgress progress() {
@@ -81,24 +70,12 @@ public final class RandomEvents {
         return between(1, OrderId.MAX_NUMBER);
     }
 
-    private int driver() {
-        return (int) between(0, OrderEvent.MAX_DRIVER);
-    }
-
-    private int price() {
-        return (int) between(1, OrderEvent.MAX_PRICE);
-    }
-
     private long millis() {
         return between(OrderEvent.MIN_MILLIS, OrderEvent.MAX_MILLIS);
     }
 
-    private Region region() {
-        return Region.of((int) between(0, Region.COUNT - 1));
-    }
-
-    private Region otherThan(Region region) {
-        return Region.of((region.index() + 1 + random.nextInt(Region.COUNT - 1)) % Region.COUNT);
+    private long otherThan(long region) {
+        return (region + 1 + random.nextInt(Region.COUNT - 1)) % Region.COUNT;
     }
 
     /** Both ends included, of every length in digits, and each end once in eight. */

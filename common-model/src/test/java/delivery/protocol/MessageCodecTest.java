@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.model.EventType;
 import delivery.model.Events;
 import delivery.model.Position;
 import delivery.model.RandomEvents;
@@ -193,7 +194,7 @@ class MessageCodecTest {
         var random = new RandomEvents(6);
         for (var i = 0; i < 10_000; i++) {
             var number = new BigInteger(186, new Random(i));
-            events.add(new Message.EventRecord(random.completed(), number, i * 1_000_000_000L));
+            events.add(new Message.EventRecord(random.orderEvent(EventType.COMPLETED), number, i * 1_000_000_000L));
         }
         var batch = new Message.Batch(
                 1,

@@ -3,6 +3,7 @@ package delivery.drivers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
+import delivery.model.EventType;
 import delivery.model.Events;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCreated;
@@ -205,7 +206,7 @@ class BoardTest {
         var scale = new TimeScale(1);
         var all = new ArrayList<OrderCreated>();
         for (var i = 0; i < 2_000; i++) {
-            var order = random.created();
+            var order = random.orderEvent(EventType.CREATED);
             var open = new OrderCreated(
                     order.orderId(), order.pickUp(), order.dropOff(), order.price(), 60, time.millis() - i * 10L);
             all.add(open);

@@ -1,7 +1,6 @@
 package delivery.ranking;
 
 import delivery.model.EventEncoder;
-import delivery.model.OrderCreated;
 import delivery.model.Position;
 import delivery.protocol.Message.Batch;
 import delivery.ranking.RankingPicture.Lane;
@@ -114,8 +113,7 @@ final class Shard {
     private static long bytes(Batch batch) {
         var encoder = new EventEncoder();
         var events = batch.events().stream()
-                .mapToLong(each ->
-                        each.event() instanceof OrderCreated ? EventEncoder.CREATED_BYTES : EventEncoder.LATER_BYTES);
+                .mapToLong(each -> each.event().type().bytes());
         var progress = batch.progress().stream().mapToLong(word -> encoder.encode(word.progress()).length);
         var rejected = batch.rejected().stream().mapToLong(record -> Math.max(0, record.size()));
         return events.sum() + progress.sum() + rejected.sum();
