@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * The one way to make a thread, and the one way to end it. It has a name and an owner; what leaves its body, of
- * whatever kind, ends the program ({@link App#main}), for a thread that is missing is a program that only seems to run.
+ * whatever kind, ends the program ({@code App.main}), for a thread that is missing is a program that only seems to run.
  */
 public final class Threads {
     private Threads() {}

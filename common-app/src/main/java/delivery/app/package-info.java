@@ -1,5 +1,5 @@
 /**
- * What every program of the suite shares: how it starts and stops, its exit codes, its logs and metrics, and the
- * arithmetic of waiting. Nothing here knows Kinesis or deliveries.
+ * What every program of the suite shares: time and stop, threads and agents, the arithmetic of waiting, exit codes and
+ * failures in words. Nothing here knows Kinesis or deliveries.
  */
 package delivery.app;

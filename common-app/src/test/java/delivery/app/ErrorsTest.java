@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -42,20 +41,5 @@ class ErrorsTest {
         thread.start();
         Threads.join(thread);
         assertThat(heard).hasValue(error);
-    }
-
-    @Test
-    void theLastWordIsOneLineThatSaysWhatToDo() {
-        assertThat(lastWord(new OutOfMemoryError("Java heap space")))
-                .isEqualTo("error: out of memory: give the program more, such as java -Xmx512m");
-        assertThat(lastWord(new OutOfMemoryError("unable to create native thread: possibly out of memory")))
-                .startsWith("error: the system gives no more threads: raise its limits");
-        assertThat(lastWord(error)).startsWith("error: unexpected java.lang.NoClassDefFoundError: delivery/Gone");
-    }
-
-    private static String lastWord(Error cause) {
-        var text = new String(Halt.lastWord(cause), StandardCharsets.UTF_8);
-        assertThat(text.lines()).hasSize(1);
-        return text.stripTrailing();
     }
 }

@@ -1,7 +1,7 @@
 package delivery.kinesis;
 
-import delivery.app.App;
 import delivery.app.Time;
+import delivery.app.program.App;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Random;
 import picocli.CommandLine.Option;

@@ -2,10 +2,10 @@ package delivery.consumer;
 
 import delivery.app.AgentThreads;
 import delivery.app.Agents;
-import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
+import delivery.app.program.App;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;

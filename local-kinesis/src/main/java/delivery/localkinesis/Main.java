@@ -1,9 +1,9 @@
 package delivery.localkinesis;
 
-import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Ports;
+import delivery.app.program.App;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -1,11 +1,11 @@
 package delivery.drivers;
 
 import delivery.app.AgentThreads;
-import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.StopSignal;
 import delivery.app.Time;
+import delivery.app.program.App;
 import delivery.kinesis.EventWriter;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;

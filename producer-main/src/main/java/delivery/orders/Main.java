@@ -1,10 +1,10 @@
 package delivery.orders;
 
-import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Pace;
 import delivery.app.Time;
+import delivery.app.program.App;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
 import delivery.kinesis.ProducerOptions;

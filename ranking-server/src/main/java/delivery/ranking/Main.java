@@ -1,11 +1,11 @@
 package delivery.ranking;
 
-import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Ports;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
+import delivery.app.program.App;
 import delivery.ranking.RankingState.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

@@ -1,9 +1,19 @@
 package delivery.admin;
 
-import delivery.app.App;
-import delivery.app.StopSignal;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import delivery.admin.audit.Audit;
+import delivery.admin.audit.WriteOff;
+import delivery.admin.letters.DeadLetters;
+import delivery.admin.plan.Plan;
+import delivery.admin.stream.Create;
+import delivery.admin.stream.Delete;
+import delivery.admin.stream.Describe;
+import delivery.admin.stream.Merge;
+import delivery.admin.stream.Scale;
+import delivery.admin.stream.Shards;
+import delivery.admin.stream.Split;
+import delivery.admin.stream.Wait;
+import delivery.admin.tail.Tail;
+import delivery.app.program.App;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,9 +41,6 @@ import picocli.CommandLine.Spec;
             DeadLetters.class
         })
 public final class Main extends App {
-    /** Progress, on stderr. */
-    static final Logger LOG = LoggerFactory.getLogger("delivery.admin");
-
     @Spec
     private CommandSpec spec;
 
@@ -46,10 +53,6 @@ public final class Main extends App {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(), "name a subcommand: " + String.join(", ", names(spec.commandLine())));
-    }
-
-    StopSignal stop() {
-        return stopSignal();
     }
 
     private static Iterable<String> names(CommandLine commandLine) {

@@ -3,6 +3,7 @@ package delivery.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.admin.command.Json;
 import delivery.localkinesis.IteratorType;
 import delivery.localkinesis.LocalKinesis;
 import delivery.model.DeadLetter;

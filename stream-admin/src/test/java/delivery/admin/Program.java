@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One run of stream-admin, in process. */
-record Program(int exitCode, String out, String err) {
-    static Program run(String... args) {
+public record Program(int exitCode, String out, String err) {
+    public static Program run(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var oldOut = System.out;
@@ -24,14 +24,14 @@ record Program(int exitCode, String out, String err) {
         }
     }
 
-    static Program on(String endpoint, String... args) {
+    public static Program on(String endpoint, String... args) {
         var all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--stream-name", "s", "--endpoint-url", endpoint));
         return run(all.toArray(String[]::new));
     }
 
     /** The one line that says what is wrong; progress is not of interest. */
-    String error() {
+    public String error() {
         return err.lines()
                 .filter(line -> line.startsWith("error: "))
                 .findFirst()

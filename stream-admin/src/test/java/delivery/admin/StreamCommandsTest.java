@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import delivery.admin.command.Json;
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.StreamMode;
 import java.io.IOException;

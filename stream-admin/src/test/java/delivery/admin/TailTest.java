@@ -3,6 +3,7 @@ package delivery.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.admin.command.Json;
 import delivery.localkinesis.IteratorType;
 import delivery.localkinesis.KinesisError;
 import delivery.localkinesis.LocalKinesis;
@@ -212,7 +213,7 @@ class TailTest {
             await().pollDelay(Duration.ofMillis(300)).until(() -> true);
             meanwhile.run();
             await().atMost(Duration.ofSeconds(20)).until(() -> enough.test(out.toString(StandardCharsets.UTF_8)));
-            main.stop().stop();
+            main.stopSignal().stop();
             assertThat(exit.join()).isZero();
             return out.toString(StandardCharsets.UTF_8);
         } finally {

@@ -1,7 +1,7 @@
 package delivery.experiments;
 
-import delivery.app.App;
 import delivery.app.AppException;
+import delivery.app.program.App;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package delivery.it;
 
-import delivery.app.App;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.ExitCode;
+import delivery.app.program.App;
 import delivery.it.Strike.Target;
 import java.io.IOException;
 import java.net.URI;

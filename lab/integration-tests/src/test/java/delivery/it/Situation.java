@@ -2,7 +2,7 @@ package delivery.it;
 
 import static org.awaitility.Awaitility.await;
 
-import delivery.app.App;
+import delivery.app.program.App;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;

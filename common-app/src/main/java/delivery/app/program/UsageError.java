@@ -1,0 +1,25 @@
+package delivery.app.program;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ParameterException;
+
+/** What is wrong with a command line, in one plain line: picocli's words, without what only programmers read. */
+final class UsageError {
+    private static final Pattern PREFIX = Pattern.compile("^(?i:error: *)+");
+    /** Of a converter that did not say it in words; the class and message of what it threw follow. */
+    private static final Pattern CONVERSION =
+            Pattern.compile("cannot convert '(.*)' to (?:\\w+ )?(?:\\w+[.])*(\\w+) \\(.*\\)$", Pattern.DOTALL);
+
+    private UsageError() {}
+
+    static String line(ParameterException e) {
+        var message = PREFIX.matcher(e.getMessage()).replaceFirst("");
+        var conversion = CONVERSION.matcher(message);
+        if (conversion.find()) {
+            message = message.substring(0, conversion.start()) + "'" + conversion.group(1) + "' is not a "
+                    + conversion.group(2).toLowerCase(Locale.ROOT);
+        }
+        return message + " (see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')";
+    }
+}

@@ -1,0 +1,68 @@
+package delivery.admin.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import delivery.admin.command.Json;
+import delivery.app.AppException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** {@code GET /api/ranking} of a ranking server. */
+final class RankingSource {
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final URI uri;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    private RankingSource(URI uri) {
+        this.uri = uri;
+    }
+
+    /** @param server {@code host:port} */
+    static RankingSource of(String server) {
+        try {
+            var uri = URI.create("http://" + server + "/api/ranking");
+            if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535) {
+                return new RankingSource(uri);
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw AppException.usage("--server '" + server + "' is not host:port, such as 127.0.0.1:8080");
+    }
+
+    /** @throws AppException with exit code 4 if there is no answer, or it is no ranking */
+    JsonNode read() {
+        try {
+            var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
+            var answer = http.send(request, BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw unreachable("answers with status " + answer.statusCode());
+            }
+            var ranking = Json.MAPPER.readTree(answer.body());
+            if (!ranking.path("audit").isObject() || !ranking.path("asOf").isTextual()) {
+                throw unreachable("is there but sends no audit: is it the ranking server's web port?");
+            }
+            return ranking;
+        } catch (JsonProcessingException e) {
+            throw unreachable("is there but sends no JSON: is it the ranking server's web port?");
+        } catch (ConnectException e) {
+            throw unreachable("does not answer: is the ranking server running, and is this its --http-port?");
+        } catch (IOException e) {
+            throw unreachable("breaks the connection (" + e.getMessage() + ")");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable("was not waited for");
+        }
+    }
+
+    private AppException unreachable(String why) {
+        return AppException.unreachable(uri + " " + why);
+    }
+}

@@ -1,0 +1,65 @@
+package delivery.admin.letters;
+
+import delivery.admin.command.Printable;
+import delivery.admin.command.ProgramVersion;
+import delivery.app.Table;
+import delivery.model.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whatever a record holds, only printable ASCII reaches the terminal. */
+@Command(
+        name = "list",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        description = "Prints the records that were rejected: when each arrived, where it was, why, and how it begins.")
+final class DeadLettersList implements Runnable {
+    private static final int SHOWN_BYTES = 48;
+
+    @Mixin
+    private DeadLetterOptions letters;
+
+    @ArgGroup
+    private Form form = new Form();
+
+    /** One or the other. */
+    private static final class Form {
+        @Option(names = "--json", description = "Print one JSON array, with all bytes as base64.")
+        private boolean json;
+
+        @Option(names = "--ndjson", description = "Print one JSON object a line, with all bytes as base64.")
+        private boolean ndjson;
+    }
+
+    @Override
+    public void run() {
+        if (form.ndjson) {
+            letters.forEach(letter -> System.out.print(line(letter)));
+        } else if (form.json) {
+            var all = new StringJoiner(",\n", "[", "]");
+            letters.forEach(letter -> all.add(line(letter).stripTrailing()));
+            System.out.println(all);
+        } else {
+            var table = new Table("arrived", "shard", "sequence number", "reason", "bytes", "begins with");
+            letters.forEach(letter -> table.row(
+                    letter.arrivedAt().toString(),
+                    Printable.text(letter.shardId()),
+                    Printable.text(letter.sequenceNumber()),
+                    Printable.text(letter.reason()),
+                    Integer.toString(letter.size()),
+                    Printable.bytes(letter.bytes(), SHOWN_BYTES)));
+            table.print();
+        }
+        System.out.flush();
+    }
+
+    private static String line(DeadLetter letter) {
+        return new String(letter.toLine(), StandardCharsets.US_ASCII);
+    }
+}

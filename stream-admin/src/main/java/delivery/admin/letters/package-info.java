@@ -1,0 +1,2 @@
+/** The ranking server's dead letters: shown, and put on the stream again. */
+package delivery.admin.letters;

@@ -1,0 +1,121 @@
+package delivery.admin.stream;
+
+import delivery.admin.command.AdminStream;
+import delivery.admin.command.Progress;
+import delivery.admin.command.StreamCommand;
+import delivery.admin.command.Terminal;
+import delivery.admin.command.WaitOption;
+import delivery.app.AppException;
+import delivery.app.Time;
+import delivery.kinesis.StreamDescription;
+import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
+import java.time.Duration;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "delete", description = "Deletes the stream and all that is in it, after a question on the terminal.")
+public final class Delete extends StreamCommand {
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+    private static final Set<String> ANSWERS = Set.of("yes", "y");
+
+    @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask at.")
+    private boolean yes;
+
+    @Mixin
+    private WaitOption wait;
+
+    @Override
+    protected void run(AdminStream stream) {
+        if (!yes) {
+            ask(stream);
+        }
+        delete(stream);
+        var status = wait.isGiven() && awaitGone(stream) ? "gone" : "DELETING";
+        answer("stream " + stream.name() + " is " + status, "stream", stream.name(), "status", status);
+    }
+
+    private void ask(AdminStream stream) {
+        var terminal = Terminal.find()
+                .orElseThrow(() -> AppException.usage(
+                        "delete asks before it deletes, and here is no terminal to ask at: give --yes if stream "
+                                + stream.name() + " and all that is in it shall go"));
+        var there = description(stream);
+        var answer = terminal.ask(
+                "Delete stream " + there.name() + " (" + there.arn() + ", " + there.openShards()
+                        + " open shards, created " + there.createdAt() + ") and all that is in it? [yes/no] ",
+                stop());
+        if (!answer.filter(ANSWERS::contains).isPresent()) {
+            throw AppException.failed("stream " + stream.name() + " was not deleted: the answer was not yes");
+        }
+    }
+
+    private static void delete(AdminStream stream) {
+        if (!stream.calls().call(new Attempt(stream)::isMade)) {
+            LOG.info("stream {} is being deleted already", stream.name());
+        }
+    }
+
+    /** One that was not answered may have deleted the stream all the same. */
+    private static final class Attempt {
+        private final AdminStream stream;
+        private boolean unanswered;
+
+        Attempt(AdminStream stream) {
+            this.stream = stream;
+        }
+
+        boolean isMade() {
+            try {
+                stream.control().delete();
+                return true;
+            } catch (StreamException e) {
+                if (e.kind() == Kind.NOT_FOUND && unanswered) {
+                    return true;
+                }
+                var refused = e.kind() == Kind.IN_USE || !e.isTransient() && e.kind() != Kind.UNREACHABLE;
+                if (refused && isBeingDeleted(stream)) {
+                    return false;
+                }
+                unanswered |= !refused && e.kind() != Kind.THROTTLED;
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isBeingDeleted(AdminStream stream) {
+        return description(stream).status().equals("DELETING");
+    }
+
+    private static StreamDescription description(AdminStream stream) {
+        try {
+            return stream.describe();
+        } catch (StreamException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                throw AppException.unreachable("no stream " + stream.name()
+                        + ": there is nothing to delete; check --stream-name and --region");
+            }
+            throw e;
+        }
+    }
+
+    /** False if the program is told to stop before. */
+    private boolean awaitGone(AdminStream stream) {
+        var clock = Time.system();
+        var progress = new Progress(clock.elapsed());
+        try {
+            do {
+                progress.of(stream.describe(), clock.elapsed()).ifPresent(LOG::info);
+            } while (stop().await(BETWEEN_LOOKS));
+            return false;
+        } catch (StreamException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return true;
+            }
+            throw e;
+        }
+    }
+}

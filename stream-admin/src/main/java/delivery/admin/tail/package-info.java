@@ -1,0 +1,2 @@
+/** What is on the stream, record by record. */
+package delivery.admin.tail;
