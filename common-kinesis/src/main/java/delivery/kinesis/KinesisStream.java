@@ -1,6 +1,7 @@
 package delivery.kinesis;
 
 import delivery.model.Position;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ public interface KinesisStream {
     int MAX_PUT_BYTES = 5 * 1024 * 1024;
     /** Records of one {@link #read} at most (AWS: GetRecords). */
     int MAX_READ_RECORDS = 10_000;
+
+    /** An answer that is not there by then is a {@link StreamException.Kind#TIMEOUT}. */
+    Duration ANSWER_TIME = Duration.ofSeconds(10);
 
     StreamDescription describe();
 

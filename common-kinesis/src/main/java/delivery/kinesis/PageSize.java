@@ -7,20 +7,20 @@ import java.time.Duration;
  * that left time to spare. Without it, what is too much for a slow line is tried again and again, for ever. Computes;
  * not thread-safe.
  */
-final class PageSize {
+public final class PageSize {
     /** A call that took less ends in time also when it carries twice as much. */
-    static final Duration EASY = SdkStream.READ_TIMEOUT.dividedBy(4);
+    static final Duration EASY = KinesisStream.ANSWER_TIME.dividedBy(4);
 
     private final int max;
     private int limit;
 
     /** @param max what a call may carry on a good line, records or bytes */
-    PageSize(int max) {
+    public PageSize(int max) {
         this.max = max;
         limit = max;
     }
 
-    int limit() {
+    public int limit() {
         return limit;
     }
 
@@ -29,12 +29,12 @@ final class PageSize {
     }
 
     /** @param carried what the call carried; the limit, if that is not known */
-    void timedOut(int carried) {
+    public void timedOut(int carried) {
         limit = Math.max(1, Math.min(limit, carried) / 2);
     }
 
     /** What was far from full says nothing about what a full one takes. */
-    void succeeded(int carried, Duration took) {
+    public void succeeded(int carried, Duration took) {
         if (isReduced() && carried > limit / 2 && took.compareTo(EASY) < 0) {
             limit = (int) Math.min(max, 2L * limit);
         }

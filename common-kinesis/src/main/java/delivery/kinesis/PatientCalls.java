@@ -3,6 +3,7 @@ package delivery.kinesis;
 import delivery.app.AppException;
 import delivery.app.Backoff;
 import delivery.app.ExitCode;
+import delivery.app.LogPace;
 import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.StreamException.Kind;
@@ -29,7 +30,7 @@ public final class PatientCalls {
     private final Time clock;
     private final RandomGenerator random;
     private final Duration start;
-    private final Occasionally words = new Occasionally(Duration.ofSeconds(10));
+    private final LogPace words = new LogPace(Duration.ofSeconds(10));
     /** When to give up, on the clock of what has elapsed; null for never. */
     private Duration deadline;
 
@@ -54,12 +55,12 @@ public final class PatientCalls {
     }
 
     /** Whether the time that these calls were given has passed. */
-    boolean isOver() {
+    public boolean isOver() {
         return deadline != null && clock.elapsed().compareTo(deadline) >= 0;
     }
 
     /** The wait between two looks at something that changes by itself; false if the program is stopping. */
-    boolean await(Duration duration) {
+    public boolean await(Duration duration) {
         return waiter.await(duration);
     }
 

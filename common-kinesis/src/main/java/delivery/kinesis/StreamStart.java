@@ -2,6 +2,7 @@ package delivery.kinesis;
 
 import delivery.app.AppException;
 import delivery.app.ExitCode;
+import delivery.app.LogPace;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ public final class StreamStart {
     public static StreamDescription awaitReady(PatientStream stream) {
         var clock = stream.calls().clock();
         var giveUpAt = clock.elapsed().plus(CREATING_TIME);
-        var progress = new Occasionally(Duration.ofSeconds(10));
+        var progress = new LogPace(Duration.ofSeconds(10));
         while (true) {
             var description = describe(stream);
             if (description.isReady()) {

@@ -54,7 +54,7 @@ class PageSizeTest {
             var timeOuts = 0;
             for (var call = 0; call < 100; call++) {
                 var took = Duration.ofMillis(1_000L * settling.limit() / perSecond);
-                if (took.compareTo(SdkStream.READ_TIMEOUT) < 0) {
+                if (took.compareTo(KinesisStream.ANSWER_TIME) < 0) {
                     settling.succeeded(settling.limit(), took);
                 } else {
                     settling.timedOut(settling.limit());

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A line that carries so much a second and no more; a call that does not end in time is stored, but has no answer. */
-final class SlowLine implements KinesisStream {
+public final class SlowLine implements KinesisStream {
+    /** As that of the SDK's client. */
+    private static final Duration ATTEMPT_TIME = Duration.ofSeconds(15);
+
     private final FakeTime time;
     private final KinesisStream stream;
     private final List<Integer> limits = new ArrayList<>();
@@ -17,31 +20,31 @@ final class SlowLine implements KinesisStream {
     private Duration step = Duration.ZERO;
     private int timeOuts;
 
-    SlowLine(FakeTime time, KinesisStream stream) {
+    public SlowLine(FakeTime time, KinesisStream stream) {
         this.time = time;
         this.stream = stream;
     }
 
-    void recordsPerSecond(int speed) {
+    public void recordsPerSecond(int speed) {
         perSecond = speed;
     }
 
     /** From now on someone sets the clock by so much in each call. */
-    void stepsTheClock(Duration by) {
+    public void stepsTheClock(Duration by) {
         step = by;
     }
 
-    int timeOuts() {
+    public int timeOuts() {
         return timeOuts;
     }
 
     /** What each read asked for. */
-    List<Integer> limits() {
+    public List<Integer> limits() {
         return limits;
     }
 
     /** How many records each put had. */
-    List<Integer> puts() {
+    public List<Integer> puts() {
         return puts;
     }
 
@@ -64,8 +67,8 @@ final class SlowLine implements KinesisStream {
     private void carry(int records) {
         time.step(step);
         var takes = Duration.ofMillis(1_000L * records / perSecond);
-        if (takes.compareTo(SdkStream.ATTEMPT_TIMEOUT) > 0) {
-            time.advance(SdkStream.ATTEMPT_TIMEOUT);
+        if (takes.compareTo(ATTEMPT_TIME) > 0) {
+            time.advance(ATTEMPT_TIME);
             timeOuts++;
             throw FaultyStream.failure(Kind.TIMEOUT);
         }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.kinesis.StreamException.Kind;
+import delivery.kinesis.read.ShardReader;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;

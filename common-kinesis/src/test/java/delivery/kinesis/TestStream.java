@@ -14,31 +14,31 @@ import java.util.Map;
 import java.util.Random;
 
 /** A stream on an engine of its own, which fails as told, with a look at what is on it. */
-final class TestStream {
-    static final String NAME = "TestStream";
+public final class TestStream {
+    public static final String NAME = "TestStream";
 
-    final Engine engine;
-    final FaultyStream port;
+    public final Engine engine;
+    public final FaultyStream port;
 
-    TestStream(Time clock, int shards, boolean limits) {
+    public TestStream(Time clock, int shards, boolean limits) {
         var options = EngineOptions.DEFAULT.withTransition(Duration.ZERO).withLimits(limits);
         engine = new Engine(clock, new Random(1), options);
         engine.createActiveStream(NAME, shards);
         port = new FaultyStream(new EngineStream(engine, NAME));
     }
 
-    static TestStream unlimited(FakeTime time, int shards) {
+    public static TestStream unlimited(FakeTime time, int shards) {
         return new TestStream(time, shards, false);
     }
 
     /** The data of every record, as text. */
-    List<String> texts() {
+    public List<String> texts() {
         var texts = new ArrayList<String>();
         byShard().values().forEach(texts::addAll);
         return texts;
     }
 
-    Map<String, Integer> counts() {
+    public Map<String, Integer> counts() {
         var counts = new HashMap<String, Integer>();
         byShard().forEach((shard, texts) -> counts.put(shard, texts.size()));
         return counts;

@@ -1,7 +1,7 @@
 package delivery.consumer;
 
-import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
+import delivery.kinesis.read.ReadPage;
 import delivery.model.Position;
 import delivery.protocol.Message.Gap;
 import java.math.BigInteger;

@@ -2,10 +2,10 @@ package delivery.consumer;
 
 import delivery.app.Backoff;
 import delivery.app.Time;
-import delivery.kinesis.ReadPage;
-import delivery.kinesis.ShardReader;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
+import delivery.kinesis.read.ReadPage;
+import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message.Gap;
 import java.time.Duration;

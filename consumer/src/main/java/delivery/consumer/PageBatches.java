@@ -1,8 +1,8 @@
 package delivery.consumer;
 
-import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
+import delivery.kinesis.read.ReadPage;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;

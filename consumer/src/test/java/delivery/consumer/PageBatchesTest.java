@@ -3,9 +3,9 @@ package delivery.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import delivery.kinesis.ReadPage;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
+import delivery.kinesis.read.ReadPage;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.model.Position;

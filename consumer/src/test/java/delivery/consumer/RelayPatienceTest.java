@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import delivery.app.FakeTime;
 import delivery.consumer.RankingServer.Session;
 import delivery.consumer.ShardRelay.Patience;
-import delivery.kinesis.ShardReader;
+import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;

@@ -8,7 +8,7 @@ import delivery.app.StopSignal;
 import delivery.app.Threads;
 import delivery.consumer.ShardRelay.Outcome;
 import delivery.consumer.ShardRelay.Patience;
-import delivery.kinesis.ShardReader;
+import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;

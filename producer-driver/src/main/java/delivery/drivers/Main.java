@@ -6,15 +6,15 @@ import delivery.app.Durations;
 import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.app.program.App;
-import delivery.kinesis.EventWriter;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
-import delivery.kinesis.ProducerOptions;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
+import delivery.kinesis.aws.SdkStream;
+import delivery.kinesis.aws.StreamOptions;
+import delivery.kinesis.write.EventWriter;
+import delivery.kinesis.write.ProducerOptions;
 import delivery.model.OrderAssigned;
 import delivery.model.Region;
 import delivery.model.SourceId;
@@ -147,7 +147,7 @@ public final class Main extends App {
                 stream.name(),
                 board.openOrders(),
                 unfinished.size());
-        var writer = producerOptions.open(stream, source, registry, this);
+        var writer = producerOptions.open(stream, stream.name(), source, registry, this);
         var events = new EventSink(writer::write);
         try (writer) {
             var city = new Driver.City(source, board, events, searchRadius, rest, new TimeScale(timeScale), clock);

@@ -7,11 +7,11 @@ import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
-import delivery.kinesis.ProducerOptions;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.StreamOptions;
 import delivery.kinesis.StreamStart;
+import delivery.kinesis.aws.StreamOptions;
+import delivery.kinesis.write.ProducerOptions;
 import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
@@ -79,7 +79,7 @@ public final class Main extends App {
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var generator = new OrderGenerator(source, random, clock);
-            var writer = producerOptions.open(stream, source, registry, this);
+            var writer = producerOptions.open(stream, stream.name(), source, registry, this);
             try (writer) {
                 LOG.info("source {}: {} orders/s to {}", source, rate, stream.name());
                 new OrderFeed(

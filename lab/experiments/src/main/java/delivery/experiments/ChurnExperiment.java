@@ -1,9 +1,9 @@
 package delivery.experiments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
+import delivery.kinesis.aws.SdkStream;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.PutEntry;
-import delivery.kinesis.StreamOptions;
+import delivery.kinesis.aws.StreamOptions;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.PutEntry;
-import delivery.kinesis.SdkStream;
-import delivery.kinesis.StreamOptions;
+import delivery.kinesis.aws.SdkStream;
+import delivery.kinesis.aws.StreamOptions;
 import delivery.model.DeadLetter;
 import delivery.model.EventEncoder;
 import delivery.model.Events;

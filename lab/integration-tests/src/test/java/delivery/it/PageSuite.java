@@ -2,8 +2,8 @@ package delivery.it;
 
 import static org.awaitility.Awaitility.await;
 
-import delivery.kinesis.SdkStream;
-import delivery.kinesis.StreamOptions;
+import delivery.kinesis.aws.SdkStream;
+import delivery.kinesis.aws.StreamOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

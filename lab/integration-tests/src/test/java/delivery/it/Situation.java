@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import delivery.app.program.App;
 import delivery.kinesis.PutEntry;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.StreamOptions;
+import delivery.kinesis.aws.SdkStream;
+import delivery.kinesis.aws.StreamOptions;
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.StreamMode;
 import delivery.model.Position;

@@ -1,8 +1,8 @@
 package delivery.simulation;
 
 import delivery.drivers.FleetSteps;
-import delivery.kinesis.SourceSteps;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.write.SourceSteps;
 import delivery.model.OrderEvent;
 import delivery.model.SourceId;
 import java.time.Duration;

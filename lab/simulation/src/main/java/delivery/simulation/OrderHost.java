@@ -1,6 +1,6 @@
 package delivery.simulation;
 
-import delivery.kinesis.SourceSteps;
+import delivery.kinesis.write.SourceSteps;
 import delivery.model.OrderCreated;
 import delivery.model.SourceId;
 import delivery.orders.OrderSteps;

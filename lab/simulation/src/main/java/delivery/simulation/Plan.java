@@ -1,6 +1,6 @@
 package delivery.simulation;
 
-import delivery.kinesis.Routing;
+import delivery.kinesis.write.Routing;
 import java.time.Duration;
 import java.util.SplittableRandom;
 

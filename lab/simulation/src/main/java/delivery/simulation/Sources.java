@@ -1,6 +1,6 @@
 package delivery.simulation;
 
-import delivery.kinesis.SourceSteps;
+import delivery.kinesis.write.SourceSteps;
 import java.time.Duration;
 
 /** How a source ends by itself. */

@@ -3,7 +3,7 @@ package delivery.simulation;
 import delivery.app.Time;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
-import delivery.kinesis.SourceSteps;
+import delivery.kinesis.write.SourceSteps;
 import delivery.localkinesis.Engine;
 import delivery.localkinesis.EngineOptions;
 import java.io.PrintStream;

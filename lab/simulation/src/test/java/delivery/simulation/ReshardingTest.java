@@ -2,7 +2,7 @@ package delivery.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import delivery.kinesis.Routing;
+import delivery.kinesis.write.Routing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

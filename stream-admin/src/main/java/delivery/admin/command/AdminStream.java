@@ -2,11 +2,11 @@ package delivery.admin.command;
 
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
-import delivery.kinesis.SdkStream;
 import delivery.kinesis.Shard;
-import delivery.kinesis.StreamControl;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.aws.SdkStream;
+import delivery.kinesis.aws.StreamControl;
 import java.util.List;
 
 /**

@@ -8,7 +8,7 @@ import delivery.kinesis.PatientCalls;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.StreamOptions;
+import delivery.kinesis.aws.StreamOptions;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

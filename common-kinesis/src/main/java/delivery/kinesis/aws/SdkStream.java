@@ -1,0 +1,309 @@
+package delivery.kinesis.aws;
+
+import delivery.app.AppException;
+import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PutEntry;
+import delivery.kinesis.PutResult;
+import delivery.kinesis.RecordPage;
+import delivery.kinesis.Shard;
+import delivery.kinesis.StreamDescription;
+import delivery.model.Position;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
+import software.amazon.awssdk.services.kinesis.model.KinesisResponse;
+import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
+import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
+
+/** The stream by way of the AWS SDK: one call, one attempt, bounded in time. Owns the client. Thread-safe. */
+public final class SdkStream implements KinesisStream, AutoCloseable {
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(15);
+    static final Duration SHORT_ANSWER_TIME = Duration.ofSeconds(6);
+
+    static {
+        // HttpURLConnection sends a POST again by itself when the connection breaks: an unseen second PutRecords.
+        setIfUnset("sun.net.http.retryPost", "false");
+        // Connections kept alive, 5 by default: a thread a shard would open new ones all the time.
+        setIfUnset("http.maxConnections", "64");
+    }
+
+    private final KinesisClient client;
+    private final String name;
+    private final Explainer explainer;
+
+    private SdkStream(KinesisClient client, String name, Explainer explainer) {
+        this.client = client;
+        this.name = name;
+        this.explainer = explainer;
+    }
+
+    /** @throws AppException if the SDK does not take what the environment or the profile says */
+    static SdkStream open(String name, StreamAccess access) {
+        return new SdkStream(client(access), name, new Explainer(name, access));
+    }
+
+    private static KinesisClient client(StreamAccess access) {
+        try {
+            return KinesisClient.builder()
+                    .region(access.region())
+                    // All that the SDK could find by itself has been looked at: it goes where we say that it goes.
+                    .endpointOverride(access.endpoint().uri())
+                    .fipsEnabled(false)
+                    .dualstackEnabled(false)
+                    .credentialsProvider(access.credentials())
+                    .httpClient(UrlConnectionHttpClient.create(new Connections(access.endpoint(), access.proxy())))
+                    .overrideConfiguration(config ->
+                            config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
+                    .build();
+        } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
+            throw AppException.unreachable("the AWS settings here cannot be used: " + Said.of(e.getMessage())
+                    + "; see to the AWS_ variables and the profile");
+        }
+    }
+
+    /** Where all calls go: what to show before something is changed there. */
+    public String endpoint() {
+        return explainer.access.endpointName();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Changes to the same stream, by the same client; needs no closing of its own. */
+    public StreamControl control() {
+        return new StreamControl(client, this, explainer);
+    }
+
+    @Override
+    public StreamDescription describe() {
+        return explainer.call(() -> {
+            var answer = client.describeStreamSummary(
+                    request -> request.streamName(name).overrideConfiguration(SdkStream::soon));
+            var summary = answer.streamDescriptionSummary();
+            explainer.present(summary != null && summary.streamStatusAsString() != null, summary);
+            var mode = summary.streamModeDetails();
+            return new StreamDescription(
+                    summary.streamName(),
+                    summary.streamARN(),
+                    summary.streamStatusAsString(),
+                    summary.streamCreationTimestamp(),
+                    Duration.ofHours(summary.retentionPeriodHours()),
+                    summary.openShardCount(),
+                    mode != null && mode.streamMode() == StreamMode.ON_DEMAND,
+                    date(answer));
+        });
+    }
+
+    @Override
+    public List<Shard> shards() {
+        var shards = new ArrayList<Shard>();
+        var request = ListShardsRequest.builder().streamName(name).build();
+        while (true) {
+            var page = listShards(request);
+            page.shards().stream().map(SdkStream::shard).forEach(shards::add);
+            if (page.nextToken() == null) {
+                return List.copyOf(shards);
+            }
+            // The token stands for the stream; the service refuses both together.
+            request = ListShardsRequest.builder().nextToken(page.nextToken()).build();
+        }
+    }
+
+    private software.amazon.awssdk.services.kinesis.model.ListShardsResponse listShards(ListShardsRequest request) {
+        return explainer.call(() -> {
+            var answer = client.listShards(
+                    request.toBuilder().overrideConfiguration(SdkStream::soon).build());
+            return explainer.present(answer.hasShards(), answer);
+        });
+    }
+
+    @Override
+    public List<PutResult> put(List<PutEntry> entries) {
+        var records = entries.stream().map(SdkStream::entry).toList();
+        return explainer.call(() -> {
+            var answer = client.putRecords(request -> request.streamName(name).records(records));
+            return explainer.present(answer.records().size() == records.size(), answer).records().stream()
+                    .map(SdkStream::result)
+                    .toList();
+        });
+    }
+
+    @Override
+    public String iterator(String shardId, Position position) {
+        return iterator(request -> {
+            request.shardId(shardId);
+            switch (position.kind()) {
+                case TRIM_HORIZON -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+                case AFTER ->
+                    request.shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+                            .startingSequenceNumber(position.sequenceNumber().toString());
+                case SHARD_END -> throw new IllegalArgumentException("nothing follows the end of " + shardId);
+            }
+        });
+    }
+
+    /** GetShardIterator at the first record that reached the shard at this time or later; may be in the past only. */
+    public String iteratorAt(String shardId, Instant since) {
+        return iterator(request -> request.shardId(shardId)
+                .shardIteratorType(ShardIteratorType.AT_TIMESTAMP)
+                .timestamp(since));
+    }
+
+    private String iterator(Consumer<GetShardIteratorRequest.Builder> where) {
+        return explainer.call(() -> {
+            var iterator = client.getShardIterator(
+                            request -> where.accept(request.streamName(name).overrideConfiguration(SdkStream::soon)))
+                    .shardIterator();
+            return explainer.present(iterator != null, iterator);
+        });
+    }
+
+    /** GetShardIterator behind the newest record: skips what a reader has missed, so it is for people that look only. */
+    public String iteratorAtTip(String shardId) {
+        return explainer.call(() -> client.getShardIterator(request ->
+                        request.streamName(name).shardId(shardId).shardIteratorType(ShardIteratorType.LATEST))
+                .shardIterator());
+    }
+
+    /** The time of day by the service's own clock, cut off to the second; null if it does not say. One describe call. */
+    public Instant timeOfDay() {
+        return explainer.call(() -> date(client.describeStreamSummary(request -> request.streamName(name))));
+    }
+
+    @Override
+    public RecordPage read(String iterator, int limit) {
+        return explainer.call(() -> {
+            var answer =
+                    client.getRecords(request -> request.shardIterator(iterator).limit(limit));
+            // An empty body has no next iterator either, and must not be taken for the end of the shard.
+            return page(explainer.present(answer.hasRecords(), answer));
+        });
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static PutRecordsRequestEntry entry(PutEntry entry) {
+        return PutRecordsRequestEntry.builder()
+                .data(SdkBytes.fromByteArrayUnsafe(entry.data()))
+                .partitionKey(entry.partitionKey())
+                .explicitHashKey(entry.explicitHashKey())
+                .build();
+    }
+
+    /** By the entry's own error code: services have been seen to report a wrong FailedRecordCount. */
+    private static PutResult result(PutRecordsResultEntry entry) {
+        if (entry.errorCode() == null) {
+            return new PutResult.Stored(entry.shardId(), entry.sequenceNumber());
+        }
+        var throttled = entry.errorCode().contains("ThroughputExceeded")
+                || entry.errorCode().contains("Throttl");
+        return new PutResult.Failed(throttled, entry.errorCode() + ": " + entry.errorMessage());
+    }
+
+    private static RecordPage page(GetRecordsResponse response) {
+        var behind = response.millisBehindLatest();
+        return new RecordPage(
+                response.records().stream().map(SdkStream::record).toList(),
+                response.nextShardIterator(),
+                behind == null ? 0 : behind,
+                date(response),
+                response.childShards().stream()
+                        .map(child -> shard(child.shardId(), child.parentShards().stream(), child.hashKeyRange(), true))
+                        .toList());
+    }
+
+    /** Whole seconds; every service with a clock says it, and every proxy passes it on. */
+    private static Instant date(KinesisResponse response) {
+        try {
+            return response.sdkHttpResponse()
+                    .firstMatchingHeader("Date")
+                    .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                    .orElse(null);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    private static RecordPage.StoredRecord record(Record record) {
+        return new RecordPage.StoredRecord(
+                record.sequenceNumber(),
+                record.partitionKey(),
+                record.data().asByteArrayUnsafe(),
+                record.approximateArrivalTimestamp());
+    }
+
+    private static Shard shard(software.amazon.awssdk.services.kinesis.model.Shard shard) {
+        return shard(
+                shard.shardId(),
+                Stream.of(shard.parentShardId(), shard.adjacentParentShardId()),
+                shard.hashKeyRange(),
+                shard.sequenceNumberRange().endingSequenceNumber() == null);
+    }
+
+    private static Shard shard(String shardId, Stream<String> parents, HashKeyRange range, boolean open) {
+        return new Shard(
+                shardId,
+                parents.filter(parent -> parent != null).toList(),
+                new BigInteger(range.startingHashKey()),
+                new BigInteger(range.endingHashKey()),
+                open);
+    }
+
+    /** Small questions, small answers: whoever waits for one is told to stop, and has ten seconds for it. */
+    static void soon(AwsRequestOverrideConfiguration.Builder config) {
+        config.apiCallAttemptTimeout(SHORT_ANSWER_TIME);
+    }
+
+    private static void setIfUnset(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** Calls, and turns every failure of the SDK into one of ours. */
+    record Explainer(String streamName, StreamAccess access) {
+        <T> T call(Supplier<T> call) {
+            try {
+                return call.get();
+            } catch (SdkException | UncheckedIOException e) {
+                throw SdkFailure.explain(e, streamName, access);
+            } catch (RuntimeException e) {
+                throw ConnectionFailure.isOfTheJdk(e) ? SdkFailure.explain(e, streamName, access) : e;
+            }
+        }
+
+        /** What every answer has: a 200 without it comes from something else, and means nothing. */
+        <T> T present(boolean isThere, T answer) {
+            if (!isThere) {
+                throw SdkFailure.foreign(access);
+            }
+            return answer;
+        }
+    }
+}

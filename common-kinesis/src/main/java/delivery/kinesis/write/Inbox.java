@@ -1,0 +1,208 @@
+package delivery.kinesis.write;
+
+import delivery.kinesis.StreamException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What callers have handed in and the writer has not taken yet, bounded: a full inbox blocks, which is the
+ * back-pressure. Also counts what is accepted and not stored, so that one can wait for none. Thread-safe.
+ */
+final class Inbox {
+    private final int capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private final Condition work = lock.newCondition();
+    private final Condition settled = lock.newCondition();
+
+    private final Deque<Draft> drafts = new ArrayDeque<>();
+    private long unsettled;
+    private State state = State.TAKING;
+    private StreamException refusal;
+
+    private enum State {
+        TAKING,
+        /** Takes nothing from callers any more, but still the writer's own last words. */
+        LAST_WORDS,
+        CLOSED
+    }
+
+    Inbox(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /**
+     * Blocks while it is full; false once callers are refused.
+     *
+     * @throws StreamException if that is because nothing can be stored any more
+     */
+    boolean put(Draft draft) {
+        lock.lock();
+        try {
+            while (state == State.TAKING && drafts.size() >= capacity) {
+                room.awaitUninterruptibly();
+            }
+            if (refusal != null) {
+                // Fresh for each thrower: a shared exception would show another thread's stack.
+                throw new StreamException(refusal.kind(), refusal.getMessage(), refusal);
+            }
+            if (state != State.TAKING) {
+                return false;
+            }
+            add(draft);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Never blocks, whatever the capacity: for the few records that tell of the others. False if it is closed. */
+    boolean offer(Draft draft) {
+        lock.lock();
+        try {
+            if (state == State.CLOSED) {
+                return false;
+            }
+            add(draft);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Draft draft) {
+        drafts.add(draft);
+        unsettled++;
+        work.signal();
+    }
+
+    /** Null if there is none. */
+    Draft poll() {
+        lock.lock();
+        try {
+            var draft = drafts.poll();
+            if (draft != null) {
+                room.signal();
+            }
+            return draft;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is a draft (if one is wanted), it is being closed, or the time is up. */
+    void awaitWork(Duration atMost, boolean draftsWanted) {
+        lock.lock();
+        try {
+            var left = atMost.toNanos();
+            var before = state;
+            while (left > 0 && (state == before || state != State.CLOSED) && !(draftsWanted && !drafts.isEmpty())) {
+                left = work.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One that was accepted is stored. */
+    void settle() {
+        lock.lock();
+        try {
+            unsettled--;
+            if (unsettled == 0) {
+                settled.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is unsettled; false if the time is up, or nothing will be settled any more. */
+    boolean awaitSettled(Duration atMost) {
+        lock.lock();
+        try {
+            var left = atMost.toNanos();
+            while (unsettled > 0 && refusal == null && left > 0) {
+                left = settled.awaitNanos(left);
+            }
+            return unsettled == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on callers are refused, also those that wait for room. */
+    void refuseCallers() {
+        lock.lock();
+        try {
+            if (state == State.TAKING) {
+                state = State.LAST_WORDS;
+                room.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** From now on everyone is refused. What is in it can still be taken out. */
+    void close() {
+        lock.lock();
+        try {
+            state = State.CLOSED;
+            room.signalAll();
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closed because nothing can be stored any more; says why to everyone who waits or comes. */
+    void fail(StreamException cause) {
+        lock.lock();
+        try {
+            refusal = cause;
+            state = State.CLOSED;
+            room.signalAll();
+            work.signalAll();
+            settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return state == State.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return drafts.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepted and not stored, wherever they are. */
+    long unsettled() {
+        lock.lock();
+        try {
+            return unsettled;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package delivery.kinesis.write;
+
+import delivery.app.Time;
+import delivery.app.program.App;
+import delivery.kinesis.KinesisStream;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Random;
+import picocli.CommandLine.Option;
+
+/** The flags that say how events are put on the stream. A mixin of both producers. */
+public final class ProducerOptions {
+    @Option(
+            names = "--routing",
+            paramLabel = "ROUTING",
+            defaultValue = "cycle",
+            description = "How records spread over the shards: cycle (round the open shards), order, region, random"
+                    + " (by the hash of such a key) or hot (all into the range of the first shard) (default: cycle).")
+    private Routing routing = Routing.cycle;
+
+    @Option(
+            names = "--no-shard-limits",
+            description = "Do not keep to 1,000 records/s and 1 MiB/s a shard: run into the quotas instead.")
+    private boolean noShardLimits;
+
+    /** A writer for one source, which takes nothing more once the program is told to stop. The caller closes it. */
+    public EventWriter open(
+            KinesisStream stream, String streamName, String source, PrometheusRegistry registry, App app) {
+        var options = new WriterOptions(streamName, WriterOptions.DEFAULT_INBOX, !noShardLimits);
+        var writer = new EventWriter(
+                new StreamWriter(
+                        stream, routing, options, Time.system(), new Random(), registry, e -> app.fail(e.toExit())),
+                source,
+                Time.system());
+        app.stopSignal().onStop(writer::stopTaking);
+        return writer;
+    }
+}

@@ -1,0 +1,64 @@
+package delivery.kinesis.write;
+
+import delivery.kinesis.Shard;
+import delivery.kinesis.ShardMap;
+import delivery.model.Region;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Gives each record its keys, by one way of {@link Routing} and the shard map of the moment. Not thread-safe. */
+public final class Router {
+    private final Routing routing;
+    private final RandomGenerator random;
+
+    private ShardMap shards = new ShardMap(List.of());
+    private HashKeyCycle cycle;
+    /** The first shard of the first map. Its range stays hot when it is split: that is what splitting is good for. */
+    private Shard hot;
+
+    public Router(Routing routing, RandomGenerator random) {
+        this.routing = routing;
+        this.random = random;
+    }
+
+    /** Takes a newer map. The same map again changes nothing: a cycle that began anew would favour its first shards. */
+    public boolean refresh(ShardMap newer) {
+        if (newer.equals(shards)) {
+            return false;
+        }
+        shards = newer;
+        cycle = new HashKeyCycle(newer);
+        hot = hot == null ? newer.open().get(0) : hot;
+        return true;
+    }
+
+    /** Whether it has a map yet; without one it cannot route. */
+    public boolean isReady() {
+        return cycle != null;
+    }
+
+    /** @param region of the pick-up; null if the record is not about an order */
+    public Route route(String partitionKey, Region region) {
+        return switch (routing) {
+            case cycle -> Route.explicit(partitionKey, cycle.next());
+            case order -> Route.hashed(partitionKey);
+            case region -> Route.hashed(region == null ? partitionKey : region.x() + "-" + region.y());
+            case random -> Route.hashed(Long.toHexString(random.nextLong()));
+            case hot -> Route.explicit(partitionKey, keyOf(hot));
+        };
+    }
+
+    private BigInteger keyOf(Shard shard) {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        var width = shard.endingHashKey().subtract(shard.startingHashKey()).add(BigInteger.ONE);
+        return shard.startingHashKey().add(new BigInteger(1, bytes).mod(width));
+    }
+
+    /** The shard that the route leads to by this map; empty if the map has a hole there. */
+    public Optional<String> expectedShard(Route route) {
+        return shards.shardFor(route.hashKey()).map(Shard::shardId);
+    }
+}

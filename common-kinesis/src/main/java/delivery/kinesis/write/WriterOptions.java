@@ -1,0 +1,22 @@
+package delivery.kinesis.write;
+
+/**
+ * How a writer writes.
+ *
+ * @param streamName as the metrics call it
+ * @param inboxCapacity records that wait for their first attempt, before callers block
+ * @param shardLimits whether to keep each shard's own 1,000 records/s and 1 MiB/s, instead of running into them
+ */
+public record WriterOptions(String streamName, int inboxCapacity, boolean shardLimits) {
+    public static final int DEFAULT_INBOX = 10_000;
+
+    public WriterOptions {
+        if (inboxCapacity < 1) {
+            throw new IllegalArgumentException("an inbox takes 1 record at least, not " + inboxCapacity);
+        }
+    }
+
+    public static WriterOptions of(String streamName) {
+        return new WriterOptions(streamName, DEFAULT_INBOX, true);
+    }
+}
