@@ -1,11 +1,11 @@
 package delivery.kinesis;
 
 import delivery.kinesis.StreamException.Kind;
-import delivery.localkinesis.Engine;
-import delivery.localkinesis.IteratorType;
-import delivery.localkinesis.KinesisError;
-import delivery.localkinesis.ShardDescription;
-import delivery.localkinesis.ShardFilter;
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.ShardDescription;
+import delivery.localkinesis.api.ShardFilter;
+import delivery.localkinesis.engine.Engine;
 import delivery.model.Position;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class EngineStream implements KinesisStream {
     @Override
     public List<PutResult> put(List<PutEntry> entries) {
         var copies = entries.stream()
-                .map(e -> new delivery.localkinesis.PutEntry(e.data(), e.partitionKey(), e.explicitHashKey()))
+                .map(e -> new delivery.localkinesis.api.NewRecord(e.data(), e.partitionKey(), e.explicitHashKey()))
                 .toList();
         return call(() -> engine.putRecords(name, copies).records().stream()
                 .map(EngineStream::result)
@@ -99,7 +99,7 @@ public final class EngineStream implements KinesisStream {
         });
     }
 
-    private static PutResult result(delivery.localkinesis.PutRecordsResult.Entry entry) {
+    private static PutResult result(delivery.localkinesis.api.PutRecordsResult.Entry entry) {
         return entry.isStored()
                 ? new PutResult.Stored(entry.shardId(), entry.sequenceNumber())
                 : new PutResult.Failed(entry.errorCode().contains("Throughput"), entry.errorMessage());

@@ -3,8 +3,8 @@ package delivery.kinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
-import delivery.localkinesis.Engine;
-import delivery.localkinesis.EngineOptions;
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.EngineOptions;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,8 @@ package delivery.kinesis;
 
 import delivery.app.FakeTime;
 import delivery.app.Time;
-import delivery.localkinesis.Engine;
-import delivery.localkinesis.EngineOptions;
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.EngineOptions;
 import delivery.model.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

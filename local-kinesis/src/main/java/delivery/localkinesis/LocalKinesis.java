@@ -1,5 +1,14 @@
 package delivery.localkinesis;
 
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.EngineClock;
+import delivery.localkinesis.engine.EngineOptions;
+import delivery.localkinesis.fault.Fault;
+import delivery.localkinesis.fault.Faults;
+import delivery.localkinesis.http.Doors;
+import delivery.localkinesis.http.FrontOptions;
+import delivery.localkinesis.http.HttpFront;
+import delivery.localkinesis.http.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,8 @@
 package delivery.localkinesis;
 
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.VirtualClock;
+import delivery.localkinesis.fault.Faults;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,6 +1,7 @@
 /**
- * An embedded Kinesis that enforces the real per-shard quotas. {@link delivery.localkinesis.Engine} is the service
- * itself and knows nothing of HTTP; {@link delivery.localkinesis.LocalKinesis} puts AWS's wire protocol before it;
- * {@code Main} is the runnable jar.
+ * An embedded Kinesis that enforces the real quotas: {@link delivery.localkinesis.LocalKinesis} for programs and tests,
+ * {@link delivery.localkinesis.LocalKinesisExtension} for JUnit; {@code Main} is the runnable jar. What is inside, each
+ * of which knows those below it only: {@code http}, {@code operations}, {@code fault}, {@code engine}, {@code shard},
+ * {@code api}, {@code quota}.
  */
 package delivery.localkinesis;

@@ -3,6 +3,7 @@ package delivery.localkinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.localkinesis.engine.Engines;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,10 @@ package delivery.localkinesis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.engine.Engines;
+import delivery.localkinesis.http.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -144,7 +148,7 @@ class CrowdTest {
     void whoAsksOnAndOnAndDoesNotReadIsGivenUp() throws Exception {
         start(patience(LONG, LONG, LONG, LONG, SHORT).limits(false));
         for (int i = 0; i < 20; i++) {
-            local.engine().putRecord("orders", new PutEntry(new byte[1 << 19], "k", "0"));
+            local.engine().putRecord("orders", new NewRecord(new byte[1 << 19], "k", "0"));
         }
         var iterator = local.engine().getShardIterator("orders", Engines.id(0), IteratorType.TRIM_HORIZON, null, null);
         var body = "{\"ShardIterator\":\"" + iterator + "\"}";

@@ -3,6 +3,7 @@ package delivery.localkinesis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.localkinesis.api.StreamStatus;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;

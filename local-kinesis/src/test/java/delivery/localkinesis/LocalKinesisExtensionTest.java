@@ -3,6 +3,9 @@ package delivery.localkinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.Engines;
+import delivery.localkinesis.fault.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

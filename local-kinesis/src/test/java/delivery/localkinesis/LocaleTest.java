@@ -2,6 +2,12 @@ package delivery.localkinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.ShardFilter;
+import delivery.localkinesis.engine.Engines;
+import delivery.localkinesis.fault.Fault;
+import delivery.localkinesis.fault.Faults;
+import delivery.localkinesis.http.MetricsText;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;

@@ -3,6 +3,8 @@ package delivery.localkinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.localkinesis.engine.VirtualClock;
+import delivery.localkinesis.fault.Faults;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

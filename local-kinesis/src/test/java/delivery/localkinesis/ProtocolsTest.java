@@ -2,6 +2,8 @@ package delivery.localkinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.engine.Engines;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,6 +2,9 @@ package delivery.localkinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.engine.Engines;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -195,7 +198,7 @@ class RawHttpTest {
 
     @Test
     void healthMetricsAndNothingElseAreGotten() throws Exception {
-        local.engine().putRecord("orders", new PutEntry(new byte[9], "k", "0"));
+        local.engine().putRecord("orders", new NewRecord(new byte[9], "k", "0"));
         assertThat(get("/_health").statusCode()).isEqualTo(200);
         assertThat(get("/metrics").body())
                 .contains("# TYPE local_kinesis_records_total counter\n")

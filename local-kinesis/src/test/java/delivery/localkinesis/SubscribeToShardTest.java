@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.engine.Engines;
+import delivery.localkinesis.quota.Limits;
+import delivery.localkinesis.shard.HashKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -120,10 +124,11 @@ class SubscribeToShardTest {
         assertThat(parent.last().childShards().get(0).parentShards()).containsExactly(Engines.id(0));
         var low = new Subscriber(client.kinesis, consumer, 1, TRIM_HORIZON);
         var high = new Subscriber(client.kinesis, consumer, 2, TRIM_HORIZON);
-        local.engine().putRecord("orders", new PutEntry("low".getBytes(StandardCharsets.UTF_8), "key", "0"));
+        local.engine().putRecord("orders", new NewRecord("low".getBytes(StandardCharsets.UTF_8), "key", "0"));
         local.engine()
                 .putRecord(
-                        "orders", new PutEntry("high".getBytes(StandardCharsets.UTF_8), "key", HashKey.MAX.toString()));
+                        "orders",
+                        new NewRecord("high".getBytes(StandardCharsets.UTF_8), "key", HashKey.MAX.toString()));
         await().untilAsserted(() -> {
             assertThat(low.texts()).containsExactly("low");
             assertThat(high.texts()).containsExactly("high");
@@ -203,7 +208,7 @@ class SubscribeToShardTest {
     void aLongBacklogArrivesWholeAndInOrder() throws Exception {
         start(Protocol.HTTP2, false, false, LONG);
         var expected = new ArrayList<String>();
-        var entries = new ArrayList<PutEntry>();
+        var entries = new ArrayList<NewRecord>();
         for (int i = 0; i < 400; i++) {
             var text = i + "-" + "x".repeat(20_000);
             expected.add(text);

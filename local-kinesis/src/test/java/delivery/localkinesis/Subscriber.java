@@ -1,5 +1,6 @@
 package delivery.localkinesis;
 
+import delivery.localkinesis.engine.Engines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

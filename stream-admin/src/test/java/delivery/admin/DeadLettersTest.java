@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.admin.command.Json;
-import delivery.localkinesis.IteratorType;
 import delivery.localkinesis.LocalKinesis;
+import delivery.localkinesis.api.IteratorType;
 import delivery.model.DeadLetter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

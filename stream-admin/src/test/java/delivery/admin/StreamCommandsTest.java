@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import delivery.admin.command.Json;
 import delivery.localkinesis.LocalKinesis;
-import delivery.localkinesis.StreamMode;
+import delivery.localkinesis.api.StreamMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

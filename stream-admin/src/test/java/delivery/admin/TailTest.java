@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import delivery.admin.command.Json;
-import delivery.localkinesis.IteratorType;
-import delivery.localkinesis.KinesisError;
 import delivery.localkinesis.LocalKinesis;
-import delivery.localkinesis.PutEntry;
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.NewRecord;
 import delivery.model.EventEncoder;
 import delivery.model.OrderCreated;
 import delivery.model.OrderId;
@@ -234,7 +234,7 @@ class TailTest {
     private void putTo(String shard, int n) {
         var data = ("event " + n).getBytes(StandardCharsets.UTF_8);
         var hashKey = shard.endsWith("0") ? "0" : "340282366920938463463374607431768211455";
-        kinesis.engine().putRecords("s", List.of(new PutEntry(data, "key", hashKey)));
+        kinesis.engine().putRecords("s", List.of(new NewRecord(data, "key", hashKey)));
     }
 
     private String putCreated(int n) {
@@ -250,7 +250,7 @@ class TailTest {
 
     /** The shard that has it: the same for all of one length. */
     private String put(byte[] data) {
-        var stored = kinesis.engine().putRecords("s", List.of(new PutEntry(data, "key-" + data.length)));
+        var stored = kinesis.engine().putRecords("s", List.of(new NewRecord(data, "key-" + data.length)));
         assertThat(stored.failedRecordCount()).isZero();
         return stored.records().get(0).shardId();
     }

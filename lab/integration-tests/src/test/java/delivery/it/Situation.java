@@ -8,7 +8,7 @@ import delivery.kinesis.StreamException;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.localkinesis.LocalKinesis;
-import delivery.localkinesis.StreamMode;
+import delivery.localkinesis.api.StreamMode;
 import delivery.model.Position;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -264,7 +264,7 @@ final class Situation implements AutoCloseable {
     /** Something to read, in the first shard; its sequence number. */
     private String putRecord() {
         return kinesis.engine()
-                .putRecords("s", List.of(new delivery.localkinesis.PutEntry(new byte[] {1}, "key", "0")))
+                .putRecords("s", List.of(new delivery.localkinesis.api.NewRecord(new byte[] {1}, "key", "0")))
                 .records()
                 .get(0)
                 .sequenceNumber();

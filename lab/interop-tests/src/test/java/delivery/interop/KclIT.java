@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import delivery.localkinesis.LocalKinesis;
-import delivery.localkinesis.PutEntry;
-import delivery.localkinesis.ShardDescription;
-import delivery.localkinesis.ShardFilter;
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.api.ShardDescription;
+import delivery.localkinesis.api.ShardFilter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,7 +62,7 @@ class KclIT {
         for (int round = rounds; round < rounds + ROUNDS; round++) {
             for (int key = 0; key < KEYS; key++) {
                 var data = Integer.toString(round).getBytes(StandardCharsets.UTF_8);
-                kinesis.engine().putRecord(STREAM, new PutEntry(data, "order-" + key, null));
+                kinesis.engine().putRecord(STREAM, new NewRecord(data, "order-" + key, null));
             }
         }
         rounds += ROUNDS;

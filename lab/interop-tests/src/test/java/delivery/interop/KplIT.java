@@ -3,10 +3,10 @@ package delivery.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import delivery.localkinesis.IteratorType;
 import delivery.localkinesis.LocalKinesis;
-import delivery.localkinesis.ShardDescription;
-import delivery.localkinesis.ShardFilter;
+import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.ShardDescription;
+import delivery.localkinesis.api.ShardFilter;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package delivery.simulation;
 
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
-import delivery.localkinesis.Engine;
-import delivery.localkinesis.KinesisError;
-import delivery.localkinesis.PutEntry;
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.engine.Engine;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -234,7 +234,7 @@ final class Operator {
         weather.count(Fault.POISON);
         var data = "{\"type\":\"nonsense\"}".getBytes(StandardCharsets.UTF_8);
         var key = Integer.toString(random.nextInt());
-        var put = engine.putRecord(World.STREAM, new PutEntry(data, key, null));
+        var put = engine.putRecord(World.STREAM, new NewRecord(data, key, null));
         world.ledger()
                 .stored(put.shardId(), put.sequenceNumber(), data, world.clock().millis());
     }

@@ -1,4 +1,0 @@
-package delivery.localkinesis;
-
-/** What DescribeLimits says of the account. */
-public record AccountLimits(int shardLimit, int openShards, int onDemandStreams, int onDemandStreamLimit) {}

@@ -1,8 +1,0 @@
-package delivery.localkinesis;
-
-/** The life of a stream's consumer, spelt as on the wire. */
-public enum ConsumerStatus {
-    CREATING,
-    ACTIVE,
-    DELETING
-}

@@ -1,4 +1,0 @@
-package delivery.localkinesis;
-
-/** Where a record was stored. */
-public record PutRecordResult(String shardId, String sequenceNumber) {}

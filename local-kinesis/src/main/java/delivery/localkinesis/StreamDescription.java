@@ -1,6 +1,0 @@
-package delivery.localkinesis;
-
-import java.util.List;
-
-/** What DescribeStream says of a stream, one page of its shards included. */
-public record StreamDescription(StreamSummary summary, List<ShardDescription> shards, boolean hasMoreShards) {}

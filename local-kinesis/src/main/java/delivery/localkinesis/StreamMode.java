@@ -1,7 +1,0 @@
-package delivery.localkinesis;
-
-/** Who decides how many shards a stream has; spelt as on the wire. */
-public enum StreamMode {
-    PROVISIONED,
-    ON_DEMAND
-}

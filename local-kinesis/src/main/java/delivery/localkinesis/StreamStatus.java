@@ -1,9 +1,0 @@
-package delivery.localkinesis;
-
-/** The life of a stream, spelt as on the wire. */
-public enum StreamStatus {
-    CREATING,
-    ACTIVE,
-    UPDATING,
-    DELETING
-}

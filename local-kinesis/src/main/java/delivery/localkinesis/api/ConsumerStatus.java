@@ -1,0 +1,8 @@
+package delivery.localkinesis.api;
+
+/** The life of a stream's consumer, spelt as on the wire. */
+public enum ConsumerStatus {
+    CREATING,
+    ACTIVE,
+    DELETING
+}

@@ -1,0 +1,23 @@
+package delivery.localkinesis.api;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * What DescribeStreamSummary says of a stream.
+ *
+ * @param maxRecordKib most KiB of a record, its partition key included
+ * @param keyId of the KMS key its records are said to be encrypted with; null: none
+ */
+public record StreamSummary(
+        String name,
+        String arn,
+        StreamStatus status,
+        Instant createdAt,
+        int retentionHours,
+        int openShards,
+        int consumers,
+        StreamMode mode,
+        int maxRecordKib,
+        String keyId,
+        Set<ShardMetric> shardMetrics) {}

@@ -1,0 +1,149 @@
+package delivery.localkinesis.engine;
+
+import delivery.localkinesis.api.AccountLimits;
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.ShardDescription;
+import delivery.localkinesis.api.ShardFilter;
+import delivery.localkinesis.api.ShardPage;
+import delivery.localkinesis.api.StreamDescription;
+import delivery.localkinesis.api.StreamPage;
+import delivery.localkinesis.api.StreamStatus;
+import delivery.localkinesis.api.StreamSummary;
+import delivery.localkinesis.quota.Limits;
+import delivery.localkinesis.shard.Shard;
+import delivery.localkinesis.shard.ShardIds;
+import java.util.Comparator;
+import java.util.List;
+
+/** What can be asked of streams and shards. */
+public final class Listings {
+    /** As of when a list is that is not stale: above every time, below that of a shard that is still open. */
+    public static final long PRESENT = Long.MAX_VALUE - 1;
+
+    private final Account account;
+
+    Listings(Account account) {
+        this.account = account;
+    }
+
+    StreamSummary describeStreamSummary(String stream) {
+        var now = account.clock.millis();
+        return summary(account.find(stream, now), now);
+    }
+
+    /** @param exclusiveStartShardId null to begin with the first shard */
+    StreamDescription describeStream(String stream, String exclusiveStartShardId, int limit) {
+        RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        var after =
+                exclusiveStartShardId == null ? ShardIds.NONE : account.shard(found, exclusiveStartShardId, now).index;
+        var shards = found.status(now) == StreamStatus.CREATING
+                ? List.<Shard>of()
+                : visible(found, ShardFilter.ALL, after, now, PRESENT);
+        var page = shards.subList(0, Math.min(limit, shards.size()));
+        return new StreamDescription(summary(found, now), describe(found, page, PRESENT), page.size() < shards.size());
+    }
+
+    /** @param exclusiveStartName null to begin with the first stream */
+    StreamPage listStreams(String exclusiveStartName, int limit) {
+        RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
+        var now = account.clock.millis();
+        var all = account.streams()
+                .filter(stream -> !stream.isGone(now))
+                .filter(stream -> exclusiveStartName == null || stream.name.compareTo(exclusiveStartName) > 0)
+                .sorted(Comparator.comparing(stream -> stream.name))
+                .toList();
+        var page = all.subList(0, Math.min(limit, all.size()));
+        return new StreamPage(page.stream().map(stream -> summary(stream, now)).toList(), page.size() < all.size());
+    }
+
+    /** @param exclusiveStartShardId null to begin with the first shard */
+    ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults, long asOf) {
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        var after =
+                exclusiveStartShardId == null ? ShardIds.NONE : account.shard(found, exclusiveStartShardId, now).index;
+        return listShards(found, filter, after, maxResults, now, asOf);
+    }
+
+    /** The page after the one that gave this token. */
+    ShardPage listShards(String nextToken, int maxResults, long asOf) {
+        var now = account.clock.millis();
+        var token = NextToken.decode(nextToken);
+        if (now - token.issuedMillis() > Limits.NEXT_TOKEN_MILLIS) {
+            throw new KinesisError(KinesisError.Type.ExpiredNextTokenException, "NextToken has expired.");
+        }
+        return listShards(
+                account.find(token.streamUid(), now), token.filter(), token.afterShard(), maxResults, now, asOf);
+    }
+
+    private ShardPage listShards(
+            DataStream stream, ShardFilter filter, int after, int maxResults, long now, long asOf) {
+        RequestRules.between(maxResults, 1, Limits.LIST_SHARDS_MAX, "maxResults");
+        if (stream.status(now) == StreamStatus.CREATING) {
+            throw Account.notActive(stream, now);
+        }
+        var from = filter.type() == ShardFilter.Type.AFTER_SHARD_ID
+                ? Math.max(after, account.shard(stream, filter.shardId(), now).index)
+                : after;
+        var shards = visible(stream, filter, from, now, asOf);
+        var page = shards.subList(0, Math.min(maxResults, shards.size()));
+        var token = page.size() == shards.size()
+                ? null
+                : new NextToken(stream.uid, page.get(page.size() - 1).index, filter, now).encode();
+        return new ShardPage(describe(stream, page, asOf), token);
+    }
+
+    private List<Shard> visible(DataStream stream, ShardFilter filter, int after, long now, long asOf) {
+        var horizon = stream.horizon(now);
+        return stream.shards().all().stream()
+                .filter(shard -> shard.index > after && !shard.isClosedBefore(horizon))
+                .filter(shard -> shard.parent == null || shard.createdMillis <= asOf)
+                .filter(shard -> switch (filter.type()) {
+                    case AFTER_SHARD_ID, FROM_TRIM_HORIZON -> true;
+                    case AT_LATEST -> !shard.isClosedBefore(asOf + 1);
+                    case AT_TRIM_HORIZON -> shard.isOpenAt(Math.max(stream.createdMillis, horizon));
+                    case AT_TIMESTAMP -> shard.isOpenAt(account.clock.firstAt(filter.timestamp()));
+                    case FROM_TIMESTAMP -> !shard.isClosedBefore(account.clock.firstAt(filter.timestamp()));
+                })
+                .toList();
+    }
+
+    private static List<ShardDescription> describe(DataStream stream, List<Shard> shards, long asOf) {
+        return shards.stream()
+                .map(shard -> new ShardDescription(
+                        shard.id,
+                        shard.parent == null ? null : shard.parent.id,
+                        shard.adjacentParent == null ? null : shard.adjacentParent.id,
+                        shard.low.toString(),
+                        shard.high.toString(),
+                        stream.numbers.format(shard.startOrdinal, shard.index),
+                        !shard.isClosedBefore(asOf + 1)
+                                ? null
+                                : stream.numbers.format(shard.endOrdinal(), shard.index)))
+                .toList();
+    }
+
+    private StreamSummary summary(DataStream stream, long now) {
+        var settings = stream.settings();
+        return new StreamSummary(
+                stream.name,
+                stream.arn,
+                stream.status(now),
+                account.clock.instantAt(stream.createdMillis),
+                settings.retentionHours(),
+                stream.shards().openCount(),
+                Consumers.count(stream, now),
+                settings.mode(),
+                settings.maxRecordKib(),
+                settings.keyId(),
+                settings.shardMetrics());
+    }
+
+    AccountLimits describeLimits() {
+        var now = account.clock.millis();
+        return new AccountLimits(
+                Limits.SHARDS, account.openShards(now), account.onDemandStreams(now), Limits.ON_DEMAND_STREAMS);
+    }
+}

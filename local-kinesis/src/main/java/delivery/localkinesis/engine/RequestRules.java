@@ -1,0 +1,125 @@
+package delivery.localkinesis.engine;
+
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.quota.Limits;
+import delivery.localkinesis.shard.HashKey;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a request must look like before anyone looks for its stream, in the words of the service model. */
+public final class RequestRules {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
+    private static final int NAME_LENGTH = 128;
+
+    private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
+    private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
+    /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
+    private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
+
+    private RequestRules() {}
+
+    public static void checkStreamArn(String arn, String member) {
+        if (!STREAM_ARN.matcher(arn).matches()) {
+            throw KinesisError.constraint(
+                    arn, member, "Member must satisfy regular expression pattern: " + STREAM_ARN.pattern());
+        }
+    }
+
+    public static void checkStreamName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw KinesisError.constraint(
+                    name, "streamName", "Member must satisfy regular expression pattern: " + NAME.pattern());
+        }
+    }
+
+    public static void checkSequenceNumber(String number, String member) {
+        if (!SEQUENCE_NUMBER.matcher(number).matches()) {
+            throw KinesisError.constraint(
+                    number, member, "Member must satisfy regular expression pattern: " + SEQUENCE_NUMBER.pattern());
+        }
+    }
+
+    static void checkNewStream(String name, int shards) {
+        required(name, "streamName");
+        if (name.isEmpty() || name.length() > NAME_LENGTH) {
+            throw KinesisError.constraint(name, "streamName", "Member must have length between 1 and " + NAME_LENGTH);
+        }
+        checkStreamName(name);
+        if (shards < 1) {
+            throw KinesisError.constraint(shards, "shardCount", "Member must have value greater than or equal to 1");
+        }
+    }
+
+    static void checkRecords(List<NewRecord> entries) {
+        if (entries.isEmpty() || entries.size() > Limits.PUT_RECORDS) {
+            throw KinesisError.constraint(
+                    "[" + entries.size() + " records]",
+                    "records",
+                    "Member must have length "
+                            + (entries.isEmpty()
+                                    ? "greater than or equal to 1"
+                                    : "less than or equal to " + Limits.PUT_RECORDS));
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            checkMembers(entries.get(i), "records." + (i + 1) + ".member.");
+        }
+    }
+
+    /** @param path what the members' names are put behind, for the message */
+    public static void checkMembers(NewRecord entry, String path) {
+        required(entry.data(), path + "data");
+        var key = required(entry.partitionKey(), path + "partitionKey");
+        if (key.isEmpty()) {
+            throw KinesisError.constraint(
+                    key, path + "partitionKey", "Member must have length greater than or equal to 1");
+        }
+        // Characters, not UTF-16 units: a key of 256 emoji is as good as any.
+        if (key.length() > Limits.PARTITION_KEY_LENGTH
+                && key.codePointCount(0, key.length()) > Limits.PARTITION_KEY_LENGTH) {
+            throw KinesisError.constraint(
+                    key,
+                    path + "partitionKey",
+                    "Member must have length less than or equal to " + Limits.PARTITION_KEY_LENGTH);
+        }
+    }
+
+    static void checkSize(int bytes, int maxBytes, String path) {
+        if (bytes > maxBytes) {
+            throw KinesisError.invalid("Record size of " + bytes + " bytes (data and partition key) at '" + path
+                    + "' is greater than the maximum record size of " + maxBytes + " bytes.");
+        }
+    }
+
+    static HashKey hashKey(String text, String what) {
+        if (!HASH_KEY.matcher(text).matches()) {
+            throw KinesisError.constraint(
+                    text,
+                    Character.toLowerCase(what.charAt(0)) + what.substring(1),
+                    "Member must satisfy regular expression pattern: " + HASH_KEY.pattern());
+        }
+        try {
+            return HashKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw KinesisError.invalid("Invalid " + what + ". " + what
+                    + " must be in the range: [0, 2^128-1]. Specified value was " + text);
+        }
+    }
+
+    public static int between(int value, int min, int max, String member) {
+        if (value < min) {
+            throw KinesisError.constraint(value, member, "Member must have value greater than or equal to " + min);
+        }
+        if (value > max) {
+            throw KinesisError.constraint(value, member, "Member must have value less than or equal to " + max);
+        }
+        return value;
+    }
+
+    public static <T> T required(T value, String member) {
+        if (value == null) {
+            throw KinesisError.constraint(null, member, "Member must not be null");
+        }
+        return value;
+    }
+}

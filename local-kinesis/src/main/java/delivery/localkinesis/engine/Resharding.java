@@ -1,0 +1,176 @@
+package delivery.localkinesis.engine;
+
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.StreamMode;
+import delivery.localkinesis.quota.Limits;
+import delivery.localkinesis.shard.HashKey;
+import delivery.localkinesis.shard.Reshape;
+import delivery.localkinesis.shard.Shard;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which shards a stream has: splits, merges, and both until there are as many as wanted. */
+public final class Resharding {
+    private final Account account;
+
+    Resharding(Account account) {
+        this.account = account;
+    }
+
+    /** What UpdateShardCount answers. */
+    public record Scaling(String stream, String arn, int currentShards, int targetShards) {}
+
+    /** The shard's range is parted: its keys below the new one, and the new one and above. */
+    void splitShard(String stream, String shardToSplit, String newStartingHashKey) {
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        synchronized (found) {
+            checkProvisioned(found, "SplitShard");
+            var shard = open(found, shardToSplit, now);
+            var at = RequestRules.hashKey(newStartingHashKey, "NewStartingHashKey");
+            if (at.compareTo(shard.low) <= 0 || at.compareTo(shard.high) >= 0) {
+                throw KinesisError.invalid("NewStartingHashKey " + newStartingHashKey
+                        + " used in SplitShard() on shard " + Account.where(found, shard.id)
+                        + " is not both greater than the shard's StartingHashKey " + shard.low
+                        + " and less than the shard's EndingHashKey " + shard.high + ".");
+            }
+            Account.checkActive(found, now);
+            account.checkShardLimit(1, now);
+            found.reshape(now, account.ready(now), change -> change.split(shard, at));
+        }
+    }
+
+    void mergeShards(String stream, String shardToMerge, String adjacentShardToMerge) {
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        synchronized (found) {
+            checkProvisioned(found, "MergeShards");
+            var shard = open(found, shardToMerge, now);
+            var adjacent = open(found, adjacentShardToMerge, now);
+            if (!adjoins(shard, adjacent) && !adjoins(adjacent, shard)) {
+                throw KinesisError.invalid("Shards " + shard.id + " and " + Account.where(found, adjacent.id)
+                        + " are not an adjacent pair of shards eligible for merging");
+            }
+            Account.checkActive(found, now);
+            found.reshape(now, account.ready(now), change -> change.merge(shard, adjacent));
+        }
+    }
+
+    /** Afterwards the open shards are so many equal ranges. */
+    Scaling updateShardCount(String stream, int target) {
+        if (target < 1) {
+            throw KinesisError.constraint(
+                    target, "targetShardCount", "Member must have value greater than or equal to 1");
+        }
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        synchronized (found) {
+            checkProvisioned(found, "UpdateShardCount");
+            Account.checkActive(found, now);
+            var current = found.shards().openCount();
+            checkScaling(found, current, target, now);
+            found.shardCountUpdates.add(now);
+            found.reshape(
+                    now,
+                    account.ready(now),
+                    change -> scale(change, found.shards().open(), target));
+            return new Scaling(found.name, found.arn, current, target);
+        }
+    }
+
+    void updateStreamMode(String stream, StreamMode mode) {
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        synchronized (found) {
+            Account.checkActive(found, now);
+            if (found.settings().mode() == mode) {
+                return;
+            }
+            if (account.options.limits() && found.modeUpdates.isUsedUp(now)) {
+                throw KinesisError.limit("Stream " + found.name + " under account " + Account.ID
+                        + " can be switched between capacity modes " + Limits.MODE_UPDATES_PER_DAY
+                        + " times in 24 hours.");
+            }
+            if (mode == StreamMode.ON_DEMAND) {
+                account.checkOnDemandLimit(now);
+            }
+            found.modeUpdates.add(now);
+            found.set(found.settings().withMode(mode), now, account.ready(now));
+        }
+    }
+
+    /** First every range's beginning is made a shard's, then what lies within a range becomes one. */
+    private static void scale(Reshape change, List<Shard> open, int target) {
+        var parts = new ArrayList<Shard>();
+        var next = 1;
+        for (var shard : open) {
+            var rest = shard;
+            while (next < target && HashKey.startOfRange(next, target).compareTo(rest.high) <= 0) {
+                var at = HashKey.startOfRange(next, target);
+                if (at.compareTo(rest.low) > 0) {
+                    var halves = change.split(rest, at);
+                    parts.add(halves.get(0));
+                    rest = halves.get(1);
+                }
+                next++;
+            }
+            parts.add(rest);
+        }
+        Shard whole = null;
+        var range = 0;
+        for (var part : parts) {
+            if (range < target && HashKey.startOfRange(range, target).equals(part.low)) {
+                range++;
+                whole = part;
+            } else {
+                whole = change.merge(whole, part);
+            }
+        }
+    }
+
+    private void checkScaling(DataStream stream, int current, int target, long now) {
+        var counts = " Current open shard count: " + current + " Target shard count: " + target;
+        if (account.options.limits()) {
+            if (target > Limits.SCALING_FACTOR * current) {
+                throw KinesisError.limit(
+                        "UpdateShardCount cannot scale up over double your current open shard count." + counts);
+            }
+            if (Limits.SCALING_FACTOR * target < current) {
+                throw KinesisError.limit(
+                        "UpdateShardCount cannot scale down below half your current open shard count." + counts);
+            }
+            if (target > Limits.SCALED_SHARDS) {
+                throw KinesisError.limit(
+                        "UpdateShardCount cannot scale to more than " + Limits.SCALED_SHARDS + " shards." + counts);
+            }
+            if (stream.shardCountUpdates.isUsedUp(now)) {
+                throw KinesisError.limit("UpdateShardCount was called for stream " + stream.name + " under account "
+                        + Account.ID + " more than " + Limits.SHARD_COUNT_UPDATES_PER_DAY
+                        + " times in a rolling 24-hour period.");
+            }
+        }
+        account.checkShardLimit(Math.max(0, target - current), now);
+    }
+
+    private static void checkProvisioned(DataStream stream, String operation) {
+        if (stream.settings().mode() == StreamMode.ON_DEMAND) {
+            throw new KinesisError(
+                    KinesisError.Type.ValidationException,
+                    operation + " is not supported for stream " + stream.name + " under account " + Account.ID
+                            + ": it is in the on-demand capacity mode.");
+        }
+    }
+
+    private Shard open(DataStream stream, String shardId, long now) {
+        var shard = account.shard(stream, shardId, now);
+        if (!shard.isOpen()) {
+            throw KinesisError.invalid("Shard " + Account.where(stream, shardId)
+                    + " has already been merged or split, and thus is not eligible for merging or splitting.");
+        }
+        return shard;
+    }
+
+    private static boolean adjoins(Shard lower, Shard upper) {
+        return upper.low.compareTo(lower.high) > 0 && upper.low.previous().equals(lower.high);
+    }
+}

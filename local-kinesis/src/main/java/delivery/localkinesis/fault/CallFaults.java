@@ -1,0 +1,130 @@
+package delivery.localkinesis.fault;
+
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.api.NewRecord;
+import delivery.localkinesis.api.PutRecordsResult;
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.Listings;
+import delivery.localkinesis.engine.LogPage;
+import delivery.localkinesis.engine.RequestRules;
+import delivery.localkinesis.engine.ShardIterator;
+import delivery.localkinesis.quota.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** What goes wrong with one call; mostly nothing. Whoever makes the call asks in the order of the methods here. */
+public final class CallFaults {
+    public static final CallFaults NONE = new CallFaults("", List.of());
+
+    private static final String ON_DEMAND = " (a fault on demand of local-kinesis)";
+
+    private final String operation;
+    private final List<Strike> strikes;
+
+    /** @param dice what this call's further chances are made of */
+    record Strike(Fault fault, long dice) {}
+
+    CallFaults(String operation, List<Strike> strikes) {
+        this.operation = operation;
+        this.strikes = strikes;
+    }
+
+    public Duration delay() {
+        var delay = Duration.ZERO;
+        for (var strike : strikes) {
+            if (strike.fault.kind() == Fault.Kind.LATENCY) {
+                delay = delay.plus(strike.fault.time());
+            }
+        }
+        return delay;
+    }
+
+    /** The connection is reset, nothing is done. */
+    public boolean resets() {
+        return of(Fault.Kind.RESET) != null;
+    }
+
+    /** @throws KinesisError if the call is refused as a whole */
+    public void refuse() {
+        if (of(Fault.Kind.ERROR) != null) {
+            throw new KinesisError(KinesisError.Type.InternalFailure, "Internal service failure" + ON_DEMAND);
+        }
+        if (of(Fault.Kind.UNAVAILABLE) != null) {
+            throw new KinesisError(KinesisError.Type.ServiceUnavailable, "Service is unavailable" + ON_DEMAND);
+        }
+        if (of(Fault.Kind.THROTTLE) != null && !operation.equals("PutRecords")) {
+            throw new KinesisError(
+                    isData()
+                            ? KinesisError.Type.ProvisionedThroughputExceededException
+                            : KinesisError.Type.LimitExceededException,
+                    "Rate exceeded" + ON_DEMAND);
+        }
+    }
+
+    public PutRecordsResult putRecords(Engine engine, String stream, List<NewRecord> entries) {
+        if (strikes.isEmpty()) {
+            return engine.putRecords(stream, entries);
+        }
+        return engine.putRecords(stream, entries, refusedEntries(), "Rate exceeded" + ON_DEMAND);
+    }
+
+    public LogPage readPage(Engine engine, String iterator, int limit) {
+        var clock = engine.clock();
+        var now = clock.millis();
+        var expire = of(Fault.Kind.EXPIRE);
+        if (expire != null) {
+            var issued = ShardIterator.decode(iterator).issuedMillis();
+            if (now - issued >= expire.fault.time().toMillis()) {
+                throw new KinesisError(
+                        KinesisError.Type.ExpiredIteratorException,
+                        "Iterator expired. The iterator was created at time " + clock.instantAt(issued)
+                                + " while right now it is " + clock.instantAt(now) + ON_DEMAND);
+            }
+        }
+        if (of(Fault.Kind.EMPTY) == null) {
+            return engine.readPage(iterator, limit);
+        }
+        RequestRules.between(limit, 1, Limits.PAGE_RECORDS, "limit");
+        // One record is read to know whether there are any, so that little of the quota goes.
+        var page = engine.readPage(iterator, 1);
+        return page.slices().isEmpty() ? page : page.emptied(ShardIterator.decode(iterator), now);
+    }
+
+    /** As of when ListShards answers. */
+    public long listedAt(Engine engine) {
+        var stale = of(Fault.Kind.STALE);
+        return stale == null
+                ? Listings.PRESENT
+                : engine.clock().millis() - stale.fault.time().toMillis();
+    }
+
+    /** What was asked has been done, but nobody is told. */
+    public boolean losesAnswer() {
+        return of(Fault.Kind.TIMEOUT) != null;
+    }
+
+    private IntPredicate refusedEntries() {
+        if (of(Fault.Kind.THROTTLE) != null) {
+            return i -> true;
+        }
+        var partial = of(Fault.Kind.PARTIAL);
+        return partial == null ? i -> false : i -> Dice.share(Dice.mix(partial.dice + i + 1)) < partial.fault.share();
+    }
+
+    private boolean isData() {
+        return switch (operation) {
+            case "PutRecord", "PutRecords", "GetRecords", "GetShardIterator" -> true;
+            default -> false;
+        };
+    }
+
+    private Strike of(Fault.Kind kind) {
+        for (var strike : strikes) {
+            if (strike.fault.kind() == kind) {
+                return strike;
+            }
+        }
+        return null;
+    }
+}

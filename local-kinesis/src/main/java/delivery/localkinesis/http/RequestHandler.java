@@ -1,0 +1,309 @@
+package delivery.localkinesis.http;
+
+import delivery.localkinesis.api.KinesisError;
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.ShardFeed;
+import delivery.localkinesis.fault.CallFaults;
+import delivery.localkinesis.fault.Faults;
+import delivery.localkinesis.operations.EventStream;
+import delivery.localkinesis.operations.Operations;
+import delivery.localkinesis.operations.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Date;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request, one answer, on the connection's own thread: nothing here waits. */
+@Sharable
+final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
+
+    private static final AsciiString TARGET = AsciiString.cached("x-amz-target");
+    private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-requestid");
+    /** All that we answer with is ours: no need to look at each character of it. */
+    private static final HttpHeadersFactory OUR_HEADERS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+    private static final KinesisError FAILURE = new KinesisError(
+            KinesisError.Type.InternalFailure, "Something went wrong inside local-kinesis; its log says what.");
+
+    private static final String TARGET_PREFIX = "Kinesis_20131202.";
+
+    private final Engine engine;
+    private final Operations operations;
+    private final Faults faults;
+    private final FaultsPage faultsPage;
+    private final AccessLog accessLog;
+    private final Connections connections;
+    private final Doors doors;
+    private final Duration subscriptionLife;
+    private final Consumer<Throwable> onError;
+
+    RequestHandler(Engine engine, Faults faults, Connections connections, FrontOptions options) {
+        this.engine = engine;
+        this.connections = connections;
+        this.doors = options.doors();
+        this.subscriptionLife = options.subscriptionLife();
+        this.onError = options.onError();
+        this.operations = new Operations(engine);
+        this.faults = faults;
+        this.faultsPage = new FaultsPage(faults);
+        this.accessLog = new AccessLog(operations);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        if (context.pipeline().get(Subscription.class) != null) {
+            context.close(); // HTTP/1.1 has one answer at a time, and that one is not over
+            return;
+        }
+        var page = page(context, request);
+        if (page != null) {
+            send(context, request, page);
+            return;
+        }
+        var name = operationName(request);
+        var struck = faults.next(name);
+        var delay = struck.delay();
+        if (delay.isZero()) {
+            perform(context, request, name, struck);
+            return;
+        }
+        request.retain();
+        context.executor()
+                .schedule(
+                        () -> {
+                            try {
+                                perform(context, request, name, struck);
+                            } catch (Throwable e) { // a timer swallows it
+                                exceptionCaught(context, e);
+                            } finally {
+                                request.release();
+                            }
+                        },
+                        delay.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private void perform(ChannelHandlerContext context, FullHttpRequest request, String name, CallFaults struck)
+            throws IOException {
+        var started = System.nanoTime();
+        var wire = Wire.of(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        var body = ByteBufUtil.getBytes(request.content());
+        if (struck.resets()) {
+            log(name, body, wire, 0, started, 0);
+            reset(context);
+            return;
+        }
+        var response = operation(context, request, name, body, wire, struck);
+        if (response == null) {
+            log(name, body, wire, HttpResponseStatus.OK.code(), started, 0);
+            return;
+        }
+        var bytes = response.content().readableBytes();
+        if (struck.losesAnswer()) {
+            response.release();
+            log(name, body, wire, 0, started, 0);
+            context.close();
+            return;
+        }
+        log(name, body, wire, response.status().code(), started, bytes);
+        send(context, request, response);
+    }
+
+    private void log(String name, byte[] body, Wire wire, int status, long started, int bytes) {
+        accessLog.answered(name, body, wire, status, (System.nanoTime() - started) / 1_000, bytes);
+    }
+
+    /** The other side gets an RST: nothing was sent that it might wait for. */
+    private static void reset(ChannelHandlerContext context) {
+        var channel = context.channel();
+        var connection = channel.parent() instanceof SocketChannel http2 ? http2 : channel;
+        if (connection instanceof SocketChannel socket) {
+            socket.config().setSoLinger(0);
+        }
+        connection.close();
+    }
+
+    private void send(ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
+        // The clock that stamps what arrives: readers go by it, since their own may be wrong.
+        response.headers().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(engine.now())));
+        var keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        HttpUtil.setContentLength(response, response.content().readableBytes());
+        HttpUtil.setKeepAlive(response, keepAlive);
+        welcome(request, response);
+        var written = context.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        connections.failed(cause);
+        context.close();
+    }
+
+    /** A browser lets its page see the answer if we say that it may. */
+    private void welcome(HttpRequest request, HttpResponse response) {
+        var origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        if (doors.welcomes(origin)) {
+            Cors.welcome(origin, response.headers());
+        }
+    }
+
+    private static boolean isOperation(FullHttpRequest request) {
+        return request.method().equals(HttpMethod.POST) && !request.uri().equals(FaultsPage.PATH);
+    }
+
+    private static String operationName(FullHttpRequest request) {
+        var target = request.headers().get(TARGET, "");
+        return target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
+    }
+
+    /** Null if it is an operation that may be performed. */
+    private FullHttpResponse page(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        if (!request.decoderResult().isSuccess()) {
+            return text(context, HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
+        }
+        var refusal = doors.refusal(request.headers());
+        if (refusal != null) {
+            return text(context, refusal.status(), refusal.line() + "\n");
+        }
+        if (isOperation(request)) {
+            return null;
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)
+                && doors.welcomes(request.headers().get(HttpHeaderNames.ORIGIN))) {
+            return Cors.preflight(request.headers());
+        }
+        return switch (request.uri()) {
+            case "/_health" -> text(context, HttpResponseStatus.OK, "ok\n");
+            case "/metrics" ->
+                text(
+                        context,
+                        HttpResponseStatus.OK,
+                        MetricsText.of(engine.shardStats(), faults.counts()) + connections.metrics());
+            case FaultsPage.PATH -> faults(context, request);
+            default ->
+                text(context, HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");
+        };
+    }
+
+    private FullHttpResponse faults(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        try {
+            switch (request.method().name()) {
+                case "GET" -> {}
+                case "POST" -> faultsPage.post(ByteBufUtil.getBytes(request.content()));
+                case "DELETE" -> faultsPage.delete();
+                default -> {
+                    return text(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "GET, POST or DELETE\n");
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            return text(context, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n");
+        }
+        return response(
+                HttpResponseStatus.OK, ByteBufUtil.writeUtf8(context.alloc(), faultsPage.get()), "application/json");
+    }
+
+    /** Null if the answer is a stream, which is on its way then. */
+    private FullHttpResponse operation(
+            ChannelHandlerContext context,
+            FullHttpRequest from,
+            String name,
+            byte[] request,
+            Wire wire,
+            CallFaults struck)
+            throws IOException {
+        var body = context.alloc().buffer();
+        try {
+            if (name.equals("SubscribeToShard")) {
+                var feed = operations.subscribe(request, wire, struck);
+                if (!struck.losesAnswer()) {
+                    body.release();
+                    subscribe(context, from, feed, wire);
+                    return null;
+                }
+            } else {
+                operations.answer(name, request, wire, struck, to(body));
+            }
+            return response(HttpResponseStatus.OK, body, wire.contentType);
+        } catch (KinesisError e) {
+            return refusal(e, body, wire);
+        } catch (RuntimeException | IOException | Error e) {
+            LOG.error("{} failed, which is a fault of local-kinesis", name, e);
+            if (e instanceof Error) {
+                onError.accept(e);
+            }
+            return refusal(FAILURE, body.clear(), wire);
+        }
+    }
+
+    private void subscribe(ChannelHandlerContext context, FullHttpRequest request, ShardFeed feed, Wire wire) {
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
+        head.headers().set(REQUEST_ID, requestId());
+        welcome(request, head);
+        HttpUtil.setTransferEncodingChunked(head, true);
+        context.write(head);
+        context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife, connections));
+    }
+
+    private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {
+        Operations.refuse(error, wire, to(body));
+        var response = response(HttpResponseStatus.valueOf(error.type().status), body, wire.contentType);
+        response.headers().set("x-amzn-errortype", error.type().name());
+        return response;
+    }
+
+    private static OutputStream to(ByteBuf body) {
+        return new ByteBufOutputStream(body);
+    }
+
+    private static FullHttpResponse text(ChannelHandlerContext context, HttpResponseStatus status, String text) {
+        return response(status, ByteBufUtil.writeUtf8(context.alloc(), text), "text/plain; charset=utf-8");
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, ByteBuf body, String contentType) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body, OUR_HEADERS, OUR_HEADERS);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        response.headers().set(REQUEST_ID, requestId());
+        return response;
+    }
+
+    /** Looks like AWS's; a SecureRandom's trouble for each request would be wasted. */
+    private static String requestId() {
+        var random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+}

@@ -1,0 +1,174 @@
+package delivery.localkinesis.http;
+
+import delivery.localkinesis.engine.ShardFeed;
+import delivery.localkinesis.operations.EventStream;
+import delivery.localkinesis.operations.Wire;
+import delivery.localkinesis.quota.Limits;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answer to one SubscribeToShard after its head: a part of the connection's pipeline while it lasts. All of it runs
+ * on the connection's thread; what a put does is no more than to ask for {@link #pump} once. A client that does not
+ * read holds one event and the connection's buffer: more is written only when the connection takes it.
+ */
+final class Subscription extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
+    private static final long THROTTLED_MILLIS = 50;
+    /** So many intervals without reading, and a client is given up. */
+    private static final int UNREAD = 6;
+
+    private final ShardFeed feed;
+    private final Connections connections;
+    private final EventStream events;
+    private final Duration life;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private ChannelHandlerContext context;
+    private Future<?> lifeTimer;
+    private Future<?> idleTimer;
+    private boolean quiet = true; // no event since the idle timer last looked
+    private boolean over;
+    private int unread; // times in a row that the client had not taken what was written
+
+    Subscription(ShardFeed feed, Wire wire, Duration life, Connections connections) {
+        this.connections = connections;
+        this.feed = feed;
+        this.events = new EventStream(wire);
+        this.life = life;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        var thread = added.executor();
+        lifeTimer = thread.schedule(this::endOfLife, life.toMillis(), TimeUnit.MILLISECONDS);
+        var interval = Limits.EVENT_INTERVAL.toMillis();
+        idleTimer = thread.scheduleAtFixedRate(this::sayEmptiness, interval, interval, TimeUnit.MILLISECONDS);
+        feed.onChange(this::ask);
+        guarded(() -> {
+            write(events.initialResponse());
+            writeEvent(feed.next(true));
+            context.flush();
+        });
+        ask();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) throws Exception {
+        ask();
+        super.channelWritabilityChanged(changed);
+    }
+
+    /** The client has gone: its turn is not over, as on AWS, so it has to wait before it asks again. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        over = true;
+        lifeTimer.cancel(false);
+        idleTimer.cancel(false);
+        feed.close();
+    }
+
+    /** From any thread; many askings before the next pump are one. */
+    private void ask() {
+        if (asked.compareAndSet(false, true)) {
+            context.executor().execute(this::pump);
+        }
+    }
+
+    private void pump() {
+        asked.set(false);
+        guarded(() -> {
+            while (!over && context.channel().isWritable() && writeMore()) {
+                quiet = false;
+            }
+            context.flush();
+            if (!over && feed.isThrottled()) {
+                context.executor().schedule(this::ask, THROTTLED_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    /** Whether there may be yet more. */
+    private boolean writeMore() throws IOException {
+        var why = feed.ended();
+        if (why != null) {
+            write(events.exception(why));
+            finish();
+            return false;
+        }
+        var event = feed.next(false);
+        if (event != null) {
+            writeEvent(event);
+        }
+        return event != null;
+    }
+
+    /** So that the client knows that we are there and where it stands. */
+    private void sayEmptiness() {
+        unread = context.channel().isWritable() ? 0 : unread + 1;
+        if (unread == UNREAD) {
+            connections.count(Connections.EndReason.UNREAD);
+            context.close();
+            return;
+        }
+        if (!over && quiet && unread == 0) {
+            guarded(() -> {
+                writeEvent(feed.next(true));
+                context.flush();
+            });
+        }
+        quiet = true;
+    }
+
+    private void endOfLife() {
+        if (!over) {
+            feed.finish();
+            finish();
+        }
+    }
+
+    private void writeEvent(ShardFeed.Event event) throws IOException {
+        write(events.event(event));
+        if (event.isLast()) {
+            finish();
+        }
+    }
+
+    private void write(byte[] message) {
+        write(new DefaultHttpContent(context.alloc().buffer(message.length).writeBytes(message)));
+    }
+
+    private void write(HttpContent content) {
+        context.write(content);
+    }
+
+    private void finish() {
+        over = true;
+        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        context.pipeline().remove(this);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void guarded(Step step) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("a subscription failed, which is a fault of local-kinesis", e);
+            connections.failed(e);
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package delivery.localkinesis.shard;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The records of one shard by ordinal, oldest first; arrival times never decrease. Not thread-safe, its shard's lock
+ * guards it; the slices it gives may be read without.
+ */
+final class RecordLog {
+    private final List<Chunk> chunks = new ArrayList<>();
+    private long first;
+    private long next;
+    private long lastArrival = Long.MIN_VALUE;
+
+    RecordLog(long firstOrdinal) {
+        first = firstOrdinal;
+        next = firstOrdinal;
+    }
+
+    /** Adds a record and says by how many bytes the log has grown in memory. */
+    long append(long nowMillis, byte[] data, byte[] key) {
+        var size = data.length + key.length;
+        var last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
+        var before = 0L;
+        if (last == null || !last.hasRoom(size)) {
+            last = Chunk.after(last, next, size);
+            chunks.add(last);
+        } else {
+            before = last.footprint();
+        }
+        lastArrival = Math.max(lastArrival, nowMillis);
+        last.append(lastArrival, data, key);
+        next++;
+        return last.footprint() - before;
+    }
+
+    /** At most so many records and bytes from an ordinal on; one record in any case, if there is one. */
+    List<RecordSlice> read(long from, int maxRecords, long maxBytes) {
+        var slices = new ArrayList<RecordSlice>();
+        var records = maxRecords;
+        var bytes = maxBytes;
+        for (var at = from; at < next && records > 0; ) {
+            var whole = chunkOf(at).slice(at, records);
+            if (!slices.isEmpty() && whole.size(whole.from()) > bytes) {
+                break;
+            }
+            var slice = whole.cutTo(bytes);
+            slices.add(slice);
+            if (slice.to() < whole.to()) {
+                break;
+            }
+            at += slice.to() - slice.from();
+            records -= slice.to() - slice.from();
+            bytes -= slice.totalBytes();
+        }
+        return slices;
+    }
+
+    /** Forgets what arrived before that time; says how many bytes of memory that freed. */
+    long trimBefore(long millis) {
+        long freed = 0;
+        while (!chunks.isEmpty() && chunks.get(0).lastArrival() < millis) {
+            freed += dropOldestChunk();
+        }
+        if (!chunks.isEmpty()) {
+            first = Math.max(first, chunks.get(0).firstOrdinalAt(millis));
+        }
+        return freed;
+    }
+
+    /** Forgets the oldest run of records; says how many bytes of memory that freed. */
+    long dropOldestChunk() {
+        var oldest = chunks.remove(0);
+        first = oldest.endOrdinal();
+        return oldest.footprint();
+    }
+
+    /** The first record that arrived at that time or later, or where the next will be. */
+    long firstOrdinalAt(long millis) {
+        var low = 0;
+        var high = chunks.size();
+        while (low < high) {
+            var middle = (low + high) >>> 1;
+            if (chunks.get(middle).lastArrival() < millis) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == chunks.size() ? next : Math.max(first, chunks.get(low).firstOrdinalAt(millis));
+    }
+
+    /** When the oldest run of records began to arrive; {@link Long#MAX_VALUE} if there is none. */
+    long oldestArrival() {
+        return chunks.isEmpty() ? Long.MAX_VALUE : chunks.get(0).firstArrival();
+    }
+
+    long arrival(long ordinal) {
+        return chunkOf(ordinal).arrival(ordinal);
+    }
+
+    /** The oldest ordinal that can be read; equals {@link #next} if there is nothing. */
+    long first() {
+        return first;
+    }
+
+    /** The ordinal of the next record to come. */
+    long next() {
+        return next;
+    }
+
+    long footprint() {
+        return chunks.stream().mapToLong(Chunk::footprint).sum();
+    }
+
+    private Chunk chunkOf(long ordinal) {
+        var low = 0;
+        var high = chunks.size() - 1;
+        while (low < high) {
+            var middle = (low + high + 1) >>> 1;
+            if (chunks.get(middle).firstOrdinal <= ordinal) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return chunks.get(low);
+    }
+}

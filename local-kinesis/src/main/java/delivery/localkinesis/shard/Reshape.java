@@ -1,0 +1,65 @@
+package delivery.localkinesis.shard;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Splits and merges that a stream takes on as one. A parent is closed as soon as it is split or merged and its children
+ * may be again, each a millisecond after the other: at any time the open shards cover the hash keys once.
+ */
+public final class Reshape {
+    private final int firstIndex;
+    private final long nowMillis;
+    private final boolean limits;
+    private final List<Shard> made = new ArrayList<>();
+    private final Map<Shard, List<Shard>> children = new LinkedHashMap<>();
+
+    public Reshape(int firstIndex, long nowMillis, boolean limits) {
+        this.firstIndex = firstIndex;
+        this.nowMillis = nowMillis;
+        this.limits = limits;
+    }
+
+    /** The shard below the hash key and the one from there on. */
+    public List<Shard> split(Shard shard, HashKey at) {
+        shard.close(nowMillis);
+        var lower = made(shard.child(nextIndex(), shard.low, at.previous(), null, limits));
+        var upper = made(shard.child(nextIndex(), at, shard.high, null, limits));
+        children.put(shard, List.of(lower, upper));
+        return List.of(lower, upper);
+    }
+
+    /** @param shard is to be the child's parent, and {@code adjacent} the adjacent one, whichever is the lower */
+    public Shard merge(Shard shard, Shard adjacent) {
+        var last = Math.max(nowMillis, Math.max(shard.createdMillis, adjacent.createdMillis));
+        shard.close(last);
+        adjacent.close(last);
+        var low = shard.low.compareTo(adjacent.low) < 0 ? shard.low : adjacent.low;
+        var high = shard.high.compareTo(adjacent.high) > 0 ? shard.high : adjacent.high;
+        var child = made(shard.child(nextIndex(), low, high, adjacent, limits));
+        children.put(shard, List.of(child));
+        children.put(adjacent, List.of(child));
+        return child;
+    }
+
+    public List<Shard> made() {
+        return made;
+    }
+
+    /** Last of all: who learns of the children by reading a parent to its end must find them. */
+    public void tellParents() {
+        children.forEach(Shard::succeededBy);
+        children.keySet().forEach(Shard::tellWatchers);
+    }
+
+    private int nextIndex() {
+        return firstIndex + made.size();
+    }
+
+    private Shard made(Shard shard) {
+        made.add(shard);
+        return shard;
+    }
+}
