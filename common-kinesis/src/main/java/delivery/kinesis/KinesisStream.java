@@ -9,13 +9,6 @@ import java.util.List;
  * what a failure means to him. Every method throws {@link StreamException}. Thread-safe.
  */
 public interface KinesisStream {
-    /** Records that one {@link #put} takes (AWS: PutRecords). */
-    int MAX_PUT_RECORDS = 500;
-    /** Bytes that one {@link #put} takes, data and partition keys. AWS takes 10 MiB by now; 5 MiB is safe everywhere. */
-    int MAX_PUT_BYTES = 5 * 1024 * 1024;
-    /** Records of one {@link #read} at most (AWS: GetRecords). */
-    int MAX_READ_RECORDS = 10_000;
-
     /** An answer that is not there by then is a {@link StreamException.Kind#TIMEOUT}. */
     Duration ANSWER_TIME = Duration.ofSeconds(10);
 
@@ -27,7 +20,7 @@ public interface KinesisStream {
     /**
      * PutRecords: one result an entry, in the same order. Part of the entries may fail while the call succeeds.
      *
-     * @param entries 1 to {@value #MAX_PUT_RECORDS}, together {@value #MAX_PUT_BYTES} bytes at most
+     * @param entries 1 to {@value KinesisLimits#PUT_RECORDS}, together {@value KinesisLimits#PUT_BYTES} bytes at most
      */
     List<PutResult> put(List<PutEntry> entries);
 

@@ -11,8 +11,9 @@ import java.util.Objects;
 public record PutEntry(byte[] data, String partitionKey, String explicitHashKey) {
     public PutEntry {
         Objects.requireNonNull(data, "data");
-        if (partitionKey.isEmpty() || partitionKey.length() > 256) {
-            throw new IllegalArgumentException("a partition key has 1 to 256 characters, not " + partitionKey.length());
+        if (partitionKey.isEmpty() || partitionKey.length() > KinesisLimits.PARTITION_KEY_LENGTH) {
+            throw new IllegalArgumentException("a partition key has 1 to " + KinesisLimits.PARTITION_KEY_LENGTH
+                    + " characters, not " + partitionKey.length());
         }
     }
 

@@ -53,7 +53,7 @@ public final class TestStream {
             var iterator = stream.iterator(shard.shardId(), Position.TRIM_HORIZON);
             RecordPage page;
             do {
-                page = stream.read(iterator, KinesisStream.MAX_READ_RECORDS);
+                page = stream.read(iterator, KinesisLimits.PAGE_RECORDS);
                 page.records().forEach(r -> texts.add(new String(r.data(), StandardCharsets.UTF_8)));
                 iterator = page.nextIterator();
             } while (iterator != null && page.millisBehindLatest() > 0);

@@ -6,6 +6,7 @@ import delivery.app.AppException;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
@@ -100,9 +101,7 @@ public final class Main extends App {
 
     @Override
     public void run() {
-        if (!(readsPerSecond > 0 && readsPerSecond <= 5)) {
-            throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 5, the quota");
-        }
+        KinesisLimits.checkReadsPerSecond("--reads-per-second", readsPerSecond);
         if (share && which.all) {
             throw AppException.usage("--share is for --shard, not for --all-shards");
         }

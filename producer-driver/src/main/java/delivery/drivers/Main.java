@@ -6,6 +6,7 @@ import delivery.app.Durations;
 import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.app.program.App;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PatientStream;
 import delivery.kinesis.StoppableStream;
@@ -196,8 +197,6 @@ public final class Main extends App {
         if (!(timeScale >= 0.001 && timeScale <= 1_000)) {
             throw AppException.usage("--time-scale " + timeScale + ": give a number from 0.001 to 1000");
         }
-        if (!(readsPerSecond > 0 && readsPerSecond <= 5)) {
-            throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 5, the quota");
-        }
+        KinesisLimits.checkReadsPerSecond("--reads-per-second", readsPerSecond);
     }
 }

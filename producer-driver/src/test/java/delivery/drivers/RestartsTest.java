@@ -6,6 +6,7 @@ import delivery.app.Agent;
 import delivery.app.Agents;
 import delivery.app.FakeTime;
 import delivery.kinesis.EngineStream;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.RecordPage;
 import delivery.localkinesis.engine.Engine;
@@ -165,7 +166,7 @@ class RestartsTest {
                 var iterator = stream.iterator(shard.shardId(), Position.TRIM_HORIZON);
                 RecordPage page;
                 do {
-                    page = stream.read(iterator, EngineStream.MAX_READ_RECORDS);
+                    page = stream.read(iterator, KinesisLimits.PAGE_RECORDS);
                     for (var record : page.records()) {
                         var decoded = (Decoded.Event)
                                 decoder.decode(record.data(), record.arrivedAt().toEpochMilli());

@@ -1,6 +1,7 @@
 package delivery.ranking;
 
 import delivery.app.AppException;
+import delivery.app.ByteSize;
 import delivery.app.Durations;
 import delivery.app.Ports;
 import delivery.app.PrivateFiles;

@@ -4,6 +4,7 @@ import delivery.app.Backoff;
 import delivery.app.LogPace;
 import delivery.app.Time;
 import delivery.app.Waiter;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PageSize;
 import delivery.kinesis.RecordPage;
@@ -32,7 +33,7 @@ public final class ShardReader {
     private final Time clock;
     private final Duration interval;
     private final Backoff backoff;
-    private final PageSize size = new PageSize(KinesisStream.MAX_READ_RECORDS);
+    private final PageSize size = new PageSize(KinesisLimits.PAGE_RECORDS);
     private final ReadThrough readThrough = new ReadThrough();
     private final LogPace complaints = new LogPace(Duration.ofSeconds(30));
 

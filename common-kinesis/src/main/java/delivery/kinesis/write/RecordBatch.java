@@ -1,6 +1,6 @@
 package delivery.kinesis.write;
 
-import delivery.kinesis.KinesisStream;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.PutEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ final class RecordBatch {
     private final int maxBytes;
     private int bytes;
 
-    /** @param maxBytes {@link KinesisStream#MAX_PUT_BYTES} at most */
+    /** @param maxBytes {@link KinesisLimits#PUT_BYTES} at most */
     RecordBatch(int maxBytes) {
         this.maxBytes = maxBytes;
     }
@@ -28,7 +28,7 @@ final class RecordBatch {
 
     /** A first record always has room: one that is too large for any put is the service's to refuse. */
     boolean hasRoomFor(int size) {
-        return records.isEmpty() || records.size() < KinesisStream.MAX_PUT_RECORDS && bytes + size <= maxBytes;
+        return records.isEmpty() || records.size() < KinesisLimits.PUT_RECORDS && bytes + size <= maxBytes;
     }
 
     boolean isEmpty() {

@@ -3,6 +3,7 @@ package delivery.kinesis.write;
 import delivery.app.Backoff;
 import delivery.app.LogPace;
 import delivery.app.Time;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PageSize;
 import delivery.kinesis.PutResult;
@@ -52,7 +53,7 @@ final class RecordSender {
     private final Backoff callBackoff;
     private final LogPace complaints = new LogPace(Duration.ofSeconds(10));
     private Deque<PendingRecord> overBudget = new ArrayDeque<>();
-    private final PageSize putBytes = new PageSize(KinesisStream.MAX_PUT_BYTES);
+    private final PageSize putBytes = new PageSize(KinesisLimits.PUT_BYTES);
     private Duration pausedUntil = Duration.ZERO;
 
     RecordSender(

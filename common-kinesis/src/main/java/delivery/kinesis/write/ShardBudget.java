@@ -1,5 +1,6 @@
 package delivery.kinesis.write;
 
+import delivery.kinesis.KinesisLimits;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,8 +12,6 @@ import java.util.Map;
  * are those of {@link delivery.app.Time#elapsed}. Computes; the caller waits. Not thread-safe.
  */
 final class ShardBudget {
-    static final int RECORDS_PER_SECOND = 1_000;
-    static final int BYTES_PER_SECOND = 1024 * 1024;
     /** How long a shard is left alone after it said no although we kept to its limits: others write to it too. */
     static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -79,7 +78,8 @@ final class ShardBudget {
 
         /** A record larger than a second's worth goes when nothing else went for a second. */
         private boolean hasRoomFor(int size) {
-            return recordsTaken < RECORDS_PER_SECOND && (bytesTaken == 0 || bytesTaken + size <= BYTES_PER_SECOND);
+            return recordsTaken < KinesisLimits.WRITE_RECORDS_PER_SECOND
+                    && (bytesTaken == 0 || bytesTaken + size <= KinesisLimits.WRITE_BYTES_PER_SECOND);
         }
 
         private long oldestLeavesAt() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.app.FakeTime;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.PutResult;
@@ -130,7 +131,7 @@ class ShardReaderTest {
         while (read < 49_000) {
             read += slow.poll(time).records().size();
         }
-        assertThat(line.limits()).endsWith(KinesisStream.MAX_READ_RECORDS);
+        assertThat(line.limits()).endsWith(KinesisLimits.PAGE_RECORDS);
         assertThat(line.timeOuts()).isEqualTo(2);
     }
 
@@ -165,7 +166,7 @@ class ShardReaderTest {
         while (read < 49_000) {
             read += slow.poll(time).records().size();
         }
-        assertThat(line.limits()).endsWith(KinesisStream.MAX_READ_RECORDS);
+        assertThat(line.limits()).endsWith(KinesisLimits.PAGE_RECORDS);
     }
 
     private void fill(int records) {

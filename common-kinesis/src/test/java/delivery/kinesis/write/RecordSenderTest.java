@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.app.FakeTime;
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.ShardMap;
 import delivery.kinesis.SlowLine;
@@ -196,7 +197,7 @@ class RecordSenderTest {
         write(5_000);
         drain();
         assertThat(line.puts().subList(line.puts().size() - 5, line.puts().size()))
-                .contains(KinesisStream.MAX_PUT_RECORDS);
+                .contains(KinesisLimits.PUT_RECORDS);
         assertThat(line.timeOuts()).isEqualTo(2);
     }
 

@@ -2,6 +2,7 @@ package delivery.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.PutResult;
@@ -141,7 +142,7 @@ class PlantedBugsTest {
                 public String iterator(String shardId, Position position) {
                     var iterator = real.iterator(shardId, position);
                     if (position.kind() == Position.Kind.TRIM_HORIZON && begun.add(shardId)) {
-                        return real.read(iterator, MAX_READ_RECORDS).nextIterator();
+                        return real.read(iterator, KinesisLimits.PAGE_RECORDS).nextIterator();
                     }
                     return iterator;
                 }

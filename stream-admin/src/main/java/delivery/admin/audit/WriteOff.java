@@ -3,6 +3,7 @@ package delivery.admin.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import delivery.admin.command.AdminStream;
 import delivery.admin.command.Printable;
+import delivery.admin.command.Prompt;
 import delivery.admin.command.StreamCommand;
 import delivery.app.AppException;
 import delivery.app.Time;
@@ -92,13 +93,14 @@ public final class WriteOff extends StreamCommand {
         if (yes) {
             return;
         }
-        var console = System.console();
-        if (console == null) {
-            throw AppException.usage("write-off asks before it does so, and there is no terminal: give --yes");
-        }
-        var answer = console.readLine(
-                "write source %s off with %s? Only if it is dead for good. (y/N) ", source, events(acknowledged));
-        if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
+        var prompt = Prompt.find()
+                .orElseThrow(() ->
+                        AppException.usage("write-off asks before it does so, and there is no terminal: give --yes"));
+        var answer = prompt.ask(
+                "write source " + source + " off with " + events(acknowledged)
+                        + "? Only if it is dead for good. (y/N) ",
+                stop());
+        if (!answer.filter("y"::equals).isPresent()) {
             throw AppException.failed("nothing was written off");
         }
     }

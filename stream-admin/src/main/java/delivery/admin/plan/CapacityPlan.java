@@ -1,5 +1,6 @@
 package delivery.admin.plan;
 
+import delivery.kinesis.KinesisLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,13 +11,6 @@ import java.util.Locale;
  * cycle spreads them. Rules without a stream.
  */
 record CapacityPlan(Demand demand, List<Need> needs) {
-    static final int WRITE_RECORDS = 1_000;
-    static final int WRITE_BYTES = 1024 * 1024;
-    static final int READ_BYTES = 2 * 1024 * 1024;
-    static final int READ_CALLS = 5;
-    static final int RECORDS_OF_A_READ = 10_000;
-    static final int BYTES_OF_A_READ = 10 * 1024 * 1024;
-
     /**
      * One limit.
      *
@@ -40,11 +34,15 @@ record CapacityPlan(Demand demand, List<Need> needs) {
         return new CapacityPlan(
                 demand,
                 List.of(
-                        new Need("records written/s", WRITE_RECORDS, demand.recordsPerSecond()),
-                        new Need("bytes written/s", WRITE_BYTES, bytes),
-                        new Need("bytes read/s, all readers", READ_BYTES, bytes * demand.readers()),
-                        new Need("records in one read", RECORDS_OF_A_READ, demand.recordsPerSecond() / reads),
-                        new Need("bytes in one read", BYTES_OF_A_READ, bytes / reads)));
+                        new Need(
+                                "records written/s", KinesisLimits.WRITE_RECORDS_PER_SECOND, demand.recordsPerSecond()),
+                        new Need("bytes written/s", KinesisLimits.WRITE_BYTES_PER_SECOND, bytes),
+                        new Need(
+                                "bytes read/s, all readers",
+                                KinesisLimits.READ_BYTES_PER_SECOND,
+                                bytes * demand.readers()),
+                        new Need("records in one read", KinesisLimits.PAGE_RECORDS, demand.recordsPerSecond() / reads),
+                        new Need("bytes in one read", KinesisLimits.PAGE_BYTES, bytes / reads)));
     }
 
     /** The fewest that do. */
@@ -66,7 +64,7 @@ record CapacityPlan(Demand demand, List<Need> needs) {
 
     /** Whether each shard takes all the calls. More shards are of no help if not: every reader polls each of them. */
     boolean readsFit() {
-        return callsPerShard() <= READ_CALLS;
+        return callsPerShard() <= KinesisLimits.READ_CALLS_PER_SECOND;
     }
 
     /** Why so many shards do not do, each with what would; empty if they do. */
@@ -79,7 +77,7 @@ record CapacityPlan(Demand demand, List<Need> needs) {
             why.add(String.format(
                     Locale.ROOT,
                     "each shard answers %d GetRecords calls/s and is asked for %s, read at most %s times a second",
-                    READ_CALLS,
+                    KinesisLimits.READ_CALLS_PER_SECOND,
                     Plan.number(callsPerShard()),
                     Plan.number(readsPerReader())));
         }
@@ -102,6 +100,7 @@ record CapacityPlan(Demand demand, List<Need> needs) {
     }
 
     private static double readsPerReader(Demand demand) {
-        return Math.min(demand.readsPerSecond(), (double) READ_CALLS / Math.max(1, demand.readers()));
+        return Math.min(
+                demand.readsPerSecond(), (double) KinesisLimits.READ_CALLS_PER_SECOND / Math.max(1, demand.readers()));
     }
 }

@@ -11,7 +11,7 @@ package delivery.admin.plan;
  */
 record Demand(double rate, int eventBytes, int readers, double readsPerSecond, boolean aggregated) {
     /** What one aggregated record holds at most: one PUT payload unit. */
-    static final int AGGREGATE_BYTES = 25 * 1024;
+    static final int AGGREGATE_BYTES = Prices.PUT_UNIT;
     /** How long an aggregated record waits to fill, at most; the library's default. */
     static final double AGGREGATE_SECONDS = 0.1;
 

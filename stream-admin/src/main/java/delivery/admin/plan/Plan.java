@@ -5,6 +5,7 @@ import delivery.admin.command.Json;
 import delivery.admin.command.ProgramVersion;
 import delivery.app.AppException;
 import delivery.app.Table;
+import delivery.kinesis.KinesisLimits;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -21,8 +22,6 @@ import picocli.CommandLine.Option;
                 + " costs. Asks nobody: no stream and no credentials needed.",
         footer = {"", "Exit codes: 0 the load fits, 1 it does not, 2 bad usage."})
 public final class Plan implements Runnable {
-    private static final int MAX_RECORD = 10 * 1024 * 1024;
-
     @Option(names = "--rate", paramLabel = "R", required = true, description = "Events a second, at the peak.")
     private double rate;
 
@@ -85,8 +84,9 @@ public final class Plan implements Runnable {
         if (!(rate > 0 && rate <= 1e9)) {
             throw AppException.usage("--rate " + rate + " is not a number of events a second above 0");
         }
-        if (recordSize < 1 || recordSize > MAX_RECORD) {
-            throw AppException.usage("--record-size " + recordSize + " is not in 1.." + MAX_RECORD + " bytes");
+        if (recordSize < 1 || recordSize > KinesisLimits.RECORD_BYTES_MAX) {
+            throw AppException.usage(
+                    "--record-size " + recordSize + " is not in 1.." + KinesisLimits.RECORD_BYTES_MAX + " bytes");
         }
         if (readers < 0) {
             throw AppException.usage("--readers " + readers + " is negative");
@@ -119,10 +119,10 @@ public final class Plan implements Runnable {
         }
         table.row(
                 "GetRecords calls/s on each shard",
-                Integer.toString(CapacityPlan.READ_CALLS),
+                Integer.toString(KinesisLimits.READ_CALLS_PER_SECOND),
                 number(plan.callsPerShard()),
                 plan.readsFit() ? "any" : "none",
-                percent(plan.callsPerShard() / CapacityPlan.READ_CALLS));
+                percent(plan.callsPerShard() / KinesisLimits.READ_CALLS_PER_SECOND));
         table.print();
         System.out.println();
         System.out.println("shards needed: " + plan.shards() + ", by "
@@ -158,7 +158,7 @@ public final class Plan implements Runnable {
                         "reads do not fit: %s calls/s on each shard and only %d are answered, however many shards there"
                                 + " are; read at most %s times a second%n%s, if each reader has its fair share",
                         number(plan.callsPerShard()),
-                        CapacityPlan.READ_CALLS,
+                        KinesisLimits.READ_CALLS_PER_SECOND,
                         number(plan.readsPerReader()),
                         delay);
     }

@@ -27,7 +27,9 @@ record Prices(
     private static final double HOURS = 730;
     private static final double SECONDS = HOURS * 3_600;
     private static final double GB = 1024.0 * 1024 * 1024;
-    private static final int PUT_UNIT = 25 * 1024;
+    /** Bytes of a PUT payload unit, begun ones included. */
+    static final int PUT_UNIT = 25 * 1024;
+
     private static final int KB = 1024;
 
     /** @param file null for the one in the jar */

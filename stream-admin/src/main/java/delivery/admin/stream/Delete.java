@@ -2,8 +2,8 @@ package delivery.admin.stream;
 
 import delivery.admin.command.AdminStream;
 import delivery.admin.command.Progress;
+import delivery.admin.command.Prompt;
 import delivery.admin.command.StreamCommand;
-import delivery.admin.command.Terminal;
 import delivery.admin.command.WaitOption;
 import delivery.app.AppException;
 import delivery.app.Time;
@@ -39,12 +39,12 @@ public final class Delete extends StreamCommand {
     }
 
     private void ask(AdminStream stream) {
-        var terminal = Terminal.find()
+        var prompt = Prompt.find()
                 .orElseThrow(() -> AppException.usage(
                         "delete asks before it deletes, and here is no terminal to ask at: give --yes if stream "
                                 + stream.name() + " and all that is in it shall go"));
         var there = description(stream);
-        var answer = terminal.ask(
+        var answer = prompt.ask(
                 "Delete stream " + there.name() + " (" + there.arn() + ", " + there.openShards()
                         + " open shards, created " + there.createdAt() + ") and all that is in it? [yes/no] ",
                 stop());

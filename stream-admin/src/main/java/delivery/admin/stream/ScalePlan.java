@@ -1,5 +1,6 @@
 package delivery.admin.stream;
 
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.Shard;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -9,19 +10,16 @@ import java.util.List;
 
 /** The legal steps from the open shards that there are to so many equal ones. Rules without a clock or a stream. */
 final class ScalePlan {
-    /** UpdateShardCount goes to twice the open shards at most, and to half of them at least. */
-    static final int FACTOR = 2;
-    /** UpdateShardCount calls for one stream in 24 hours. */
-    static final int UPDATES_PER_DAY = 10;
-
     private ScalePlan() {}
 
     /** By UpdateShardCount for as long as a day's calls last, the rest by splits and merges. */
     static List<ScaleStep> of(List<Shard> open, int target) {
         var steps = new ArrayList<ScaleStep>();
         var count = open.size();
-        while (count != target && steps.size() < UPDATES_PER_DAY) {
-            count = Math.min(Math.max(target, (count + FACTOR - 1) / FACTOR), FACTOR * count);
+        while (count != target && steps.size() < KinesisLimits.SCALINGS_PER_DAY) {
+            count = Math.min(
+                    Math.max(target, (count + KinesisLimits.SCALING_FACTOR - 1) / KinesisLimits.SCALING_FACTOR),
+                    KinesisLimits.SCALING_FACTOR * count);
             steps.add(new ScaleStep.Update(count));
         }
         if (count != target) {

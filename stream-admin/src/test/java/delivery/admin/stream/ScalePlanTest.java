@@ -2,6 +2,7 @@ package delivery.admin.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import java.math.BigInteger;
@@ -35,11 +36,11 @@ class ScalePlanTest {
     @Test
     void goesOnByHandWhenADaysUpdatesAreUsedUp() {
         var steps = ScalePlan.of(equal(1), 1_100);
-        assertThat(steps.subList(0, ScalePlan.UPDATES_PER_DAY))
+        assertThat(steps.subList(0, KinesisLimits.SCALINGS_PER_DAY))
                 .allMatch(step -> step instanceof ScaleStep.Update)
                 .last()
                 .isEqualTo(new ScaleStep.Update(1_024));
-        assertThat(steps.subList(ScalePlan.UPDATES_PER_DAY, steps.size()))
+        assertThat(steps.subList(KinesisLimits.SCALINGS_PER_DAY, steps.size()))
                 .isNotEmpty()
                 .noneMatch(step -> step instanceof ScaleStep.Update);
         assertThat(startsAfter(steps, 1_024)).isEqualTo(startsOf(equal(1_100)));

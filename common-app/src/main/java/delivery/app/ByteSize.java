@@ -1,11 +1,11 @@
-package delivery.ranking;
+package delivery.app;
 
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code 256m}: whole bytes, or KiB, MiB or GiB with {@code k}, {@code m} or {@code g}. */
-final class ByteSize implements ITypeConverter<Long> {
+/** Reads a size as people write it on a command line, {@code 256m}: whole bytes, or KiB, MiB or GiB with {@code k}, {@code m} or {@code g}. */
+public final class ByteSize implements ITypeConverter<Long> {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([kmg]?)");
 
     @Override

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Where a person can be asked. */
-public record Terminal(Console console) {
+public record Prompt(Console console) {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     /** Empty if standard input and output are not both a terminal. */
-    public static Optional<Terminal> find() {
+    public static Optional<Prompt> find() {
         var console = System.console();
-        return console == null || !isTerminal(console) ? Optional.empty() : Optional.of(new Terminal(console));
+        return console == null || !isTerminal(console) ? Optional.empty() : Optional.of(new Prompt(console));
     }
 
     /** From Java 22 on there is a console without a terminal too, and a method of it that tells; before, there is neither. */
