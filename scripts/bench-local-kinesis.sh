@@ -30,7 +30,7 @@ done
 
 set +e
 hear_signals
-build local-kinesis benchmarks
+build local-kinesis experiments benchmarks
 cd "$root" || exit 1
 
 npm=-
@@ -51,5 +51,5 @@ esac
 
 echo "$(nproc) CPUs, Linux $(uname -r), $(java -version 2>&1 | head -n 1), $(date -u +%F), load before $(cut -d" " -f1 /proc/loadavg), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
 echo
-run_until stopping java -Xmx512m -cp lab/benchmarks/target/classes delivery.bench.Main "$(jar local-kinesis)" "$npm" \
-  "$rounds" "$parts"
+run_until stopping java -Xmx512m -cp "lab/benchmarks/target/classes:$(jar experiments)" delivery.bench.Main \
+  "$(jar local-kinesis)" "$npm" "$rounds" "$parts"

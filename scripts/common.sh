@@ -107,13 +107,6 @@ need_above_zero() {
     bad_usage "$1 $2 is not a number above 0, up to $3"
 }
 
-# need_duration FLAG VALUE
-need_duration() {
-  local form='^[0-9]{1,9}(ms|s|m|h)$' zero='^0+[a-z]'
-  [[ $2 =~ $form ]] || bad_usage "$1 $2 is not a duration such as 60s or 10m"
-  ! [[ $2 =~ $zero ]] || bad_usage "$1 $2 is no time at all: give 1s or more, or leave it out"
-}
-
 # need_url FLAG VALUE
 need_url() {
   local form='^https?://[^/ ]+(/[^ ]*)?$'
@@ -200,13 +193,18 @@ end_of() {
   { wait "$1"; } 2>/dev/null || status=$?
 }
 
-# run_until stopping|impatient COMMAND...: runs it to its end, and ends it when that is no longer 0. Returns its code.
+# run_until stopping|impatient COMMAND...: runs it to its end, and ends it when that is no longer 0. Returns its code. With
+# impatient it is told at the first signal, and takes its time.
 run_until() {
-  local until=$1 status
+  local until=$1 status told=0
   shift
   in_own_group "$@"
   current=$!
   while is_running "$current" && [ "${!until}" = 0 ]; do
+    if [ "$stopping" != 0 ] && [ "$told" = 0 ]; then
+      told=1
+      kill -TERM "$current" 2>/dev/null || true
+    fi
     pause 0.2
   done
   if is_running "$current"; then
@@ -214,6 +212,9 @@ run_until() {
     status=$stopping
   else
     end_of "$current"
+    # Of one that was killed something may be left.
+    kill -KILL -- "-$current" 2>/dev/null || true
+    [ "$told" = 0 ] || [ "$status" != 130 ] || status=$stopping
   fi
   current=""
   return "$status"
@@ -266,10 +267,9 @@ home() { if [ -d "$root/$1" ]; then printf '%s/%s' "$root" "$1"; else printf '%s
 
 jar() { printf '%s/target/%s.jar' "$(home "$1")" "$1"; }
 
-# What a build of the module leaves; of the integration tests no jar.
+# What a build of the module leaves.
 built() {
   case $1 in
-    integration-tests) printf '%s' "$root/lab/integration-tests/target/test-classpath" ;;
     benchmarks) printf '%s' "$root/lab/benchmarks/target/classes/delivery/bench/Main.class" ;;
     *) jar "$1" ;;
   esac
@@ -280,12 +280,18 @@ is_older() {
   local sources
   case $1 in
     simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main) ;;
-    integration-tests)
-      sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main "$root/lab/$1/src/test")
-      ;;
     *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$(home "$1")/pom.xml" "$(home "$1")/src/main") ;;
   esac
   [ -n "$(find "$root/pom.xml" "${sources[@]}" -newer "$(built "$1")" 2>/dev/null | head -n 1)" ]
+}
+
+# needs_build MODULE...: whether one is not built, or older than its sources
+needs_build() {
+  local module
+  for module in "$@"; do
+    if [ ! -f "$(built "$module")" ] || is_older "$module"; then return 0; fi
+  done
+  return 1
 }
 
 need_java() {
@@ -335,6 +341,36 @@ need_built() {
     if is_older "$module"; then old="$old $module"; fi
   done
   [ -z "$old" ] || say "warning: older than their sources, and run as they are:$old (to build them: mvn package)"
+}
+
+# --- The programs of the lab: demo, chaos, experiment. They look at their flags, and start all others.
+
+# run_lab PROGRAM stopping|impatient ARGUMENT...: see run_until
+run_lab() {
+  local program=$1 until=$2 each building=1
+  local modules="experiments local-kinesis stream-admin ranking-server consumer producer-main producer-driver"
+  shift 2
+  # shellcheck disable=SC2206 # options are words
+  local command=(java $java_options -Xmx512m -jar "$(jar experiments)" "$program")
+  more_help() { help_of experiments "${command[@]}"; }
+  help_if_asked "$@"
+  for each in "$@"; do
+    [ "$each" != --no-build ] || building=0
+  done
+  set +e
+  hear_signals
+  need_java
+  # shellcheck disable=SC2086 # a list of words
+  if [ "$building" = 0 ]; then
+    need_built $modules
+  else
+    # Flags first, unless who knows them is not there yet, or did not know them then.
+    if ! needs_build experiments && needs_build $modules; then
+      run_until stopping "${command[@]}" --check-flags "$@" || exit $?
+    fi
+    build $modules
+  fi
+  run_until "$until" "${command[@]}" --suite "$root" "$@"
 }
 
 # --- A folder a run.

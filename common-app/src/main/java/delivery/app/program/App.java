@@ -32,9 +32,6 @@ import picocli.CommandLine.TypeConversionException;
 public abstract class App implements Runnable {
     static final long STOP_SECONDS = 10;
 
-    /** When the JVM is halted if the program does not stop: early enough to say so. */
-    private static final Duration PATIENCE = Duration.ofSeconds(STOP_SECONDS).minusSeconds(1);
-
     private static final Logger LOG = LoggerFactory.getLogger("delivery");
 
     @Mixin
@@ -188,14 +185,20 @@ public abstract class App implements Runnable {
         Runtime.getRuntime().halt(code);
     }
 
+    /** How long a program may take to stop, and is halted then: early enough to say so. */
+    protected Duration patience() {
+        return Duration.ofSeconds(STOP_SECONDS).minusSeconds(1);
+    }
+
     /** The program is being stopped; what hangs then, in whatever thread, must not keep it. */
     private void haltUnlessStopped() {
         var cause = failure;
-        var seconds = PATIENCE.toSeconds();
+        var patience = patience();
         Halt.within(
-                PATIENCE,
+                patience,
                 cause == null ? ExitCode.FAILED : exitCode(cause),
-                (cause == null ? "" : words(cause) + "; ") + "not stopped within " + seconds + " s, giving up");
+                (cause == null ? "" : words(cause) + "; ") + "not stopped within " + patience.toSeconds()
+                        + " s, giving up");
     }
 
     /** The version of the jar, or that it was not run from one. */

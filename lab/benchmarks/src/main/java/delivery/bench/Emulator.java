@@ -1,26 +1,28 @@
 package delivery.bench;
 
+import delivery.app.StopSignal;
+import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Program;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A server under load, as a process of its own so that its CPU time and memory can be told from the client's. */
 final class Emulator implements AutoCloseable {
-    private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on all Linuxes
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    private final Process process;
+    private final Launcher launcher;
+    private final Program program;
     private final int port;
     private final double secondsToFirstAnswer;
 
-    private Emulator(Process process, int port, double secondsToFirstAnswer) {
-        this.process = process;
+    private Emulator(Launcher launcher, Program program, int port, double secondsToFirstAnswer) {
+        this.launcher = launcher;
+        this.program = program;
         this.port = port;
         this.secondsToFirstAnswer = secondsToFirstAnswer;
     }
@@ -64,30 +66,26 @@ final class Emulator implements AutoCloseable {
 
     private static Emulator start(int port, Path directory, Map<String, String> environment, List<String> command)
             throws IOException {
-        var builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(environment);
-        var from = System.nanoTime();
-        var process = builder.start();
+        var launcher = Launcher.ofRun(Path.of("."), "benchmark", true, new StopSignal());
         try {
-            return new Emulator(process, port, firstAnswer(process, port, from));
+            var from = System.nanoTime();
+            var program = launcher.command("emulator", directory, environment, command);
+            return new Emulator(launcher, program, port, firstAnswer(program, port, from));
         } catch (IOException | RuntimeException e) {
-            process.destroyForcibly();
+            launcher.kill();
             throw e;
         }
     }
 
-    private static double firstAnswer(Process process, int port, long from) throws IOException {
+    private static double firstAnswer(Program program, int port, long from) throws IOException {
         while (System.nanoTime() - from < START_LIMIT.toNanos()) {
             try (var connection = new HttpConnection(port)) {
                 if (connection.send(Requests.listStreams()) == 200) {
                     return (System.nanoTime() - from) / 1e9;
                 }
             } catch (IOException e) {
-                if (!process.isAlive()) {
-                    throw new IOException("ended with " + process.exitValue(), e);
+                if (!program.isAlive()) {
+                    throw new IOException(program.lastWords(), e);
                 }
             }
             pause(5);
@@ -115,19 +113,12 @@ final class Emulator implements AutoCloseable {
     }
 
     /** User and system time so far. */
-    double cpuSeconds() throws IOException {
-        var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-        var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    double cpuSeconds() {
+        return program.cpuSeconds();
     }
 
-    long rssMebibytes() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElseThrow();
-        }
+    long rssMebibytes() {
+        return program.residentBytes() / (1024 * 1024);
     }
 
     static void pause(long millis) {
@@ -147,14 +138,6 @@ final class Emulator implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        launcher.close();
     }
 }

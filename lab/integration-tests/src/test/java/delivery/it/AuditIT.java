@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.aws.StreamOptions;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.Suite;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import java.time.Duration;
@@ -25,7 +28,7 @@ class AuditIT {
 
     @BeforeEach
     void start() {
-        suite = Suite.onLocalKinesis(SHARDS);
+        suite = Started.onLocalKinesis(SHARDS);
         suite.startServer();
     }
 
@@ -34,11 +37,11 @@ class AuditIT {
         suite.close();
     }
 
-    private AppProcess audit(int exitCode, String... flags) {
+    private Program audit(int exitCode, String... flags) {
         var arguments =
                 new ArrayList<>(List.of("audit", "--server", suite.page().getAuthority()));
         arguments.addAll(List.of(flags));
-        var audit = AppProcess.jar("stream-admin", arguments.toArray(String[]::new));
+        var audit = Started.jar("stream-admin", arguments.toArray(String[]::new));
         assertThat(audit.awaitExit()).as(audit.stderr() + audit.stdout()).isEqualTo(exitCode);
         if (exitCode > 0) {
             assertThat(audit.stdout()).doesNotContain("nothing lost");
@@ -63,7 +66,7 @@ class AuditIT {
         suite.awaitRanking(ranking -> ranking.created() > 50);
         audit(0, "--wait", "30s");
 
-        consumers.forEach(AppProcess::kill);
+        consumers.forEach(Program::kill);
         suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 0);
         assertThat(audit(1, "--wait", "1s").stderr()).contains("nothing proved: nobody reads 2 of 2 shards");
 

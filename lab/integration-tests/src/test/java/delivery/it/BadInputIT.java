@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import delivery.app.program.App;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -32,7 +37,7 @@ class BadInputIT {
 
     @BeforeAll
     void start() throws IOException {
-        suite = Suite.onLocalKinesis(2);
+        suite = Started.onLocalKinesis(2);
         suite.startServer();
         endpoint = suite.endpoint().toString();
         taken = new ServerSocket(0);
@@ -47,7 +52,7 @@ class BadInputIT {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource
     void isExplainedInOneLine(String module, List<String> flags, int exitCode, List<String> words) {
-        try (var app = AppProcess.jar(module, flags.toArray(String[]::new))) {
+        try (var app = Started.jar(module, flags.toArray(String[]::new))) {
             assertThat(app.awaitExit()).as(app.stderr()).isEqualTo(exitCode);
             assertThat(errorLine(app)).contains(words);
             assertThat(app.stderr()).doesNotContain("\tat ").doesNotContain("Exception in thread");
@@ -58,28 +63,6 @@ class BadInputIT {
         var port = Integer.toString(taken.getLocalPort());
         return Stream.of(
                 arguments("producer-main", List.of("--rtae", "5"), 2, List.of("--rtae")),
-                arguments("producer-main", List.of("--rate", "many"), 2, List.of("--rate", "many")),
-                arguments("producer-main", List.of("--rate", "0"), 2, List.of("--rate 0")),
-                arguments("producer-main", List.of("--rate", "NaN"), 2, List.of("--rate", "NaN")),
-                arguments("producer-main", List.of("--count", "-1"), 2, List.of("--count -1")),
-                arguments("producer-main", List.of("--routing", "sideways"), 2, List.of("sideways", "cycle")),
-                arguments("producer-main", List.of("--duration", "soon"), 2, List.of("--duration", "soon")),
-                arguments("producer-main", List.of("--endpoint-url", "not a url"), 2, List.of("--endpoint-url")),
-                arguments("producer-driver", List.of("--drivers", "0"), 2, List.of("--drivers 0")),
-                arguments("producer-driver", List.of("--time-scale", "0"), 2, List.of("--time-scale 0")),
-                arguments("consumer", List.of(), 2, List.of("--shard")),
-                arguments("consumer", List.of("--shard", "0", "--all-shards"), 2, List.of("--all-shards")),
-                arguments("consumer", List.of("--shard", "0", "--server", "8888"), 2, List.of("host:port")),
-                arguments(
-                        "consumer",
-                        List.of("--shard", "0", "--reads-per-second", "6"),
-                        2,
-                        List.of("--reads-per-second")),
-                arguments(
-                        "consumer",
-                        List.of("--shard", "9", "--endpoint-url", endpoint),
-                        2,
-                        List.of("9", "shardId-000000000000", "shardId-000000000001")),
                 arguments(
                         "consumer",
                         List.of("--shard", "0", "--endpoint-url", endpoint, "--server", "127.0.0.1:1"),
@@ -110,29 +93,73 @@ class BadInputIT {
                 arguments("ranking-server", List.of("--port", port, "--http-port", "0"), 1, List.of(port, "--port")),
                 arguments(
                         "ranking-server", List.of("--port", "0", "--http-port", port), 1, List.of(port, "--http-port")),
-                arguments("ranking-server", List.of("--port", "70000"), 2, List.of("70000")),
-                arguments("ranking-server", List.of("--bind", "0.0.0.0"), 2, List.of("--token-file")),
                 arguments("local-kinesis", List.of("--port", port), 1, List.of(port)),
-                arguments("local-kinesis", List.of("--stream", "a:b:c"), 2, List.of("a:b:c")),
-                arguments("stream-admin", List.of("splti"), 2, List.of("splti")),
                 arguments(
                         "stream-admin",
                         List.of("create", "--shards", "2", "--endpoint-url", endpoint),
                         1,
                         List.of("DeliveryStream", "exists")),
-                arguments(
-                        "stream-admin",
-                        List.of("split", "--shard", "9", "--endpoint-url", endpoint),
-                        2,
-                        List.of("9", "shardId-000000000001")),
                 arguments("stream-admin", List.of("audit", "--server", "127.0.0.1:1"), 4, List.of("127.0.0.1:1")));
+    }
+
+    /** In this process: nothing is started or called for it. */
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource
+    void badUsageIsExplainedInOneLine(App program, List<String> flags, List<String> words) {
+        var oldErr = System.err;
+        var err = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(program.execute(flags.toArray(String[]::new))).isEqualTo(2);
+        } finally {
+            System.setErr(oldErr);
+        }
+        assertThat(errorLine(err.toString(StandardCharsets.UTF_8))).contains(words);
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("\tat ");
+    }
+
+    Stream<Arguments> badUsageIsExplainedInOneLine() {
+        return Stream.of(
+                arguments(new delivery.orders.Main(), List.of("--rate", "many"), List.of("--rate", "many")),
+                arguments(new delivery.orders.Main(), List.of("--rate", "0"), List.of("--rate 0")),
+                arguments(new delivery.orders.Main(), List.of("--rate", "NaN"), List.of("--rate", "NaN")),
+                arguments(new delivery.orders.Main(), List.of("--count", "-1"), List.of("--count -1")),
+                arguments(new delivery.orders.Main(), List.of("--routing", "sideways"), List.of("sideways", "cycle")),
+                arguments(new delivery.orders.Main(), List.of("--duration", "soon"), List.of("--duration", "soon")),
+                arguments(
+                        new delivery.orders.Main(), List.of("--endpoint-url", "not a url"), List.of("--endpoint-url")),
+                arguments(new delivery.drivers.Main(), List.of("--drivers", "0"), List.of("--drivers 0")),
+                arguments(new delivery.drivers.Main(), List.of("--time-scale", "0"), List.of("--time-scale 0")),
+                arguments(new delivery.consumer.Main(), List.of(), List.of("--shard")),
+                arguments(
+                        new delivery.consumer.Main(), List.of("--shard", "0", "--all-shards"), List.of("--all-shards")),
+                arguments(
+                        new delivery.consumer.Main(),
+                        List.of("--shard", "0", "--server", "8888"),
+                        List.of("host:port")),
+                arguments(
+                        new delivery.consumer.Main(),
+                        List.of("--shard", "0", "--reads-per-second", "6"),
+                        List.of("--reads-per-second")),
+                arguments(
+                        new delivery.consumer.Main(),
+                        List.of("--shard", "9", "--endpoint-url", endpoint),
+                        List.of("9", "shardId-000000000000", "shardId-000000000001")),
+                arguments(new delivery.ranking.Main(), List.of("--port", "70000"), List.of("70000")),
+                arguments(new delivery.ranking.Main(), List.of("--bind", "0.0.0.0"), List.of("--token-file")),
+                arguments(new delivery.localkinesis.Main(), List.of("--stream", "a:b:c"), List.of("a:b:c")),
+                arguments(new delivery.admin.Main(), List.of("splti"), List.of("splti")),
+                arguments(
+                        new delivery.admin.Main(),
+                        List.of("split", "--shard", "9", "--endpoint-url", endpoint),
+                        List.of("9", "shardId-000000000001")));
     }
 
     @ParameterizedTest
     @MethodSource("everyModule")
     void helpAndVersionGoToStdoutAndEndWithZero(String module) {
-        try (var help = AppProcess.jar(module, "--help");
-                var version = AppProcess.jar(module, "--version")) {
+        try (var help = Started.jar(module, "--help");
+                var version = Started.jar(module, "--version")) {
             assertThat(help.awaitExit()).isZero();
             assertThat(help.stdout()).contains("Usage:", module);
             assertThat(version.awaitExit()).isZero();
@@ -168,7 +195,7 @@ class BadInputIT {
 
     @Test
     void aSecondConsumerOfAShardIsToldWhoHasIt() {
-        try (var stream = Suite.onLocalKinesis(1)) {
+        try (var stream = Started.onLocalKinesis(1)) {
             stream.startServer();
             var first = stream.startConsumer(0);
             stream.awaitRanking(ranking -> ranking.shardsWithConsumer() == 1);
@@ -183,7 +210,7 @@ class BadInputIT {
 
     @Test
     void aStreamDeletedWhileRunningEndsEveryoneWithOneLine() {
-        try (var stream = Suite.onLocalKinesis(1)) {
+        try (var stream = Started.onLocalKinesis(1)) {
             stream.startServer();
             var consumer = stream.startConsumer(0);
             var orders = stream.run("producer-main");
@@ -203,13 +230,13 @@ class BadInputIT {
 
     @Test
     void programsWhoseStreamHasGoneAwayEndInTimeAndSayWhatIsNotStored() {
-        try (var stream = Suite.onLocalKinesis(1)) {
+        try (var stream = Started.onLocalKinesis(1)) {
             stream.startServer();
             var consumer = stream.startConsumer(0);
             var orders = stream.run("producer-main", "--rate", "500");
             stream.awaitRanking(ranking -> ranking.created() > 100);
 
-            stream.killKinesis();
+            stream.kinesis().kill();
             await().until(() -> orders.stderr().contains("records are put again"));
 
             assertThat(orders.terminate()).as(orders.stderr()).isEqualTo(4);
@@ -220,7 +247,7 @@ class BadInputIT {
 
     @Test
     void noCredentialsAreInventedForAnEndpointThatIsNotLocal() {
-        try (var app = AppProcess.jar(
+        try (var app = Started.jar(
                 Map.of("AWS_REGION", "eu-west-1"),
                 "producer-main",
                 "--endpoint-url",
@@ -244,10 +271,13 @@ class BadInputIT {
         return socket;
     }
 
-    private static String errorLine(AppProcess app) {
-        var lines =
-                app.stderr().lines().filter(line -> line.startsWith("error: ")).toList();
-        assertThat(lines).as(app.stderr()).hasSize(1);
+    private static String errorLine(Program app) {
+        return errorLine(app.stderr());
+    }
+
+    private static String errorLine(String err) {
+        var lines = err.lines().filter(line -> line.startsWith("error: ")).toList();
+        assertThat(lines).as(err).hasSize(1);
         return lines.get(0);
     }
 }

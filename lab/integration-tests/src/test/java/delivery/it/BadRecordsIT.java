@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
+import delivery.lab.launcher.Suite;
 import delivery.model.DeadLetter;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
@@ -38,7 +39,7 @@ class BadRecordsIT {
 
     @Test
     void aPageOfTenThousandRecordsWithBadOnesInItIsAppliedWhole() {
-        try (var suite = Suite.onLocalKinesis(1, "--no-limits")) {
+        try (var suite = Started.onLocalKinesis(1, "--no-limits")) {
             var good = 0;
             var random = new Random(1);
             try (var stream = open(suite)) {
@@ -70,7 +71,7 @@ class BadRecordsIT {
     /** Killed, and counting the whole stream anew for want of a snapshot: each dead letter is kept once all the same. */
     @Test
     void everyRejectedRecordIsKeptOnceHoweverOftenItIsRead(@TempDir Path folder) throws IOException {
-        try (var suite = Suite.onLocalKinesis(1)) {
+        try (var suite = Started.onLocalKinesis(1)) {
             try (var stream = open(suite)) {
                 var entries = new ArrayList<PutEntry>();
                 for (var n = 1; n <= 200; n++) {

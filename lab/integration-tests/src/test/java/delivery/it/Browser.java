@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import delivery.lab.launcher.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,14 +38,14 @@ final class Browser implements AutoCloseable {
             List.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome");
     private static final Duration DEFINITELY_TOO_SLOW = Duration.ofSeconds(60);
 
-    private final AppProcess process;
+    private final Program process;
     private final Path profile;
     private final WebSocket socket;
     private final AtomicInteger lastCall = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
     private final Map<String, BiConsumer<String, JsonNode>> listeners = new ConcurrentHashMap<>();
 
-    private Browser(AppProcess process, Path profile, String endpoint) {
+    private Browser(Program process, Path profile, String endpoint) {
         this.process = process;
         this.profile = profile;
         socket = HttpClient.newHttpClient()
@@ -66,9 +67,9 @@ final class Browser implements AutoCloseable {
         }
         try {
             var profile = Files.createTempDirectory("chromium");
-            var process = AppProcess.start(
+            var process = Started.command(
                     "chromium",
-                    AppProcess.ROOT,
+                    Started.ROOT,
                     Map.of("HOME", profile.toString()),
                     List.of(
                             program.get().toString(),
@@ -101,7 +102,7 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    private static String endpoint(AppProcess process, Path profile) {
+    private static String endpoint(Program process, Path profile) {
         var file = profile.resolve("DevToolsActivePort");
         await().atMost(DEFINITELY_TOO_SLOW).pollInterval(Duration.ofMillis(50)).until(() -> {
             if (!process.isAlive()) {

@@ -2,7 +2,11 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.chaos.OwnClock;
+import delivery.lab.launcher.Program;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +18,7 @@ class ChaosIT {
 
     @Test
     void killsUnderLoadWithFaultsOfTheStreamLoseNothingAndCountNothingTwice() {
-        try (var chaos = chaos("--kills", "8", "--seed", "4", "--shards", "3", "--zombies", "1")) {
+        try (var chaos = chaos("ChaosKills", "--kills", "8", "--seed", "4", "--shards", "3", "--zombies", "1")) {
             assertThat(chaos.awaitExit(A_SLOW_MACHINE)).as(chaos.stderr()).isZero();
             assertThat(chaos.stdout())
                     .containsPattern("server +2 +2 ")
@@ -27,12 +31,12 @@ class ChaosIT {
                             "consumers stopped, replaced and woken 1, of them fenced and ended 1")
                     .containsPattern("events \\+ [1-9][0-9]* duplicates");
         }
-        assertThat(Scripts.survivors("delivery.it.Chaos")).isEmpty();
+        assertThat(Scripts.survivors("ChaosKills")).isEmpty();
     }
 
     @Test
     void aPowerCutOfAllButTheStreamLosesNothing() {
-        try (var chaos = chaos("--kills", "1", "--targets", "all", "--shards", "3")) {
+        try (var chaos = chaos("ChaosPowerCut", "--kills", "1", "--targets", "all", "--shards", "3")) {
             assertThat(chaos.awaitExit(A_SLOW_MACHINE)).as(chaos.stderr()).isZero();
             assertThat(chaos.stdout()).containsPattern("all +1 +1 ").contains("lost 0 ", "counted twice 0");
         }
@@ -42,20 +46,30 @@ class ChaosIT {
     @Test
     void clocksThatAreSetPipesThatNobodyReadsAndSlowLinesStopNobodyAndLoseNothing() {
         var targets = OwnClock.isPossible() ? "clock,pipe,line" : "pipe,line";
-        try (var chaos =
-                chaos("--kills", "9", "--seed", "3", "--shards", "3", "--targets", targets, "--trouble", "5s")) {
+        try (var chaos = chaos(
+                "ChaosTroubles",
+                "--kills",
+                "9",
+                "--seed",
+                "3",
+                "--shards",
+                "3",
+                "--targets",
+                targets,
+                "--trouble",
+                "5s")) {
             assertThat(chaos.awaitExit(A_SLOW_MACHINE)).as(chaos.stderr()).isZero();
             assertThat(chaos.stdout())
                     .containsPattern("pipe +[1-9]")
                     .containsPattern("line +[1-9]")
                     .contains("lost 0 ", "counted twice 0");
         }
-        assertThat(Scripts.survivors("delivery.it.Chaos")).isEmpty();
+        assertThat(Scripts.survivors("ChaosTroubles")).isEmpty();
     }
 
     @Test
     void controlCEndsItWithAllThatItHasStarted() {
-        try (var chaos = chaos("--kills", "1000", "--stream-name", "ChaosStopped")) {
+        try (var chaos = chaos("ChaosStopped", "--kills", "1000")) {
             chaos.awaitLog(" strikes, ");
             chaos.signal("INT");
             // Nothing is judged then, so that 0 would say too much.
@@ -65,7 +79,9 @@ class ChaosIT {
         assertThat(Scripts.survivors("ChaosStopped")).isEmpty();
     }
 
-    private static AppProcess chaos(String... flags) {
-        return Scripts.start(Map.of(), "chaos.sh", flags);
+    private static Program chaos(String stream, String... flags) {
+        var all = new ArrayList<>(List.of("--stream-name", stream));
+        all.addAll(List.of(flags));
+        return Scripts.start(Map.of(), "chaos.sh", all.toArray(String[]::new));
     }
 }

@@ -3,6 +3,9 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.lab.launcher.Line;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ class ConsumerStopIT {
 
     @Test
     void aReadThatIsNotAnsweredKeepsNobody() {
-        try (var suite = Suite.onLocalKinesis(2);
+        try (var suite = Started.onLocalKinesis(2);
                 var line = new Line("127.0.0.1", suite.endpoint().getPort())) {
             suite.startServer();
             suite.run("producer-main", "--rate", "100");
@@ -38,7 +41,7 @@ class ConsumerStopIT {
 
     @Test
     void aStartThatIsNotAnsweredKeepsNobody() {
-        try (var suite = Suite.onLocalKinesis(2);
+        try (var suite = Started.onLocalKinesis(2);
                 var line = new Line("127.0.0.1", suite.endpoint().getPort())) {
             line.setRate(Line.FROZEN);
             suite.startServer();
@@ -51,7 +54,7 @@ class ConsumerStopIT {
 
     @Test
     void aServerThatHasStalledKeepsNobody() {
-        try (var suite = Suite.onLocalKinesis(2);
+        try (var suite = Started.onLocalKinesis(2);
                 var line = new Line("127.0.0.1", suite.endpoint().getPort())) {
             var server = suite.startServer();
             suite.run("producer-main", "--rate", "100");
@@ -69,8 +72,8 @@ class ConsumerStopIT {
         }
     }
 
-    private static AppProcess consumer(Suite suite, Line line) {
-        return AppProcess.jar(
+    private static Program consumer(Suite suite, Line line) {
+        return Started.jar(
                 "consumer",
                 "--all-shards",
                 "--server",
@@ -81,7 +84,7 @@ class ConsumerStopIT {
                 "http://127.0.0.1:" + line.port());
     }
 
-    private static void stops(String when, AppProcess consumer) {
+    private static void stops(String when, Program consumer) {
         var began = System.nanoTime();
         consumer.signal("TERM");
         assertThat(consumer.awaitExit(PROMISED.plusSeconds(20)))

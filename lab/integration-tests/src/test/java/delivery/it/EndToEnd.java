@@ -2,6 +2,7 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.launcher.Suite;
 import java.util.Arrays;
 
 /** One and the same path, on whichever Kinesis. */

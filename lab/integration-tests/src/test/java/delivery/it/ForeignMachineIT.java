@@ -2,6 +2,8 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.judge.StreamReading;
+import delivery.lab.judge.Verdict;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,8 +29,8 @@ class ForeignMachineIT {
 
     @Test
     void ordersAreRankedASnapshotIsFoundAgainAndTheAuditIsExact() {
-        try (var kinesis = AppProcess.jar(MACHINE, "local-kinesis", "--port", "0");
-                var suite = Suite.on(
+        try (var kinesis = Started.jar(MACHINE, "local-kinesis", "--port", "0");
+                var suite = Started.on(
                                 URI.create(kinesis.awaitLine("listening on").replaceAll(".* ", "")))
                         .in(MACHINE)) {
             suite.createStream(SHARDS);
@@ -48,7 +50,7 @@ class ForeignMachineIT {
             var audit = suite.audit();
             assertThat(audit.awaitExit()).as(audit.stdout() + audit.stderr()).isZero();
             assertThat(suite.ranking().json().toString()).matches("\\p{ASCII}*").contains("shardId-000000000001");
-            var verdict = new Verdict(suite.ledger(), suite.ranking(), "none");
+            var verdict = new Verdict(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none");
             assertThat(verdict.disagreements()).isEmpty();
             assertThat(verdict.lost()).isZero();
             assertThat(verdict.countedTwice()).isZero();

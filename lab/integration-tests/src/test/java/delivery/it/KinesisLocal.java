@@ -2,6 +2,7 @@ package delivery.it;
 
 import static org.awaitility.Awaitility.await;
 
+import delivery.lab.launcher.Program;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
@@ -17,12 +18,12 @@ import java.util.Map;
  * {@code lab/integration-tests/node_modules}.
  */
 final class KinesisLocal implements AutoCloseable {
-    private static final Path FOLDER = AppProcess.ROOT.resolve("lab/integration-tests/node_modules/kinesis-local");
+    private static final Path FOLDER = Started.ROOT.resolve("lab/integration-tests/node_modules/kinesis-local");
 
-    private final AppProcess process;
+    private final Program process;
     private final URI endpoint;
 
-    private KinesisLocal(AppProcess process, URI endpoint) {
+    private KinesisLocal(Program process, URI endpoint) {
         this.process = process;
         this.endpoint = endpoint;
     }
@@ -45,7 +46,7 @@ final class KinesisLocal implements AutoCloseable {
     static KinesisLocal start() throws IOException {
         var plain = freePort();
         // It reads server.json from its working directory.
-        var process = AppProcess.start(
+        var process = Started.command(
                 "kinesis-local",
                 FOLDER,
                 Map.of(

@@ -33,7 +33,7 @@ class KinesisLocalIT {
 
     @Test
     void ordersAreRankedAndNothingIsMissing() {
-        try (var suite = Suite.on(kinesis.endpoint())) {
+        try (var suite = Started.on(kinesis.endpoint())) {
             suite.createStream(EndToEnd.SHARDS);
             EndToEnd.ordersAreRankedAndNothingIsMissing(suite);
         }

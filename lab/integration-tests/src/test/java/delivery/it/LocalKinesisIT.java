@@ -2,6 +2,8 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +17,7 @@ class LocalKinesisIT {
 
     @BeforeEach
     void startKinesis() {
-        suite = Suite.onLocalKinesis(EndToEnd.SHARDS);
+        suite = Started.onLocalKinesis(EndToEnd.SHARDS);
     }
 
     @AfterEach
@@ -53,7 +55,7 @@ class LocalKinesisIT {
                 .isZero();
         assertThat(suite.audit().awaitExit()).isZero();
         var first = suite.ranking();
-        consumers.forEach(AppProcess::terminate);
+        consumers.forEach(Program::terminate);
 
         suite.startServer();
         suite.startConsumers(EndToEnd.SHARDS);
@@ -109,7 +111,7 @@ class LocalKinesisIT {
     /** One consumer an open shard, as scripts/consumers.sh starts them, on a stream that was resharded unread. */
     @Test
     void consumersOfTheOpenShardsReadUnreadParentsFirst() {
-        try (var resharded = Suite.onLocalKinesis(3)) {
+        try (var resharded = Started.onLocalKinesis(3)) {
             assertThat(resharded
                             .run("producer-main", "--count", "300", "--rate", "500")
                             .awaitExit())

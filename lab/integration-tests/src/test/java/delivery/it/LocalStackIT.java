@@ -29,7 +29,7 @@ class LocalStackIT {
     void ordersAreRankedAndNothingIsMissing() {
         try (var localStack = new LocalStackContainer(IMAGE).withServices("kinesis")) {
             localStack.start();
-            try (var suite = Suite.on(localStack.getEndpoint())) {
+            try (var suite = Started.on(localStack.getEndpoint())) {
                 suite.createStream(EndToEnd.SHARDS);
                 EndToEnd.ordersAreRankedAndNothingIsMissing(suite);
             }

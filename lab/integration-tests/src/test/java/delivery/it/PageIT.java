@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import delivery.kinesis.PutEntry;
+import delivery.lab.launcher.Ranking;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.protocol.Message.Hello;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** The page as a person sees it: the real programs, and a real browser that looks at them. */
 @Timeout(180)
 class PageIT {
-    private static final Path SCREENSHOTS = AppProcess.ROOT.resolve("lab/integration-tests/target/page");
+    private static final Path SCREENSHOTS = Started.ROOT.resolve("lab/integration-tests/target/page");
     private static final int SHARDS = 2;
 
     private static Browser browser;

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import delivery.app.Threads;
 import delivery.kinesis.PutEntry;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
 import delivery.model.EventEncoder;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCreated;
@@ -249,7 +251,7 @@ class PageSpeed {
 
     /** A ranking server alone. */
     private static final class Server implements AutoCloseable {
-        private final AppProcess process = AppProcess.jar("ranking-server", "--port", "0", "--http-port", "0");
+        private final Program process = Started.jar("ranking-server", "--port", "0", "--http-port", "0");
         private final String line = process.awaitLine("listening on");
 
         URI page() {

@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.Suite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -19,9 +22,9 @@ final class PageSuite implements AutoCloseable {
     private final Suite suite;
     private final int port = freePort();
     private final int httpPort = freePort();
-    private final List<AppProcess> consumers = new ArrayList<>();
-    private final List<AppProcess> producers = new ArrayList<>();
-    private AppProcess server;
+    private final List<Program> consumers = new ArrayList<>();
+    private final List<Program> producers = new ArrayList<>();
+    private Program server;
 
     /** @param shards that are read, each by a consumer of its own; the stream has one at least */
     PageSuite(int shards) {
@@ -30,7 +33,7 @@ final class PageSuite implements AutoCloseable {
 
     /** @param kinesisFlags of the embedded Kinesis */
     PageSuite(int shards, String... kinesisFlags) {
-        suite = Suite.onLocalKinesis(Math.max(1, shards), kinesisFlags);
+        suite = Started.onLocalKinesis(Math.max(1, shards), kinesisFlags);
         startServer();
         for (var shard = 0; shard < shards; shard++) {
             startConsumer(shard);
@@ -46,7 +49,7 @@ final class PageSuite implements AutoCloseable {
     }
 
     void startServer() {
-        server = AppProcess.jar(
+        server = Started.jar(
                 "ranking-server", "--port", Integer.toString(port), "--http-port", Integer.toString(httpPort));
         server.awaitLine("listening on");
     }
@@ -78,8 +81,8 @@ final class PageSuite implements AutoCloseable {
 
     /** Nothing is made any more, and all that was made is in the ranking, exactly. */
     Ranking settle() {
-        producers.forEach(AppProcess::terminate);
-        try (var audit = AppProcess.jar(
+        producers.forEach(Program::terminate);
+        try (var audit = Started.jar(
                 "stream-admin", "audit", "--server", "127.0.0.1:" + httpPort, "--closed", "--wait", "60s")) {
             if (audit.awaitExit() != 0) {
                 throw new AssertionError("audit: " + audit.stderr() + audit.stdout());

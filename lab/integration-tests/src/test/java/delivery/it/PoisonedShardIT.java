@@ -2,6 +2,7 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.launcher.Suite;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,7 +16,7 @@ class PoisonedShardIT {
 
     @Test
     void aShardThatMayNotBeReadEndsNoOtherAndIsReadOnceItMay() throws IOException {
-        try (var suite = Suite.onLocalKinesis(3);
+        try (var suite = Started.onLocalKinesis(3);
                 var service = new RefusingKinesis(suite.endpoint())) {
             service.refuseAbout(
                     POISONED,
@@ -25,7 +26,7 @@ class PoisonedShardIT {
                     "User x may not perform kinesis:GetShardIterator");
             suite.startServer();
             suite.run("producer-main", "--rate", "200");
-            try (var consumer = AppProcess.jar(
+            try (var consumer = Started.jar(
                     "consumer",
                     "--all-shards",
                     "--server",

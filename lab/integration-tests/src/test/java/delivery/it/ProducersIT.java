@@ -3,6 +3,12 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.lab.judge.Evidence.Stage;
+import delivery.lab.judge.Judge;
+import delivery.lab.judge.StreamReading;
+import delivery.lab.launcher.Line;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +41,7 @@ class ProducersIT {
 
         assertThat(producer.awaitExit()).as(producer.stderr()).isZero();
         assertThat(producer.stderr()).contains("record(s) left, ", "12000 orders made, 12000 of them on the stream");
-        assertThat(ledger(endpoint).created()).isEqualTo(12_000);
+        assertThat(ledger(endpoint).orders(Stage.created)).isEqualTo(12_000);
     }
 
     /** README: "everything it had accepted stored". */
@@ -43,13 +49,13 @@ class ProducersIT {
     void aProducerThatIsStoppedHasEverythingItHadAcceptedStored() {
         var endpoint = kinesis();
         var producer = run("producer-main", endpoint, "--rate", "900");
-        await().atMost(STARTED).until(() -> ledger(endpoint).created() > 1_000);
+        await().atMost(STARTED).until(() -> ledger(endpoint).orders(Stage.created) > 1_000);
 
         assertThat(producer.terminate()).as(producer.stderr()).isZero();
         var made = MADE.matcher(producer.stderr());
         assertThat(made.find()).as(producer.stderr()).isTrue();
         assertThat(made.group(2)).isEqualTo(made.group(1));
-        assertThat(ledger(endpoint).created()).isEqualTo(Long.parseLong(made.group(1)));
+        assertThat(ledger(endpoint).orders(Stage.created)).isEqualTo(Long.parseLong(made.group(1)));
     }
 
     @Test
@@ -57,7 +63,7 @@ class ProducersIT {
         var endpoint = kinesis();
         var producer = run("producer-main", endpoint, "--rate", "20000");
         producer.awaitLog("orders/s to");
-        await().atMost(STARTED).until(() -> ledger(endpoint).created() > 1_000);
+        await().atMost(STARTED).until(() -> ledger(endpoint).orders(Stage.created) > 1_000);
 
         assertThat(producer.terminate()).as(producer.stderr()).isEqualTo(4);
         var made = MADE.matcher(producer.stderr());
@@ -108,14 +114,14 @@ class ProducersIT {
         assertThat(producer.awaitExit(Duration.ofSeconds(200)))
                 .as(producer.stderr())
                 .isZero();
-        assertThat(ledger(endpoint).created()).isEqualTo(900);
+        assertThat(ledger(endpoint).orders(Stage.created)).isEqualTo(900);
         assertThat(producer.stderr()).contains("the line may be slow", "900 orders made, 900 of them on the stream");
     }
 
     private URI kinesis(String... flags) {
         var arguments = new ArrayList<>(List.of("--port", "0", "--stream", Suite.STREAM + ":1"));
         arguments.addAll(List.of(flags));
-        var kinesis = AppProcess.jar("local-kinesis", arguments.toArray(String[]::new));
+        var kinesis = Started.jar("local-kinesis", arguments.toArray(String[]::new));
         open.add(kinesis);
         var words = kinesis.awaitLine("listening on").split(" ");
         return URI.create(words[words.length - 1]);
@@ -131,15 +137,15 @@ class ProducersIT {
         return URI.create("http://127.0.0.1:" + line.port());
     }
 
-    private AppProcess run(String program, URI endpoint, String... flags) {
+    private Program run(String program, URI endpoint, String... flags) {
         var arguments = new ArrayList<>(List.of(flags));
         arguments.addAll(List.of("--endpoint-url", endpoint.toString()));
-        var process = AppProcess.jar(program, arguments.toArray(String[]::new));
+        var process = Started.jar(program, arguments.toArray(String[]::new));
         open.add(process);
         return process;
     }
 
-    private static StreamLedger ledger(URI endpoint) {
-        return StreamLedger.read(endpoint, Suite.STREAM);
+    private static Judge ledger(URI endpoint) {
+        return StreamReading.of(endpoint, Suite.STREAM);
     }
 }

@@ -19,8 +19,10 @@ final class PseudoTerminal implements AutoCloseable {
 
     private final Process process;
     private final Path screen;
+    private final String mark;
 
-    private PseudoTerminal(Process process, Path screen) {
+    private PseudoTerminal(Process process, Path screen, String mark) {
+        this.mark = mark;
         this.process = process;
         this.screen = screen;
     }
@@ -40,19 +42,22 @@ final class PseudoTerminal implements AutoCloseable {
     /** @param words what a user would type, without blanks in a word */
     static PseudoTerminal start(String script, String... words) {
         try {
-            Files.createDirectories(AppProcess.LOGS);
-            var screen = AppProcess.LOGS.resolve("terminal-" + COUNT.incrementAndGet() + ".out");
+            Files.createDirectories(Started.LOGS);
+            var screen = Started.LOGS.resolve("terminal-" + COUNT.incrementAndGet() + ".out");
             // Instead of the shell that starts it, which would have an exit code of its own for Ctrl-C.
             var line = "exec " + String.join(" ", Scripts.command(script, words));
             var builder = new ProcessBuilder("script", "-q", "-e", "-c", line, "/dev/null")
-                    .directory(AppProcess.ROOT.toFile())
+                    .directory(Started.ROOT.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(screen.toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
             builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
+            var mark = "-Dterminal=" + ProcessHandle.current().pid() + "-" + COUNT.get();
+            builder.environment()
+                    .put("DELIVERY_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m " + mark);
             builder.environment().put("SHELL", "/bin/sh");
             builder.environment().put("PATH", Scripts.path());
-            return new PseudoTerminal(builder.start(), screen);
+            return new PseudoTerminal(builder.start(), screen, mark);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +94,11 @@ final class PseudoTerminal implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** On the command line of every program that was started here. */
+    String mark() {
+        return mark;
     }
 
     String screen() {

@@ -2,6 +2,10 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.judge.StreamReading;
+import delivery.lab.judge.Verdict;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,7 +35,7 @@ class RestartIT {
 
     @BeforeEach
     void startKinesis() {
-        suite = Suite.onLocalKinesis(SHARDS);
+        suite = Started.onLocalKinesis(SHARDS);
     }
 
     @AfterEach
@@ -58,7 +62,7 @@ class RestartIT {
         assertThat(orders.terminate()).isZero();
         assertThat(suite.audit().awaitExit()).isZero();
         assertThat(broughtBy(consumers)).isEqualTo(suite.ranking().audit("read"));
-        assertThat(new Verdict(suite.ledger(), suite.ranking(), "none").isGood())
+        assertThat(new Verdict(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none").isGood())
                 .isTrue();
     }
 
@@ -67,7 +71,7 @@ class RestartIT {
         suite.startServer("--state-dir", state.toString());
 
         try (var second =
-                AppProcess.jar("ranking-server", "--port", "0", "--http-port", "0", "--state-dir", state.toString())) {
+                Started.jar("ranking-server", "--port", "0", "--http-port", "0", "--state-dir", state.toString())) {
             assertThat(second.awaitExit()).isEqualTo(1);
             assertThat(second.stderr()).contains("error: ", state.toString(), "another ranking server");
         }
@@ -93,11 +97,11 @@ class RestartIT {
         assertThat(suite.ranking().consumerPid(shardId)).isEqualTo(successor.pid());
         assertThat(orders.terminate()).isZero();
         assertThat(suite.audit().awaitExit()).isZero();
-        assertThat(new Verdict(suite.ledger(), suite.ranking(), "none").isGood())
+        assertThat(new Verdict(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none").isGood())
                 .isTrue();
     }
 
-    private static long broughtBy(List<AppProcess> consumers) {
+    private static long broughtBy(List<Program> consumers) {
         return consumers.stream()
                 .mapToLong(consumer -> {
                     var line = consumer.stderr()

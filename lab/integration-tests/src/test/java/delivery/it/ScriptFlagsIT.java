@@ -2,6 +2,10 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.chaos.ChaosCommand;
+import delivery.lab.demo.DemoCommand;
+import delivery.lab.experiments.ExperimentCommand;
+import delivery.lab.launcher.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,40 +45,6 @@ class ScriptFlagsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo.sh --drivers x",
-                "demo.sh --drivers 0",
-                "demo.sh --drivers -1",
-                "demo.sh --drivers",
-                "demo.sh --drivers=",
-                "demo.sh --drivers 99999999999999999999",
-                "demo.sh --rate 0",
-                "demo.sh --rate NaN",
-                "demo.sh --rate -1",
-                "demo.sh --rate 1e9",
-                "demo.sh --rate 1000001",
-                "demo.sh --rate .",
-                "demo.sh --time-scale 0.0",
-                "demo.sh --time-scale 1001",
-                "demo.sh --time-scale Infinity",
-                "demo.sh --shards 0",
-                "demo.sh --shards 1.5",
-                "demo.sh --shards",
-                "demo.sh --shards --rate 5",
-                "demo.sh --duration 60",
-                "demo.sh --duration x9s",
-                "demo.sh --duration 0s",
-                "demo.sh --duration -5s",
-                "demo.sh --http-port 70000",
-                "demo.sh --http-port http",
-                "demo.sh --endpoint-url localhost:4567",
-                "demo.sh --endpoint-url=",
-                "demo.sh --stream-name a:b",
-                "demo.sh --stream-name=",
-                "demo.sh --aws --endpoint-url http://localhost:1",
-                "demo.sh --aws=yes",
-                "demo.sh --no-limits --aws",
-                "demo.sh --durations 10s",
-                "demo.sh 60s",
                 "consumers.sh --shard 0",
                 "consumers.sh --all-shards",
                 "consumers.sh --server 8888",
@@ -97,19 +67,6 @@ class ScriptFlagsIT {
                 "simulate.sh --seed x",
                 "simulate.sh --seed 1 --seeds 2",
                 "simulate.sh --trace",
-                "experiment.sh",
-                "experiment.sh cuhrn",
-                "experiment.sh churn routing",
-                "experiment.sh churn --operations -1",
-                "experiment.sh churn --rate 0",
-                "experiment.sh routing --rate 5",
-                "experiment.sh routing --long",
-                "chaos.sh --kills 0",
-                "chaos.sh --kills -3",
-                "chaos.sh --shards 0",
-                "chaos.sh --rate NaN",
-                "chaos.sh --pause soon",
-                "chaos.sh --kill 5",
                 "measure.sh",
                 "measure.sh speed",
                 "measure.sh startup -1",
@@ -151,7 +108,7 @@ class ScriptFlagsIT {
     }
 
     static List<String> helpBuildsNothing() throws IOException {
-        try (var scripts = Files.list(AppProcess.ROOT.resolve("scripts"))) {
+        try (var scripts = Files.list(Started.ROOT.resolve("scripts"))) {
             return scripts.map(script -> script.getFileName().toString())
                     .filter(name -> name.endsWith(".sh") && !name.equals("common.sh"))
                     .sorted()
@@ -167,7 +124,7 @@ class ScriptFlagsIT {
             assertThat(script.awaitExit()).isEqualTo(1);
             assertThat(script.stderr()).contains("older than their sources: consumer ...", "error: the build failed");
         }
-        assertThat(calls).content().contains("mvn ", "-pl consumer -am").doesNotContain("stream-admin");
+        assertThat(calls).content().contains("mvn ", "-pl :consumer -am").doesNotContain("stream-admin");
     }
 
     @Test
@@ -181,16 +138,32 @@ class ScriptFlagsIT {
     }
 
     @Test
+    void theLabLooksAtItsFlagsBeforeAnythingIsBuilt() throws IOException {
+        var root = treeWithAnOldConsumer();
+        var script = List.of("bash", root.resolve("scripts/demo.sh").toString(), "--duration", "5s");
+        try (var demo = Started.command("demo.sh", root, programs(), script)) {
+            assertThat(demo.awaitExit()).as(demo.stderr()).isEqualTo(7);
+        }
+        assertThat(calls)
+                .content()
+                .contains("experiments.jar demo --check-flags --duration 5s")
+                .doesNotContain("mvn");
+    }
+
+    @Test
     void theScriptsKnowTheFlagsOfTheProgramsThatTheyStart() throws IOException {
-        assertKnown("chaos.sh", new Chaos(), Set.of());
+        var common = Set.of("--log-format", "--metrics-port");
+        assertKnown("chaos.sh", new ChaosCommand(), common);
+        assertKnown("demo.sh", new DemoCommand(), common);
+        assertKnown("experiment.sh", new ExperimentCommand(), common);
         assertKnown("consumers.sh", new delivery.consumer.Main(), Set.of("--share", "--all-shards", "--shard"));
     }
 
     private static void assertKnown(String script, Object program, Set<String> itsOwn) throws IOException {
-        var text = Files.readString(AppProcess.ROOT.resolve("scripts").resolve(script));
+        var text = Files.readString(Started.ROOT.resolve("scripts").resolve(script));
         var names = new ArrayList<String>();
         for (var option : new CommandLine(program).getCommandSpec().options()) {
-            names.addAll(List.of(option.names()));
+            names.addAll(option.hidden() ? List.of() : List.of(option.names()));
         }
         names.removeAll(itsOwn);
         names.removeAll(List.of("-h", "--help", "-V", "--version"));
@@ -199,16 +172,16 @@ class ScriptFlagsIT {
 
     private Path treeWithAnOldConsumer() throws IOException {
         var root = folder.resolve("tree");
-        for (var script : List.of("common.sh", "consumers.sh")) {
+        for (var script : List.of("common.sh", "consumers.sh", "demo.sh")) {
             copy(
-                    AppProcess.ROOT.resolve("scripts").resolve(script),
+                    Started.ROOT.resolve("scripts").resolve(script),
                     root.resolve("scripts").resolve(script));
         }
         var now = Instant.now();
-        for (var module : List.of("consumer", "stream-admin")) {
+        for (var module : List.of("consumer", "stream-admin", "lab/experiments")) {
             touch(root.resolve(module + "/pom.xml"), now.minusSeconds(100));
             touch(root.resolve(module + "/src/main/Main.java"), now.minusSeconds(100));
-            touch(root.resolve(module + "/target/" + module + ".jar"), now.minusSeconds(50));
+            touch(root.resolve(module + "/target/" + module.replace("lab/", "") + ".jar"), now.minusSeconds(50));
             Files.setLastModifiedTime(root.resolve(module + "/src/main"), FileTime.from(now.minusSeconds(100)));
         }
         touch(root.resolve("pom.xml"), now.minusSeconds(100));
@@ -227,15 +200,15 @@ class ScriptFlagsIT {
         Files.copy(from, to);
     }
 
-    private AppProcess consumers(Path root, String... flags) {
+    private Program consumers(Path root, String... flags) {
         var command = new ArrayList<>(
                 List.of("bash", root.resolve("scripts/consumers.sh").toString()));
         command.addAll(List.of("--log-dir", folder.resolve("logs").toString()));
         command.addAll(List.of(flags));
-        return AppProcess.start("consumers.sh", root, programs(), command);
+        return Started.command("consumers.sh", root, programs(), command);
     }
 
-    private AppProcess start(String script, List<String> arguments) {
+    private Program start(String script, List<String> arguments) {
         return Scripts.start(programs(), script, arguments.toArray(String[]::new));
     }
 

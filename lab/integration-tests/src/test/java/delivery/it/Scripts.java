@@ -1,5 +1,6 @@
 package delivery.it;
 
+import delivery.lab.launcher.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,17 +35,17 @@ final class Scripts {
     }
 
     /** With the JDK that runs this test. */
-    static AppProcess start(Map<String, String> environment, String script, String... arguments) {
+    static Program start(Map<String, String> environment, String script, String... arguments) {
         var all = new HashMap<String, String>();
         all.put("PATH", path());
         all.putAll(environment);
-        return AppProcess.start(script, AppProcess.ROOT, all, command(script, arguments));
+        return Started.command(script, Started.ROOT, all, command(script, arguments));
     }
 
     static List<String> command(String script, String... arguments) {
         var command = new ArrayList<>(HEARING);
-        command.addAll(List.of(
-                "bash", AppProcess.ROOT.resolve("scripts").resolve(script).toString()));
+        command.addAll(
+                List.of("bash", Started.ROOT.resolve("scripts").resolve(script).toString()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -3,6 +3,8 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,13 +96,13 @@ class ScriptsIT {
     void anUnknownFlagOfTheDemoIsBadUsage() {
         try (var demo = Scripts.start(Map.of(), "demo.sh", "--durations", "10s")) {
             assertThat(demo.awaitExit()).isEqualTo(2);
-            assertThat(demo.stderr()).contains("unknown flag --durations");
+            assertThat(demo.stderr()).contains("--durations", "scripts/demo.sh --help");
         }
     }
 
     @Test
     void oneConsumerAnOpenShardAndNoneAfterControlC(@TempDir Path logs) {
-        try (var suite = Suite.onLocalKinesis(3)) {
+        try (var suite = Started.onLocalKinesis(3)) {
             suite.startServer();
             try (var consumers = consumers(suite, logs)) {
                 suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 3);
@@ -114,7 +116,7 @@ class ScriptsIT {
 
     @Test
     void consumersStartedAgainAfterASplitTakeWhatOthersHaveTooMuchOf(@TempDir Path logs) {
-        try (var suite = Suite.onLocalKinesis(2, "--transition", "200ms")) {
+        try (var suite = Started.onLocalKinesis(2, "--transition", "200ms")) {
             suite.startServer();
             var orders = suite.run("producer-main", "--rate", "100");
             try (var before = consumers(suite, logs.resolve("before"))) {
@@ -160,7 +162,7 @@ class ScriptsIT {
 
     @Test
     void consumersStartedAgainLeaveTheLogsOfThoseThatRunAsTheyAre(@TempDir Path logs) throws Exception {
-        try (var suite = Suite.onLocalKinesis(2)) {
+        try (var suite = Started.onLocalKinesis(2)) {
             suite.startServer();
             try (var first = consumers(suite, logs)) {
                 suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 2);
@@ -182,7 +184,8 @@ class ScriptsIT {
 
     @Test
     void consumersOfManyShardsAllComeUpThoughTheServiceHasTooManyCalls(@TempDir Path logs) {
-        try (var suite = Suite.onLocalKinesis(12, "--fault", "describe:throttle=0.6", "--fault", "list:throttle=0.6")) {
+        try (var suite =
+                Started.onLocalKinesis(12, "--fault", "describe:throttle=0.6", "--fault", "list:throttle=0.6")) {
             suite.startServer();
             try (var consumers = consumers(suite, logs)) {
                 suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 12);
@@ -192,7 +195,7 @@ class ScriptsIT {
         }
     }
 
-    private static AppProcess consumers(Suite suite, Path logs) {
+    private static Program consumers(Suite suite, Path logs) {
         return Scripts.start(
                 Map.of(),
                 "consumers.sh",
@@ -206,7 +209,7 @@ class ScriptsIT {
 
     @Test
     void consumersOfAStreamThatIsNotThereSayWhatToDo() {
-        try (var suite = Suite.onLocalKinesis(1);
+        try (var suite = Started.onLocalKinesis(1);
                 var consumers = Scripts.start(
                         Map.of(),
                         "consumers.sh",
@@ -219,14 +222,14 @@ class ScriptsIT {
         }
     }
 
-    private static AppProcess demo(String stream, String... flags) {
+    private static Program demo(String stream, String... flags) {
         var arguments = new java.util.ArrayList<>(
                 java.util.List.of("--no-build", "--http-port", "0", "--shards", "3", "--stream-name", stream));
         arguments.addAll(java.util.List.of(flags));
         return Scripts.start(Map.of(), "demo.sh", arguments.toArray(String[]::new));
     }
 
-    private static void awaitProgress(AppProcess demo) {
+    private static void awaitProgress(Program demo) {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !demo.isAlive() || demo.stderr().matches("(?s).*created [1-9].*"));
         assertThat(demo.isAlive()).as(demo.stderr()).isTrue();

@@ -7,6 +7,7 @@ import delivery.kinesis.PutEntry;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
+import delivery.lab.launcher.Ranking;
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.api.StreamMode;
 import delivery.model.Position;

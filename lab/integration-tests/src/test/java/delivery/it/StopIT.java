@@ -2,10 +2,10 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import delivery.it.Strike.Target;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Wiring;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class StopIT {
+    private static final Wiring PIPES = new Wiring() {
+        @Override
+        public boolean pipes() {
+            return true;
+        }
+    };
+
     private static final int SHARDS = 2;
     private static final Duration PROMISED = Duration.ofSeconds(10);
 
@@ -26,7 +33,7 @@ class StopIT {
     /** Each at work, and the rest of the suite with it. */
     @Test
     void everyProgramEndsWithinTenSecondsAndWithCodeZero() {
-        try (var suite = Suite.onLocalKinesis(SHARDS)) {
+        try (var suite = Started.onLocalKinesis(SHARDS)) {
             var server = suite.startServer("--state-dir", state.toString());
             var tail = suite.run("stream-admin", "tail");
             var all = suite.run("consumer", "--all-shards", "--server", suite.socket());
@@ -48,7 +55,7 @@ class StopIT {
 
     @Test
     void aServerWhoseWordsNobodyReadsGoesOnRankingAndStopsAllTheSame() {
-        try (var suite = Suite.onLocalKinesis(Suite.STREAM, SHARDS, new Troubles(List.of(Target.pipe)))) {
+        try (var suite = Started.onLocalKinesis(SHARDS, PIPES)) {
             var server = suite.startServer("--state-dir", state.toString());
             suite.startConsumers(SHARDS);
             suite.run("producer-main", "--rate", "100");
@@ -65,7 +72,7 @@ class StopIT {
         }
     }
 
-    private static void stops(String name, AppProcess program) {
+    private static void stops(String name, Program program) {
         var began = System.nanoTime();
         program.signal("TERM");
         assertThat(program.awaitExit(PROMISED.plusSeconds(20)))

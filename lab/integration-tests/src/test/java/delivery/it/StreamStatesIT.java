@@ -68,7 +68,7 @@ class StreamStatesIT {
     }
 
     static Stream<Arguments> cells() throws IOException {
-        var rows = Files.readAllLines(AppProcess.ROOT.resolve("docs/stream-states.md")).stream()
+        var rows = Files.readAllLines(Started.ROOT.resolve("docs/stream-states.md")).stream()
                 .filter(line -> line.startsWith("| "))
                 .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ")))
                 .toList();

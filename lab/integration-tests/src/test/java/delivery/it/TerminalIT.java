@@ -54,8 +54,8 @@ class TerminalIT {
     void controlCWhileTheDemoStartsLeavesNobodyBehind() {
         try (var demo = demo("TerminalEarly")) {
             await().atMost(Scripts.LONG)
-                    .until(() ->
-                            !Scripts.survivors("ranking-server.jar --port 0").isEmpty());
+                    .until(() -> Scripts.survivors("TerminalEarly").stream()
+                            .anyMatch(each -> each.contains("ranking-server.jar")));
             demo.controlC();
             assertThat(demo.awaitExit()).as(demo.screen()).isEqualTo(130);
         }
@@ -77,7 +77,7 @@ class TerminalIT {
         var command = new ArrayList<>(List.of("timeout", "--kill-after=90", "25"));
         command.addAll(Scripts.command(
                 "demo.sh", "--no-build", "--http-port", "0", "--shards", "2", "--stream-name", "TerminalLimit"));
-        try (var demo = AppProcess.start("timeout", AppProcess.ROOT, Map.of("PATH", Scripts.path()), command)) {
+        try (var demo = Started.command("timeout", Started.ROOT, Map.of("PATH", Scripts.path()), command)) {
             assertThat(demo.awaitExit(Scripts.LONG)).as(demo.stderr()).isEqualTo(124);
             assertThat(demo.stderr()).contains("stopping the producers");
             assertThat(demo.stdout() + demo.stderr()).containsAnyOf("audit: ", "before the first order");
@@ -87,7 +87,7 @@ class TerminalIT {
 
     @Test
     void controlCEndsAllConsumers(@TempDir Path logs) {
-        try (var suite = Suite.onLocalKinesis(2)) {
+        try (var suite = Started.onLocalKinesis(2)) {
             suite.startServer();
             try (var consumers = PseudoTerminal.start(
                     "consumers.sh",
@@ -112,8 +112,8 @@ class TerminalIT {
             experiment.awaitScreen("orders/s to");
             experiment.controlC();
             assertThat(experiment.awaitExit()).as(experiment.screen()).isEqualTo(130);
+            assertThat(Scripts.survivors(experiment.mark())).isEmpty();
         }
-        assertThat(Scripts.survivors("--suite " + AppProcess.ROOT)).isEmpty();
     }
 
     private static PseudoTerminal demo(String stream) {

@@ -1,12 +1,8 @@
 package delivery.simulation;
 
 import delivery.app.Time;
-import delivery.model.Decoded;
-import delivery.model.EventDecoder;
-import delivery.model.OrderEvent;
+import delivery.lab.judge.Evidence;
 import delivery.model.Position;
-import delivery.model.SourceProgress;
-import delivery.model.StreamEvent;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Gap;
 import java.math.BigInteger;
@@ -23,7 +19,6 @@ import java.util.Set;
  * What was really stored, record by record, and what its writers were told: kept outside the system, to judge it by.
  */
 final class Ledger {
-    private final EventDecoder decoder = new EventDecoder();
     private final Map<String, List<Entry>> shards = new LinkedHashMap<>();
     private final Set<Identity> acknowledged = new HashSet<>();
     private final Set<BigInteger> lost = new HashSet<>();
@@ -32,19 +27,11 @@ final class Ledger {
     private final Duration retention;
     private long records;
 
-    /**
-     * A stored record.
-     *
-     * @param event null if it is none of ours
-     */
-    record Entry(String shardId, BigInteger sequenceNumber, StreamEvent event, long arrivedAtMillis) {}
+    /** A stored record. */
+    record Entry(String shardId, BigInteger sequenceNumber, Evidence evidence, long arrivedAtMillis) {}
 
     /** What makes two records one event. */
-    record Identity(String source, long number) {
-        static Identity of(OrderEvent event) {
-            return new Identity(event.source(), event.number());
-        }
-    }
+    record Identity(String source, long number) {}
 
     Ledger(Time clock, Duration retention) {
         this.clock = clock;
@@ -53,18 +40,14 @@ final class Ledger {
 
     void stored(String shardId, String sequenceNumber, byte[] data, long nowMillis) {
         shards.computeIfAbsent(shardId, id -> new ArrayList<>())
-                .add(new Entry(shardId, new BigInteger(sequenceNumber), decode(data, nowMillis), nowMillis));
+                .add(new Entry(shardId, new BigInteger(sequenceNumber), Evidence.of(data, nowMillis), nowMillis));
         records++;
     }
 
     void acknowledged(byte[] data, long nowMillis) {
-        if (decode(data, nowMillis) instanceof OrderEvent event) {
-            acknowledged.add(Identity.of(event));
+        if (Evidence.of(data, nowMillis) instanceof Evidence.Event event) {
+            acknowledged.add(new Identity(event.source(), event.n()));
         }
-    }
-
-    private StreamEvent decode(byte[] data, long nowMillis) {
-        return decoder.decode(data, nowMillis) instanceof Decoded.Event decoded ? decoded.event() : null;
     }
 
     long records() {
@@ -128,8 +111,8 @@ final class Ledger {
         var control = 0;
         var rejected = 0;
         for (var entry : between) {
-            control += entry.event instanceof SourceProgress ? 1 : 0;
-            rejected += entry.event == null ? 1 : 0;
+            control += entry.evidence instanceof Evidence.Progress ? 1 : 0;
+            rejected += entry.evidence instanceof Evidence.Rejected ? 1 : 0;
         }
         Violation.unless(
                 control == batch.progress().size()

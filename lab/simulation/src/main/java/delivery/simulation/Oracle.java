@@ -1,20 +1,11 @@
 package delivery.simulation;
 
-import delivery.model.OrderAssigned;
-import delivery.model.OrderCompleted;
-import delivery.model.OrderCreated;
-import delivery.model.OrderEvent;
-import delivery.model.OrderId;
+import delivery.lab.judge.Evidence.Stage;
+import delivery.lab.judge.Judge;
 import delivery.model.Position;
-import delivery.model.SourceProgress;
 import delivery.ranking.Figures;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.LongStream;
 
 /** Says what the ranking must show, from the ledger alone, and compares. */
 final class Oracle {
@@ -60,11 +51,13 @@ final class Oracle {
 
     /** Numbers below one that came, which a killed source never got on the stream: nobody was told that they were. */
     private long unacknowledgedHoles(Figures figures) {
-        var expected = fold();
+        var stored = fold().sources();
         return figures.sources().entrySet().stream()
                 .mapToLong(source -> source.getValue().produced()
-                        - expected.numbers(source.getKey()).size()
-                        - expected.missing(source.getKey()))
+                        - (stored.containsKey(source.getKey())
+                                ? stored.get(source.getKey()).events()
+                                        + stored.get(source.getKey()).lost()
+                                : 0))
                 .sum();
     }
 
@@ -75,10 +68,7 @@ final class Oracle {
         }
         var figures = server.figures();
         if (figures.missing() > 0) {
-            var expected = fold();
-            var missing = expected.claimed.keySet().stream()
-                    .mapToLong(expected::missing)
-                    .sum();
+            var missing = fold().lost();
             Violation.unless(
                     figures.missing() <= missing,
                     () -> figures.missing() + " events are called missing, and only " + missing
@@ -90,10 +80,9 @@ final class Oracle {
         var figures = server.figures();
         var expected = fold();
         Violation.unless(
-                figures.totals().equals(expected.totals()),
-                () -> "the totals are " + figures.totals() + ", from the records follow " + expected.totals());
-        var missing =
-                expected.claimed.keySet().stream().mapToLong(expected::missing).sum();
+                figures.totals().equals(totals(expected)),
+                () -> "the totals are " + figures.totals() + ", from the records follow " + totals(expected));
+        var missing = expected.lost();
         Violation.unless(
                 figures.missing() == missing && (missing == 0 || ledger.lost() > 0),
                 () -> figures.missing() + " events are called missing, really it is " + missing + ", and "
@@ -105,80 +94,36 @@ final class Oracle {
         checkSources(figures, expected);
     }
 
-    /**
-     * @param bySource the distinct numbers of each source
-     * @param closedAt what each closed source said at its end
-     */
-    private record Expected(
-            Figures.Totals totals, Map<String, Set<Long>> bySource, Map<String, Long> claimed, Set<String> closed) {
-        Set<Long> numbers(String source) {
-            return bySource.getOrDefault(source, Set.of());
-        }
-
-        /** What the source had acknowledged, and nobody can read any more. */
-        long missing(String source) {
-            return LongStream.rangeClosed(1, claimed.getOrDefault(source, 0L))
-                    .filter(number -> !numbers(source).contains(number))
-                    .count();
-        }
-    }
-
-    private Expected fold() {
-        var seen = new HashSet<Ledger.Identity>();
-        var assignedBy = new HashMap<OrderId, Ledger.Identity>();
-        var completedBy = new HashMap<OrderId, Ledger.Identity>();
-        var bySource = new HashMap<String, Set<Long>>();
-        var claimed = new HashMap<String, Long>();
-        var closed = new HashSet<String>();
-        long created = 0;
-        long createdPrice = 0;
-        long completedPrice = 0;
+    /** What can be read of all that was stored. */
+    private Judge fold() {
+        var judge = new Judge();
         for (var shardId : ledger.shardIds()) {
-            for (var entry : ledger.of(shardId)) {
-                if (ledger.isLost(entry)) {
-                    continue;
-                }
-                if (entry.event() instanceof SourceProgress progress) {
-                    claimed.merge(progress.source(), progress.acknowledged(), Math::max);
-                    if (progress.closed()) {
-                        closed.add(progress.source());
-                    }
-                }
-                if (!(entry.event() instanceof OrderEvent event) || !seen.add(Ledger.Identity.of(event))) {
-                    continue;
-                }
-                bySource.computeIfAbsent(event.source(), source -> new HashSet<>())
-                        .add(event.number());
-                if (event instanceof OrderCreated order) {
-                    created++;
-                    createdPrice += order.price();
-                } else if (event instanceof OrderAssigned) {
-                    once(assignedBy, event, "assigned");
-                } else if (event instanceof OrderCompleted order) {
-                    once(completedBy, event, "completed");
-                    completedPrice += order.price();
-                }
-            }
+            judge.addShard(shardId);
+            ledger.of(shardId).stream()
+                    .filter(entry -> !ledger.isLost(entry))
+                    .forEach(entry -> judge.add(shardId, entry.evidence()));
         }
-        return new Expected(
-                new Figures.Totals(created, createdPrice, assignedBy.size(), completedBy.size(), completedPrice),
-                bySource,
-                claimed,
-                closed);
-    }
-
-    private static void once(Map<OrderId, Ledger.Identity> by, OrderEvent event, String what) {
-        var first = by.putIfAbsent(event.orderId(), Ledger.Identity.of(event));
-        Violation.unless(
-                first == null,
-                () -> "order " + event.orderId() + " was " + what + " twice: " + first + " and "
-                        + Ledger.Identity.of(event));
-    }
-
-    private void checkAcknowledged(Expected expected) {
-        for (var identity : ledger.acknowledged()) {
+        for (var stage : Stage.values()) {
             Violation.unless(
-                    ledger.lost() > 0 || expected.numbers(identity.source()).contains(identity.number()),
+                    judge.twice(stage).isEmpty(), () -> "orders were " + stage + " twice: " + judge.twice(stage));
+        }
+        return judge;
+    }
+
+    private static Figures.Totals totals(Judge judge) {
+        return new Figures.Totals(
+                judge.orders(Stage.created),
+                judge.price(Stage.created),
+                judge.orders(Stage.assigned),
+                judge.orders(Stage.completed),
+                judge.price(Stage.completed));
+    }
+
+    private void checkAcknowledged(Judge expected) {
+        for (var identity : ledger.acknowledged()) {
+            var source = expected.sources().get(identity.source());
+            Violation.unless(
+                    ledger.lost() > 0 || source != null && source.has(identity.number()),
                     () -> identity + " was acknowledged and is not on the stream");
         }
     }
@@ -210,25 +155,25 @@ final class Oracle {
         }
     }
 
-    private static void checkSources(Figures figures, Expected expected) {
+    private static void checkSources(Figures figures, Judge expected) {
         var sources = figures.sources();
-        for (var claim : expected.claimed.entrySet()) {
-            var source = sources.get(claim.getKey());
+        for (var stored : expected.sources().entrySet()) {
+            var facts = stored.getValue();
+            var source = sources.get(stored.getKey());
             if (source == null && figures.forgottenSources() > 0) {
                 // It was idle for longer than the stream keeps its records.
                 continue;
             }
-            var numbers = expected.numbers(claim.getKey());
             Violation.unless(
-                    source != null && source.produced() >= claim.getValue(),
-                    () -> claim.getKey() + " has produced " + claim.getValue() + ", the audit says " + source);
+                    source != null && source.produced() >= facts.acknowledged(),
+                    () -> stored.getKey() + " has produced " + facts.acknowledged() + ", the audit says " + source);
             Violation.unless(
-                    source.applied() == numbers.size() && source.missing() == expected.missing(claim.getKey()),
-                    () -> claim.getKey() + " has " + numbers.size() + " events on the stream, the audit says "
+                    source.applied() == facts.events() && source.missing() == facts.lost(),
+                    () -> stored.getKey() + " has " + facts.events() + " events on the stream, the audit says "
                             + source);
             Violation.unless(
-                    source.closed() == expected.closed.contains(claim.getKey()),
-                    () -> claim.getKey() + " is closed or not, the audit says " + source);
+                    source.closed() == facts.isClosed(),
+                    () -> stored.getKey() + " is closed or not, the audit says " + source);
         }
     }
 }

@@ -1,7 +1,0 @@
-package delivery.experiments;
-
-/** Something to try out. */
-interface Experiment {
-    /** Runs to its end, or throws {@link delivery.app.AppException} if it cannot even be tried. */
-    void run(Lab lab, Story story);
-}

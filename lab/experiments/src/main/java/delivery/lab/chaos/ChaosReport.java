@@ -1,0 +1,87 @@
+package delivery.lab.chaos;
+
+import delivery.lab.chaos.Strike.Target;
+import delivery.lab.judge.Evidence.Stage;
+import delivery.lab.judge.Verdict;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** What a chaos run prints in the end. */
+final class ChaosReport {
+    private final StringBuilder text = new StringBuilder();
+
+    void line(String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
+    }
+
+    /** A row a target: how many blows, and how long until they were made good. */
+    void recoveries(List<Strike> strikes, Recoveries recoveries) {
+        line("%-10s %6s %10s %7s %7s %7s", "struck", "times", "recovered", "p50 s", "p99 s", "max s");
+        for (var target : Target.values()) {
+            var kills =
+                    strikes.stream().filter(strike -> strike.target() == target).count();
+            var times = recoveries.of(target);
+            if (kills > 0) {
+                line(
+                        "%-10s %6d %10d %7s %7s %7s",
+                        target, kills, times.size(), quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1));
+            }
+        }
+    }
+
+    void verdict(Verdict verdict) {
+        var stream = verdict.stream();
+        line(
+                "on the stream: %d records = %d events + %d duplicates + %d control; %d sources",
+                stream.records(),
+                stream.events(),
+                stream.duplicates(),
+                stream.control(),
+                stream.sources().size());
+        line(
+                "orders: created %d, assigned %d, completed %d",
+                stream.orders(Stage.created), stream.orders(Stage.assigned), stream.orders(Stage.completed));
+        line(
+                "lost %d (acknowledged and not on the stream %d, on the stream and not counted %d)",
+                verdict.lost(), verdict.acknowledgedAndNotOnStream(), verdict.onStreamAndNotCounted());
+        line("counted twice %d", verdict.countedTwice());
+        line(
+                "orders with two drivers %d, delivered twice %d, taken and never delivered %d",
+                stream.twice(Stage.assigned).size(),
+                stream.twice(Stage.completed).size(),
+                verdict.stuck());
+        line(
+                "the ranking's audit: missing %d, rejected %d, conflicts %d",
+                verdict.ranking().audit("missing"),
+                verdict.ranking().audit("rejected"),
+                verdict.ranking().audit("conflicts"));
+        verdict.disagreements()
+                .forEach(each -> line(
+                        "DISAGREE %s: %d on the stream, %d in the ranking",
+                        each.name(), each.onStream(), each.inRanking()));
+    }
+
+    /** What was seen while it went on. */
+    void watched(long looks, Collection<String> contradictions, Collection<String> endedByThemselves) {
+        line("looks at the ranking meanwhile %d, contradictions in them %d", looks, contradictions.size());
+        contradictions.forEach(each -> line("CONTRADICTION %s", each));
+        line("processes that ended by themselves %d", endedByThemselves.size());
+        endedByThemselves.forEach(each -> line("ENDED %s", each));
+    }
+
+    private static String quantile(List<Duration> ascending, double share) {
+        if (ascending.isEmpty()) {
+            return "-";
+        }
+        var rank = (int) Math.ceil(share * ascending.size()) - 1;
+        return String.format(
+                Locale.ROOT, "%.2f", ascending.get(Math.max(0, rank)).toMillis() / 1_000.0);
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

@@ -1,0 +1,38 @@
+package delivery.lab.chaos;
+
+import delivery.lab.launcher.Program;
+import java.util.function.Supplier;
+
+/** A program that is started again whenever it has ended, as a supervisor would do it. One thread's. */
+final class Supervised {
+    private final Supplier<Program> again;
+    private Program process;
+
+    /** @param first runs already */
+    Supervised(Program first, Supplier<Program> again) {
+        process = first;
+        this.again = again;
+    }
+
+    static Supervised start(Supplier<Program> program) {
+        return new Supervised(program.get(), program);
+    }
+
+    /** kill -9. */
+    void kill() {
+        process.kill();
+    }
+
+    void startAgain() {
+        process = again.get();
+    }
+
+    /** Looks after this process from now on; the one before is the caller's. */
+    void replaceBy(Program other) {
+        process = other;
+    }
+
+    Program process() {
+        return process;
+    }
+}

@@ -1,0 +1,140 @@
+package delivery.lab.demo;
+
+import delivery.app.AppException;
+import delivery.app.Durations;
+import delivery.app.StopSignal;
+import delivery.app.Waiter;
+import delivery.lab.launcher.LabCommand;
+import delivery.lab.launcher.Launcher;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code scripts/demo.sh}. */
+@Command(
+        name = "scripts/demo.sh",
+        description = "The whole suite in one command: a local Kinesis, the ranking server, one consumer per shard,"
+                + " orders and drivers.%n",
+        footer = {
+            "",
+            "At the end, and at Ctrl-C, it stops the producers, lets the rest drain, and prints the report. It exits with"
+                    + " the audit's code: 0 if all is exact, 3 if it found loss or double counting, 1 if it could not prove"
+                    + " either within a minute. Ctrl-C before the first order ends it with 130, and so does a second one"
+                    + " while it drains. Logs and state are in target/demo/TIME-PROCESS, a folder a run;"
+                    + " target/demo/latest is the newest."
+        })
+public final class DemoCommand extends LabCommand {
+    /** As a program that Ctrl-C has ended, for one that was told to stop before it had anything to tell. */
+    private static final int STOPPED = 130;
+    /** For the audit's minute, and the programs' ends around it. */
+    private static final Duration DRAINS = Duration.ofSeconds(120);
+
+    @Option(
+            names = "--duration",
+            paramLabel = "60s",
+            converter = Durations.class,
+            description = "How long to make orders (default: until Ctrl-C).")
+    Duration duration;
+
+    @Option(names = "--shards", paramLabel = "K", description = "Shards, and consumers (7).")
+    int shards = 7;
+
+    @Option(names = "--rate", paramLabel = "R", description = "Orders a second (11.1).")
+    double rate = 11.1;
+
+    @Option(names = "--drivers", paramLabel = "N", description = "Drivers (10).")
+    int drivers = 10;
+
+    @Option(names = "--time-scale", paramLabel = "X", description = "How much faster than real time they drive (10).")
+    double timeScale = 10;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Where the page is; 0 for any free port, for a second demo beside the first (8080).")
+    int httpPort = 8080;
+
+    @Option(
+            names = "--endpoint-url",
+            paramLabel = "URL",
+            description = "Use this Kinesis (LocalStack, kinesis-local, ...) instead of starting local-kinesis.")
+    String endpoint;
+
+    @Option(
+            names = "--aws",
+            description = "Use the account and region of your AWS configuration. It costs: the stream stays, until you"
+                    + " delete it with scripts/stream.sh delete.")
+    boolean aws;
+
+    @Option(names = "--stream-name", paramLabel = "NAME", description = "What the stream is called (DeliveryStream).")
+    String stream = "DeliveryStream";
+
+    @Option(names = "--no-limits", description = "local-kinesis without the quotas of a real stream.")
+    boolean noLimits;
+
+    @Option(
+            names = "--no-build",
+            description =
+                    "Run the jars that are there. Without it, one that is missing or older than its sources is built.")
+    private boolean noBuild;
+
+    private volatile boolean draining;
+
+    @Override
+    protected Duration patience() {
+        return DRAINS;
+    }
+
+    @Override
+    protected void checkFlags() {
+        checkTime("--duration", duration);
+        checkWhole("--shards", shards, 1, 500);
+        checkAboveZero("--rate", rate, MOST);
+        checkWhole("--drivers", drivers, 1, 10_000);
+        checkAboveZero("--time-scale", timeScale, 1_000);
+        checkWhole("--http-port", httpPort, 0, 65_535);
+        checkUrl("--endpoint-url", endpoint);
+        checkStreamName("--stream-name", stream);
+        if (aws && endpoint != null) {
+            throw AppException.usage("--aws and --endpoint-url exclude each other");
+        }
+        if (noLimits && (aws || endpoint != null)) {
+            throw AppException.usage("--no-limits is for the local-kinesis that the demo starts");
+        }
+        if (httpPort != 0 && answers(httpPort)) {
+            throw AppException.failed("cannot listen on port " + httpPort
+                    + " (something answers there, another demo?): stop it, or give another --http-port");
+        }
+    }
+
+    private static boolean answers(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    protected void work() {
+        Waiter never = new StopSignal();
+        Waiter waiter = time -> (draining ? never : stopSignal()).await(time);
+        try (var launcher = Launcher.ofRun(suite(), "demo", false, waiter)) {
+            var demo = new Demo(this, launcher);
+            try {
+                demo.start();
+                demo.runUntilStopped();
+            } catch (Launcher.Stopped e) {
+                // as it should end, unless it was told while it started
+            }
+            draining = true;
+            if (!demo.hasOrders()) {
+                throw new AppException(STOPPED, "stopped before the first order: nothing to report");
+            }
+            demo.report();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package delivery.lab.experiments;
+
+import delivery.app.AppException;
+import delivery.lab.launcher.LabCommand;
+import delivery.lab.launcher.Launcher;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "scripts/experiment.sh",
+        description = "Runs the suite on a local Kinesis with the quotas of AWS, does something to it, and tells what"
+                + " happened. Each experiment takes about a minute.%n",
+        footer = {
+            "",
+            "routing        the five ways to spread records over the shards, side by side",
+            "capacity       what stream-admin plan says, tried just under and just over",
+            "hot-shard      one shard gets more than it takes, and is split",
+            "reshard        2 -> 8 -> 3 shards under load",
+            "churn          random splits, merges and scalings under load; see --operations, --seed, --rate",
+            "kill-consumer  each consumer is killed once and started again",
+            "kill-server    the ranking server is killed three times and started again",
+            "put-timeout    puts that are stored and never answered",
+            "",
+            "Exit codes: 0 every claim held, 1 one did not, 2 bad usage.",
+            "Logs are in target/experiment/NAME/TIME-PROCESS; latest there is the newest."
+        })
+public final class ExperimentCommand extends LabCommand {
+    private static final Map<String, Function<ExperimentCommand, Experiment>> EXPERIMENTS = new LinkedHashMap<>();
+
+    static {
+        EXPERIMENTS.put("routing", main -> new RoutingExperiment());
+        EXPERIMENTS.put("capacity", main -> new CapacityExperiment());
+        EXPERIMENTS.put("hot-shard", main -> new HotShardExperiment());
+        EXPERIMENTS.put("reshard", main -> new ReshardExperiment());
+        EXPERIMENTS.put("churn", ExperimentCommand::churn);
+        EXPERIMENTS.put("kill-consumer", main -> new KillConsumerExperiment());
+        EXPERIMENTS.put("kill-server", main -> new KillServerExperiment());
+        EXPERIMENTS.put("put-timeout", main -> new PutTimeoutExperiment());
+    }
+
+    @Parameters(paramLabel = "NAME", description = "Which experiment, see below.")
+    private String name;
+
+    @Option(names = "--short", description = "A third of the time, for a quick look; figures say less.")
+    private boolean quick;
+
+    @Option(
+            names = "--operations",
+            paramLabel = "N",
+            description = "churn: how many splits, merges and scalings (default: 100, with --short 6).")
+    private Integer operations;
+
+    @Option(names = "--seed", paramLabel = "S", description = "churn: which ones (default: others each time).")
+    private Long seed;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "churn: orders a second (default: 2000, with --short 300).")
+    private Integer rate;
+
+    @Option(
+            names = "--endpoint-url",
+            paramLabel = "URL",
+            description =
+                    "churn: on a Kinesis that runs there, where the stream is made anew (default: one of its own).")
+    private String endpointUrl;
+
+    private Experiment churn() {
+        var settings = new ChurnExperiment.Settings(
+                operations == null ? quick ? 6 : 100 : operations,
+                seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
+                rate == null ? quick ? 300 : 2_000 : rate,
+                endpointUrl);
+        return new ChurnExperiment(settings);
+    }
+
+    @Override
+    protected void checkFlags() {
+        if (!EXPERIMENTS.containsKey(name)) {
+            throw AppException.usage(
+                    "no experiment '" + name + "'; there are " + String.join(", ", EXPERIMENTS.keySet()));
+        }
+        if (!name.equals("churn") && (operations != null || seed != null || rate != null || endpointUrl != null)) {
+            throw AppException.usage("--operations, --seed, --rate and --endpoint-url are for churn, not for " + name);
+        }
+        checkWhole("--operations", operations, 1, MOST);
+        checkWhole("--rate", rate, 1, MOST);
+        checkUrl("--endpoint-url", endpointUrl);
+    }
+
+    @Override
+    protected void work() {
+        var story = new Story(System.out);
+        try (var launcher = Launcher.ofRun(suite(), "experiment/" + name, true, stopSignal());
+                var lab = new Lab(launcher, quick)) {
+            EXPERIMENTS.get(name).apply(this).run(lab, story);
+        } catch (Launcher.Stopped e) {
+            throw AppException.failed(e.getMessage());
+        }
+        if (!story.isTrue()) {
+            throw AppException.failed(name + ": " + story.failures() + " claim(s) did not hold");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package delivery.it;
+
+import delivery.app.StopSignal;
+import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.Suite;
+import delivery.lab.launcher.Wiring;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What tests start; the logs are in a folder of this fork of the JVM. */
+final class Started {
+    static final Path ROOT = Path.of(System.getProperty("basedir", "."))
+            .toAbsolutePath()
+            .getParent()
+            .getParent();
+
+    static final Path LOGS = ROOT.resolve("lab/integration-tests/target/logs")
+            .resolve(Long.toString(ProcessHandle.current().pid()));
+
+    private static final AtomicInteger SUITES = new AtomicInteger();
+    /** Of programs that are in no suite: whoever starts one closes it. */
+    private static final Launcher ALONE = Launcher.in(ROOT, LOGS, new StopSignal());
+
+    private Started() {}
+
+    /** Our own Kinesis, with the stream and its quotas. */
+    static Suite onLocalKinesis(int shards, String... flags) {
+        return onLocalKinesis(shards, Wiring.DIRECT, flags);
+    }
+
+    static Suite onLocalKinesis(int shards, Wiring wiring, String... flags) {
+        var launcher = launcher();
+        try {
+            return Suite.onLocalKinesis(launcher, Suite.STREAM, shards, wiring, flags);
+        } catch (Throwable e) {
+            launcher.close();
+            throw e;
+        }
+    }
+
+    static Suite on(URI endpoint) {
+        return Suite.on(launcher(), endpoint, Suite.STREAM, Wiring.DIRECT);
+    }
+
+    private static Launcher launcher() {
+        return Launcher.in(ROOT, LOGS.resolve("suite-" + SUITES.incrementAndGet()), new StopSignal());
+    }
+
+    static Program jar(String module, String... arguments) {
+        return jar(Map.of(), module, arguments);
+    }
+
+    static Program jar(Map<String, String> environment, String module, String... arguments) {
+        return ALONE.jar(module, module, environment, false, List.of(arguments));
+    }
+
+    static Program command(String name, Path directory, Map<String, String> environment, List<String> command) {
+        return ALONE.command(name, directory, environment, command);
+    }
+}
