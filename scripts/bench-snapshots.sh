@@ -18,4 +18,4 @@ set +e
 hear_signals
 build benchmarks ranking-server
 run_until stopping java -Xmx2g -cp "$root/lab/benchmarks/target/classes:$(jar ranking-server)" \
-  delivery.ranking.SnapshotBenchmark "$@"
+  delivery.bench.SnapshotBenchmark "$@"

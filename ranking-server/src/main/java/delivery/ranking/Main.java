@@ -7,7 +7,23 @@ import delivery.app.Ports;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
-import delivery.ranking.RankingState.Settings;
+import delivery.ranking.disk.DiskFolder;
+import delivery.ranking.letters.DeadLetters;
+import delivery.ranking.loop.LatestPicture;
+import delivery.ranking.loop.RankingLoop;
+import delivery.ranking.snapshot.SnapshotFigures;
+import delivery.ranking.snapshot.SnapshotFolder;
+import delivery.ranking.snapshot.SnapshotLoop;
+import delivery.ranking.snapshot.SnapshotStore;
+import delivery.ranking.socket.EventServer;
+import delivery.ranking.socket.SocketCounters;
+import delivery.ranking.state.Admission;
+import delivery.ranking.state.RankingState;
+import delivery.ranking.state.RankingState.Settings;
+import delivery.ranking.state.Snapshot;
+import delivery.ranking.web.HostGate;
+import delivery.ranking.web.RankingMetrics;
+import delivery.ranking.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -124,7 +140,7 @@ public final class Main extends App {
             serve(address, new RankingState(admission, settings(generation), snapshot, clock), folder, store);
         } catch (IOException e) {
             throw AppException.failed("--state-dir " + stateDir + ": no snapshot could be written ("
-                    + DiskFolder.reason(e) + "): make room, or give another folder");
+                    + SnapshotFolder.reason(e) + "): make room, or give another folder");
         }
     }
 

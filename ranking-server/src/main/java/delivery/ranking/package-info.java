@@ -8,6 +8,11 @@
  * consumer-n (Connection) --+    (RankingState)   (immutable)
  * </pre>
  *
- * Many threads bring and many look; one, {@code ranking-loop}, changes.
+ * Many threads bring and many look; one, {@code ranking-loop}, changes. Here is only what wires it. Arrows between the
+ * packages run one way:
+ *
+ * <pre>
+ * web, socket, disk --> snapshot --> loop --> letters --> state --> city, identity
+ * </pre>
  */
 package delivery.ranking;

@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.ranking.state.RankingPicture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

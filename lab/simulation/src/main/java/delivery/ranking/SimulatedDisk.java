@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.ranking.snapshot.SnapshotFolder;
 import java.io.FileNotFoundException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,0 +1,85 @@
+package delivery.ranking.state;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.HdrHistogram.Histogram;
+
+/** Average and percentiles of how long something took. A duration below zero is two clocks that disagree. */
+public final class DurationFigures {
+    /** As long as a stream commonly keeps its records; anything longer counts as this long. */
+    static final long MAX_MILLIS = 7 * 24 * 3_600_000L;
+
+    private final Histogram histogram;
+    private long sumMillis;
+    private long skew;
+
+    public DurationFigures() {
+        this(new Histogram(MAX_MILLIS, 3));
+    }
+
+    private DurationFigures(Histogram histogram) {
+        this.histogram = histogram;
+    }
+
+    void add(long millis) {
+        if (millis < 0) {
+            skew++;
+        }
+        var counted = Math.max(0, Math.min(MAX_MILLIS, millis));
+        histogram.recordValue(counted);
+        sumMillis += counted;
+    }
+
+    /** Seconds to the millisecond; 0 while there is nothing to average. */
+    double averageSeconds() {
+        var count = histogram.getTotalCount();
+        return count == 0 ? 0 : Math.round((double) sumMillis / count) / 1_000.0;
+    }
+
+    /** Of all durations; those below zero are zero. */
+    long sumMillis() {
+        return sumMillis;
+    }
+
+    RankingPicture.Percentiles percentiles() {
+        return new RankingPicture.Percentiles(seconds(50), seconds(95), seconds(99));
+    }
+
+    /** To three digits, the rest cut off. */
+    private double seconds(double percentile) {
+        return histogram.lowestEquivalentValue(histogram.getValueAtPercentile(percentile)) / 1_000.0;
+    }
+
+    /** Durations below zero; they count as zero. */
+    long skew() {
+        return skew;
+    }
+
+    DurationFigures copy() {
+        var copy = new DurationFigures(histogram.copy());
+        copy.sumMillis = sumMillis;
+        copy.skew = skew;
+        return copy;
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(sumMillis);
+        out.writeLong(skew);
+        for (var value : histogram.recordedValues()) {
+            out.writeLong(value.getCountAtValueIteratedTo());
+            out.writeLong(value.getValueIteratedTo());
+        }
+        out.writeLong(0);
+    }
+
+    public static DurationFigures read(DataInput in) throws IOException {
+        var figures = new DurationFigures();
+        figures.sumMillis = in.readLong();
+        figures.skew = in.readLong();
+        for (var count = in.readLong(); count > 0; count = in.readLong()) {
+            figures.histogram.recordValueWithCount(Math.min(MAX_MILLIS, in.readLong()), count);
+        }
+        return figures;
+    }
+}

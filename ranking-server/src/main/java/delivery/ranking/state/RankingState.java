@@ -1,0 +1,406 @@
+package delivery.ranking.state;
+
+import delivery.app.Time;
+import delivery.model.OrderId;
+import delivery.model.Position;
+import delivery.protocol.Message;
+import delivery.protocol.Message.Ack;
+import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.EventRecord;
+import delivery.protocol.Message.Failure;
+import delivery.protocol.Message.Failure.Code;
+import delivery.protocol.Message.Fenced;
+import delivery.protocol.Message.Hello;
+import delivery.protocol.Message.Reason;
+import delivery.protocol.Message.Refused;
+import delivery.protocol.Message.RejectedRecord;
+import delivery.protocol.Message.Rewind;
+import delivery.protocol.Message.StreamIdentity;
+import delivery.ranking.city.City;
+import delivery.ranking.identity.Fingerprints;
+import delivery.ranking.state.RankingPicture.AuditPicture;
+import delivery.ranking.state.RankingPicture.Durations;
+import delivery.ranking.state.RankingPicture.Records;
+import delivery.ranking.state.RankingPicture.RejectedPicture;
+import delivery.ranking.state.RankingPicture.SourcePicture;
+import delivery.ranking.state.RankingPicture.SourceState;
+import delivery.ranking.state.Shard.KeyRange;
+import delivery.ranking.state.ShardTable.Greeting;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The whole state of the server, and its rules; one thread's. It owns the positions too: what is in the ranking and how
+ * far each shard has been read change together or not at all, and are on disk together or not at all.
+ */
+public final class RankingState {
+    /** How long a stream keeps its records unless told otherwise. */
+    public static final Duration RETENTION = Duration.ofHours(24);
+
+    private static final long HEARTBEATS_MILLIS = 60_000;
+    private static final BigInteger MAX_KEY = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
+
+    private final Admission admission;
+    private final RankingClock clock;
+    private final ShardTable shards;
+    private final Ranking ranking;
+    private final Sources sources;
+    private final Fingerprints fingerprints;
+    private final City city;
+    private final long retentionMillis;
+    private StreamIdentity stream;
+    private List<EventRecord> conflicts = List.of();
+    private long version;
+    /** Where the window ends. */
+    private long windowMillis;
+    /** When everything was read up to then for the first time in this life of the server; null before. */
+    private Duration readUpAt;
+
+    private long versionReadThrough;
+
+    /**
+     * What does not come from the stream.
+     *
+     * @param retention how long the stream keeps its records: a source that was idle for longer is forgotten
+     * @param generation of this life of the server, above those of all lives before it
+     */
+    public record Settings(int windowSeconds, Duration retention, long generation) {}
+
+    /** Knows nothing yet. */
+    public RankingState(Admission admission, int windowSeconds, Time time) {
+        this(admission, new Settings(windowSeconds, RETENTION, time.millis()), Snapshot.EMPTY, time);
+    }
+
+    /** Goes on from the snapshot, which is its own from then on. */
+    public RankingState(Admission admission, Settings settings, Snapshot snapshot, Time time) {
+        this.admission = admission;
+        clock = new RankingClock(time, snapshot.streamMillis());
+        retentionMillis = settings.retention().toMillis();
+        stream = snapshot.stream();
+        shards = new ShardTable(settings.generation(), snapshot.shards());
+        sources = new Sources(snapshot.sources());
+        fingerprints = snapshot.fingerprints().freeze();
+        windowMillis = clock.millis();
+        ranking = new Ranking(settings.windowSeconds(), windowMillis, snapshot.ranking());
+        city = new City(sources::hasCreated, sources::hasAssigned, clock.millis(), snapshot.city());
+    }
+
+    /** Time goes on, or somebody set the machine's clock. */
+    public void advanceTo(Time time) {
+        clock.advance(time);
+        advance();
+    }
+
+    private void advance() {
+        var millis = clock.millis();
+        if (millis < windowMillis - RankingClock.LARGE.toMillis()) {
+            ranking.setBackTo(millis);
+            windowMillis = millis;
+        } else if (millis > windowMillis) {
+            ranking.advanceTo(millis);
+            windowMillis = millis;
+        }
+        city.advanceTo(millis);
+    }
+
+    public Greeting greet(Hello hello) {
+        var refusal = admission.refuse(hello);
+        if (refusal.isPresent()) {
+            return new Greeting(refusal.get(), 0);
+        }
+        var start = hashKey(hello.shard().startingHashKey());
+        var end = hashKey(hello.shard().endingHashKey());
+        if (start == null || end == null || start.compareTo(end) > 0) {
+            return new Greeting(new Failure(Code.BAD_HELLO, "a Hello whose hash keys are no range"), 0);
+        }
+        if (stream != null && !isSame(hello.stream())) {
+            var isNewer = hello.stream().createdAtMillis() > stream.createdAtMillis();
+            if (!isNewer || !hello.acceptLoss()) {
+                return new Greeting(otherStream(hello.stream(), isNewer), 0);
+            }
+            shards.dropAll(clock.now());
+        }
+        stream = hello.stream();
+        version++;
+        return shards.greet(hello, new KeyRange(start, end), clock);
+    }
+
+    private static BigInteger hashKey(String text) {
+        if (!text.matches("[0-9]{1,39}")) {
+            return null;
+        }
+        var key = new BigInteger(text);
+        return key.compareTo(MAX_KEY) > 0 ? null : key;
+    }
+
+    /** Once someone has been welcomed. */
+    public String streamName() {
+        return stream.name();
+    }
+
+    /** A stream of the same name made anew has another creation time. */
+    private boolean isSame(StreamIdentity other) {
+        return stream.arn().equals(other.arn()) && stream.createdAtMillis() == other.createdAtMillis();
+    }
+
+    private Refused otherStream(StreamIdentity other, boolean isNewer) {
+        return new Refused(
+                Reason.STREAM,
+                "this server ranks " + describe(stream) + ", you read " + describe(other)
+                        + ": for another stream start another server"
+                        + (isNewer
+                                ? "; if this one was made anew, give --accept-loss to record the gap and go on"
+                                : ""),
+                List.of());
+    }
+
+    private static String describe(StreamIdentity stream) {
+        return stream.arn() + " created at " + Instant.ofEpochMilli(stream.createdAtMillis());
+    }
+
+    public void leave(String shardId, long epoch) {
+        shards.leave(shardId, epoch);
+    }
+
+    /** Applies the batch if it goes on from where its shard is, and says what became of it. */
+    public Message apply(Batch batch) {
+        conflicts = List.of();
+        var shard = shards.get(batch.shardId());
+        if (shard == null || !shard.isHeldBy(batch.epoch())) {
+            return new Fenced(
+                    shard == null || shard.holder() == null
+                            ? ""
+                            : shard.holder().name());
+        }
+        var fault = fault(batch, shard);
+        if (fault != null) {
+            return new Failure(Code.BAD_BATCH, fault);
+        }
+        if (batch.after().equals(shard.position())) {
+            shards.advance(shard, batch, count(batch));
+        } else if (batch.to().compareTo(shard.position()) > 0) {
+            return new Rewind(shard.position());
+        }
+        shard.hear(batch, clock.canBeRead(batch.readThroughMillis()), clock.elapsed());
+        if (batch.records() > 0 || batch.gap() != null || !batch.to().equals(batch.after()) || isLongHeard(batch)) {
+            version++;
+        }
+        return new Ack(shard.position(), shard.durable(), shard.heir(clock.elapsed()) != null);
+    }
+
+    /** Heartbeats alone make a new version now and then: how far each shard is read is worth keeping too. */
+    private boolean isLongHeard(Batch batch) {
+        if (batch.readThroughMillis() - versionReadThrough < HEARTBEATS_MILLIS) {
+            return false;
+        }
+        versionReadThrough = batch.readThroughMillis();
+        return true;
+    }
+
+    /** Another one once anything that is worth a snapshot has changed. */
+    public long version() {
+        return version;
+    }
+
+    /** Events of the batch applied last that were in conflict with earlier ones: they count as rejected. */
+    public List<EventRecord> conflicts() {
+        return conflicts;
+    }
+
+    private static String fault(Batch batch, Shard shard) {
+        var direction = batch.to().compareTo(batch.after());
+        if (direction < 0) {
+            return "a batch that leads backwards, from " + batch.after() + " to " + batch.to();
+        }
+        if (direction == 0 && batch.records() > 0) {
+            return "a batch of " + batch.records() + " records that leads nowhere";
+        }
+        if (batch.gap() != null && !shard.holder().acceptsLoss()) {
+            return "a gap, of a consumer that was not started with --accept-loss";
+        }
+        if (!batch.rejected().stream().allMatch(record -> isWithin(batch, record))) {
+            return "a rejected record whose sequence number is not of this batch";
+        }
+        if (!batch.rejected().stream().allMatch(RankingState::isNamedOrNot)) {
+            return "a rejected record whose source is no source";
+        }
+        return batch.children().stream().allMatch(Admission::isName) ? null : "a child whose name is not a name";
+    }
+
+    private static boolean isWithin(Batch batch, RejectedRecord record) {
+        if (!record.sequenceNumber().matches("[0-9]{1,129}")) {
+            return false;
+        }
+        var at = Position.after(record.sequenceNumber());
+        return at.compareTo(batch.after()) > 0 && at.compareTo(batch.to()) <= 0;
+    }
+
+    private static boolean isNamedOrNot(RejectedRecord record) {
+        return record.source().isEmpty()
+                || record.source().matches("[a-z0-9]{4,8}")
+                        && record.number() >= 1
+                        && record.number() <= OrderId.MAX_NUMBER;
+    }
+
+    private Records count(Batch batch) {
+        advanceToArrivals(batch);
+        var applied = 0;
+        var rejected = batch.rejected().size();
+        for (var record : batch.events()) {
+            // A consumer of version 1 does not say when it arrived: just now, then.
+            var arrivedAt = record.arrivedAtMillis() > 0 ? record.arrivedAtMillis() : clock.millis();
+            switch (sources.see(record.event(), arrivedAt)) {
+                case APPLIED -> {
+                    ranking.count(record.event(), arrivedAt);
+                    city.apply(record.event());
+                    fingerprints.keep(record.event());
+                    applied++;
+                }
+                case CONFLICT -> {
+                    keepConflict(record);
+                    rejected++;
+                }
+                case DUPLICATE -> {
+                    if (fingerprints.contradict(record.event())) {
+                        keepConflict(record);
+                        rejected++;
+                    }
+                }
+            }
+        }
+        batch.rejected().forEach(sources::reject);
+        batch.progress().forEach(sources::hear);
+        return new Records(
+                batch.records(),
+                applied,
+                batch.records() - applied - rejected - batch.progress().size(),
+                rejected,
+                batch.progress().size());
+    }
+
+    private void advanceToArrivals(Batch batch) {
+        var latest = 0L;
+        for (var record : batch.events()) {
+            latest = Math.max(latest, record.arrivedAtMillis());
+        }
+        for (var record : batch.progress()) {
+            latest = Math.max(latest, record.arrivedAtMillis());
+        }
+        if (latest > 0) {
+            clock.hear(latest, batch.millisBehindLatest() < RankingClock.LARGE.toMillis());
+            advance();
+        }
+    }
+
+    private void keepConflict(EventRecord record) {
+        if (conflicts.isEmpty()) {
+            conflicts = new ArrayList<>();
+        }
+        conflicts.add(record);
+    }
+
+    public RankingPicture picture() {
+        settle();
+        var shardPictures = shards.picture(clock.elapsed(), sources.throttled());
+        var audit = auditPicture();
+        var standings = audit.sources().stream().collect(Collectors.toMap(SourcePicture::source, each -> each));
+        return new RankingPicture(
+                clock.now(),
+                clock.elapsed(),
+                ranking.windowSeconds(),
+                ranking.topRegions(),
+                ranking.topDrivers(),
+                ranking.totals(),
+                durations(ranking.response()),
+                durations(ranking.completion()),
+                audit,
+                Verdict.of(audit, ranking.totals(), shardPictures, clock.step()),
+                shardPictures,
+                stream,
+                city.picture(ranking.heat(), fleet -> {
+                    var source = standings.get(fleet);
+                    return source != null && source.standing().state() == SourceState.PRODUCING;
+                }),
+                RejectedPicture.NONE);
+    }
+
+    private void settle() {
+        var readThrough = shards.readThroughMillis();
+        if (readThrough != Shard.NEVER) {
+            sources.settle(readThrough);
+            sources.forgetIdleSince(readThrough - retentionMillis);
+        }
+    }
+
+    /**
+     * What had arrived before this moment has been read, and a source that had said anything would have been heard: by
+     * the stream's clock as the latest arrivals tell it, so that no machine's clock matters. Of a server that has just
+     * begun to read, the consumers' word counts too, until there was time to hear every source.
+     */
+    private long heardThroughMillis() {
+        var readUpTo = shards.readUpTo();
+        if (readUpTo == null) {
+            return 0;
+        }
+        var unread = clock.elapsed().minus(readUpTo);
+        if (readUpAt == null && unread.compareTo(RankingClock.LARGE) < 0) {
+            readUpAt = clock.elapsed();
+        }
+        var isYoung = readUpAt == null || clock.elapsed().minus(readUpAt).toMillis() < SourceAudit.SILENT_MILLIS;
+        var told = isYoung ? shards.readThroughMillis() : 0;
+        return Math.max(told, clock.streamNowMillis() - unread.toMillis());
+    }
+
+    private static Durations durations(DurationFigures figures) {
+        return new Durations(figures.averageSeconds(), figures.percentiles(), figures.sumMillis());
+    }
+
+    private AuditPicture auditPicture() {
+        var all = sources.picture(heardThroughMillis());
+        return new AuditPicture(
+                shards.records(),
+                all.stream().mapToLong(SourcePicture::inFlight).sum(),
+                all.stream().mapToLong(SourcePicture::missing).sum()
+                        + sources.forgotten().missing(),
+                all,
+                sources.conflicts(),
+                ranking.late(),
+                ranking.ahead(),
+                ranking.response().skew() + ranking.completion().skew(),
+                shards.unknownFields(),
+                shards.covered(),
+                Math.max(0, shards.readThroughMillis()),
+                sources.forgotten(),
+                shards.gaps(),
+                shards.coverage(),
+                shards.unread(),
+                sources.contradictions(),
+                sources.garbage(),
+                clock.streamNowMillis());
+    }
+
+    /** All of it at this moment, in a time that does not depend on how much has been counted. */
+    public Snapshot freeze() {
+        settle();
+        return new Snapshot(
+                stream,
+                clock.streamMillis(),
+                ranking.freeze(),
+                sources.freeze(),
+                shards.freeze(),
+                fingerprints.freeze(),
+                city.freeze());
+    }
+
+    /** The snapshot is on disk: from now on acknowledgements say so. */
+    public void hasOnDisk(Snapshot snapshot) {
+        // Of another stream its shards may have the same names.
+        if (stream != null && snapshot.stream() != null && isSame(snapshot.stream())) {
+            shards.hasOnDisk(snapshot.shards());
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package delivery.ranking.web;
+
+import static java.util.Map.entry;
+
+import delivery.app.Ports;
+import delivery.app.Time;
+import delivery.ranking.loop.LatestPicture;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.DispatcherType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The ranking over HTTP: for people, scripts and Prometheus. Read only. */
+public final class WebServer implements AutoCloseable {
+    /** Of connections that the system has made and we have not looked at: an attack must not fill it. */
+    private static final int BACKLOG = 1_024;
+    /** What a reader does not take is to be noticed here, not to lie in the system's buffers for minutes. */
+    private static final int SEND_BUFFER_BYTES = 16 * 1024;
+
+    private static final int MAX_THREADS = 12;
+    private static final int IDLE_MILLIS = 30_000;
+
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final Map<String, String> CONTENT_TYPES =
+            Map.of(".html", "text/html", ".js", "text/javascript", ".css", "text/css", ".svg", "image/svg+xml");
+
+    /** All there is of the page, by path. */
+    private static final Map<String, String> PAGE = Map.ofEntries(
+            entry("/", "index.html"),
+            entry("/icon.svg", "icon.svg"),
+            entry("/page.css", "page.css"),
+            entry("/uplot.css", UPLOT + "uPlot.min.css"),
+            entry("/uplot.js", UPLOT + "uPlot.iife.min.js"),
+            entry("/page.js", "page.js"),
+            entry("/charts.js", "charts.js"),
+            entry("/city.js", "city.js"),
+            entry("/feed.js", "feed.js"),
+            entry("/figures.js", "figures.js"),
+            entry("/lanes.js", "lanes.js"),
+            entry("/proof.js", "proof.js"),
+            entry("/text.js", "text.js"));
+
+    private final LatestPicture latest;
+    private final PrometheusRegistry registry;
+    private final Supplier<String> serverFault;
+    private final PictureStream stream;
+    private final PictureStream pageStream;
+    private final History history = new History();
+    private final Doors doors;
+    private final Javalin javalin;
+    private volatile boolean ready;
+
+    private WebServer(
+            InetAddress bind,
+            ServerSocketChannel listener,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            Supplier<String> serverFault,
+            Doors.Limits limits) {
+        this.latest = latest;
+        this.registry = registry;
+        this.serverFault = serverFault;
+        doors = new Doors(limits, Time.system());
+        var places = new Semaphore(PictureStream.MAX_CLIENTS);
+        var view = new PageView(Long.toString(System.nanoTime(), 36), history);
+        stream = new PictureStream("web-feed", latest, places, limits.answer(), FrameSource.ranking());
+        pageStream = new PictureStream("web-page", latest, places, limits.answer(), FrameSource.page(view));
+        javalin = Javalin.create(config -> configure(config, bind, listener));
+    }
+
+    /**
+     * @param serverFault why the rest of the server is not well, null if it is; must not wait
+     * @throws delivery.app.AppException if the port is taken
+     */
+    public static WebServer start(
+            InetAddress bind,
+            int port,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            Supplier<String> serverFault) {
+        return start(bind, port, latest, registry, serverFault, Doors.Limits.USUAL);
+    }
+
+    public static WebServer start(
+            InetAddress bind,
+            int port,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            Supplier<String> serverFault,
+            Doors.Limits limits) {
+        var server = new WebServer(bind, listen(bind, port), latest, registry, serverFault, limits);
+        server.javalin.start();
+        server.doors.start();
+        server.stream.start();
+        server.pageStream.start();
+        return server;
+    }
+
+    /** Before Javalin does: it would log a stack trace of its own if the port is taken. */
+    private static ServerSocketChannel listen(InetAddress bind, int port) {
+        try {
+            var listener = ServerSocketChannel.open();
+            try {
+                listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                return listener.bind(new InetSocketAddress(bind, port), BACKLOG);
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Ports.taken("--http-port", port, e);
+        }
+    }
+
+    private void configure(JavalinConfig config, InetAddress bind, ServerSocketChannel listener) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.maxRequestSize = 8 * 1024;
+        config.jetty.threadPool = threads();
+        config.jetty.addConnector((server, http) -> connector(server, http, listener, doors));
+        config.jetty.modifyServletContextHandler(context -> {
+            var gate = new FilterHolder(new HostGate(bind));
+            gate.setAsyncSupported(true);
+            context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+            context.addServlet(events(stream), "/api/ranking" + PictureStream.PATH_END);
+            context.addServlet(events(pageStream), "/api/page" + PictureStream.PATH_END);
+        });
+        config.routes.get("/api/ranking", this::ranking);
+        config.routes.get("/api/history", this::history);
+        config.routes.get("/healthz", context -> answer(context, fault()));
+        config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
+        config.routes.get("/metrics", this::metrics);
+        PAGE.forEach((path, resource) -> page(config, path, resource));
+    }
+
+    private static ServletHolder events(PictureStream stream) {
+        var holder = new ServletHolder(stream);
+        holder.setAsyncSupported(true);
+        return holder;
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool(MAX_THREADS, 2, 60_000);
+        threads.setName("web");
+        return threads;
+    }
+
+    private static Connector connector(
+            Server server, HttpConfiguration http, ServerSocketChannel listener, Doors doors) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(8 * 1024);
+        http.addCustomizer(doors);
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.addBean(doors);
+        try {
+            connector.open(listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return connector;
+    }
+
+    /** All of it fits the buffer: so no thread waits for somebody who does not take it. */
+    private static void send(Context context, String contentType, byte[] body) {
+        context.res().setBufferSize(body.length + 1);
+        context.contentType(contentType).result(body);
+    }
+
+    private void ranking(Context context) {
+        send(context, "application/json", PictureJson.of(latest.get()));
+    }
+
+    private String fault() {
+        return Stream.<Supplier<String>>of(serverFault, stream::fault, pageStream::fault, doors::fault)
+                .map(Supplier::get)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void answer(Context context, String fault) {
+        context.status(fault == null ? 200 : 503)
+                .contentType("text/plain")
+                .result(fault == null ? "ok\n" : "not ok: " + fault + "\n");
+    }
+
+    private void metrics(Context context) throws IOException {
+        var format = PrometheusTextFormatWriter.create();
+        var bytes = new ByteArrayOutputStream();
+        format.write(bytes, registry.scrape());
+        send(context, format.getContentType(), bytes.toByteArray());
+    }
+
+    private void history(Context context) {
+        send(context, "application/json", PageJson.history(history.samples()));
+    }
+
+    private static void page(JavalinConfig config, String path, String resource) {
+        var contentType = CONTENT_TYPES.get(resource.substring(resource.lastIndexOf('.'))) + "; charset=utf-8";
+        try (var in = WebServer.class.getResourceAsStream(resource)) {
+            var bytes = in.readAllBytes();
+            config.routes.get(path, context -> send(context, contentType, bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Who reads a stream at present. */
+    int streamClients() {
+        return stream.clients() + pageStream.clients();
+    }
+
+    /** Who is connected at present. */
+    int connections() {
+        return doors.connections();
+    }
+
+    /** From now on the answer to whether we are ready is yes. */
+    public void ready() {
+        ready = true;
+    }
+
+    @Override
+    public void close() {
+        ready = false;
+        stream.close();
+        pageStream.close();
+        javalin.stop();
+        doors.close();
+    }
+}

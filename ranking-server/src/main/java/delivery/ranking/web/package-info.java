@@ -1,0 +1,2 @@
+/** What people and other programs see: the page, {@code /api}, {@code /metrics}, health. Looks, and changes nothing. */
+package delivery.ranking.web;
