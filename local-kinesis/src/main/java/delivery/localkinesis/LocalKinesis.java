@@ -5,7 +5,6 @@ import delivery.localkinesis.engine.EngineClock;
 import delivery.localkinesis.engine.EngineOptions;
 import delivery.localkinesis.fault.Fault;
 import delivery.localkinesis.fault.Faults;
-import delivery.localkinesis.http.Doors;
 import delivery.localkinesis.http.FrontOptions;
 import delivery.localkinesis.http.HttpFront;
 import delivery.localkinesis.http.Patience;
@@ -95,18 +94,18 @@ public final class LocalKinesis implements AutoCloseable {
         private EngineOptions options = EngineOptions.DEFAULT;
         private Supplier<EngineClock> clock = () -> EngineClock.of(InstantSource.system());
         private long seed = System.nanoTime();
-        private FrontOptions front = FrontOptions.DEFAULT;
+        private final FrontOptions front = new FrontOptions();
 
         private Builder() {}
 
         /** 0, the default, for any free one. */
         public Builder port(int number) {
-            front = front.withPort(number);
+            front.port = number;
             return this;
         }
 
         public Builder bind(String address) {
-            front = front.withBind(address);
+            front.bind = address;
             return this;
         }
 
@@ -117,13 +116,16 @@ public final class LocalKinesis implements AutoCloseable {
 
         /** As {@link #tls()}, on that port; 0 for any free one. */
         public Builder tlsPort(int number) {
-            front = front.withTlsPort(number);
+            front.tlsPort = number;
             return this;
         }
 
         /** How long a SubscribeToShard is answered: five minutes on AWS. */
         public Builder subscriptionLife(Duration duration) {
-            front = front.withSubscriptionLife(duration);
+            if (duration.isNegative() || duration.isZero()) {
+                throw new IllegalArgumentException("a subscription cannot live for " + duration);
+            }
+            front.subscriptionLife = duration;
             return this;
         }
 
@@ -132,12 +134,12 @@ public final class LocalKinesis implements AutoCloseable {
             if (most < 1) {
                 throw new IllegalArgumentException(most + " connections are none");
             }
-            front = front.withConnections(most);
+            front.connections = most;
             return this;
         }
 
         Builder patience(Patience shown) {
-            front = front.withPatience(shown);
+            front.patience = shown;
             return this;
         }
 
@@ -147,7 +149,7 @@ public final class LocalKinesis implements AutoCloseable {
          * @throws IllegalArgumentException in one line, if it is not a name or an address alone
          */
         public Builder allowedHost(String name) {
-            front = front.withHost(Doors.host(name));
+            front.allowHost(name);
             return this;
         }
 
@@ -157,7 +159,7 @@ public final class LocalKinesis implements AutoCloseable {
          * @throws IllegalArgumentException in one line, if it is not an origin
          */
         public Builder allowedOrigin(String url) {
-            front = front.withOrigin(Doors.origin(url));
+            front.allowOrigin(url);
             return this;
         }
 
@@ -166,7 +168,7 @@ public final class LocalKinesis implements AutoCloseable {
          * 500 all the same; without this it is logged, and the program goes on.
          */
         public Builder onError(Consumer<Throwable> told) {
-            front = front.withOnError(told);
+            front.onError = told;
             return this;
         }
 
@@ -241,7 +243,7 @@ public final class LocalKinesis implements AutoCloseable {
             var inForce = new Faults(time, seed);
             inForce.set(faults);
             try {
-                return new LocalKinesis(engine, inForce, new HttpFront(engine, inForce, front), front.bind());
+                return new LocalKinesis(engine, inForce, new HttpFront(engine, inForce, front), front.bind);
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }

@@ -54,6 +54,10 @@ public final class KinesisError extends RuntimeException {
         return new KinesisError(Type.LimitExceededException, message);
     }
 
+    public static KinesisError throttled(String message) {
+        return new KinesisError(Type.ProvisionedThroughputExceededException, message);
+    }
+
     public static KinesisError inUse(String message) {
         return new KinesisError(Type.ResourceInUseException, message);
     }

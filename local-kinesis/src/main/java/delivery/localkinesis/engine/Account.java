@@ -162,8 +162,7 @@ final class Account {
     void checkShardLimit(int more, long now) {
         var open = openShards(now);
         if (open + (long) more > Limits.SHARDS) {
-            throw new KinesisError(
-                    KinesisError.Type.LimitExceededException,
+            throw KinesisError.limit(
                     "This request would exceed the shard limit for the account " + ID + " in " + options.region()
                             + ". Current shard count for the account: " + open + ". Limit: " + Limits.SHARDS
                             + ". Number of additional shards that would have resulted from this request: " + more

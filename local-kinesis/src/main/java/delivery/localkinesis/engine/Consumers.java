@@ -124,11 +124,7 @@ final class Consumers {
             checkName(name);
             return find(account.find(streamArn, now), name, name, now);
         }
-        var form = ARN.matcher(consumerArn);
-        if (!form.matches()) {
-            throw KinesisError.constraint(
-                    consumerArn, "consumerARN", "Member must satisfy regular expression pattern: " + ARN.pattern());
-        }
+        var form = RequestRules.checkForm(ARN, consumerArn, "consumerARN");
         var found = find(account.find(form.group(1), now), form.group(2), consumerArn, now);
         if (!found.arn.equals(consumerArn)) {
             throw notFound(consumerArn);
@@ -157,19 +153,14 @@ final class Consumers {
                 .filter(consumer -> consumer.status(now) == ConsumerStatus.CREATING)
                 .count();
         if (others.size() >= Limits.STREAM_CONSUMERS || creating >= Limits.CONSUMERS_CREATING) {
-            throw new KinesisError(
-                    KinesisError.Type.LimitExceededException,
-                    "Stream " + stream.name + " under account " + Account.ID + " has " + others.size()
-                            + " consumers, " + creating + " of them CREATING; the limits are "
-                            + Limits.STREAM_CONSUMERS + " and " + Limits.CONSUMERS_CREATING + ".");
+            throw KinesisError.limit("Stream " + stream.name + " under account " + Account.ID + " has " + others.size()
+                    + " consumers, " + creating + " of them CREATING; the limits are "
+                    + Limits.STREAM_CONSUMERS + " and " + Limits.CONSUMERS_CREATING + ".");
         }
     }
 
     private static void checkName(String name) {
-        if (!NAME.matcher(RequestRules.required(name, "consumerName")).matches()) {
-            throw KinesisError.constraint(
-                    name, "consumerName", "Member must satisfy regular expression pattern: " + NAME.pattern());
-        }
+        RequestRules.checkForm(NAME, RequestRules.required(name, "consumerName"), "consumerName");
     }
 
     private static KinesisError notFound(String consumer) {

@@ -35,8 +35,7 @@ final class DataPath {
         var placed = found.put(now, hashKey(entry), entry.data(), key, account.budget);
         account.makeRoom();
         if (placed.isThrottled()) {
-            throw new KinesisError(
-                    KinesisError.Type.ProvisionedThroughputExceededException, rateExceeded(found, placed.shard()));
+            throw KinesisError.throttled(rateExceeded(found, placed.shard()));
         }
         return new PutRecordResult(placed.shard().id, found.numbers.format(placed.ordinal(), placed.shard().index));
     }
@@ -148,8 +147,7 @@ final class DataPath {
         }
         var read = shard.read(now, stream.horizon(now), at.ordinal(), limit, account.budget);
         if (read == null) {
-            throw new KinesisError(
-                    KinesisError.Type.ProvisionedThroughputExceededException, rateExceeded(stream, shard));
+            throw KinesisError.throttled(rateExceeded(stream, shard));
         }
         var next = read.ended() ? null : new ShardIterator(stream.uid, shard.index, read.next(), now).encode();
         return new LogPage(

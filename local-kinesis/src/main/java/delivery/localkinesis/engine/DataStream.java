@@ -33,7 +33,7 @@ final class DataStream {
     final Tags tags = new Tags();
     final CallRates rates = new CallRates();
     // guarded by this
-    final DailyCount shardCountUpdates = new DailyCount(Limits.SHARD_COUNT_UPDATES_PER_DAY);
+    final DailyCount shardCountUpdates = new DailyCount(Limits.SCALINGS_PER_DAY);
     final DailyCount modeUpdates = new DailyCount(Limits.MODE_UPDATES_PER_DAY);
     final DailyCount encryptionStarts = new DailyCount(Limits.ENCRYPTION_CHANGES_PER_DAY);
     final DailyCount encryptionStops = new DailyCount(Limits.ENCRYPTION_CHANGES_PER_DAY);

@@ -5,7 +5,7 @@ import delivery.localkinesis.quota.ApiQuota;
 import delivery.localkinesis.shard.ShardIds;
 
 /** Refuses calls that come more often than AWS lets them, before anyone looks what they want. */
-public final class Gate {
+final class Gate {
     private final Account account;
 
     Gate(Account account) {
@@ -41,9 +41,7 @@ public final class Gate {
                 && shard < stream.shards().all().size()
                 && !stream.rates.tryCall(quota, shard, now)) {
             // Of all control operations GetShardIterator alone answers with this one.
-            throw new KinesisError(
-                    KinesisError.Type.ProvisionedThroughputExceededException,
-                    "Rate exceeded for shard " + Account.where(stream, shardId) + ".");
+            throw KinesisError.throttled("Rate exceeded for shard " + Account.where(stream, shardId) + ".");
         }
     }
 }

@@ -5,6 +5,7 @@ import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.HashKey;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a request must look like before anyone looks for its stream, in the words of the service model. */
@@ -19,25 +20,25 @@ public final class RequestRules {
 
     private RequestRules() {}
 
-    public static void checkStreamArn(String arn, String member) {
-        if (!STREAM_ARN.matcher(arn).matches()) {
+    static Matcher checkForm(Pattern form, String text, String member) {
+        var matcher = form.matcher(text);
+        if (!matcher.matches()) {
             throw KinesisError.constraint(
-                    arn, member, "Member must satisfy regular expression pattern: " + STREAM_ARN.pattern());
+                    text, member, "Member must satisfy regular expression pattern: " + form.pattern());
         }
+        return matcher;
+    }
+
+    public static void checkStreamArn(String arn, String member) {
+        checkForm(STREAM_ARN, arn, member);
     }
 
     public static void checkStreamName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw KinesisError.constraint(
-                    name, "streamName", "Member must satisfy regular expression pattern: " + NAME.pattern());
-        }
+        checkForm(NAME, name, "streamName");
     }
 
     public static void checkSequenceNumber(String number, String member) {
-        if (!SEQUENCE_NUMBER.matcher(number).matches()) {
-            throw KinesisError.constraint(
-                    number, member, "Member must satisfy regular expression pattern: " + SEQUENCE_NUMBER.pattern());
-        }
+        checkForm(SEQUENCE_NUMBER, number, member);
     }
 
     static void checkNewStream(String name, int shards) {
@@ -92,12 +93,7 @@ public final class RequestRules {
     }
 
     static HashKey hashKey(String text, String what) {
-        if (!HASH_KEY.matcher(text).matches()) {
-            throw KinesisError.constraint(
-                    text,
-                    Character.toLowerCase(what.charAt(0)) + what.substring(1),
-                    "Member must satisfy regular expression pattern: " + HASH_KEY.pattern());
-        }
+        checkForm(HASH_KEY, text, Character.toLowerCase(what.charAt(0)) + what.substring(1));
         try {
             return HashKey.parse(text);
         } catch (IllegalArgumentException e) {

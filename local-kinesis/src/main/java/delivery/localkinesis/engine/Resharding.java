@@ -145,7 +145,7 @@ public final class Resharding {
             }
             if (stream.shardCountUpdates.isUsedUp(now)) {
                 throw KinesisError.limit("UpdateShardCount was called for stream " + stream.name + " under account "
-                        + Account.ID + " more than " + Limits.SHARD_COUNT_UPDATES_PER_DAY
+                        + Account.ID + " more than " + Limits.SCALINGS_PER_DAY
                         + " times in a rolling 24-hour period.");
             }
         }

@@ -117,21 +117,21 @@ final class Connections {
     }
 
     String metrics() {
-        var text = new StringBuilder("# HELP local_kinesis_connections Connections that are open.\n"
-                + "# TYPE local_kinesis_connections gauge\nlocal_kinesis_connections ");
-        text.append(size()).append('\n');
-        text.append("# HELP local_kinesis_body_bytes Bytes of requests that have not come whole.\n"
-                        + "# TYPE local_kinesis_body_bytes gauge\nlocal_kinesis_body_bytes ")
-                .append(bodies.used())
-                .append('\n');
-        text.append("# HELP local_kinesis_ended_total Connections and requests that were ended from here, and why.\n"
-                + "# TYPE local_kinesis_ended_total counter\n");
-        for (var why : EndReason.values()) {
-            text.append("local_kinesis_ended_total{reason=\"")
-                    .append(why.name().toLowerCase(Locale.ROOT))
-                    .append("\"} ")
-                    .append(ended.get(why.ordinal()))
-                    .append('\n');
+        var format = """
+                # HELP local_kinesis_connections Connections that are open.
+                # TYPE local_kinesis_connections gauge
+                local_kinesis_connections %d
+                # HELP local_kinesis_body_bytes Bytes of requests that have not come whole.
+                # TYPE local_kinesis_body_bytes gauge
+                local_kinesis_body_bytes %d
+                # HELP local_kinesis_ended_total Connections and requests that were ended from here, and why.
+                # TYPE local_kinesis_ended_total counter
+                """;
+        var text = new StringBuilder(String.format(Locale.ROOT, format, size(), bodies.used()));
+        for (var reason : EndReason.values()) {
+            var name = reason.name().toLowerCase(Locale.ROOT);
+            text.append("local_kinesis_ended_total{reason=\"").append(name).append("\"} ");
+            text.append(ended.get(reason.ordinal())).append('\n');
         }
         return text.toString();
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * reach this port, must not: it cannot send a request without its Origin, nor come by a name of its own that has been
  * bent to this address without that name as Host.
  */
-public final class Doors {
+final class Doors {
     private static final Pattern HOST = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
     private static final Pattern ORIGIN =
@@ -46,7 +46,7 @@ public final class Doors {
      *
      * @throws IllegalArgumentException in one line, if it is not a name or an address alone
      */
-    public static String host(String text) {
+    static String host(String text) {
         var name = text.toLowerCase(Locale.ROOT);
         if (name.startsWith("[") && name.endsWith("]")) {
             name = name.substring(1, name.length() - 1);
@@ -63,7 +63,7 @@ public final class Doors {
      *
      * @throws IllegalArgumentException in one line, if it is none
      */
-    public static String origin(String text) {
+    static String origin(String text) {
         var form = ORIGIN.matcher(text.toLowerCase(Locale.ROOT));
         if (!form.matches() || !HOST.matcher(form.group(2)).matches()) {
             throw new IllegalArgumentException(

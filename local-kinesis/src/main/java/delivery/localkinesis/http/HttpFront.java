@@ -36,8 +36,8 @@ public final class HttpFront implements AutoCloseable {
 
     /** @throws IOException if a port cannot be had */
     public HttpFront(Engine engine, Faults faults, FrontOptions options) throws IOException {
-        onError = options.onError();
-        connections = new Connections(options.connections(), options.patience(), onError);
+        onError = options.onError;
+        connections = new Connections(options.connections, options.patience, onError);
         threads = new MultiThreadIoEventLoopGroup(
                 Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()),
                 new DefaultThreadFactory("kinesis-http", true),
@@ -45,11 +45,11 @@ public final class HttpFront implements AutoCloseable {
         try {
             startThreads();
             var protocols = new Protocols(connections, new RequestHandler(engine, faults, connections, options));
-            listener = listen(options.bind(), options.port(), protocols.clearText());
-            if (options.tls()) {
-                var identity = SelfSigned.make(options.bind());
+            listener = listen(options.bind, options.port, protocols.clearText());
+            if (options.tlsPort != null) {
+                var identity = SelfSigned.make(options.bind);
                 certificate = identity.certificate();
-                tlsListener = listen(options.bind(), options.tlsPort(), protocols.tls(identity.context()));
+                tlsListener = listen(options.bind, options.tlsPort, protocols.tls(identity.context()));
             } else {
                 certificate = null;
                 tlsListener = null;

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** The shards' and the faults' counts as Prometheus reads them. */
-public final class MetricsText {
+final class MetricsText {
     private static final String USED = "local_kinesis_quota_used_ratio";
     private static final String FAULTS = "local_kinesis_faults_total";
 
@@ -16,7 +16,7 @@ public final class MetricsText {
 
     private MetricsText() {}
 
-    public static String of(List<ShardStats> shards, List<Faults.Count> faults) {
+    static String of(List<ShardStats> shards, List<Faults.Count> faults) {
         var metrics = new MetricsText();
         metrics.counter(shards, "records", "Records stored.", ShardStats::records);
         metrics.counter(shards, "bytes", "Bytes stored, partition keys included.", ShardStats::bytes);

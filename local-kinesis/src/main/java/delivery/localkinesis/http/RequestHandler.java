@@ -17,14 +17,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DateFormatter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeadersFactory;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -35,8 +31,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Date;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -46,13 +40,10 @@ import org.slf4j.LoggerFactory;
 @Sharable
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
+    private static final Logger ACCESS_LOG = LoggerFactory.getLogger("delivery.localkinesis.access");
+    private static final String UNKNOWN = "-";
 
     private static final AsciiString TARGET = AsciiString.cached("x-amz-target");
-    private static final AsciiString REQUEST_ID = AsciiString.cached("x-amzn-requestid");
-    /** All that we answer with is ours: no need to look at each character of it. */
-    private static final HttpHeadersFactory OUR_HEADERS =
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-
     private static final KinesisError FAILURE = new KinesisError(
             KinesisError.Type.InternalFailure, "Something went wrong inside local-kinesis; its log says what.");
 
@@ -61,8 +52,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Engine engine;
     private final Operations operations;
     private final Faults faults;
-    private final FaultsPage faultsPage;
-    private final AccessLog accessLog;
+    private final Pages pages;
     private final Connections connections;
     private final Doors doors;
     private final Duration subscriptionLife;
@@ -72,12 +62,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         this.engine = engine;
         this.connections = connections;
         this.doors = options.doors();
-        this.subscriptionLife = options.subscriptionLife();
-        this.onError = options.onError();
+        this.subscriptionLife = options.subscriptionLife;
+        this.onError = options.onError;
         this.operations = new Operations(engine);
         this.faults = faults;
-        this.faultsPage = new FaultsPage(faults);
-        this.accessLog = new AccessLog(operations);
+        this.pages = new Pages(engine, faults, connections, doors);
     }
 
     @Override
@@ -86,7 +75,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             context.close(); // HTTP/1.1 has one answer at a time, and that one is not over
             return;
         }
-        var page = page(context, request);
+        var page = pages.answer(request);
         if (page != null) {
             send(context, request, page);
             return;
@@ -140,8 +129,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         send(context, request, response);
     }
 
+    /** @param status 0 if the connection ends without an answer */
     private void log(String name, byte[] body, Wire wire, int status, long started, int bytes) {
-        accessLog.answered(name, body, wire, status, (System.nanoTime() - started) / 1_000, bytes);
+        if (ACCESS_LOG.isDebugEnabled()) {
+            ACCESS_LOG.debug(
+                    "{} stream={} status={} micros={} bytes={}",
+                    name.isEmpty() ? UNKNOWN : name,
+                    operations.streamNamed(body, wire).orElse(UNKNOWN),
+                    status == 0 ? UNKNOWN : status,
+                    (System.nanoTime() - started) / 1_000,
+                    bytes);
+        }
     }
 
     /** The other side gets an RST: nothing was sent that it might wait for. */
@@ -181,59 +179,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
     }
 
-    private static boolean isOperation(FullHttpRequest request) {
-        return request.method().equals(HttpMethod.POST) && !request.uri().equals(FaultsPage.PATH);
-    }
-
     private static String operationName(FullHttpRequest request) {
         var target = request.headers().get(TARGET, "");
         return target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
-    }
-
-    /** Null if it is an operation that may be performed. */
-    private FullHttpResponse page(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
-        if (!request.decoderResult().isSuccess()) {
-            return text(context, HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
-        }
-        var refusal = doors.refusal(request.headers());
-        if (refusal != null) {
-            return text(context, refusal.status(), refusal.line() + "\n");
-        }
-        if (isOperation(request)) {
-            return null;
-        }
-        if (request.method().equals(HttpMethod.OPTIONS)
-                && doors.welcomes(request.headers().get(HttpHeaderNames.ORIGIN))) {
-            return Cors.preflight(request.headers());
-        }
-        return switch (request.uri()) {
-            case "/_health" -> text(context, HttpResponseStatus.OK, "ok\n");
-            case "/metrics" ->
-                text(
-                        context,
-                        HttpResponseStatus.OK,
-                        MetricsText.of(engine.shardStats(), faults.counts()) + connections.metrics());
-            case FaultsPage.PATH -> faults(context, request);
-            default ->
-                text(context, HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");
-        };
-    }
-
-    private FullHttpResponse faults(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
-        try {
-            switch (request.method().name()) {
-                case "GET" -> {}
-                case "POST" -> faultsPage.post(ByteBufUtil.getBytes(request.content()));
-                case "DELETE" -> faultsPage.delete();
-                default -> {
-                    return text(context, HttpResponseStatus.METHOD_NOT_ALLOWED, "GET, POST or DELETE\n");
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            return text(context, HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n");
-        }
-        return response(
-                HttpResponseStatus.OK, ByteBufUtil.writeUtf8(context.alloc(), faultsPage.get()), "application/json");
     }
 
     /** Null if the answer is a stream, which is on its way then. */
@@ -257,7 +205,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             } else {
                 operations.answer(name, request, wire, struck, to(body));
             }
-            return response(HttpResponseStatus.OK, body, wire.contentType);
+            return Responses.of(HttpResponseStatus.OK, body, wire.contentType);
         } catch (KinesisError e) {
             return refusal(e, body, wire);
         } catch (RuntimeException | IOException | Error e) {
@@ -271,8 +219,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private void subscribe(ChannelHandlerContext context, FullHttpRequest request, ShardFeed feed, Wire wire) {
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers().set(HttpHeaderNames.CONTENT_TYPE, EventStream.CONTENT_TYPE);
-        head.headers().set(REQUEST_ID, requestId());
+        Responses.identify(head.headers(), EventStream.CONTENT_TYPE);
         welcome(request, head);
         HttpUtil.setTransferEncodingChunked(head, true);
         context.write(head);
@@ -281,29 +228,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {
         Operations.refuse(error, wire, to(body));
-        var response = response(HttpResponseStatus.valueOf(error.type().status), body, wire.contentType);
+        var response = Responses.of(HttpResponseStatus.valueOf(error.type().status), body, wire.contentType);
         response.headers().set("x-amzn-errortype", error.type().name());
         return response;
     }
 
     private static OutputStream to(ByteBuf body) {
         return new ByteBufOutputStream(body);
-    }
-
-    private static FullHttpResponse text(ChannelHandlerContext context, HttpResponseStatus status, String text) {
-        return response(status, ByteBufUtil.writeUtf8(context.alloc(), text), "text/plain; charset=utf-8");
-    }
-
-    private static FullHttpResponse response(HttpResponseStatus status, ByteBuf body, String contentType) {
-        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body, OUR_HEADERS, OUR_HEADERS);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        response.headers().set(REQUEST_ID, requestId());
-        return response;
-    }
-
-    /** Looks like AWS's; a SecureRandom's trouble for each request would be wasted. */
-    private static String requestId() {
-        var random = ThreadLocalRandom.current();
-        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 }

@@ -7,7 +7,6 @@ import delivery.localkinesis.quota.Limits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -145,11 +144,8 @@ final class Subscription extends ChannelInboundHandlerAdapter {
     }
 
     private void write(byte[] message) {
-        write(new DefaultHttpContent(context.alloc().buffer(message.length).writeBytes(message)));
-    }
-
-    private void write(HttpContent content) {
-        context.write(content);
+        context.write(
+                new DefaultHttpContent(context.alloc().buffer(message.length).writeBytes(message)));
     }
 
     private void finish() {

@@ -2,8 +2,6 @@ package delivery.localkinesis.operations;
 
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
-import delivery.localkinesis.api.NewStream;
-import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.engine.Engine;
 import delivery.localkinesis.engine.RequestRules;
 import delivery.localkinesis.engine.ShardFeed;
@@ -11,8 +9,8 @@ import delivery.localkinesis.fault.CallFaults;
 import delivery.localkinesis.quota.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** From an operation's name and body to the engine and back to a body. */
 public final class Operations {
@@ -25,10 +23,13 @@ public final class Operations {
     }
 
     /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
-    public void answer(String operation, byte[] body, Wire wire, CallFaults faults, OutputStream to)
-            throws IOException {
+    public void answer(String name, byte[] body, Wire wire, CallFaults faults, OutputStream to) throws IOException {
         faults.refuse();
-        var answer = act(operation, body, wire, faults);
+        var operation = named(name, faults);
+        if (operation == null) {
+            throw new KinesisError(KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + name);
+        }
+        var answer = operation.apply(read(name, body, wire));
         try (var out = new ResponseWriter(wire, to)) {
             answer.writeTo(out);
         }
@@ -75,31 +76,16 @@ public final class Operations {
         void writeTo(ResponseWriter out) throws IOException;
     }
 
-    private Answer act(String operation, byte[] body, Wire wire, CallFaults faults) {
+    /** Null if there is none of that name. */
+    private Function<Request, Answer> named(String operation, CallFaults faults) {
         return switch (operation) {
-            case "PutRecords" -> putRecords(read(operation, body, wire), faults);
-            case "PutRecord" -> putRecord(read(operation, body, wire));
-            case "GetRecords" -> getRecords(read(operation, body, wire), faults);
-            case "GetShardIterator" -> getShardIterator(read(operation, body, wire));
-            case "ListShards" -> listShards(read(operation, body, wire), faults);
-            case "ListStreams" -> listStreams(read(operation, body, wire));
-            case "DescribeStream" -> describeStream(read(operation, body, wire));
-            case "DescribeStreamSummary" -> describeStreamSummary(read(operation, body, wire));
-            case "CreateStream" -> createStream(read(operation, body, wire));
-            case "DeleteStream" -> deleteStream(read(operation, body, wire));
-            case "SplitShard" -> splitShard(read(operation, body, wire));
-            case "MergeShards" -> mergeShards(read(operation, body, wire));
-            default -> control(operation, body, wire);
+            case "PutRecords" -> request -> putRecords(request, faults);
+            case "PutRecord" -> this::putRecord;
+            case "GetRecords" -> request -> getRecords(request, faults);
+            case "GetShardIterator" -> this::getShardIterator;
+            case "ListShards" -> request -> listShards(request, faults);
+            default -> control.named(operation);
         };
-    }
-
-    private Answer control(String operation, byte[] body, Wire wire) {
-        var known = control.named(operation);
-        if (known == null) {
-            throw new KinesisError(
-                    KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + operation);
-        }
-        return known.apply(read(operation, body, wire));
     }
 
     private Request read(String operation, byte[] body, Wire wire) {
@@ -154,79 +140,15 @@ public final class Operations {
 
     private Answer listShards(Request request, CallFaults faults) {
         var maxResults = Request.or(request.maxResults, Limits.LIST_SHARDS);
-        if (request.nextToken == null) {
-            var page = engine.listShards(
-                    request.stream(),
-                    request.filter(),
-                    request.exclusiveStartShardId,
-                    maxResults,
-                    faults.listedAt(engine));
-            return out -> out.shardPage(page);
-        }
-        if (request.streamName != null || request.exclusiveStartShardId != null) {
+        var asOf = faults.listedAt(engine);
+        if (request.nextToken != null && (request.streamName != null || request.exclusiveStartShardId != null)) {
             throw KinesisError.invalid(
                     "NextToken and StreamName or ExclusiveStartShardId cannot be provided together.");
         }
-        var page = engine.listShards(request.nextToken, maxResults, faults.listedAt(engine));
+        var page = request.nextToken != null
+                ? engine.listShards(request.nextToken, maxResults, asOf)
+                : engine.listShards(
+                        request.stream(), request.filter(), request.exclusiveStartShardId, maxResults, asOf);
         return out -> out.shardPage(page);
-    }
-
-    private Answer listStreams(Request request) {
-        // The token is no more than the last name seen.
-        var after = request.nextToken == null ? request.exclusiveStartStreamName : request.nextToken;
-        var page = engine.listStreams(after, Request.or(request.limit, Limits.DESCRIBE));
-        return out -> out.streamPage(page);
-    }
-
-    private Answer describeStream(Request request) {
-        var description = engine.describeStream(
-                request.stream(), request.exclusiveStartShardId, Request.or(request.limit, Limits.DESCRIBE));
-        return out -> out.describeStream(description);
-    }
-
-    private Answer describeStreamSummary(Request request) {
-        var summary = engine.describeStreamSummary(request.stream());
-        return out -> out.describeStreamSummary(summary);
-    }
-
-    private Answer createStream(Request request) {
-        engine.createStream(newStream(request)
-                .withMaxRecordKib(Request.or(request.maxRecordSizeInKiB, Limits.RECORD_KIB))
-                .withTags(request.tags == null ? Map.of() : request.tags));
-        return Answer.EMPTY;
-    }
-
-    private static NewStream newStream(Request request) {
-        if (request.mode() == StreamMode.PROVISIONED) {
-            return NewStream.provisioned(request.streamName, RequestRules.required(request.shardCount, "shardCount"));
-        }
-        if (request.shardCount != null) {
-            throw new KinesisError(
-                    KinesisError.Type.ValidationException,
-                    "ShardCount must not be given for a stream in the on-demand capacity mode.");
-        }
-        return NewStream.onDemand(request.streamName);
-    }
-
-    private Answer deleteStream(Request request) {
-        engine.deleteStream(request.stream(), request.enforceConsumerDeletion);
-        return Answer.EMPTY;
-    }
-
-    private Answer splitShard(Request request) {
-        RequestRules.required(request.newStartingHashKey, "newStartingHashKey");
-        engine.splitShard(
-                request.stream(),
-                RequestRules.required(request.shardToSplit, "shardToSplit"),
-                request.newStartingHashKey);
-        return Answer.EMPTY;
-    }
-
-    private Answer mergeShards(Request request) {
-        engine.mergeShards(
-                request.stream(),
-                RequestRules.required(request.shardToMerge, "shardToMerge"),
-                RequestRules.required(request.adjacentShardToMerge, "adjacentShardToMerge"));
-        return Answer.EMPTY;
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * Reads any request of the protocol in one pass: the members of all operations have one meaning each, so one list of
  * them will do. What is not known is skipped, as AWS does.
  */
-public final class RequestReader {
+final class RequestReader {
     private static final int MANY_RECORDS = Limits.PUT_RECORDS + 1; // enough to be refused
 
     private final JsonParser in;
@@ -28,7 +28,7 @@ public final class RequestReader {
     }
 
     /** @throws KinesisError if it is not a structure with members of the right kinds */
-    public static Request read(byte[] body, Wire wire) {
+    static Request read(byte[] body, Wire wire) {
         var request = new Request();
         if (body.length == 0) {
             return request; // the CLI sends {} where there is nothing to say, others nothing at all

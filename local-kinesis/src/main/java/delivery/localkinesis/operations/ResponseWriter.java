@@ -20,27 +20,22 @@ import delivery.localkinesis.engine.Tuning;
 import delivery.localkinesis.shard.RecordSlice;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Writes one answer as AWS spells it; the outermost braces are its own, closing it writes the last. */
-public final class ResponseWriter implements AutoCloseable {
+final class ResponseWriter implements AutoCloseable {
     private final Wire wire;
     private final JsonGenerator out;
 
-    public ResponseWriter(Wire wire, OutputStream to) throws IOException {
+    ResponseWriter(Wire wire, OutputStream to) throws IOException {
         this.wire = wire;
         this.out = wire.generator(to);
         out.writeStartObject();
-    }
-
-    void member(String name, String value) throws IOException {
-        if (value != null) {
-            out.writeStringField(name, value);
-        }
     }
 
     void putRecord(PutRecordResult result) throws IOException {
@@ -50,16 +45,17 @@ public final class ResponseWriter implements AutoCloseable {
 
     void putRecords(PutRecordsResult result) throws IOException {
         out.writeNumberField("FailedRecordCount", result.failedRecordCount());
-        out.writeArrayFieldStart("Records");
-        for (var entry : result.records()) {
-            out.writeStartObject();
+        structures("Records", result.records(), entry -> {
             member("ShardId", entry.shardId());
             member("SequenceNumber", entry.sequenceNumber());
             member("ErrorCode", entry.errorCode());
             member("ErrorMessage", entry.errorMessage());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        });
+    }
+
+    /** Said of records put to an encrypted stream only, as AWS does. */
+    void encryption(String keyId) throws IOException {
+        member("EncryptionType", keyId == null ? null : "KMS");
     }
 
     void getRecords(LogPage page) throws IOException {
@@ -72,38 +68,6 @@ public final class ResponseWriter implements AutoCloseable {
         member("ContinuationSequenceNumber", event.continuation());
     }
 
-    void registerStreamConsumer(ConsumerDescription consumer) throws IOException {
-        out.writeObjectFieldStart("Consumer");
-        consumer(consumer);
-        out.writeEndObject();
-    }
-
-    void describeStreamConsumer(ConsumerDescription consumer) throws IOException {
-        out.writeObjectFieldStart("ConsumerDescription");
-        consumer(consumer);
-        member("StreamARN", consumer.streamArn());
-        out.writeEndObject();
-    }
-
-    void consumerPage(ConsumerPage page) throws IOException {
-        out.writeArrayFieldStart("Consumers");
-        for (var consumer : page.consumers()) {
-            out.writeStartObject();
-            consumer(consumer);
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-        member("NextToken", page.nextToken());
-    }
-
-    private void consumer(ConsumerDescription consumer) throws IOException {
-        member("ConsumerName", consumer.name());
-        member("ConsumerARN", consumer.arn());
-        member("ConsumerStatus", consumer.status().name());
-        out.writeFieldName("ConsumerCreationTimestamp");
-        wire.writeTimestamp(out, consumer.createdAt().toEpochMilli());
-    }
-
     private void page(LogPage page) throws IOException {
         out.writeArrayFieldStart("Records");
         for (var slice : page.slices()) {
@@ -114,40 +78,58 @@ public final class ResponseWriter implements AutoCloseable {
         out.writeEndArray();
         out.writeNumberField("MillisBehindLatest", page.millisBehindLatest());
         if (!page.childShards().isEmpty()) {
-            out.writeArrayFieldStart("ChildShards");
-            for (var child : page.childShards()) {
-                out.writeStartObject();
+            structures("ChildShards", page.childShards(), child -> {
                 member("ShardId", child.shardId());
-                out.writeArrayFieldStart("ParentShards");
-                for (var parent : child.parentShards()) {
-                    out.writeString(parent);
-                }
-                out.writeEndArray();
+                list("ParentShards", child.parentShards(), out::writeString);
                 hashKeyRange(child.startingHashKey(), child.endingHashKey());
-                out.writeEndObject();
-            }
-            out.writeEndArray();
+            });
         }
     }
 
+    private void record(LogPage page, RecordSlice slice, int i) throws IOException {
+        var bytes = slice.bytes();
+        out.writeStartObject();
+        member("SequenceNumber", page.numbers().format(slice.firstOrdinal() + i, page.shard()));
+        out.writeFieldName("ApproximateArrivalTimestamp");
+        wire.writeTimestamp(out, page.clock().timeOfDay(slice.arrivals()[i]));
+        out.writeFieldName("Data");
+        out.writeBinary(bytes, slice.dataStart(i), slice.dataEnd(i) - slice.dataStart(i));
+        out.writeFieldName("PartitionKey");
+        out.writeUTF8String(bytes, slice.dataEnd(i), slice.keyEnd(i) - slice.dataEnd(i));
+        out.writeEndObject();
+    }
+
+    void registerStreamConsumer(ConsumerDescription consumer) throws IOException {
+        structure("Consumer", () -> consumer(consumer));
+    }
+
+    void describeStreamConsumer(ConsumerDescription consumer) throws IOException {
+        structure("ConsumerDescription", () -> {
+            consumer(consumer);
+            member("StreamARN", consumer.streamArn());
+        });
+    }
+
+    void consumerPage(ConsumerPage page) throws IOException {
+        structures("Consumers", page.consumers(), this::consumer);
+        member("NextToken", page.nextToken());
+    }
+
+    private void consumer(ConsumerDescription consumer) throws IOException {
+        member("ConsumerName", consumer.name());
+        member("ConsumerARN", consumer.arn());
+        member("ConsumerStatus", consumer.status().name());
+        timestamp("ConsumerCreationTimestamp", consumer.createdAt());
+    }
+
     void shardPage(ShardPage page) throws IOException {
-        shards(page.shards());
+        structures("Shards", page.shards(), this::shard);
         member("NextToken", page.nextToken());
     }
 
     void streamPage(StreamPage page) throws IOException {
-        out.writeArrayFieldStart("StreamNames");
-        for (var stream : page.streams()) {
-            out.writeString(stream.name());
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("StreamSummaries");
-        for (var stream : page.streams()) {
-            out.writeStartObject();
-            identity(stream);
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        list("StreamNames", page.streams(), stream -> out.writeString(stream.name()));
+        structures("StreamSummaries", page.streams(), this::identity);
         out.writeBooleanField("HasMoreStreams", page.hasMoreStreams());
         if (page.hasMoreStreams()) {
             member("NextToken", page.streams().get(page.streams().size() - 1).name());
@@ -155,25 +137,54 @@ public final class ResponseWriter implements AutoCloseable {
     }
 
     void describeStream(StreamDescription description) throws IOException {
-        out.writeObjectFieldStart("StreamDescription");
-        details(description.summary());
-        shards(description.shards());
-        out.writeBooleanField("HasMoreShards", description.hasMoreShards());
-        out.writeEndObject();
+        structure("StreamDescription", () -> {
+            details(description.summary());
+            structures("Shards", description.shards(), this::shard);
+            out.writeBooleanField("HasMoreShards", description.hasMoreShards());
+        });
     }
 
     void describeStreamSummary(StreamSummary summary) throws IOException {
-        out.writeObjectFieldStart("StreamDescriptionSummary");
-        details(summary);
-        out.writeNumberField("OpenShardCount", summary.openShards());
-        out.writeNumberField("ConsumerCount", summary.consumers());
-        out.writeNumberField("MaxRecordSizeInKiB", summary.maxRecordKib());
-        out.writeEndObject();
+        structure("StreamDescriptionSummary", () -> {
+            details(summary);
+            out.writeNumberField("OpenShardCount", summary.openShards());
+            out.writeNumberField("ConsumerCount", summary.consumers());
+            out.writeNumberField("MaxRecordSizeInKiB", summary.maxRecordKib());
+        });
     }
 
-    /** Said of records put to an encrypted stream only, as AWS does. */
-    void encryption(String keyId) throws IOException {
-        member("EncryptionType", keyId == null ? null : "KMS");
+    private void details(StreamSummary summary) throws IOException {
+        identity(summary);
+        out.writeNumberField("RetentionPeriodHours", summary.retentionHours());
+        member("EncryptionType", summary.keyId() == null ? "NONE" : "KMS");
+        member("KeyId", summary.keyId());
+        structures("EnhancedMonitoring", List.of(summary.shardMetrics()), on -> metrics("ShardLevelMetrics", on));
+    }
+
+    private void identity(StreamSummary summary) throws IOException {
+        member("StreamName", summary.name());
+        member("StreamARN", summary.arn());
+        member("StreamStatus", summary.status().name());
+        timestamp("StreamCreationTimestamp", summary.createdAt());
+        structure("StreamModeDetails", () -> member("StreamMode", summary.mode().name()));
+    }
+
+    private void shard(ShardDescription shard) throws IOException {
+        member("ShardId", shard.shardId());
+        member("ParentShardId", shard.parentShardId());
+        member("AdjacentParentShardId", shard.adjacentParentShardId());
+        hashKeyRange(shard.startingHashKey(), shard.endingHashKey());
+        structure("SequenceNumberRange", () -> {
+            member("StartingSequenceNumber", shard.startingSequenceNumber());
+            member("EndingSequenceNumber", shard.endingSequenceNumber());
+        });
+    }
+
+    private void hashKeyRange(String from, String to) throws IOException {
+        structure("HashKeyRange", () -> {
+            member("StartingHashKey", from);
+            member("EndingHashKey", to);
+        });
     }
 
     void scaling(Resharding.Scaling scaling) throws IOException {
@@ -190,23 +201,25 @@ public final class ResponseWriter implements AutoCloseable {
         metrics("DesiredShardLevelMetrics", monitoring.desired());
     }
 
+    private void metrics(String name, Set<ShardMetric> metrics) throws IOException {
+        list(name, new TreeSet<>(metrics), metric -> out.writeString(metric.name()));
+    }
+
     void tags(Map<String, String> tags) throws IOException {
-        out.writeArrayFieldStart("Tags");
-        for (var tag : tags.entrySet()) {
-            out.writeStartObject();
-            member("Key", tag.getKey());
-            member("Value", tag.getValue());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
+        tags(tags.entrySet());
     }
 
     /** The first of them, and whether there are more. */
     void tags(Map<String, String> tags, int limit) throws IOException {
-        var page = new LinkedHashMap<String, String>();
-        tags.entrySet().stream().limit(limit).forEach(tag -> page.put(tag.getKey(), tag.getValue()));
-        tags(page);
-        out.writeBooleanField("HasMoreTags", page.size() < tags.size());
+        tags(tags.entrySet().stream().limit(limit).toList());
+        out.writeBooleanField("HasMoreTags", limit < tags.size());
+    }
+
+    private void tags(Collection<Map.Entry<String, String>> tags) throws IOException {
+        structures("Tags", tags, tag -> {
+            member("Key", tag.getKey());
+            member("Value", tag.getValue());
+        });
     }
 
     void limits(AccountLimits limits) throws IOException {
@@ -218,9 +231,7 @@ public final class ResponseWriter implements AutoCloseable {
 
     /** Nobody has promised AWS to pay for a minimum here. */
     void accountSettings() throws IOException {
-        out.writeObjectFieldStart("MinimumThroughputBillingCommitment");
-        member("Status", "DISABLED");
-        out.writeEndObject();
+        structure("MinimumThroughputBillingCommitment", () -> member("Status", "DISABLED"));
     }
 
     void error(KinesisError error) throws IOException {
@@ -234,71 +245,45 @@ public final class ResponseWriter implements AutoCloseable {
         out.close();
     }
 
-    private void record(LogPage page, RecordSlice slice, int i) throws IOException {
-        var bytes = slice.bytes();
-        out.writeStartObject();
-        member("SequenceNumber", page.numbers().format(slice.firstOrdinal() + i, page.shard()));
-        out.writeFieldName("ApproximateArrivalTimestamp");
-        wire.writeTimestamp(out, page.clock().timeOfDay(slice.arrivals()[i]));
-        out.writeFieldName("Data");
-        out.writeBinary(bytes, slice.dataStart(i), slice.dataEnd(i) - slice.dataStart(i));
-        out.writeFieldName("PartitionKey");
-        out.writeUTF8String(bytes, slice.dataEnd(i), slice.keyEnd(i) - slice.dataEnd(i));
+    /** Left out if it is null. */
+    void member(String name, String value) throws IOException {
+        if (value != null) {
+            out.writeStringField(name, value);
+        }
+    }
+
+    private void timestamp(String name, Instant value) throws IOException {
+        out.writeFieldName(name);
+        wire.writeTimestamp(out, value.toEpochMilli());
+    }
+
+    private interface Members {
+        void write() throws IOException;
+    }
+
+    private void structure(String name, Members members) throws IOException {
+        out.writeObjectFieldStart(name);
+        members.write();
         out.writeEndObject();
     }
 
-    private void details(StreamSummary summary) throws IOException {
-        identity(summary);
-        out.writeNumberField("RetentionPeriodHours", summary.retentionHours());
-        member("EncryptionType", summary.keyId() == null ? "NONE" : "KMS");
-        member("KeyId", summary.keyId());
-        out.writeArrayFieldStart("EnhancedMonitoring");
-        out.writeStartObject();
-        metrics("ShardLevelMetrics", summary.shardMetrics());
-        out.writeEndObject();
-        out.writeEndArray();
+    private interface Element<T> {
+        void write(T element) throws IOException;
     }
 
-    private void identity(StreamSummary summary) throws IOException {
-        member("StreamName", summary.name());
-        member("StreamARN", summary.arn());
-        member("StreamStatus", summary.status().name());
-        out.writeFieldName("StreamCreationTimestamp");
-        wire.writeTimestamp(out, summary.createdAt().toEpochMilli());
-        out.writeObjectFieldStart("StreamModeDetails");
-        member("StreamMode", summary.mode().name());
-        out.writeEndObject();
-    }
-
-    private void metrics(String name, Collection<ShardMetric> metrics) throws IOException {
+    private <T> void list(String name, Iterable<T> elements, Element<T> element) throws IOException {
         out.writeArrayFieldStart(name);
-        for (var metric : new TreeSet<>(metrics)) {
-            out.writeString(metric.name());
+        for (var each : elements) {
+            element.write(each);
         }
         out.writeEndArray();
     }
 
-    private void shards(List<ShardDescription> shards) throws IOException {
-        out.writeArrayFieldStart("Shards");
-        for (var shard : shards) {
+    private <T> void structures(String name, Iterable<T> elements, Element<T> members) throws IOException {
+        list(name, elements, each -> {
             out.writeStartObject();
-            member("ShardId", shard.shardId());
-            member("ParentShardId", shard.parentShardId());
-            member("AdjacentParentShardId", shard.adjacentParentShardId());
-            hashKeyRange(shard.startingHashKey(), shard.endingHashKey());
-            out.writeObjectFieldStart("SequenceNumberRange");
-            member("StartingSequenceNumber", shard.startingSequenceNumber());
-            member("EndingSequenceNumber", shard.endingSequenceNumber());
+            members.write(each);
             out.writeEndObject();
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-    }
-
-    private void hashKeyRange(String from, String to) throws IOException {
-        out.writeObjectFieldStart("HashKeyRange");
-        member("StartingHashKey", from);
-        member("EndingHashKey", to);
-        out.writeEndObject();
+        });
     }
 }

@@ -83,7 +83,7 @@ public final class Limits {
     public static final int ON_DEMAND_SHARDS = 4;
 
     /** Scale no more often in a rolling 24 hours. [U] */
-    public static final int SHARD_COUNT_UPDATES_PER_DAY = 10;
+    public static final int SCALINGS_PER_DAY = 10;
     /** Scale up to no more than this many times the open shards, and down to no less than the same part. [U] */
     public static final int SCALING_FACTOR = 2;
     /** Scale to no more shards. [U] */

@@ -172,7 +172,7 @@ class ClockStepTest {
 
     @Test
     void aDayOfUpdatesIsADayThatHasElapsed() {
-        for (int i = 0; i < Limits.SHARD_COUNT_UPDATES_PER_DAY; i++) {
+        for (int i = 0; i < Limits.SCALINGS_PER_DAY; i++) {
             local.engine.updateShardCount(Engines.STREAM, 1 + (i + 1) % 2);
         }
         local.time.step(AHEAD);

@@ -1,13 +1,13 @@
-package delivery.localkinesis;
+package delivery.localkinesis.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.localkinesis.Main;
 import delivery.localkinesis.api.IteratorType;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.engine.Engines;
 import delivery.localkinesis.fault.Fault;
 import delivery.localkinesis.fault.Faults;
-import delivery.localkinesis.http.MetricsText;
 import java.util.Locale;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;

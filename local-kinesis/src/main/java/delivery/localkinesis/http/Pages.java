@@ -1,0 +1,76 @@
+package delivery.localkinesis.http;
+
+import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.fault.Faults;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever is asked for that is not an operation, or by someone who may not ask. */
+final class Pages {
+    private static final String FAULTS = "/_faults";
+
+    private final Engine engine;
+    private final Faults faults;
+    private final Connections connections;
+    private final Doors doors;
+
+    Pages(Engine engine, Faults faults, Connections connections, Doors doors) {
+        this.engine = engine;
+        this.faults = faults;
+        this.connections = connections;
+        this.doors = doors;
+    }
+
+    /** Null if it is an operation that may be performed. */
+    FullHttpResponse answer(FullHttpRequest request) {
+        if (!request.decoderResult().isSuccess()) {
+            return Responses.text(HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
+        }
+        var refusal = doors.refusal(request.headers());
+        if (refusal != null) {
+            return Responses.text(refusal.status(), refusal.line() + "\n");
+        }
+        if (request.method().equals(HttpMethod.POST) && !request.uri().equals(FAULTS)) {
+            return null;
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)
+                && doors.welcomes(request.headers().get(HttpHeaderNames.ORIGIN))) {
+            return Cors.preflight(request.headers());
+        }
+        return switch (request.uri()) {
+            case "/_health" -> Responses.text(HttpResponseStatus.OK, "ok\n");
+            case "/metrics" ->
+                Responses.text(
+                        HttpResponseStatus.OK,
+                        MetricsText.of(engine.shardStats(), faults.counts()) + connections.metrics());
+            case FAULTS -> faults(request);
+            default ->
+                Responses.text(
+                        HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");
+        };
+    }
+
+    /** What they have done by {@code GET}, others in their place by {@code POST}, none by {@code DELETE}. */
+    private FullHttpResponse faults(FullHttpRequest request) {
+        try {
+            switch (request.method().name()) {
+                case "GET" -> {}
+                case "POST" -> faults.set(FaultsJson.read(ByteBufUtil.getBytes(request.content())));
+                case "DELETE" -> faults.clear();
+                default -> {
+                    return Responses.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET, POST or DELETE\n");
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            return Responses.text(HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n");
+        }
+        var body = Unpooled.copiedBuffer(FaultsJson.write(faults), StandardCharsets.UTF_8);
+        return Responses.of(HttpResponseStatus.OK, body, "application/json");
+    }
+}
