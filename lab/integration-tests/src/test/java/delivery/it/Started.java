@@ -35,7 +35,7 @@ final class Started {
     static Suite onLocalKinesis(int shards, Wiring wiring, String... flags) {
         var launcher = launcher();
         try {
-            return Suite.onLocalKinesis(launcher, Suite.STREAM, shards, wiring, flags);
+            return new Suite(launcher, Suite.STREAM, wiring).startKinesis(shards, flags);
         } catch (Throwable e) {
             launcher.close();
             throw e;
@@ -43,7 +43,7 @@ final class Started {
     }
 
     static Suite on(URI endpoint) {
-        return Suite.on(launcher(), endpoint, Suite.STREAM, Wiring.DIRECT);
+        return new Suite(launcher(), Suite.STREAM, Wiring.DIRECT).useKinesis(endpoint);
     }
 
     private static Launcher launcher() {
@@ -55,7 +55,7 @@ final class Started {
     }
 
     static Program jar(Map<String, String> environment, String module, String... arguments) {
-        return ALONE.jar(module, module, environment, false, List.of(arguments));
+        return ALONE.jar(module, module, environment, false, arguments);
     }
 
     static Program command(String name, Path directory, Map<String, String> environment, List<String> command) {

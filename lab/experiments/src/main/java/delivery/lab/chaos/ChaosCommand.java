@@ -230,14 +230,15 @@ public final class ChaosCommand extends LabCommand {
     }
 
     private Suite onStream(Launcher launcher, Troubles troubles) {
+        var suite = new Suite(launcher, stream, troubles);
         if (endpoint != null) {
-            var suite = Suite.on(launcher, URI.create(endpoint), stream, troubles);
+            suite.useKinesis(URI.create(endpoint));
             suite.createStream(shards);
             return suite;
         }
         var flags = new ArrayList<>(List.of("--seed", seed.toString()));
         faults.forEach(fault -> flags.addAll(List.of("--fault", fault)));
-        return Suite.onLocalKinesis(launcher, stream, shards, troubles, flags.toArray(String[]::new));
+        return suite.startKinesis(shards, flags.toArray(String[]::new));
     }
 
     private void publish(ChaosReport report) {

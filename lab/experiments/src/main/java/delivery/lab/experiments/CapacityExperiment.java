@@ -31,7 +31,7 @@ final class CapacityExperiment implements Experiment {
                 perSecond,
                 waiting,
                 waiting / rate);
-        lab.endRound();
+        lab.suite().close();
     }
 
     /** Two readers of one shard, each so many times a second. */
@@ -39,16 +39,18 @@ final class CapacityExperiment implements Experiment {
         var fit = lab.plan(30, 2, reads).path("readsFit").asBoolean();
         story.say("2 readers at %d reads/s each: the plan says that they %s", reads, fit ? "fit" : "do not fit");
         lab.startKinesis(1);
-        lab.startServer();
-        lab.startConsumer("--all-shards", "--reads-per-second", Integer.toString(reads));
+        lab.suite().startServer();
+        lab.suite().startConsumer("consumer", "--all-shards", "--reads-per-second", Integer.toString(reads));
         lab.startProducer("producer-driver", "--reads-per-second", Integer.toString(reads));
         lab.startProducer("producer-main", "--rate", "30");
         lab.await(
-                "orders are ranked", Duration.ofSeconds(60), () -> lab.ranking().created() > 0);
+                "orders are ranked",
+                Duration.ofSeconds(60),
+                () -> lab.suite().ranking().created() > 0);
         lab.run(lab.seconds(8));
         var refused = lab.kinesisMetrics().sum("local_kinesis_throttled_reads_total");
         story.claim(fit == (refused == 0), "with one shard: %.0f reads refused", refused);
-        lab.endRound();
+        lab.suite().close();
     }
 
     private static double stored(Lab lab) {

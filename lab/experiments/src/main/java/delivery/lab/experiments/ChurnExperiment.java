@@ -57,11 +57,12 @@ final class ChurnExperiment implements Experiment {
         } else {
             lab.useKinesis(settings.endpoint(), fewest + 1);
         }
-        lab.startServer();
-        var consumer =
-                lab.startConsumer("--all-shards", "--metrics-port", "0", "--reads-per-second=" + READS_PER_SECOND);
+        lab.suite().startServer();
+        var consumer = lab.suite()
+                .startConsumer(
+                        "consumer", "--all-shards", "--metrics-port", "0", "--reads-per-second=" + READS_PER_SECOND);
         var orders = lab.startProducer("producer-main", "--rate", Integer.toString(settings.rate()));
-        lab.await("orders are ranked", AT_MOST, () -> lab.ranking().created() > 0);
+        lab.await("orders are ranked", AT_MOST, () -> lab.suite().ranking().created() > 0);
         lab.run(lab.seconds(10));
         var quietPause = longestPause(lab, consumer);
         try (var stream = lab.openStream()) {
@@ -116,7 +117,9 @@ final class ChurnExperiment implements Experiment {
     private Change change(Lab lab, SdkStream stream, List<Shard> open) {
         if (random.nextInt(10) == 0) {
             var shards = otherNumber(open.size());
-            return new Change("scale to " + shards, lab.startAdmin("scale", "--shards", Integer.toString(shards)));
+            return new Change(
+                    "scale to " + shards,
+                    lab.suite().run("stream-admin", "scale", "--shards", Integer.toString(shards)));
         } else if (open.size() == most || open.size() > fewest && random.nextBoolean()) {
             var first = random.nextInt(open.size() - 1);
             stream.control()
@@ -169,7 +172,7 @@ final class ChurnExperiment implements Experiment {
                 describe();
             }
             if (activeAt != 0) {
-                var ranking = lab.ranking();
+                var ranking = lab.suite().ranking();
                 coveredAt = coveredAt == 0 && isCovered(ranking, open) ? System.nanoTime() : coveredAt;
                 rankedAt = rankedAt == 0 && isRanked(ranking, children()) ? System.nanoTime() : rankedAt;
             }

@@ -97,9 +97,8 @@ public final class ExperimentCommand extends LabCommand {
     @Override
     protected void work() {
         var story = new Story(System.out);
-        try (var launcher = Launcher.ofRun(suite(), "experiment/" + name, true, stopSignal());
-                var lab = new Lab(launcher, quick)) {
-            EXPERIMENTS.get(name).apply(this).run(lab, story);
+        try (var launcher = Launcher.ofRun(suite(), "experiment/" + name, true, stopSignal())) {
+            EXPERIMENTS.get(name).apply(this).run(new Lab(launcher, quick), story);
         } catch (Launcher.Stopped e) {
             throw AppException.failed(e.getMessage());
         }

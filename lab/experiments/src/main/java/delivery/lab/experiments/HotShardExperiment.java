@@ -12,8 +12,8 @@ final class HotShardExperiment implements Experiment {
     public void run(Lab lab, Story story) {
         story.title("hot-shard: " + RATE + " records/s for one shard of two, which takes " + QUOTA);
         lab.startKinesis(2, "--transition", "1s");
-        lab.startServer();
-        lab.startConsumer("--all-shards");
+        lab.suite().startServer();
+        lab.suite().startConsumer("consumer", "--all-shards");
         var orders = lab.startProducer(
                 "producer-main", "--rate", Integer.toString(RATE), "--routing", "hot", "--no-shard-limits");
         lab.await("the shard refuses", Duration.ofSeconds(60), () -> refused(lab) > 0);
@@ -30,7 +30,7 @@ final class HotShardExperiment implements Experiment {
                 "the hot shard takes no more than its quota, the other one is idle");
         story.claim(waiting > 100, "the rest waits, nothing is dropped");
 
-        lab.admin("split", "--shard", "0", "--wait");
+        lab.suite().admin("split", "--shard", "0", "--wait");
         story.say("shard 0 is split, the stream is ACTIVE again");
         var took = lab.await("the producer has caught up", Duration.ofSeconds(40), () -> waiting(lab, orders) < 50);
         story.say("the producer has caught up, %.1f s later", took);

@@ -14,10 +14,10 @@ final class KillConsumerExperiment implements Experiment {
     public void run(Lab lab, Story story) {
         story.title("kill-consumer: each of " + SHARDS + " consumers is killed (SIGKILL) and started again 2 s later");
         lab.startKinesis(SHARDS);
-        lab.startServer();
+        lab.suite().startServer();
         var consumers = new ArrayList<Program>();
         for (var shard = 0; shard < SHARDS; shard++) {
-            consumers.add(lab.startConsumer("--shard", Integer.toString(shard)));
+            consumers.add(lab.suite().startConsumer("consumer", "--shard", Integer.toString(shard)));
         }
         var orders = lab.startProducer("producer-main", "--rate", Integer.toString(RATE));
         lab.await("all shards are read", Duration.ofSeconds(60), () -> readShards(lab) == SHARDS);
@@ -30,7 +30,7 @@ final class KillConsumerExperiment implements Experiment {
             var read = read(lab, shard);
             lab.run(Duration.ofSeconds(2));
             var waiting = stored(lab, shard) - read(lab, shard);
-            lab.startConsumer("--shard", Integer.toString(shard));
+            lab.suite().startConsumer("consumer", "--shard", Integer.toString(shard));
             var target = shard;
             var took = lab.await(
                     "shard " + shard + " is read again",
@@ -50,14 +50,14 @@ final class KillConsumerExperiment implements Experiment {
 
     private static long readShards(Lab lab) {
         var read = 0L;
-        for (var shard : lab.ranking().json().path("shards")) {
+        for (var shard : lab.suite().ranking().json().path("shards")) {
             read += shard.path("read").asLong() > 0 ? 1 : 0;
         }
         return read;
     }
 
     private static long read(Lab lab, int number) {
-        for (var shard : lab.ranking().json().path("shards")) {
+        for (var shard : lab.suite().ranking().json().path("shards")) {
             if (shard.path("shardId").asText().endsWith("-" + String.format(Locale.ROOT, "%012d", number))) {
                 return shard.path("read").asLong();
             }

@@ -13,9 +13,9 @@ final class KillServerExperiment implements Experiment {
         story.title(
                 "kill-server: the ranking server is killed (SIGKILL) " + KILLS + " times and started again 1 s later");
         lab.startKinesis(SHARDS);
-        var state = lab.folder("state");
-        var server = lab.startServer("--state-dir", state);
-        var consumer = lab.startConsumer("--all-shards");
+        var state = lab.suite().launcher().newFolder("state").toString();
+        var server = lab.suite().startServer("--state-dir", state);
+        var consumer = lab.suite().startConsumer("consumer", "--all-shards");
         var orders = lab.startProducer("producer-main", "--rate", Integer.toString(RATE));
         lab.await("orders are ranked", Duration.ofSeconds(60), () -> created(lab) > 0);
         story.say("%d orders/s, %d shards", RATE, SHARDS);
@@ -27,7 +27,8 @@ final class KillServerExperiment implements Experiment {
             server.kill();
             lab.run(Duration.ofSeconds(1));
             var begin = System.nanoTime();
-            server = lab.startServerAgain("--state-dir", state);
+            server = lab.suite().startServerAgain("--state-dir", state);
+            server.awaitLine("listening on");
             lab.await("all is ranked again", Duration.ofSeconds(60), () -> created(lab) >= before);
             var took = (System.nanoTime() - begin) / 1e9;
             story.say("killed with %d orders ranked; ranked again %.1f s after the new start", before, took);
@@ -40,6 +41,6 @@ final class KillServerExperiment implements Experiment {
     }
 
     private static long created(Lab lab) {
-        return lab.ranking().created();
+        return lab.suite().ranking().created();
     }
 }

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 
-/** The suite under experiment, and what experiments ask of it. All processes are gone when it is closed. */
-final class Lab implements AutoCloseable {
+/** The suite under experiment, and what experiments ask of it. */
+final class Lab {
     /** Of an order_created with its partition key. */
     static final int ORDER_BYTES = 368 + 12;
 
@@ -49,18 +49,18 @@ final class Lab implements AutoCloseable {
         return quick;
     }
 
-    /** A new folder of that name, for a program's own use. */
-    String folder(String name) {
-        return launcher.newFolder(name).toString();
+    /** The programs of this round. */
+    Suite suite() {
+        return suite;
     }
 
     void startKinesis(int shards, String... flags) {
-        suite = Suite.onLocalKinesis(launcher, Suite.STREAM, shards, Wiring.DIRECT, flags);
+        suite = new Suite(launcher, Suite.STREAM, Wiring.DIRECT).startKinesis(shards, flags);
     }
 
     /** Another one that runs already; the stream is made anew there. */
     void useKinesis(String endpoint, int shards) {
-        suite = Suite.on(launcher, URI.create(endpoint), Suite.STREAM, Wiring.DIRECT);
+        suite = new Suite(launcher, Suite.STREAM, Wiring.DIRECT).useKinesis(URI.create(endpoint));
         suite.createStream(shards);
     }
 
@@ -75,37 +75,11 @@ final class Lab implements AutoCloseable {
                 .open();
     }
 
-    Program startServer(String... flags) {
-        return suite.startServer(flags);
-    }
-
-    /** After the one before was killed, on its ports. */
-    Program startServerAgain(String... flags) {
-        var server = suite.startServerAgain(flags);
-        server.awaitLine("listening on");
-        return server;
-    }
-
-    Program startConsumer(String... flags) {
-        return suite.startConsumer("consumer", flags);
-    }
-
     /** With its metrics served, see {@link #metrics(Program)}. */
     Program startProducer(String module, String... flags) {
-        return suite.run(module, list(flags, "--metrics-port", "0"));
-    }
-
-    Program startTail() {
-        return suite.runAs("tail", "stream-admin", "tail", "--from", "trim-horizon", "--json");
-    }
-
-    Program startAdmin(String... flags) {
-        return suite.runAs(flags[0], "stream-admin", flags);
-    }
-
-    /** Runs stream-admin to its end; fails unless it succeeds. */
-    JsonNode admin(String... flags) {
-        return answer(startAdmin(list(flags, "--json")), 0, STARTS);
+        var all = new ArrayList<>(List.of(flags));
+        all.addAll(List.of("--metrics-port", "0"));
+        return suite.run(module, all.toArray(String[]::new));
     }
 
     /** What {@code stream-admin plan} says of so many orders a second. */
@@ -127,10 +101,6 @@ final class Lab implements AutoCloseable {
             throw AppException.failed(program.lastWords());
         }
         return json(program.stdout());
-    }
-
-    Ranking ranking() {
-        return suite.ranking();
     }
 
     Metrics kinesisMetrics() {
@@ -192,27 +162,11 @@ final class Lab implements AutoCloseable {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    /** Ends all processes of this round; the next round starts its own. */
-    void endRound() {
-        launcher.close();
-    }
-
-    @Override
-    public void close() {
-        endRound();
-    }
-
     static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String[] list(String[] first, String... more) {
-        var all = new ArrayList<>(List.of(first));
-        all.addAll(List.of(more));
-        return all.toArray(String[]::new);
     }
 }

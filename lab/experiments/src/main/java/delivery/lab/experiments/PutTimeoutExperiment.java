@@ -10,8 +10,8 @@ final class PutTimeoutExperiment implements Experiment {
         story.title(
                 "put-timeout: one PutRecords call in twenty is stored, and the connection closed without an answer");
         lab.startKinesis(SHARDS, "--fault", "put:timeout=0.05", "--seed", "1");
-        lab.startServer();
-        lab.startConsumer("--all-shards");
+        lab.suite().startServer();
+        lab.suite().startConsumer("consumer", "--all-shards");
         var orders = lab.startProducer("producer-main", "--rate", Integer.toString(RATE));
         story.say("%d orders/s to %d shards", RATE, SHARDS);
         lab.run(lab.seconds(15));

@@ -16,11 +16,13 @@ final class ReshardExperiment implements Experiment {
     public void run(Lab lab, Story story) {
         story.title("reshard: 2 -> 8 -> 3 shards under " + RATE + " orders/s, by stream-admin scale");
         lab.startKinesis(2, "--transition", "1s");
-        lab.startServer();
-        lab.startConsumer("--all-shards");
+        lab.suite().startServer();
+        lab.suite().startConsumer("consumer", "--all-shards");
         var orders = lab.startProducer("producer-main", "--rate", Integer.toString(RATE));
         lab.await(
-                "orders are ranked", Duration.ofSeconds(60), () -> lab.ranking().created() > 0);
+                "orders are ranked",
+                Duration.ofSeconds(60),
+                () -> lab.suite().ranking().created() > 0);
         lab.run(lab.seconds(5));
         scale(lab, story, 8);
         scale(lab, story, 3);
@@ -28,20 +30,20 @@ final class ReshardExperiment implements Experiment {
     }
 
     private static void scale(Lab lab, Story story, int shards) {
-        var change = lab.admin("scale", "--shards", Integer.toString(shards), "--wait");
+        var change = Lab.json(lab.suite().admin("scale", "--shards", Integer.toString(shards), "--wait", "--json"));
         story.say(
                 "ACTIVE with %d shards, after %d steps",
                 shards, change.path("steps").size());
         var covered = lab.await(
                 "the old shards are read to their end and every new one's records are ranked",
                 Duration.ofSeconds(60),
-                () -> ranked(lab.ranking()).size() == shards);
+                () -> ranked(lab.suite().ranking()).size() == shards);
         story.claim(
                 covered <= SOON,
                 "the old shards are read to their end, and records of all %d new ones ranked, %.1f s later",
                 shards,
                 covered);
-        var open = ranked(lab.ranking());
+        var open = ranked(lab.suite().ranking());
         var before = lab.kinesisMetrics().by("local_kinesis_records_total", "shard");
         lab.run(lab.seconds(9));
         var written = new TreeMap<>(lab.kinesisMetrics().by("local_kinesis_records_total", "shard"));

@@ -46,7 +46,7 @@ final class RoutingExperiment implements Experiment {
 
     private static Row round(Lab lab, Story story, String routing) {
         lab.startKinesis(SHARDS, "--seed", "1");
-        var tail = lab.startTail();
+        var tail = lab.suite().run("stream-admin", "tail", "--from", "trim-horizon", "--json");
         var drivers = lab.startProducer(
                 "producer-driver", "--drivers", "100", "--time-scale", "20", "--rest", "1s", "--routing", routing);
         drivers.awaitLog("drivers at");
@@ -68,7 +68,7 @@ final class RoutingExperiment implements Experiment {
         // Their last words are in one shard, and the last events may be in another that is read a moment later.
         lab.run(Duration.ofSeconds(2));
         var throttled = lab.kinesisMetrics().sum("local_kinesis_throttled_puts_total");
-        lab.endRound();
+        lab.suite().close();
         return row(story, routing, SeenRecords.of(tail.stdout()), throttled);
     }
 

@@ -104,7 +104,7 @@ public final class Launcher implements AutoCloseable {
     }
 
     public Program jar(String module, String... arguments) {
-        return jar(module, module, Map.of(), false, List.of(arguments));
+        return jar(module, module, Map.of(), false, arguments);
     }
 
     /**
@@ -114,8 +114,7 @@ public final class Launcher implements AutoCloseable {
      * @param piped whether its log goes through a pipe that can be full
      * @throws AppException if the jar is not there
      */
-    public Program jar(
-            String name, String module, Map<String, String> variables, boolean piped, List<String> arguments) {
+    public Program jar(String name, String module, Map<String, String> variables, boolean piped, String... arguments) {
         var jar = jarOf(module);
         if (!Files.isRegularFile(jar)) {
             throw AppException.failed(jar + " is missing: build it with mvn package -DskipTests");
@@ -130,7 +129,7 @@ public final class Launcher implements AutoCloseable {
             command.add(HEAP_OF_STREAM);
         }
         command.addAll(List.of("-jar", jar.toString()));
-        command.addAll(arguments);
+        command.addAll(List.of(arguments));
         return start(name, module, root, variables, piped, command);
     }
 

@@ -1,6 +1,7 @@
 package delivery.lab.launcher;
 
 import delivery.app.AppException;
+import delivery.app.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,8 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    boolean isOf(String program) {
+    /** @param program such as {@code consumer} */
+    public boolean isOf(String program) {
         return module.equals(program);
     }
 
@@ -83,7 +85,7 @@ public final class Program implements AutoCloseable {
                 return true;
             }
             if (!isAlive) {
-                throw new AppException(Math.max(1, process.exitValue()), lastWords());
+                throw failure();
             }
             return false;
         });
@@ -158,6 +160,11 @@ public final class Program implements AutoCloseable {
     /** Of a process that has ended. */
     public int exitCode() {
         return process.exitValue();
+    }
+
+    /** That it has ended as it should not, with its own exit code, or {@code FAILED} if that is 0. */
+    public AppException failure() {
+        return new AppException(Math.max(ExitCode.FAILED, process.exitValue()), lastWords());
     }
 
     /** How it ended, and what it said last. */

@@ -1,14 +1,14 @@
 package delivery.lab.launcher;
 
-import delivery.app.AppException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The programs of one run, on one stream; all of them are gone when it is closed. One thread's. */
 public final class Suite implements AutoCloseable {
@@ -18,35 +18,35 @@ public final class Suite implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Launcher launcher;
-    private final URI endpoint;
     private final String stream;
     private final Wiring wiring;
-    /** Where the programs find the stream. */
-    private final URI entry;
-
     private Map<String, String> environment = Map.of();
+    private Program kinesis;
+    private URI endpoint;
+    /** Where the programs find the stream; null for AWS. */
+    private URI entry;
+
     private Program server;
     private URI page;
     private String socket;
 
-    private Suite(Launcher launcher, URI endpoint, String stream, Wiring wiring) {
+    public Suite(Launcher launcher, String stream, Wiring wiring) {
         this.launcher = launcher;
-        this.endpoint = endpoint;
         this.stream = stream;
         this.wiring = wiring;
-        entry = wiring.streamAt(endpoint);
     }
 
-    /** On a local-kinesis of its own, with the stream and its quotas. */
-    public static Suite onLocalKinesis(Launcher launcher, String stream, int shards, Wiring wiring, String... flags) {
-        var kinesis =
-                launcher.jar("local-kinesis", list(List.of(flags), "--port", "0", "--stream", stream + ":" + shards));
-        return new Suite(launcher, URI.create(lastWord(kinesis.awaitLine("listening on"))), stream, wiring);
+    /** A local-kinesis of its own, with the stream and its quotas. */
+    public Suite startKinesis(int shards, String... flags) {
+        kinesis = launcher.jar("local-kinesis", with(flags, "--port", "0", "--stream", stream + ":" + shards));
+        return useKinesis(URI.create(lastWord(kinesis.awaitLine("listening on"))));
     }
 
-    /** @param endpoint a Kinesis that has the stream already, or gets it by {@link #createStream} */
-    public static Suite on(Launcher launcher, URI endpoint, String stream, Wiring wiring) {
-        return new Suite(launcher, endpoint, stream, wiring);
+    /** @param at a Kinesis that has the stream already, or gets it by {@link #createStream}; null for AWS */
+    public Suite useKinesis(URI at) {
+        endpoint = at;
+        entry = at == null ? null : wiring.streamAt(at);
+        return this;
     }
 
     /** Whatever is started from now on has these variables. */
@@ -55,50 +55,62 @@ public final class Suite implements AutoCloseable {
         return this;
     }
 
-    /** The process that {@link #onLocalKinesis} started. */
+    /** The process that {@link #startKinesis} started; null if there is none. */
     public Program kinesis() {
-        return launcher.programs().get(0);
+        return kinesis;
     }
 
-    public void createStream(int shards) {
-        var create = run("stream-admin", "create", "--shards", Integer.toString(shards), "--wait");
-        if (create.awaitExit() != 0) {
-            throw new AppException(create.exitCode(), create.lastWords());
+    public void createStream(int shards, String... flags) {
+        admin(with(new String[] {"create", "--shards", Integer.toString(shards), "--wait"}, flags));
+    }
+
+    /**
+     * Runs stream-admin to its end; what it prints.
+     *
+     * @throws delivery.app.AppException with its exit code, unless that is 0
+     */
+    public String admin(String... words) {
+        var admin = runAs(words[0], "stream-admin", words);
+        if (admin.awaitExit() != 0) {
+            throw admin.failure();
         }
+        return admin.stdout();
     }
 
     /** Waits until it listens. */
     public Program startServer(String... flags) {
-        server = server("0", "0", flags);
-        awaitServer();
+        beginServer("0", flags);
+        return awaitServer();
+    }
+
+    /** Of one that listens on any free port, and serves its page on this one; {@link #awaitServer} is to follow. */
+    public void beginServer(String httpPort, String... flags) {
+        server = server("0", httpPort, flags);
+    }
+
+    public Program awaitServer() {
+        var line = server.awaitLine("listening on");
+        socket = line.replaceAll(".*listening on ([^,]*),.*", "$1");
+        page = URI.create(lastWord(line));
         return server;
     }
 
     /** On the ports of the one before, where everyone looks for it; does not wait until it listens. */
     public Program startServerAgain(String... flags) {
-        return server(lastPart(socket), Integer.toString(page.getPort()), flags);
+        return server(socket.replaceAll(".*:", ""), Integer.toString(page.getPort()), flags);
     }
 
     private Program server(String port, String httpPort, String... flags) {
-        return start(
-                "ranking-server",
-                "ranking-server",
-                List.of(list(List.of(flags), "--port", port, "--http-port", httpPort)));
-    }
-
-    private void awaitServer() {
-        var line = server.awaitLine("listening on");
-        socket = line.replaceAll(".*listening on ([^,]*),.*", "$1");
-        page = URI.create(lastWord(line));
+        return start("ranking-server", "ranking-server", with(flags, "--port", port, "--http-port", httpPort));
     }
 
     public Program startConsumer(int shard, String... flags) {
-        return startConsumer("consumer-" + shard, list(List.of(flags), "--shard", Integer.toString(shard)));
+        return startConsumer("consumer-" + shard, with(flags, "--shard", Integer.toString(shard)));
     }
 
     /** @param name by which its files, and its troubles, are known */
     public Program startConsumer(String name, String... flags) {
-        return runAs(name, "consumer", list(List.of(flags), "--server", wiring.serverAt(socket)));
+        return runAs(name, "consumer", with(flags, "--server", wiring.serverAt(socket)));
     }
 
     /** One for each of so many shards. */
@@ -113,13 +125,11 @@ public final class Suite implements AutoCloseable {
 
     /** @param name by which its files, and its troubles, are known */
     public Program runAs(String name, String module, String... flags) {
-        return start(
-                name,
-                module,
-                List.of(list(List.of(flags), "--stream-name", stream, "--endpoint-url", entry.toString())));
+        var onStream = with(flags, "--stream-name", stream);
+        return start(name, module, entry == null ? onStream : with(onStream, "--endpoint-url", entry.toString()));
     }
 
-    private Program start(String name, String module, List<String> arguments) {
+    private Program start(String name, String module, String... arguments) {
         var variables = new HashMap<>(environment);
         variables.putAll(wiring.environment(name));
         return launcher.jar(name, module, variables, wiring.pipes(), arguments);
@@ -127,8 +137,8 @@ public final class Suite implements AutoCloseable {
 
     /** Waits for the drain; its exit code is the audit's. */
     public Program audit(String... flags) {
-        var arguments = list(List.of("audit", "--server", page.getAuthority(), "--closed", "--wait", "60s"), flags);
-        return launcher.jar("audit", "stream-admin", environment, false, List.of(arguments));
+        var audit = new String[] {"audit", "--server", page.getAuthority(), "--closed", "--wait", "60s"};
+        return launcher.jar("audit", "stream-admin", environment, false, with(audit, flags));
     }
 
     public Ranking ranking() {
@@ -166,14 +176,8 @@ public final class Suite implements AutoCloseable {
         return socket;
     }
 
-    private static String[] list(List<String> first, String... more) {
-        var all = new ArrayList<>(first);
-        all.addAll(List.of(more));
-        return all.toArray(String[]::new);
-    }
-
-    private static String lastPart(String address) {
-        return address.substring(address.lastIndexOf(':') + 1);
+    private static String[] with(String[] first, String... more) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
     }
 
     private static String lastWord(String line) {

@@ -65,7 +65,8 @@ class JudgeTest {
         add("a", event("order_created", "x", 1, "x-1", 9_000) + "more");
         add("a", event("order_created", "x", 1, "x-1", ARRIVED + 5_001));
         assertThat(judge.rejected()).isEqualTo(6);
-        assertThat(add("a", event("order_created", "x", 1, "x-1", ARRIVED + 5_000))).isTrue();
+        assertThat(add("a", event("order_created", "x", 1, "x-1", ARRIVED + 5_000)))
+                .isTrue();
         assertThat(judge.records()).isEqualTo(7);
     }
 
