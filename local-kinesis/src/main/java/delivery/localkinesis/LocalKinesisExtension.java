@@ -5,7 +5,9 @@ import delivery.localkinesis.engine.VirtualClock;
 import delivery.localkinesis.fault.Faults;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -23,6 +25,12 @@ public final class LocalKinesisExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private final LocalKinesis.Builder settings;
     private final VirtualClock clock;
+    private final Map<Class<?>, Supplier<?>> parameters = Map.of(
+            LocalKinesis.class, this::kinesis,
+            Engine.class, this::engine,
+            Faults.class, this::faults,
+            URI.class, this::endpoint,
+            VirtualClock.class, this::clock);
     private LocalKinesis kinesis;
     private boolean ofTheClass;
 
@@ -99,26 +107,12 @@ public final class LocalKinesisExtension
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
-        return type == LocalKinesis.class
-                || type == Engine.class
-                || type == Faults.class
-                || type == URI.class
-                || (type == VirtualClock.class && clock != null);
+        return parameters.containsKey(type) && (type != VirtualClock.class || clock != null);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var type = parameter.getParameter().getType();
-        if (type == LocalKinesis.class) {
-            return kinesis();
-        }
-        if (type == Engine.class) {
-            return engine();
-        }
-        if (type == Faults.class) {
-            return faults();
-        }
-        return type == URI.class ? endpoint() : clock();
+        return parameters.get(parameter.getParameter().getType()).get();
     }
 
     /** On any free port, quotas enforced, no streams, streams ACTIVE at once. */

@@ -39,7 +39,7 @@ final class Account {
         this.budget = new RetainBudget(options.retainBytes());
     }
 
-    /** Those that are gone and not yet forgotten included. */
+    /** Including those that are gone and not yet forgotten. */
     Stream<DataStream> streams() {
         return streams.values().stream();
     }
@@ -190,7 +190,6 @@ final class Account {
         }
     }
 
-    /** The counts of every shard there is, closed ones included. */
     List<ShardStats> shardStats() {
         var now = clock.millis();
         return streams()

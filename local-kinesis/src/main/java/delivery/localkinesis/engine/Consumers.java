@@ -45,13 +45,11 @@ final class Consumers {
         }
     }
 
-    /** @param consumerArn or null, and then the stream's and the name */
     ConsumerDescription describe(String consumerArn, String streamArn, String name) {
         var now = account.clock.millis();
         return find(consumerArn, streamArn, name, now).describe(now);
     }
 
-    /** @param consumerArn or null, and then the stream's and the name */
     void deregister(String consumerArn, String streamArn, String name) {
         var now = account.clock.millis();
         var consumer = find(consumerArn, streamArn, name, now);
@@ -100,7 +98,7 @@ final class Consumers {
         return feed;
     }
 
-    /** How many a stream has, those included that are being deleted. */
+    /** How many a stream has, including those that are being deleted. */
     static int count(DataStream stream, long now) {
         return present(stream, now).size();
     }

@@ -40,12 +40,6 @@ final class DataPath {
         return new PutRecordResult(placed.shard().id, found.numbers.format(placed.ordinal(), placed.shard().index));
     }
 
-    /** Stores what the shards' quotas allow; what they do not is named in its entry of the answer. */
-    PutRecordsResult putRecords(String stream, List<NewRecord> entries) {
-        return putRecords(stream, entries, i -> false, "");
-    }
-
-    /** As if the shards of the entries named had no quota left. */
     PutRecordsResult putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
         RequestRules.checkRecords(entries);
         var now = account.clock.millis();
@@ -89,10 +83,6 @@ final class DataPath {
         return new PutRecordsResult(failed, results);
     }
 
-    /**
-     * @param startingSequenceNumber for AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER, else null
-     * @param timestamp for AT_TIMESTAMP, else null
-     */
     String getShardIterator(
             String stream, String shardId, IteratorType type, String startingSequenceNumber, Instant timestamp) {
         var now = account.clock.millis();

@@ -139,10 +139,10 @@ public final class Engine {
 
     /** Stores what the shards' quotas allow; what they do not is named in its entry of the answer. */
     public PutRecordsResult putRecords(String stream, List<NewRecord> entries) {
-        return data.putRecords(stream, entries);
+        return data.putRecords(stream, entries, i -> false, "");
     }
 
-    /** As if the shards of the entries named had no quota left. */
+    /** As if the shards of the named entries had no quota left. */
     public PutRecordsResult putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
         return data.putRecords(stream, entries, refused, message);
     }
@@ -237,7 +237,7 @@ public final class Engine {
         return tagging;
     }
 
-    /** What the engine goes by. */
+    /** What quotas, ages and states go by. */
     public EngineClock clock() {
         return account.clock;
     }

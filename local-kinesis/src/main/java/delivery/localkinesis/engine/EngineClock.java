@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class EngineClock {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
 
-    /** Below it the two clocks are taken for one: they are not read at one instant. */
+    /** With less between them the two clocks are taken to agree: they are not read at one instant. */
     private static final long STEP_MILLIS = 100;
     /** What lies between two readings of one clock when nobody was kept from running. */
     private static final long AT_ONCE_MILLIS = 10;

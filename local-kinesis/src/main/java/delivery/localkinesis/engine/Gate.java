@@ -20,7 +20,7 @@ final class Gate {
         }
         var now = account.clock.millis();
         if (quota.scope == ApiQuota.Scope.ACCOUNT) {
-            if (!account.rates.tryCall(quota, now)) {
+            if (!account.rates.tryCall(quota, ShardIds.NONE, now)) {
                 throw KinesisError.limit("Rate exceeded for account " + Account.ID + ".");
             }
             return;
@@ -30,7 +30,7 @@ final class Gate {
             return; // the operation itself will say so
         }
         if (quota.scope == ApiQuota.Scope.STREAM) {
-            if (!stream.rates.tryCall(quota, now)) {
+            if (!stream.rates.tryCall(quota, ShardIds.NONE, now)) {
                 throw KinesisError.limit(
                         "Rate exceeded for stream " + stream.name + " under account " + Account.ID + ".");
             }

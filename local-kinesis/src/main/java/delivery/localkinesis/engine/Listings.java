@@ -17,7 +17,7 @@ import java.util.List;
 
 /** What can be asked of streams and shards. */
 public final class Listings {
-    /** As of when a list is that is not stale: above every time, below that of a shard that is still open. */
+    /** The time as of which a list is made that is not stale: above every time, below that of a shard still open. */
     public static final long PRESENT = Long.MAX_VALUE - 1;
 
     private final Account account;
@@ -31,7 +31,6 @@ public final class Listings {
         return summary(account.find(stream, now), now);
     }
 
-    /** @param exclusiveStartShardId null to begin with the first shard */
     StreamDescription describeStream(String stream, String exclusiveStartShardId, int limit) {
         RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
         var now = account.clock.millis();
@@ -45,7 +44,6 @@ public final class Listings {
         return new StreamDescription(summary(found, now), describe(found, page, PRESENT), page.size() < shards.size());
     }
 
-    /** @param exclusiveStartName null to begin with the first stream */
     StreamPage listStreams(String exclusiveStartName, int limit) {
         RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
         var now = account.clock.millis();
@@ -58,7 +56,6 @@ public final class Listings {
         return new StreamPage(page.stream().map(stream -> summary(stream, now)).toList(), page.size() < all.size());
     }
 
-    /** @param exclusiveStartShardId null to begin with the first shard */
     ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults, long asOf) {
         var now = account.clock.millis();
         var found = account.find(stream, now);
@@ -67,7 +64,6 @@ public final class Listings {
         return listShards(found, filter, after, maxResults, now, asOf);
     }
 
-    /** The page after the one that gave this token. */
     ShardPage listShards(String nextToken, int maxResults, long asOf) {
         var now = account.clock.millis();
         var token = NextToken.decode(nextToken);

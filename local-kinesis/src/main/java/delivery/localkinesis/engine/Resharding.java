@@ -20,7 +20,6 @@ public final class Resharding {
     /** What UpdateShardCount answers. */
     public record Scaling(String stream, String arn, int currentShards, int targetShards) {}
 
-    /** The shard's range is parted: its keys below the new one, and the new one and above. */
     void splitShard(String stream, String shardToSplit, String newStartingHashKey) {
         var now = account.clock.millis();
         var found = account.find(stream, now);
@@ -99,7 +98,7 @@ public final class Resharding {
         }
     }
 
-    /** First every range's beginning is made a shard's, then what lies within a range becomes one. */
+    /** First shards are split where a new range begins, then all that lies within one range is merged. */
     private static void scale(Reshape change, List<Shard> open, int target) {
         var parts = new ArrayList<Shard>();
         var next = 1;

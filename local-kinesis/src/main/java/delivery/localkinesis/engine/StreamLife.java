@@ -15,13 +15,11 @@ final class StreamLife {
         this.account = account;
     }
 
-    /** The stream is CREATING for the transition time and takes no records until it is ACTIVE. */
     void createStream(NewStream stream) {
         var now = account.clock.millis();
         create(stream, now, account.ready(now));
     }
 
-    /** The stream is ACTIVE at once. */
     void createActiveStream(NewStream stream) {
         create(stream, account.clock.millis(), Long.MIN_VALUE);
     }

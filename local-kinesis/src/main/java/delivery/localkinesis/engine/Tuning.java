@@ -7,6 +7,7 @@ import delivery.localkinesis.quota.Limits;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** How a stream is set: what it keeps and takes, and what is said of its encryption and monitoring. */
@@ -107,16 +108,12 @@ public final class Tuning {
         }
     }
 
-    private interface Change {
-        StreamSettings of(DataStream stream);
-    }
-
-    private void change(String stream, Change change) {
+    private void change(String stream, Function<DataStream, StreamSettings> change) {
         var now = account.clock.millis();
         var found = account.find(stream, now);
         synchronized (found) {
             Account.checkActive(found, now);
-            found.set(change.of(found), now, account.ready(now));
+            found.set(change.apply(found), now, account.ready(now));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * {@link #GRAMMAR} has the rest. All conditions must hold for it to strike.
  *
  * @param on a group of operations or the name of one
- * @param every only each so-manieth call; 0: any
+ * @param every strikes each n-th call only; 0: any
  * @param first only the first so many calls; 0: any
  * @param from since when, counted from when the faults were set
  * @param until null: for ever
@@ -193,7 +193,7 @@ public record Fault(
         }
     }
 
-    /** What follows the kind, one after the other. */
+    /** The options that follow the kind. */
     private static final class Options {
         private final Kind kind;
         private long every;

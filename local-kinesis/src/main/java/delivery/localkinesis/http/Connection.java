@@ -61,8 +61,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** From any thread. */
-    void end(EndReason why) {
-        all.count(why);
+    void end(EndReason reason) {
+        all.count(reason);
         channel.close();
     }
 

@@ -39,7 +39,7 @@ final class Connections {
     private long saidAt; // guarded by this, as the next
     private boolean said;
 
-    /** EndReason a connection, or a request, was ended by us. */
+    /** Why a connection, or a request, was ended by us. */
     enum EndReason {
         /** There were too many, and nothing came of it. */
         FULL,
@@ -104,8 +104,8 @@ final class Connections {
         streams.decrementAndGet();
     }
 
-    void count(EndReason why) {
-        ended.incrementAndGet(why.ordinal());
+    void count(EndReason reason) {
+        ended.incrementAndGet(reason.ordinal());
     }
 
     /** A connection's trouble is its own, an Error everyone's. */

@@ -38,7 +38,7 @@ final class Doors {
         this.origins = Set.copyOf(origins);
     }
 
-    /** What the one who may not is told. */
+    /** What someone who may not ask is told. */
     record Refusal(HttpResponseStatus status, String line) {}
 
     /**

@@ -98,7 +98,7 @@ public final class HttpFront implements AutoCloseable {
         return bound.channel();
     }
 
-    /** All of them at once: later there may be none to be had. */
+    /** All of them at once: later the system may have none left. */
     private void startThreads() {
         for (var thread : threads) {
             thread.submit(() -> {}).syncUninterruptibly();

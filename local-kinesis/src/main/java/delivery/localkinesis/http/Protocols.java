@@ -17,6 +17,8 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.SslContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * HTTP/1.1 and HTTP/2 on one port: what a connection speaks is told by its first bytes. Over TLS, too: the certificate's
@@ -72,28 +74,20 @@ final class Protocols {
                         requests))));
     }
 
-    private interface Setup {
-        void of(ChannelPipeline pipeline);
-    }
-
-    private interface ConnectionSetup {
-        void of(ChannelPipeline pipeline, Connection connection);
-    }
-
-    private ChannelInitializer<Channel> admitted(ConnectionSetup setup) {
+    private ChannelInitializer<Channel> admitted(BiConsumer<ChannelPipeline, Connection> setup) {
         return initializer(pipeline -> {
             var connection = connections.admit(pipeline.channel());
             if (connection != null) {
-                setup.of(pipeline, connection);
+                setup.accept(pipeline, connection);
             }
         });
     }
 
-    private static ChannelInitializer<Channel> initializer(Setup setup) {
+    private static ChannelInitializer<Channel> initializer(Consumer<ChannelPipeline> setup) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                setup.of(channel.pipeline());
+                setup.accept(channel.pipeline());
             }
         };
     }

@@ -165,8 +165,8 @@ final class RequestWatch extends ChannelDuplexHandler {
         }
     }
 
-    private void end(EndReason why) {
-        connection.all().count(why);
+    private void end(EndReason reason) {
+        connection.all().count(reason);
         context.close();
     }
 

@@ -77,7 +77,7 @@ final class Subscription extends ChannelInboundHandlerAdapter {
         feed.close();
     }
 
-    /** From any thread; many askings before the next pump are one. */
+    /** From any thread; several calls before the next pump count as one. */
     private void ask() {
         if (asked.compareAndSet(false, true)) {
             context.executor().execute(this::pump);

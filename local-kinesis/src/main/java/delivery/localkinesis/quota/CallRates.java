@@ -5,20 +5,13 @@ import java.util.Map;
 
 /** Counts calls against their {@link ApiQuota}, for an account or for one stream. Thread-safe. */
 public final class CallRates {
-    private final Map<Object, SecondBucket> buckets = new HashMap<>(); // guarded by this
+    private final Map<Key, SecondBucket> buckets = new HashMap<>(); // guarded by this
 
-    private record OfShard(ApiQuota quota, int shard) {}
+    private record Key(ApiQuota quota, int shard) {}
 
-    public synchronized boolean tryCall(ApiQuota quota, long nowMillis) {
-        return tryCall(quota, quota, nowMillis);
-    }
-
+    /** @param shard whose calls are counted by themselves; the same for all calls that are counted together */
     public synchronized boolean tryCall(ApiQuota quota, int shard, long nowMillis) {
-        return tryCall(quota, new OfShard(quota, shard), nowMillis);
-    }
-
-    private boolean tryCall(ApiQuota quota, Object key, long nowMillis) {
-        var bucket = buckets.computeIfAbsent(key, any -> new SecondBucket(quota.perSecond));
+        var bucket = buckets.computeIfAbsent(new Key(quota, shard), any -> new SecondBucket(quota.perSecond));
         if (bucket.left(nowMillis) < 1) {
             return false;
         }

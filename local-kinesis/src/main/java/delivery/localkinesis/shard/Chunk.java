@@ -52,17 +52,7 @@ final class Chunk {
 
     /** The first record that arrived at that time or later. */
     long firstOrdinalAt(long millis) {
-        var low = 0;
-        var high = count;
-        while (low < high) {
-            var middle = (low + high) >>> 1;
-            if (arrivals[middle] < millis) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return firstOrdinal + low;
+        return firstOrdinal + RecordLog.lowest(count, i -> arrivals[i] >= millis);
     }
 
     long endOrdinal() {

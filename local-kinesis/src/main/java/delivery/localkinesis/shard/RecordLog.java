@@ -2,6 +2,7 @@ package delivery.localkinesis.shard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The records of one shard by ordinal, oldest first; arrival times never decrease. Not thread-safe, its shard's lock
@@ -78,17 +79,8 @@ final class RecordLog {
 
     /** The first record that arrived at that time or later, or where the next will be. */
     long firstOrdinalAt(long millis) {
-        var low = 0;
-        var high = chunks.size();
-        while (low < high) {
-            var middle = (low + high) >>> 1;
-            if (chunks.get(middle).lastArrival() < millis) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low == chunks.size() ? next : Math.max(first, chunks.get(low).firstOrdinalAt(millis));
+        var at = lowest(chunks.size(), i -> chunks.get(i).lastArrival() >= millis);
+        return at == chunks.size() ? next : Math.max(first, chunks.get(at).firstOrdinalAt(millis));
     }
 
     /** When the oldest run of records began to arrive; {@link Long#MAX_VALUE} if there is none. */
@@ -115,16 +107,21 @@ final class RecordLog {
     }
 
     private Chunk chunkOf(long ordinal) {
+        return chunks.get(lowest(chunks.size(), i -> chunks.get(i).firstOrdinal > ordinal) - 1);
+    }
+
+    /** The first number from 0 on, and below the end, of which it is true, as it is of all after that; or the end. */
+    static int lowest(int end, IntPredicate isSo) {
         var low = 0;
-        var high = chunks.size() - 1;
+        var high = end;
         while (low < high) {
-            var middle = (low + high + 1) >>> 1;
-            if (chunks.get(middle).firstOrdinal <= ordinal) {
-                low = middle;
+            var middle = (low + high) >>> 1;
+            if (isSo.test(middle)) {
+                high = middle;
             } else {
-                high = middle - 1;
+                low = middle + 1;
             }
         }
-        return chunks.get(low);
+        return low;
     }
 }
