@@ -7,6 +7,14 @@ public record Region(int x, int y) {
     /** All cells of the map. */
     public static final int COUNT = SIDE * SIDE;
 
+    private static final Region[] ALL = new Region[COUNT];
+
+    static {
+        for (var index = 0; index < COUNT; index++) {
+            ALL[index] = new Region(index % SIDE, index / SIDE);
+        }
+    }
+
     public Region {
         if (!isOnMap(x, y)) {
             throw new IllegalArgumentException("region (" + x + ", " + y + ") is outside 0.." + (SIDE - 1));
@@ -19,7 +27,10 @@ public record Region(int x, int y) {
 
     /** The inverse of {@link #index()}. */
     public static Region of(int index) {
-        return new Region(index % SIDE, index / SIDE);
+        if (index < 0 || index >= COUNT) {
+            throw new IllegalArgumentException("region " + index + " is not on the map");
+        }
+        return ALL[index];
     }
 
     /** 0..899, row by row. */

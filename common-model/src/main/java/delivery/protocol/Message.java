@@ -5,14 +5,11 @@ import delivery.model.Position;
 import delivery.model.SourceProgress;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
 
 /** What one frame of the ranking socket says. */
 public sealed interface Message {
-    /** The version that this code speaks. */
-    int VERSION = 2;
-    /** The oldest version that it still understands: the one before, so that programs can be replaced one by one. */
-    int OLDEST_VERSION = 1;
+    /** The version that this code speaks, and the only one that it understands. */
+    int VERSION = 3;
 
     /**
      * The first frame of a session: who wants to bring which shard.
@@ -121,19 +118,13 @@ public sealed interface Message {
     /**
      * An event and where it was on the stream.
      *
-     * @param sequenceNumber null if the consumer did not say, being of version 1
-     * @param arrivedAtMillis when the stream took it; 0 if the consumer did not say
+     * @param arrivedAtMillis when the stream took it
      */
     record EventRecord(OrderEvent event, BigInteger sequenceNumber, long arrivedAtMillis) {
         public EventRecord {
-            if (sequenceNumber != null && sequenceNumber.signum() < 0) {
+            if (sequenceNumber.signum() < 0) {
                 throw new IllegalArgumentException("no sequence number: " + sequenceNumber);
             }
-        }
-
-        /** Of a consumer that does not say where it was. */
-        static EventRecord withoutOrigin(OrderEvent event) {
-            return new EventRecord(event, null, 0);
         }
     }
 
@@ -146,31 +137,7 @@ public sealed interface Message {
     record Gap(Position from, Position to, long fromMillis, long toMillis) {}
 
     /** A source's progress and when the stream took it. */
-    record ProgressRecord(SourceProgress progress, long arrivedAtMillis) {
-        ProgressRecord throttled(Map<String, Long> throttled) {
-            return new ProgressRecord(
-                    new SourceProgress(
-                            progress.source(),
-                            progress.acknowledged(),
-                            progress.closed(),
-                            progress.atMillis(),
-                            throttled,
-                            progress.writtenOff()),
-                    arrivedAtMillis);
-        }
-
-        ProgressRecord writtenOff(boolean writtenOff) {
-            return new ProgressRecord(
-                    new SourceProgress(
-                            progress.source(),
-                            progress.acknowledged(),
-                            progress.closed(),
-                            progress.atMillis(),
-                            progress.throttled(),
-                            writtenOff),
-                    arrivedAtMillis);
-        }
-    }
+    record ProgressRecord(SourceProgress progress, long arrivedAtMillis) {}
 
     /**
      * A record that is no event of ours: kept, not lost.
@@ -192,12 +159,6 @@ public sealed interface Message {
             long number) {
         /** Bytes kept of one record. */
         public static final int MAX_BYTES = 256 * 1024;
-
-        /** The same record, and whose it is. */
-        RejectedRecord from(String itsSource, long itsNumber) {
-            return new RejectedRecord(
-                    sequenceNumber, partitionKey, arrivedAtMillis, reason, message, bytes, size, itsSource, itsNumber);
-        }
     }
 
     /**
@@ -231,7 +192,7 @@ public sealed interface Message {
     record Failure(Code code, String text) implements Message {
         /** What was wrong, for programs. New ones are added at the end; the order never changes. */
         public enum Code {
-            /** The other side did not say, being of version 1, or says what this version does not know. */
+            /** What this version does not know. */
             UNSPECIFIED,
             /** Something else than this protocol. */
             NOT_A_FRAME,

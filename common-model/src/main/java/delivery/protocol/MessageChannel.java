@@ -28,7 +28,6 @@ public final class MessageChannel implements AutoCloseable {
     private static final int TLS_ALERT = 0x15_03_00_00;
 
     private static final int IGNORABLE = 1;
-    private static final int LAST_KNOWN_TYPE = 10;
     /** Sessions of one connection are numbered up to this; 0 is the connection's own. */
     public static final int MAX_SESSION = 0xFFFF;
 
@@ -67,13 +66,13 @@ public final class MessageChannel implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the message is larger than {@link #MAX_FRAME_BYTES} */
     public void send(int session, Message message) throws IOException {
-        var payload = MessageCodec.encode(message);
+        var payload = Frames.encode(message);
         if (payload.length > MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("a frame of " + payload.length + " bytes");
         }
         var frame = ByteBuffer.allocate(HEADER_BYTES + payload.length)
                 .putInt(payload.length)
-                .put((byte) MessageCodec.typeOf(message))
+                .put((byte) Frames.typeOf(message))
                 .put((byte) 0)
                 .putShort((short) session)
                 .putInt(crc(payload))
@@ -121,11 +120,11 @@ public final class MessageChannel implements AutoCloseable {
             if (crc(payload) != crc) {
                 throw new MalformedFrameException(Code.CHECKSUM, "a frame with a wrong checksum");
             }
-            if ((flags & IGNORABLE) != 0 && (type < 1 || type > LAST_KNOWN_TYPE)) {
+            if ((flags & IGNORABLE) != 0 && !Frames.knows(type)) {
                 continue;
             }
             try {
-                return new Addressed(session, MessageCodec.decode(type, payload));
+                return new Addressed(session, Frames.decode(type, payload));
             } catch (RuntimeException e) {
                 throw new MalformedFrameException(
                         Code.MALFORMED, "a frame of type " + type + " that cannot be read: " + e);

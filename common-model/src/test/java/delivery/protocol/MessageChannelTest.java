@@ -144,7 +144,7 @@ class MessageChannelTest {
     /** Each piece in time, and all of them together not. */
     @Test
     void theDeadlineIsForTheWholeFrameAndNotForEachPiece() throws Exception {
-        var frame = frame(9, 0, MessageCodec.encode(new Message.Failure(Code.UNSPECIFIED, "slow")));
+        var frame = frame(9, 0, Frames.encode(new Message.Failure(Code.UNSPECIFIED, "slow")));
         var pieces = new Thread(() -> {
             try {
                 for (var end : new int[] {4, 12, frame.length}) {
@@ -187,8 +187,8 @@ class MessageChannelTest {
 
     @Test
     void aFrameOfJustTheLargestSizeThatIsWaitedForIsHeard() throws IOException {
-        var message = new Message.GoAway("x".repeat(996));
-        assertThat(MessageCodec.encode(message)).hasSize(1_000);
+        var message = new Message.GoAway("x".repeat(998));
+        assertThat(Frames.encode(message)).hasSize(1_000);
         new MessageChannel(peer).send(message);
         assertThat(channel.hear(IDLE, 1_000).message()).isEqualTo(message);
     }
@@ -356,7 +356,7 @@ class MessageChannelTest {
     }
 
     private static byte[] rewind() {
-        return MessageCodec.encode(new Message.Rewind(Position.SHARD_END));
+        return Frames.encode(new Message.Rewind(Position.SHARD_END));
     }
 
     private static byte[] frame(int type, int flags, byte[] payload) {

@@ -73,7 +73,7 @@ final class RandomMessages {
     }
 
     private Message.EventRecord event() {
-        var number = random.nextInt(4) == 0 ? null : new BigInteger(random.nextInt(430), random);
+        var number = new BigInteger(random.nextInt(430), random);
         return new Message.EventRecord(events.orderEvent(), number, random.nextLong());
     }
 

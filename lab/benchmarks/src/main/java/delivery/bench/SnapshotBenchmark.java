@@ -8,6 +8,7 @@ import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Position;
 import delivery.model.Region;
+import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
@@ -57,6 +58,7 @@ public final class SnapshotBenchmark {
     private Position position = Position.TRIM_HORIZON;
     private long at;
     private long driverNumber;
+    private long records;
     private long maxCpuNanos;
     private long order;
 
@@ -77,8 +79,8 @@ public final class SnapshotBenchmark {
         this.folder = folder;
         this.percentAssigned = percentAssigned;
         var hello = new Hello(
-                1,
-                2,
+                Message.VERSION,
+                Message.VERSION,
                 "",
                 new StreamIdentity("DeliveryStream", "arn", START),
                 new ShardIdentity("shard", List.of(), "0", MAX_KEY, List.of()),
@@ -201,7 +203,7 @@ public final class SnapshotBenchmark {
     }
 
     private void add(OrderEvent event) {
-        batch.add(new EventRecord(event, null, at));
+        batch.add(new EventRecord(event, BigInteger.valueOf(++records), at));
     }
 
     private static long heapBytes() {

@@ -8,6 +8,7 @@ import delivery.kinesis.PutEntry;
 import delivery.lab.launcher.Ranking;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
+import delivery.protocol.Message;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
@@ -302,8 +303,8 @@ class PageIT {
             var is = stream.describe();
             var shard = stream.shards().get(1);
             channel.send(new Hello(
-                    1,
-                    2,
+                    Message.VERSION,
+                    Message.VERSION,
                     "",
                     new StreamIdentity(is.name(), is.arn(), is.createdAt().toEpochMilli()),
                     new ShardIdentity(

@@ -13,6 +13,7 @@ import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Position;
 import delivery.model.Region;
+import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
@@ -23,6 +24,7 @@ import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -282,8 +284,8 @@ class PageSpeed {
             source = "feed" + shard.charAt(shard.length() - 1);
             channel = new MessageChannel(socket);
             channel.send(new Hello(
-                    2,
-                    2,
+                    Message.VERSION,
+                    Message.VERSION,
                     "",
                     STREAM,
                     new ShardIdentity(shard, List.of(), start, end, List.of()),
@@ -297,8 +299,9 @@ class PageSpeed {
         void bring(int count, IntFunction<OrderEvent> event) {
             var now = System.currentTimeMillis();
             var after = events == 0 ? Position.TRIM_HORIZON : Position.after(Long.toString(events));
+            var first = events + 1;
             var records = IntStream.range(0, count)
-                    .mapToObj(i -> new EventRecord(event.apply(i), null, now))
+                    .mapToObj(i -> new EventRecord(event.apply(i), BigInteger.valueOf(first + i), now))
                     .toList();
             events += count;
             try {

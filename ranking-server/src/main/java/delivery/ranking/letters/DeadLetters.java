@@ -79,13 +79,7 @@ public final class DeadLetters implements AutoCloseable {
         }
         var letters = new ArrayList<DeadLetter>();
         batch.rejected().forEach(record -> letters.add(letter(stream, batch.shardId(), record)));
-        for (var record : conflicts) {
-            if (record.sequenceNumber() == null) {
-                drop(1, "a consumer of version 1 does not say where an event was on its shard");
-            } else {
-                letters.add(letter(stream, batch.shardId(), record));
-            }
-        }
+        conflicts.forEach(record -> letters.add(letter(stream, batch.shardId(), record)));
         var last = lastByShard.getOrDefault(batch.shardId(), BigInteger.valueOf(-1));
         var fresh = letters.stream()
                 .filter(letter -> number(letter).compareTo(last) > 0)

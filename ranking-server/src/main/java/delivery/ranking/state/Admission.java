@@ -29,10 +29,10 @@ public final class Admission {
 
     /** The refusal, if there is a reason for one. */
     Optional<Message> refuse(Hello hello) {
-        if (version(hello) < Math.max(hello.minVersion(), Message.OLDEST_VERSION)) {
+        if (Message.VERSION < hello.minVersion() || Message.VERSION > hello.maxVersion()) {
             return refused(
                     Reason.VERSION,
-                    "this server speaks versions " + Message.OLDEST_VERSION + " to " + Message.VERSION + ", you "
+                    "this server speaks version " + Message.VERSION + ", you "
                             + hello.minVersion() + " to " + hello.maxVersion() + ": use jars of one release");
         }
         // In constant time: how long it takes must not tell how much of a guess was right.
@@ -49,11 +49,6 @@ public final class Admission {
                             + hello.stream().name());
         }
         return Optional.empty();
-    }
-
-    /** The highest that both sides understand, if there is one. */
-    static int version(Hello hello) {
-        return Math.min(hello.maxVersion(), Message.VERSION);
     }
 
     private static Optional<Message> refused(Reason reason, String text) {

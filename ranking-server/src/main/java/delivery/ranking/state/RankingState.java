@@ -251,7 +251,7 @@ public final class RankingState {
         var applied = 0;
         var rejected = batch.rejected().size();
         for (var record : batch.events()) {
-            // A consumer of version 1 does not say when it arrived: just now, then.
+            // Whoever does not say when it arrived means just now.
             var arrivedAt = record.arrivedAtMillis() > 0 ? record.arrivedAtMillis() : clock.millis();
             switch (sources.see(record.event(), arrivedAt)) {
                 case APPLIED -> {

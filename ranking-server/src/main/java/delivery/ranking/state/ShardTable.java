@@ -102,7 +102,7 @@ public final class ShardTable {
         hello.shard().parents().forEach(shard::comesFrom);
         covered = coversAllKeys();
         var welcome = new Welcome(
-                Admission.version(hello),
+                Message.VERSION,
                 lastEpoch,
                 shard.position(),
                 MessageChannel.MAX_FRAME_BYTES,

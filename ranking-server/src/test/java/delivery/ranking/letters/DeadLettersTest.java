@@ -148,14 +148,6 @@ class DeadLettersTest {
         }
     }
 
-    @Test
-    void anEventWhosePlaceIsNotKnownIsCounted() throws IOException {
-        try (var letters = open()) {
-            letters.keep("S", rejected("s"), List.of(new EventRecord(Events.created(1), null, 0)));
-            assertThat(letters.picture(false)).isEqualTo(new RejectedPicture(0, 1, 0, false));
-        }
-    }
-
     /** A thread that is interrupted while it writes loses its file; that stands for whatever a disk may do. */
     @Test
     void aFailureOfTheDiskStopsNothingAndLeavesTheFileWhole() throws IOException {

@@ -45,7 +45,7 @@ final class BrokenFrames {
             case 4 -> REQUESTS[random.nextInt(REQUESTS.length)].getBytes(StandardCharsets.US_ASCII);
             case 5 -> frame(batch(1, "victim").event(Events.created(1)).to(1).batch());
             case 6 -> framed(1 + random.nextInt(9), new byte[0]);
-            case 7 -> frame(hello().versions(3 + random.nextInt(9), 20).hello());
+            case 7 -> frame(hello().versions(4 + random.nextInt(9), 20).hello());
             case 8 -> lyingLength();
             case 9 -> framed(random.nextInt(256), noise(random.nextInt(300)));
             default -> withWrongToken();
@@ -73,7 +73,7 @@ final class BrokenFrames {
             case 5 -> flipped(frame(honest.to(1).batch()));
             case 6 -> cut(frame(honest.to(1).batch()));
             case 7 -> frame(new Ack(Position.after("1"), Position.after("1")));
-            case 8 -> negativeCount(epoch);
+            case 8 -> lyingCount(epoch);
             case 9 -> framed(random.nextInt(256), noise(random.nextInt(300)));
             case 10 -> lyingLength();
             case 11 -> frame(batch(epoch, "victim").end("no name").batch());
@@ -120,12 +120,12 @@ final class BrokenFrames {
         return Arrays.copyOf(frame, 1 + random.nextInt(frame.length - 1));
     }
 
-    /** A batch whose list of events has less than no elements; the checksum is right. */
-    private byte[] negativeCount(long epoch) {
+    /** A batch that says of more events than it has bytes; the checksum is right. */
+    private byte[] lyingCount(long epoch) {
         var frame = frame(batch(epoch, "victim").to(1).batch());
-        // Epoch, shard id, trim horizon, after 1, lag, read through, unknown fields.
-        var at = HEADER_BYTES + 8 + 4 + "victim".length() + 5 + 6 + 8 + 8 + 4;
-        ByteBuffer.wrap(frame).putInt(at, -1 - random.nextInt(1 << 20));
+        // Epoch, shard id, trim horizon, after 1, lag, read through.
+        var at = HEADER_BYTES + 8 + 1 + "victim".length() + 2 + 3 + 8 + 8;
+        frame[at] = (byte) (100 + random.nextInt(28));
         return framed(frame[4], Arrays.copyOfRange(frame, HEADER_BYTES, frame.length));
     }
 

@@ -65,7 +65,7 @@ public final class Batches {
     }
 
     public Batches event(OrderEvent event, long arrivedAtMillis) {
-        events.add(new EventRecord(event, null, arrivedAtMillis));
+        events.add(new EventRecord(event, BigInteger.valueOf(events.size() + 1L), arrivedAtMillis));
         return this;
     }
 

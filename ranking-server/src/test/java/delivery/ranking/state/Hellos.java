@@ -20,7 +20,7 @@ public final class Hellos {
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String shardId;
-    private int minVersion = Message.OLDEST_VERSION;
+    private int minVersion = Message.VERSION;
     private int maxVersion = Message.VERSION;
     private String token = "";
     private StreamIdentity stream = STREAM;

@@ -1,0 +1,185 @@
+package delivery.bytes;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** Fields to bytes, which grow as needed. */
+final class Writing<T> extends Fields<T> {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] bytes = new byte[512];
+    private int length;
+    /** Of the innermost layout. */
+    private Object value;
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    @Override
+    <P> P part(P part, Layout<P> layout) {
+        var outer = value;
+        value = part;
+        layout.describe(as());
+        value = outer;
+        return part;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public T written() {
+        return (T) value;
+    }
+
+    @Override
+    public int u8(int number) {
+        put((byte) number);
+        return number;
+    }
+
+    @Override
+    public int u16(int number) {
+        room(2);
+        SHORT.set(bytes, length, (short) number);
+        length += 2;
+        return number;
+    }
+
+    @Override
+    public int i32(int number) {
+        room(4);
+        INT.set(bytes, length, number);
+        length += 4;
+        return number;
+    }
+
+    @Override
+    public long i64(long number) {
+        put(number);
+        return number;
+    }
+
+    @Override
+    public long varint(long number) {
+        unsigned(number << 1 ^ number >> 63);
+        return number;
+    }
+
+    @Override
+    public BigInteger number(BigInteger number) {
+        if (number.signum() == 0) {
+            put((byte) 0);
+        } else {
+            sized(number.toByteArray());
+        }
+        return number;
+    }
+
+    @Override
+    byte[] bytes(byte[] content) {
+        sized(content);
+        return content;
+    }
+
+    @Override
+    public String text(String text) {
+        var size = text.length();
+        if (size >= 0x80 || !putAscii(text, size)) {
+            sized(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return text;
+    }
+
+    /** Most texts are short names. Writes nothing if it is no ASCII. */
+    private boolean putAscii(String text, int size) {
+        room(1 + size);
+        for (var i = 0; i < size; i++) {
+            var c = text.charAt(i);
+            if (c >= 0x80) {
+                return false;
+            }
+            bytes[length + 1 + i] = (byte) c;
+        }
+        bytes[length] = (byte) size;
+        length += 1 + size;
+        return true;
+    }
+
+    @Override
+    long[] longs(long[] numbers) {
+        unsigned(numbers.length);
+        for (var number : numbers) {
+            put(number);
+        }
+        return numbers;
+    }
+
+    @Override
+    <P> List<P> list(List<P> parts, Layout<P> layout) {
+        unsigned(parts.size());
+        for (var part : parts) {
+            var start = length;
+            put((byte) 0);
+            part(part, layout);
+            insertSize(start);
+        }
+        return parts;
+    }
+
+    /** Of what was written since: most are short, and their length has the byte that was left for it. */
+    private void insertSize(int start) {
+        var size = length - start - 1;
+        if (size < 0x80) {
+            bytes[start] = (byte) size;
+            return;
+        }
+        var content = Arrays.copyOfRange(bytes, start + 1, length);
+        length = start;
+        sized(content);
+    }
+
+    private void sized(byte[] content) {
+        unsigned(content.length);
+        room(content.length);
+        System.arraycopy(content, 0, bytes, length, content.length);
+        length += content.length;
+    }
+
+    private void unsigned(long number) {
+        var rest = number;
+        while ((rest & ~0x7FL) != 0) {
+            put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        put((byte) rest);
+    }
+
+    private void put(byte number) {
+        room(1);
+        bytes[length++] = number;
+    }
+
+    private void put(long number) {
+        room(8);
+        LONG.set(bytes, length, number);
+        length += 8;
+    }
+
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private <P> Fields<P> as() {
+        return (Fields<P>) this;
+    }
+}
