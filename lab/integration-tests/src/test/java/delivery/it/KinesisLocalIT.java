@@ -17,9 +17,6 @@ class KinesisLocalIT {
     @BeforeEach
     void startKinesis() throws Exception {
         var missing = KinesisLocal.missing();
-        if (missing != null) {
-            System.out.println("KinesisLocalIT did not run: " + missing);
-        }
         assumeTrue(missing == null, missing);
         kinesis = KinesisLocal.start();
     }

@@ -83,7 +83,7 @@ public final class Audit implements Callable<Integer> {
 
     /** The last answer of the time given; the first that is exact ends the wait, and a loss that stays. */
     private JsonNode read() {
-        var source = RankingSource.of(server);
+        var source = RankingApi.of(server);
         var deadline = clock.elapsed().plus(wait);
         JsonNode last = null;
         AppException failure = null;

@@ -50,7 +50,7 @@ public final class WriteOff extends StreamCommand {
         if (!SourceId.isValid(source)) {
             throw AppException.usage("--source '" + Printable.text(source) + "' is no source: 4 to 8 of a-z and 0-9");
         }
-        var acknowledged = acknowledged(RankingSource.of(server).read(), stream.name());
+        var acknowledged = acknowledged(RankingApi.of(server).read(), stream.name());
         confirm(acknowledged);
         put(
                 stream,

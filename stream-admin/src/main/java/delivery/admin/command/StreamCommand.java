@@ -83,11 +83,11 @@ public abstract class StreamCommand implements Runnable {
     /** Waits until no change is under way; says so on stderr. */
     protected final StreamDescription awaitActive(AdminStream stream, Duration atMost) {
         var clock = Time.system();
-        var progress = new Progress(clock.elapsed());
+        var notices = new WaitNotices(clock.elapsed());
         return stream.control()
                 .awaitActive(
                         new PatientCalls(stop()).within(atMost),
-                        description -> progress.of(description, clock.elapsed()).ifPresent(LOG::info));
+                        description -> notices.of(description, clock.elapsed()).ifPresent(LOG::info));
     }
 
     /**

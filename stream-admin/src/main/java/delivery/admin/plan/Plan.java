@@ -1,8 +1,8 @@
 package delivery.admin.plan;
 
-import delivery.admin.command.Counts;
 import delivery.admin.command.Json;
 import delivery.admin.command.ProgramVersion;
+import delivery.admin.command.ShardCount;
 import delivery.app.AppException;
 import delivery.app.Table;
 import delivery.kinesis.KinesisLimits;
@@ -95,7 +95,7 @@ public final class Plan implements Runnable {
             throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 1000");
         }
         if (shards != null) {
-            Counts.check("--shards", shards);
+            ShardCount.check("--shards", shards);
         }
     }
 

@@ -1,7 +1,7 @@
 package delivery.admin.stream;
 
 import delivery.admin.command.AdminStream;
-import delivery.admin.command.Counts;
+import delivery.admin.command.ShardCount;
 import delivery.admin.command.StreamCommand;
 import delivery.admin.command.WaitOption;
 import delivery.app.AppException;
@@ -25,7 +25,7 @@ public final class Create extends StreamCommand {
 
     @Override
     protected void run(AdminStream stream) {
-        Counts.check("--shards", shards);
+        ShardCount.check("--shards", shards);
         var created = create(stream);
         var status = statusAfter(stream, wait);
         answer(

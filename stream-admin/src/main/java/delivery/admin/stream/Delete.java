@@ -1,9 +1,9 @@
 package delivery.admin.stream;
 
 import delivery.admin.command.AdminStream;
-import delivery.admin.command.Progress;
 import delivery.admin.command.Prompt;
 import delivery.admin.command.StreamCommand;
+import delivery.admin.command.WaitNotices;
 import delivery.admin.command.WaitOption;
 import delivery.app.AppException;
 import delivery.app.Time;
@@ -105,10 +105,10 @@ public final class Delete extends StreamCommand {
     /** False if the program is told to stop before. */
     private boolean awaitGone(AdminStream stream) {
         var clock = Time.system();
-        var progress = new Progress(clock.elapsed());
+        var notices = new WaitNotices(clock.elapsed());
         try {
             do {
-                progress.of(stream.describe(), clock.elapsed()).ifPresent(LOG::info);
+                notices.of(stream.describe(), clock.elapsed()).ifPresent(LOG::info);
             } while (stop().await(BETWEEN_LOOKS));
             return false;
         } catch (StreamException e) {

@@ -1,7 +1,7 @@
 package delivery.admin.stream;
 
 import delivery.admin.command.AdminStream;
-import delivery.admin.command.Counts;
+import delivery.admin.command.ShardCount;
 import delivery.admin.command.StreamCommand;
 import delivery.admin.command.WaitOption;
 import delivery.app.AppException;
@@ -37,7 +37,7 @@ public final class Scale extends StreamCommand {
 
     @Override
     protected void run(AdminStream stream) {
-        Counts.check("--shards", shards);
+        ShardCount.check("--shards", shards);
         var before = dryRun ? stream.describe() : awaitActive(stream);
         checkProvisioned(before);
         var open = ShardMap.of(stream.shards()).open();

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What to say while one waits for a stream: at once, when its status changes, and every five seconds. */
-public final class Progress {
+public final class WaitNotices {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final Duration since;
@@ -13,7 +13,7 @@ public final class Progress {
     private Duration next;
 
     /** @param since what had elapsed when the wait began, as of every later moment */
-    public Progress(Duration since) {
+    public WaitNotices(Duration since) {
         this.since = since;
     }
 

@@ -13,23 +13,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** {@code GET /api/ranking} of a ranking server. */
-final class RankingSource {
+final class RankingApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final URI uri;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    private RankingSource(URI uri) {
+    private RankingApi(URI uri) {
         this.uri = uri;
     }
 
     /** @param server {@code host:port} */
-    static RankingSource of(String server) {
+    static RankingApi of(String server) {
         try {
             var uri = URI.create("http://" + server + "/api/ranking");
             if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535) {
-                return new RankingSource(uri);
+                return new RankingApi(uri);
             }
         } catch (IllegalArgumentException e) {
             // said below

@@ -4,8 +4,8 @@ import delivery.app.AppException;
 import delivery.kinesis.KinesisLimits;
 
 /** Numbers of shards as they are given. */
-public final class Counts {
-    private Counts() {}
+public final class ShardCount {
+    private ShardCount() {}
 
     /** @throws AppException unless it is a number that AWS takes in one call */
     public static void check(String flag, int shards) {
