@@ -23,4 +23,5 @@ set +e
 need_maven
 hear_signals
 run_until stopping mvn -q -B -f "$root/pom.xml" -pl ranking-server -am test -Dtest=SocketFuzzTest \
-  -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip -Dfuzz.frames="$frames" -Dfuzz.seed="$seed"
+  -Dsurefire.failIfNoSpecifiedTests=false -Dmaven.test.redirectTestOutputToFile=false -Dspotless.check.skip \
+  -Dfuzz.frames="$frames" -Dfuzz.seed="$seed"

@@ -91,7 +91,8 @@ throughput() {
 page() {
   need_maven
   run_until stopping mvn -q -B -f "$root/pom.xml" verify -pl lab/integration-tests -am -Dtest=None \
-    -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PageSpeed -Dfailsafe.failIfNoSpecifiedTests=false
+    -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PageSpeed -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dmaven.test.redirectTestOutputToFile=false
 }
 
 build local-kinesis stream-admin ranking-server consumer producer-main producer-driver
