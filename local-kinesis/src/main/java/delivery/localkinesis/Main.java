@@ -1,6 +1,7 @@
 package delivery.localkinesis;
 
 import delivery.app.AppException;
+import delivery.app.ByteSize;
 import delivery.app.Durations;
 import delivery.app.Ports;
 import delivery.app.program.App;
@@ -17,7 +18,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -33,7 +33,6 @@ public final class Main extends App {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
     private static final Pattern STREAM = Pattern.compile("([a-zA-Z0-9_.-]{1,128}):([0-9]{1,9})");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(k|m|g)?", Pattern.CASE_INSENSITIVE);
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 4567; 0: any free one).")
     private int port = 4567;
@@ -94,9 +93,10 @@ public final class Main extends App {
     @Option(
             names = "--retain",
             paramLabel = "SIZE",
+            converter = ByteSize.class,
             description = "Memory for records, such as 64m or 2g; the oldest go first (default: 512m, or half of the"
                     + " JVM's heap if that is less).")
-    private String retain;
+    private Long retain;
 
     @Option(
             names = "--transition",
@@ -147,7 +147,7 @@ public final class Main extends App {
                 .transition(transition)
                 .maxConnections(maxConnections)
                 .onError(this::fail)
-                .retainBytes(retain == null ? defaultRetain() : bytes(retain));
+                .retainBytes(retain == null ? defaultRetain() : enough(retain));
         if (tlsPort != null) {
             builder.tlsPort(tlsPort);
         }
@@ -237,15 +237,9 @@ public final class Main extends App {
         return Math.min(512L * Limits.MIB, Runtime.getRuntime().maxMemory() / 2);
     }
 
-    private static long bytes(String size) {
-        var form = SIZE.matcher(size);
-        if (!form.matches()) {
-            throw AppException.usage("--retain '" + size + "' is not a size such as 64m or 2g");
-        }
-        var unit = form.group(2) == null ? "" : form.group(2).toLowerCase(Locale.ROOT);
-        var bytes = Long.parseLong(form.group(1)) << (unit.isEmpty() ? 0 : 10 * ("kmg".indexOf(unit) + 1));
+    private static long enough(long bytes) {
         if (bytes < Limits.MIB) {
-            throw AppException.usage("--retain " + size + " is too little: give 1m or more");
+            throw AppException.usage("--retain " + bytes + " is too little: give 1m or more");
         }
         return bytes;
     }
