@@ -66,16 +66,6 @@ public record CityPicture(
             return new DriverPicture(number, null, null, 0, 0, 0, Long.MAX_VALUE);
         }
 
-        /** The fleets of his trip and of his delivery. */
-        DriverPicture of(String fleet, String deliveredBy) {
-            var theTrip = trip == null
-                    ? null
-                    : new Trip(fleet, trip.order, trip.from, trip.pickUp, trip.dropOff, trip.sinceMillis);
-            var theDelivery =
-                    delivery == null ? null : new Delivery(deliveredBy, delivery.order, delivery.at, delivery.atMillis);
-            return new DriverPicture(number, theTrip, theDelivery, completed, earned, busyMillis, knownSinceMillis);
-        }
-
         DriverPicture with(Trip other) {
             return trip != null && Trip.BY_TIME.compare(trip, other) >= 0
                     ? this

@@ -1,16 +1,13 @@
 package delivery.ranking.city;
 
+import delivery.bytes.ModelLayouts;
+import delivery.bytes.Fields;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderEvent;
-import delivery.model.OrderId;
 import delivery.ranking.city.CityPicture.Delivery;
 import delivery.ranking.city.CityPicture.DriverPicture;
 import delivery.ranking.city.CityPicture.Trip;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -97,70 +94,42 @@ public final class Fleet {
         return copy;
     }
 
-    public void write(DataOutput out) throws IOException {
-        var known = drivers();
-        out.writeInt(known.size());
-        for (var driver : known) {
-            out.writeInt(driver.number());
-            out.writeLong(driver.completed());
-            out.writeLong(driver.earned());
-            out.writeLong(driver.busyMillis());
-            out.writeLong(driver.knownSinceMillis());
-            out.writeBoolean(driver.trip() != null);
-            if (driver.trip() != null) {
-                write(out, driver.trip().order());
-                out.writeShort(driver.trip().from());
-                out.writeShort(driver.trip().pickUp());
-                out.writeShort(driver.trip().dropOff());
-                out.writeLong(driver.trip().sinceMillis());
-            }
-            out.writeBoolean(driver.delivery() != null);
-            if (driver.delivery() != null) {
-                write(out, driver.delivery().order());
-                out.writeShort(driver.delivery().at());
-                out.writeLong(driver.delivery().atMillis());
-            }
-        }
-        for (var driver : known) {
-            out.writeUTF(driver.trip() == null ? "" : driver.trip().fleet());
-            out.writeUTF(driver.delivery() == null ? "" : driver.delivery().fleet());
-        }
-    }
-
-    private static void write(DataOutput out, OrderId order) throws IOException {
-        out.writeUTF(order.source());
-        out.writeLong(order.number());
-    }
-
-    public static Fleet read(DataInputStream in) throws IOException {
+    /** As bytes. */
+    public static Fleet describe(Fields<Fleet> f) {
         var fleet = new Fleet();
-        for (var count = in.readInt(); count > 0; count--) {
-            var number = fleet.get(in.readInt()).number();
-            var completed = in.readLong();
-            var earned = in.readLong();
-            var busy = in.readLong();
-            var since = in.readLong();
-            var trip = in.readBoolean()
-                    ? new Trip(
-                            "",
-                            readOrder(in),
-                            in.readUnsignedShort(),
-                            in.readUnsignedShort(),
-                            in.readUnsignedShort(),
-                            in.readLong())
-                    : null;
-            var delivery =
-                    in.readBoolean() ? new Delivery("", readOrder(in), in.readUnsignedShort(), in.readLong()) : null;
-            fleet.put(new DriverPicture(number, trip, delivery, completed, earned, busy, since));
-        }
-        // An older snapshot ends here.
-        for (var driver : in.available() > 0 ? fleet.drivers() : List.<DriverPicture>of()) {
-            fleet.put(driver.of(in.readUTF(), in.readUTF()));
+        for (var driver : f.list(Fleet::drivers, Fleet::driver)) {
+            fleet.get(driver.number());
+            fleet.put(driver);
         }
         return fleet;
     }
 
-    private static OrderId readOrder(DataInput in) throws IOException {
-        return new OrderId(in.readUTF(), in.readLong());
+    private static DriverPicture driver(Fields<DriverPicture> f) {
+        return new DriverPicture(
+                f.i32(DriverPicture::number),
+                f.optional(DriverPicture::trip, Fleet::trip),
+                f.optional(DriverPicture::delivery, Fleet::delivery),
+                f.i64(DriverPicture::completed),
+                f.i64(DriverPicture::earned),
+                f.i64(DriverPicture::busyMillis),
+                f.i64(DriverPicture::knownSinceMillis));
+    }
+
+    private static Trip trip(Fields<Trip> f) {
+        return new Trip(
+                f.text(Trip::fleet),
+                f.part(Trip::order, ModelLayouts::orderId),
+                f.u16(Trip::from),
+                f.u16(Trip::pickUp),
+                f.u16(Trip::dropOff),
+                f.i64(Trip::sinceMillis));
+    }
+
+    private static Delivery delivery(Fields<Delivery> f) {
+        return new Delivery(
+                f.text(Delivery::fleet),
+                f.part(Delivery::order, ModelLayouts::orderId),
+                f.u16(Delivery::at),
+                f.i64(Delivery::atMillis));
     }
 }

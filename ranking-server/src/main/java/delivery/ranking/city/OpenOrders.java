@@ -1,11 +1,12 @@
 package delivery.ranking.city;
 
+import java.util.stream.Stream;
+import java.util.stream.IntStream;
+import delivery.bytes.ModelLayouts;
+import delivery.bytes.Fields;
 import delivery.model.OrderCreated;
 import delivery.model.OrderId;
 import delivery.model.Region;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,37 +38,41 @@ public final class OpenOrders {
     public record Image(long unserved, List<OrderBlock> blocks) {
         public static final Image EMPTY = new Image(0, List.of());
 
-        public void write(DataOutput out) throws IOException {
-            out.writeLong(unserved);
-            out.writeInt(blocks.stream()
-                    .mapToInt(block -> Long.bitCount(block.known()))
-                    .sum());
-            var ascending = blocks.stream()
-                    .sorted(Comparator.comparing(OrderBlock::id, OrderBlock.Id.ASCENDING))
-                    .toList();
-            for (var block : ascending) {
-                for (var left = block.known(); left != 0; left &= left - 1) {
-                    var place = Long.numberOfTrailingZeros(left);
-                    var order = block.order(place);
-                    out.writeUTF(order.source());
-                    out.writeLong(order.number());
-                    out.writeShort(block.region(place));
-                    out.writeShort(block.windowSeconds(place));
-                    out.writeLong(block.createdAtMillis(place));
-                }
-            }
+        /** As bytes: order by order. */
+        public static Image describe(Fields<Image> f) {
+            var orders = new OpenOrders(EMPTY);
+            orders.unserved = f.i64(Image::unserved);
+            f.list(Image::waiting, Waiting::describe)
+                    .forEach(each -> orders.put(
+                            each.id, Region.of(each.region).index(), each.windowSeconds, each.createdAtMillis));
+            return orders.freeze();
         }
 
-        public static Image read(DataInput in) throws IOException {
-            var orders = new OpenOrders(EMPTY);
-            orders.unserved = in.readLong();
-            for (var count = in.readInt(); count > 0; count--) {
-                var id = new OrderId(in.readUTF(), in.readLong());
-                var region = Region.of(in.readUnsignedShort()).index();
-                var windowSeconds = in.readUnsignedShort();
-                orders.put(id, region, windowSeconds, in.readLong());
-            }
-            return orders.freeze();
+        private List<Waiting> waiting() {
+            return blocks.stream()
+                    .sorted(Comparator.comparing(OrderBlock::id, OrderBlock.Id.ASCENDING))
+                    .flatMap(Waiting::of)
+                    .toList();
+        }
+    }
+
+    private record Waiting(OrderId id, int region, int windowSeconds, long createdAtMillis) {
+        static Stream<Waiting> of(OrderBlock block) {
+            return IntStream.range(0, OrderBlock.SIZE)
+                    .filter(place -> (block.known() & 1L << place) != 0)
+                    .mapToObj(place -> new Waiting(
+                            block.order(place),
+                            block.region(place),
+                            block.windowSeconds(place),
+                            block.createdAtMillis(place)));
+        }
+
+        static Waiting describe(Fields<Waiting> f) {
+            return new Waiting(
+                    f.part(Waiting::id, ModelLayouts::orderId),
+                    f.u16(Waiting::region),
+                    f.u16(Waiting::windowSeconds),
+                    f.i64(Waiting::createdAtMillis));
         }
     }
 

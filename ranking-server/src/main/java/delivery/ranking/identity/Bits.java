@@ -1,8 +1,6 @@
 package delivery.ranking.identity;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import delivery.bytes.Fields;
 import java.util.Arrays;
 
 /**
@@ -279,42 +277,36 @@ public final class Bits {
         return frozen;
     }
 
-    /** Few bits as a list, all as one number, others as they are: in the smallest form there is. */
-    public static void writeLeaf(DataOutput out, long[] words) throws IOException {
-        var count = count(words);
-        out.writeShort(count);
-        if (count > LIST_MAX) {
-            if (count < LEAF_BITS) {
-                for (var word : words) {
-                    out.writeLong(word);
-                }
-            }
-            return;
-        }
-        for (var word = 0; word < LEAF_WORDS; word++) {
-            for (var left = words[word]; left != 0; left &= left - 1) {
-                out.writeShort(word * 64 + Long.numberOfTrailingZeros(left));
-            }
-        }
-    }
-
-    public static long[] readLeaf(DataInput in) throws IOException {
-        var count = in.readUnsignedShort();
-        var words = new long[LEAF_WORDS];
+    /** A leaf as bytes: how many bits it has, and then nothing if it has all, else the bitmap or a list, whichever is shorter. */
+    public static long[] describe(Fields<long[]> f) {
+        var written = f.written();
+        var count = f.u16(written == null ? 0 : count(written));
         if (count == LEAF_BITS) {
             return FULL;
         }
+        var words = new long[LEAF_WORDS];
         if (count > LIST_MAX) {
             for (var word = 0; word < LEAF_WORDS; word++) {
-                words[word] = in.readLong();
+                words[word] = f.i64(written == null ? 0 : written[word]);
             }
             return words;
         }
-        for (; count > 0; count--) {
-            var bit = in.readUnsignedShort();
+        var bit = -1;
+        for (var left = count; left > 0; left--) {
+            bit = f.u16(written == null ? 0 : next(written, bit + 1));
             words[bit >> 6] |= 1L << bit;
         }
         return words;
+    }
+
+    /** The first bit that is set, from this one on; there is one. */
+    private static int next(long[] words, int from) {
+        var word = from >> 6;
+        var rest = words[word] & -1L << from;
+        while (rest == 0) {
+            rest = words[++word];
+        }
+        return word * 64 + Long.numberOfTrailingZeros(rest);
     }
 
     /** Leaves that cost memory; for tests of what it costs. */

@@ -1,12 +1,7 @@
 package delivery.ranking.identity;
 
-import delivery.model.OrderAssigned;
-import delivery.model.OrderCompleted;
-import delivery.model.OrderCreated;
+import delivery.bytes.Fields;
 import delivery.model.OrderEvent;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -73,33 +68,41 @@ public final class Fingerprints {
         return new Fingerprints(pages.clone());
     }
 
-    public void write(DataOutput out) throws IOException {
+    /** As bytes: the used slots and what is in them. */
+    public static Fingerprints describe(Fields<Fingerprints> f) {
+        var written = f.written();
+        var table = written == null ? new Fingerprints() : written;
+        var slot = -1;
+        for (var left = f.i32(written == null ? 0 : written.used()); left > 0; left--) {
+            slot = f.i32(written == null ? 0 : written.next(slot + 1));
+            if (slot < 0 || slot >= SLOTS) {
+                throw new IllegalArgumentException("no slot for a fingerprint: " + slot);
+            }
+            var value = f.i64(written == null ? 0 : written.get(slot));
+            if (written == null) {
+                table.put(slot, value);
+            }
+        }
+        return table;
+    }
+
+    private int used() {
         var used = 0;
         for (var page : pages) {
             for (var i = 0; page != EMPTY && i < PAGE_SLOTS; i++) {
                 used += page[i] == 0 ? 0 : 1;
             }
         }
-        out.writeInt(used);
-        for (var slot = 0; slot < SLOTS; slot++) {
-            if (get(slot) != 0) {
-                out.writeInt(slot);
-                out.writeLong(get(slot));
-            }
-        }
+        return used;
     }
 
-    /** @throws IOException if it is not what {@link #write} has written */
-    public static Fingerprints read(DataInput in) throws IOException {
-        var read = new Fingerprints();
-        for (var left = in.readInt(); left > 0; left--) {
-            var slot = in.readInt();
-            if (slot < 0 || slot >= SLOTS) {
-                throw new IOException("no slot for a fingerprint: " + slot);
-            }
-            read.put(slot, in.readLong());
+    /** The first used slot from this one on; there is one. */
+    private int next(int from) {
+        var slot = from;
+        while (get(slot) == 0) {
+            slot++;
         }
-        return read;
+        return slot;
     }
 
     private static int slot(long identity) {
@@ -116,7 +119,7 @@ public final class Fingerprints {
     private static long identity(OrderEvent event) {
         var hash = mix(packed(event.orderId().source()), event.orderId().number());
         hash = mix(mix(hash, packed(event.source())), event.number());
-        return mix(hash, event.accept(TYPE));
+        return mix(hash, event.type().ordinal());
     }
 
     /** A source has at most eight ASCII characters. */
@@ -128,47 +131,13 @@ public final class Fingerprints {
         return packed;
     }
 
-    private static final OrderEvent.Visitor<Integer> TYPE = new OrderEvent.Visitor<>() {
-        @Override
-        public Integer created(OrderCreated event) {
-            return 1;
-        }
-
-        @Override
-        public Integer assigned(OrderAssigned event) {
-            return 2;
-        }
-
-        @Override
-        public Integer completed(OrderCompleted event) {
-            return 3;
-        }
-    };
-
     private static long content(OrderEvent event) {
-        var hash = mix(event.pickUp().index(), event.dropOff().index());
-        hash = mix(hash, event.price());
-        hash = mix(hash, event.createdAtMillis());
-        return mix(hash, event.accept(REST)) >>> 32;
+        var hash = 0L;
+        for (var field : event.type().fields()) {
+            hash = mix(hash, event.value(field));
+        }
+        return hash >>> 32;
     }
-
-    /** What only events of its type have. */
-    private static final OrderEvent.Visitor<Long> REST = new OrderEvent.Visitor<>() {
-        @Override
-        public Long created(OrderCreated event) {
-            return (long) event.windowSeconds();
-        }
-
-        @Override
-        public Long assigned(OrderAssigned event) {
-            return mix(mix(event.driver(), event.driverAt().index()), event.assignedAtMillis());
-        }
-
-        @Override
-        public Long completed(OrderCompleted event) {
-            return mix(mix(event.driver(), event.assignedAtMillis()), event.completedAtMillis());
-        }
-    };
 
     /** The finalizer of SplitMix64: the same on every machine, every bit of it depending on every bit given. */
     private static long mix(long hash, long value) {

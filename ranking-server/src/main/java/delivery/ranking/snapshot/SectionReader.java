@@ -1,7 +1,6 @@
 package delivery.ranking.snapshot;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
+import java.util.Arrays;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -30,7 +29,7 @@ final class SectionReader {
             throw new CorruptSnapshotException("its checksum is wrong");
         }
         var version = in.getShort();
-        if (in.getShort() > SectionWriter.VERSION) {
+        if (in.getShort() > SectionWriter.VERSION || version < SectionWriter.READABLE_FROM) {
             throw new CorruptSnapshotException("version " + version + " of this program wrote it: use that one");
         }
     }
@@ -53,7 +52,7 @@ final class SectionReader {
         return tag;
     }
 
-    DataInputStream content() {
-        return new DataInputStream(new ByteArrayInputStream(bytes, in.position() - length, length));
+    byte[] content() {
+        return Arrays.copyOfRange(bytes, in.position() - length, in.position());
     }
 }

@@ -1,7 +1,5 @@
 package delivery.ranking.snapshot;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,22 +13,16 @@ import java.util.zip.CheckedOutputStream;
 final class SectionWriter implements AutoCloseable {
     static final long MAGIC = 0x44_52_4E_4B_53_4E_41_50L; // DRNKSNAP
     /** The version of the format that this code writes, and the newest whose meaning it knows. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** The oldest reader that understands what this code writes. */
-    static final int READABLE_FROM = 1;
+    static final int READABLE_FROM = 2;
 
     static final int HEADER_BYTES = 12;
     static final int TRAILER_BYTES = 12;
 
     private final CRC32C crc = new CRC32C();
     private final DataOutputStream out;
-    private final ByteArrayOutputStream content = new ByteArrayOutputStream(64 * 1024);
-    private final DataOutputStream contentOut = new DataOutputStream(content);
     private long length = HEADER_BYTES;
-
-    interface Content {
-        void write(DataOutput out) throws IOException;
-    }
 
     SectionWriter(OutputStream out) throws IOException {
         this.out = new DataOutputStream(new CheckedOutputStream(out, crc));
@@ -39,13 +31,11 @@ final class SectionWriter implements AutoCloseable {
         this.out.writeShort(READABLE_FROM);
     }
 
-    void write(int tag, Content section) throws IOException {
-        content.reset();
-        section.write(contentOut);
+    void write(int tag, byte[] content) throws IOException {
         out.writeInt(tag);
-        out.writeInt(content.size());
-        content.writeTo(out);
-        length += 8 + content.size();
+        out.writeInt(content.length);
+        out.write(content);
+        length += 8 + content.length;
     }
 
     @Override

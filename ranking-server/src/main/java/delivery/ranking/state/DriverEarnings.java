@@ -1,8 +1,7 @@
 package delivery.ranking.state;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import java.util.stream.IntStream;
+import delivery.bytes.Fields;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,24 +43,27 @@ public final class DriverEarnings {
         return copy;
     }
 
-    /** Those that have completed anything, and -1. */
-    public void write(DataOutput out) throws IOException {
-        for (var driver = 0; driver < completed.length; driver++) {
-            if (completed[driver] > 0) {
-                out.writeInt(driver);
-                out.writeLong(completed[driver]);
-                out.writeLong(earned[driver]);
-            }
+    /** Of one who has completed anything. */
+    private record Row(int driver, long completed, long earned) {
+        static Row describe(Fields<Row> f) {
+            return new Row(f.i32(Row::driver), f.i64(Row::completed), f.i64(Row::earned));
         }
-        out.writeInt(-1);
     }
 
-    public static DriverEarnings read(DataInput in) throws IOException {
+    private List<Row> rows() {
+        return IntStream.range(0, completed.length)
+                .filter(driver -> completed[driver] > 0)
+                .mapToObj(driver -> new Row(driver, completed[driver], earned[driver]))
+                .toList();
+    }
+
+    /** As bytes. */
+    public static DriverEarnings describe(Fields<DriverEarnings> f) {
         var drivers = new DriverEarnings();
-        for (var driver = in.readInt(); driver >= 0; driver = in.readInt()) {
-            drivers.room(driver);
-            drivers.completed[driver] = in.readLong();
-            drivers.earned[driver] = in.readLong();
+        for (var row : f.list(DriverEarnings::rows, Row::describe)) {
+            drivers.room(row.driver);
+            drivers.completed[row.driver] = row.completed;
+            drivers.earned[row.driver] = row.earned;
         }
         return drivers;
     }

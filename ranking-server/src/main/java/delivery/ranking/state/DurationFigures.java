@@ -1,8 +1,8 @@
 package delivery.ranking.state;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import java.util.List;
+import java.util.ArrayList;
+import delivery.bytes.Fields;
 import org.HdrHistogram.Histogram;
 
 /** Average and percentiles of how long something took. A duration below zero is two clocks that disagree. */
@@ -63,23 +63,28 @@ public final class DurationFigures {
         return copy;
     }
 
-    public void write(DataOutput out) throws IOException {
-        out.writeLong(sumMillis);
-        out.writeLong(skew);
-        for (var value : histogram.recordedValues()) {
-            out.writeLong(value.getCountAtValueIteratedTo());
-            out.writeLong(value.getValueIteratedTo());
+    private record Counted(long millis, long count) {
+        static Counted describe(Fields<Counted> f) {
+            return new Counted(f.i64(Counted::millis), f.i64(Counted::count));
         }
-        out.writeLong(0);
     }
 
-    public static DurationFigures read(DataInput in) throws IOException {
-        var figures = new DurationFigures();
-        figures.sumMillis = in.readLong();
-        figures.skew = in.readLong();
-        for (var count = in.readLong(); count > 0; count = in.readLong()) {
-            figures.histogram.recordValueWithCount(Math.min(MAX_MILLIS, in.readLong()), count);
+    private List<Counted> counts() {
+        var counts = new ArrayList<Counted>();
+        for (var value : histogram.recordedValues()) {
+            counts.add(new Counted(value.getValueIteratedTo(), value.getCountAtValueIteratedTo()));
         }
+        return counts;
+    }
+
+    /** As bytes. */
+    public static DurationFigures describe(Fields<DurationFigures> f) {
+        var figures = new DurationFigures();
+        figures.sumMillis = f.i64(each -> each.sumMillis);
+        figures.skew = f.i64(each -> each.skew);
+        f.list(DurationFigures::counts, Counted::describe)
+                .forEach(each ->
+                        figures.histogram.recordValueWithCount(Math.min(MAX_MILLIS, each.millis), each.count));
         return figures;
     }
 }

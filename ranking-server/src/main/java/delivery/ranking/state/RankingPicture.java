@@ -1,12 +1,10 @@
 package delivery.ranking.state;
 
+import delivery.bytes.Fields;
 import delivery.model.Position;
 import delivery.model.Region;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.ranking.city.CityPicture;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -127,16 +125,14 @@ public record RankingPicture(
                     control + other.control);
         }
 
-        public void write(DataOutput out) throws IOException {
-            out.writeLong(read);
-            out.writeLong(applied);
-            out.writeLong(duplicates);
-            out.writeLong(rejected);
-            out.writeLong(control);
-        }
-
-        public static Records read(DataInput in) throws IOException {
-            return new Records(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        /** As bytes. */
+        public static Records describe(Fields<Records> f) {
+            return new Records(
+                    f.i64(Records::read),
+                    f.i64(Records::applied),
+                    f.i64(Records::duplicates),
+                    f.i64(Records::rejected),
+                    f.i64(Records::control));
         }
     }
 

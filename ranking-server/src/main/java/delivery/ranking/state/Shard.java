@@ -1,5 +1,7 @@
 package delivery.ranking.state;
 
+import delivery.bytes.ModelLayouts;
+import delivery.bytes.Fields;
 import delivery.model.EventEncoder;
 import delivery.model.Position;
 import delivery.protocol.Message.Batch;
@@ -7,9 +9,6 @@ import delivery.ranking.state.RankingPicture.Lane;
 import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.ShardPicture;
 import delivery.ranking.state.RankingPicture.ShardState;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +39,10 @@ public final class Shard {
     record KeyRange(BigInteger start, BigInteger end) {
         boolean overlaps(KeyRange other) {
             return start.compareTo(other.end) <= 0 && end.compareTo(other.start) >= 0;
+        }
+
+        private static KeyRange describe(Fields<KeyRange> f) {
+            return new KeyRange(f.number(KeyRange::start), f.number(KeyRange::end));
         }
     }
 
@@ -229,42 +232,18 @@ public final class Shard {
         return frozen;
     }
 
-    public void write(DataOutput out) throws IOException {
-        out.writeUTF(id);
-        out.writeUTF(position.toString());
-        out.writeUTF(keys == null ? "" : keys.start().toString());
-        out.writeUTF(keys == null ? "" : keys.end().toString());
-        records.write(out);
-        out.writeLong(unknownFields);
-        out.writeLong(readThroughMillis);
-        out.writeLong(lastArrivalMillis);
-        out.writeLong(bytes);
-        out.writeByte(parents.size());
-        for (var parent : parents) {
-            out.writeUTF(parent);
-        }
-    }
-
-    /** It is on disk as far as it is read. */
-    public static Shard read(DataInputStream in) throws IOException {
-        var shard = new Shard(in.readUTF());
-        shard.position = Position.parse(in.readUTF());
+    /** As bytes; it is on disk as far as it is read. */
+    public static Shard describe(Fields<Shard> f) {
+        var shard = new Shard(f.text(Shard::id));
+        shard.position = f.part(Shard::position, ModelLayouts::position);
         shard.durable = shard.position;
-        var start = in.readUTF();
-        var end = in.readUTF();
-        shard.keys = start.isEmpty() ? null : new KeyRange(new BigInteger(start), new BigInteger(end));
-        shard.records = Records.read(in);
-        shard.unknownFields = in.readLong();
-        shard.readThroughMillis = in.readLong();
-        // An older snapshot ends here, or after the next field.
-        shard.lastArrivalMillis = in.available() > 0 ? in.readLong() : NEVER;
-        if (in.available() == 0) {
-            return shard;
-        }
-        shard.bytes = in.readLong();
-        for (var count = in.readUnsignedByte(); count > 0; count--) {
-            shard.parents.add(in.readUTF());
-        }
+        shard.keys = f.optional(Shard::keys, KeyRange::describe);
+        shard.records = f.part(Shard::records, Records::describe);
+        shard.unknownFields = f.i64(Shard::unknownFields);
+        shard.readThroughMillis = f.i64(Shard::readThroughMillis);
+        shard.lastArrivalMillis = f.i64(each -> each.lastArrivalMillis);
+        shard.bytes = f.i64(each -> each.bytes);
+        shard.parents.addAll(f.texts(each -> List.copyOf(each.parents)));
         return shard;
     }
 

@@ -1,18 +1,14 @@
 package delivery.ranking.state;
 
-import delivery.model.OrderAssigned;
-import delivery.model.OrderCompleted;
-import delivery.model.OrderCreated;
-import delivery.model.OrderEvent;
+import java.util.function.Function;
+import java.util.EnumMap;
+import delivery.model.EventType;
+import delivery.bytes.Layout;
+import delivery.bytes.Fields;
 import delivery.model.SourceProgress;
-import delivery.ranking.identity.Bits;
 import delivery.ranking.identity.DenseSet;
 import delivery.ranking.state.RankingPicture.SourcePicture;
 import delivery.ranking.state.RankingPicture.SourceState;
-import java.io.DataInput;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,12 +18,14 @@ public final class Source {
     /** Shards for which is kept how often it was throttled; of more, those made last. */
     static final int MAX_THROTTLED = 4 * SourceProgress.MAX_THROTTLED;
 
+    private static final Layout<Map.Entry<String, Long>> COUNT =
+            f -> Map.entry(f.text(Map.Entry::getKey), f.i64(Map.Entry::getValue));
+
     private final String name;
-    private final DenseSet created;
-    private final DenseSet assigned;
-    private final DenseSet completed;
+    /** By type of event the numbers of this source's orders of which one has counted. */
+    private final Map<EventType, DenseSet> counted;
+
     private final SourceAudit audit;
-    private final OrderEvent.Visitor<DenseSet> setOf = new SetOf();
     /** How many of its records the service has refused for a shard's quota. */
     private final TreeMap<String, Long> throttled = new TreeMap<>();
 
@@ -40,52 +38,20 @@ public final class Source {
     private Source frozen;
 
     Source(String name) {
-        this(name, new DenseSet(), new DenseSet(), new DenseSet(), new SourceAudit(), 0);
+        this(name, sets(type -> new DenseSet()), new SourceAudit(), 0);
     }
 
-    Source(
-            String name,
-            DenseSet created,
-            DenseSet assigned,
-            DenseSet completed,
-            SourceAudit audit,
-            long heardAtMillis) {
+    private Source(String name, Map<EventType, DenseSet> counted, SourceAudit audit, long heardAtMillis) {
         this.name = name;
-        this.created = created;
-        this.assigned = assigned;
-        this.completed = completed;
+        this.counted = counted;
         this.audit = audit;
         this.heardAtMillis = heardAtMillis;
     }
 
-    /** The numbers of this source's orders of which an event of that type has counted. */
-    DenseSet counted(OrderEvent event) {
-        return event.accept(setOf);
-    }
-
-    private final class SetOf implements OrderEvent.Visitor<DenseSet> {
-        @Override
-        public DenseSet created(OrderCreated event) {
-            return created;
-        }
-
-        @Override
-        public DenseSet assigned(OrderAssigned event) {
-            return assigned;
-        }
-
-        @Override
-        public DenseSet completed(OrderCompleted event) {
-            return completed;
-        }
-    }
-
-    DenseSet created() {
-        return created;
-    }
-
-    DenseSet assigned() {
-        return assigned;
+    private static Map<EventType, DenseSet> sets(Function<EventType, DenseSet> of) {
+        var sets = new EnumMap<EventType, DenseSet>(EventType.class);
+        EventType.all().forEach(type -> sets.put(type, of.apply(type)));
+        return sets;
     }
 
     /** Something of this source, or about one of its orders, arrived then; and it is about to change. */
@@ -161,16 +127,15 @@ public final class Source {
         return heardAtMillis;
     }
 
-    /** Its dense sets, always in the same order. */
-    public List<DenseSet> sets() {
-        return List.of(created, assigned, completed, audit.seen());
+    /** The numbers of its orders of which an event of that type has counted. */
+    public DenseSet counted(EventType type) {
+        return counted.get(type);
     }
 
     /** As it is now; the same one again as long as nothing changes. */
     Source freeze() {
         if (frozen == null) {
-            frozen = new Source(
-                    name, created.freeze(), assigned.freeze(), completed.freeze(), audit.freeze(), heardAtMillis);
+            frozen = new Source(name, sets(type -> counted.get(type).freeze()), audit.freeze(), heardAtMillis);
             frozen.throttled.putAll(throttled);
             frozen.spokeAtMillis = spokeAtMillis;
             frozen.writtenOffAtMillis = writtenOffAtMillis;
@@ -178,45 +143,26 @@ public final class Source {
         return frozen;
     }
 
-    public void write(DataOutput out) throws IOException {
-        out.writeUTF(name);
-        for (var set : sets()) {
-            out.writeLong(set.low());
-        }
-        out.writeLong(heardAtMillis);
-        audit.write(out);
-        out.writeShort(throttled.size());
-        for (var each : throttled.entrySet()) {
-            out.writeUTF(each.getKey());
-            out.writeLong(each.getValue());
-        }
-        out.writeLong(spokeAtMillis);
-        out.writeLong(writtenOffAtMillis);
-    }
-
-    /** @param bits of its sets, by their place in {@link #sets()}; those of the rejected numbers follow, and those ahead of time */
-    public static Source read(DataInputStream in, Map<Integer, Bits> bits) throws IOException {
-        var name = in.readUTF();
-        var created = set(in, bits.get(0));
-        var assigned = set(in, bits.get(1));
-        var completed = set(in, bits.get(2));
-        var seen = set(in, bits.get(3));
-        var rejected = bits.getOrDefault(4, new Bits());
-        var future = bits.getOrDefault(5, new Bits());
-        var heardAtMillis = in.readLong();
-        var audit = SourceAudit.read(in, seen, rejected, future);
-        var source = new Source(name, created, assigned, completed, audit, heardAtMillis);
-        // An older snapshot ends here.
-        for (var count = in.available() > 0 ? in.readUnsignedShort() : 0; count > 0; count--) {
-            source.throttled.put(in.readUTF(), in.readLong());
-        }
-        // Or here: that it spoke is all but certain then.
-        source.spokeAtMillis = in.available() > 0 ? in.readLong() : heardAtMillis;
-        source.writtenOffAtMillis = in.available() > 0 ? in.readLong() : 0;
+    /**
+     * As bytes, without the bits of its sets.
+     *
+     * @param bits those of a source, by its name; of no account on the way out
+     */
+    public static Source describe(Fields<Source> f, Function<String, SourceBits> bits) {
+        var name = f.text(Source::name);
+        var its = bits.apply(name);
+        var seen = new DenseSet(its.seen(), f.i64(each -> each.audit.seen().low()));
+        var audit = f.part(
+                Source::audit, each -> SourceAudit.describe(each, seen, its.rejected(), its.future()));
+        var lows = f.longs(
+                each -> EventType.all().stream().mapToLong(type -> each.counted(type).low()).toArray());
+        var counted = sets(type -> new DenseSet(
+                its.counted(type), type.ordinal() < lows.length ? lows[type.ordinal()] : 0));
+        var source = new Source(name, counted, audit, f.i64(Source::heardAtMillis));
+        f.list(each -> List.copyOf(each.throttled.entrySet()), COUNT)
+                .forEach(each -> source.throttled.put(each.getKey(), each.getValue()));
+        source.spokeAtMillis = f.i64(each -> each.spokeAtMillis);
+        source.writtenOffAtMillis = f.i64(each -> each.writtenOffAtMillis);
         return source;
-    }
-
-    private static DenseSet set(DataInput in, Bits bits) throws IOException {
-        return new DenseSet(bits == null ? new Bits() : bits, in.readLong());
     }
 }

@@ -1,14 +1,15 @@
 package delivery.ranking.state;
 
+import java.util.Map;
+import java.util.List;
+import delivery.bytes.Layout;
+import delivery.bytes.Fields;
 import delivery.model.SourceProgress;
 import delivery.ranking.identity.Bits;
 import delivery.ranking.identity.DenseSet;
 import delivery.ranking.state.RankingPicture.SourcePicture;
 import delivery.ranking.state.RankingPicture.SourceState;
 import delivery.ranking.state.RankingPicture.Standing;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,9 @@ public final class SourceAudit {
     static final int MAX_PENDING = 64;
     /** A source says something every five seconds at least; of one that has not for this long something is wrong. */
     static final long SILENT_MILLIS = 15_000;
+
+    private static final Layout<Map.Entry<Long, Long>> WORD =
+            f -> Map.entry(f.i64(Map.Entry::getKey), f.i64(Map.Entry::getValue));
 
     /** What is known of a number. */
     enum Number {
@@ -223,30 +227,18 @@ public final class SourceAudit {
         return frozen;
     }
 
-    /** All but the three sets. */
-    void write(DataOutput out) throws IOException {
-        out.writeLong(acknowledged);
-        out.writeBoolean(closed);
-        out.writeLong(settled);
-        out.writeInt(pending.size());
-        for (var word : pending.entrySet()) {
-            out.writeLong(word.getKey());
-            out.writeLong(word.getValue());
-        }
-    }
-
-    static SourceAudit read(DataInput in, DenseSet seen, Bits rejected, Bits future) throws IOException {
+    /** As bytes, all but the three sets. */
+    static SourceAudit describe(Fields<SourceAudit> f, DenseSet seen, Bits rejected, Bits future) {
         var audit = new SourceAudit(seen, rejected, future);
         audit.rejectedCount = rejected.countBetween(0, Long.MAX_VALUE);
         audit.futureCount = future.countBetween(0, Long.MAX_VALUE);
-        audit.acknowledged = in.readLong();
+        audit.acknowledged = f.i64(each -> each.acknowledged);
         audit.seenAhead = seen.countBetween(audit.acknowledged, Long.MAX_VALUE);
-        audit.closed = in.readBoolean();
-        audit.settled = in.readLong();
+        audit.closed = f.bool(SourceAudit::isClosed);
+        audit.settled = f.i64(each -> each.settled);
         audit.seenOfSettled = seen.countBetween(0, audit.settled);
-        for (var words = in.readInt(); words > 0; words--) {
-            audit.pending.put(in.readLong(), in.readLong());
-        }
+        f.list(each -> List.copyOf(each.pending.entrySet()), WORD)
+                .forEach(word -> audit.pending.put(word.getKey(), word.getValue()));
         return audit;
     }
 }

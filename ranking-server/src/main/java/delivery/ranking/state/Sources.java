@@ -1,5 +1,6 @@
 package delivery.ranking.state;
 
+import delivery.model.EventType;
 import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.protocol.Message.ProgressRecord;
@@ -61,7 +62,7 @@ public final class Sources {
         var source = of(event.source(), arrivedAtMillis);
         source.speak(arrivedAtMillis);
         var orderSource = event.orderId().source();
-        var counted = (orderSource.equals(source.name()) ? source : of(orderSource, arrivedAtMillis)).counted(event);
+        var counted = (orderSource.equals(source.name()) ? source : of(orderSource, arrivedAtMillis)).counted(event.type());
         var audit = source.audit();
         var number = audit.number(event.number());
         if (number == SourceAudit.Number.APPLIED) {
@@ -116,13 +117,13 @@ public final class Sources {
     /** Whether the creation of the order has counted. */
     boolean hasCreated(OrderId id) {
         var source = sources.get(id.source());
-        return source != null && source.created().contains(id.number());
+        return source != null && source.counted(EventType.CREATED).contains(id.number());
     }
 
     /** Whether its assignment has. */
     boolean hasAssigned(OrderId id) {
         var source = sources.get(id.source());
-        return source != null && source.assigned().contains(id.number());
+        return source != null && source.counted(EventType.ASSIGNED).contains(id.number());
     }
 
     /** Every shard has been read past this moment of the stream's clock. */

@@ -1,5 +1,6 @@
 package delivery.ranking.city;
 
+import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.Events;
@@ -9,11 +10,6 @@ import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Region;
 import delivery.ranking.city.CityPicture.DriverPicture;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,24 +125,14 @@ class CityTest {
         city = city(
                 Events.START_MILLIS + 70_000,
                 new City.Image(
-                        again(image.open()::write, OpenOrders.Image::read), again(image.fleet()::write, Fleet::read)));
+                        again(image.open(), OpenOrders.Image::describe), again(image.fleet(), Fleet::describe)));
         assertThat(picture()).usingRecursiveComparison().isEqualTo(before);
         at(200);
         assertThat(picture().openOrders()).isZero();
     }
 
-    private interface Writer {
-        void write(DataOutput out) throws IOException;
-    }
-
-    private interface Reader<T> {
-        T read(DataInputStream in) throws IOException;
-    }
-
-    private static <T> T again(Writer writer, Reader<T> reader) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        writer.write(new DataOutputStream(bytes));
-        return reader.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    private static <T> T again(T value, Layout<T> layout) {
+        return layout.read(layout.toBytes(value));
     }
 
     @Test

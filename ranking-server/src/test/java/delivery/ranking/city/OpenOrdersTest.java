@@ -1,5 +1,6 @@
 package delivery.ranking.city;
 
+import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.model.Events;
@@ -7,9 +8,6 @@ import delivery.model.OrderCreated;
 import delivery.model.OrderId;
 import delivery.model.Region;
 import delivery.ranking.state.Effort;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,14 +40,14 @@ class OpenOrdersTest {
                 nowMillis - random.nextInt(20_000));
     }
 
-    private static byte[] bytes(OpenOrders.Image image) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        image.write(new DataOutputStream(bytes));
-        return bytes.toByteArray();
+    private static final Layout<OpenOrders.Image> IMAGE = OpenOrders.Image::describe;
+
+    private static byte[] bytes(OpenOrders.Image image) {
+        return IMAGE.toBytes(image);
     }
 
     @Test
-    void whateverHappensTheCountsAreThoseOfAPlainSetAndWhatWasFrozenStays() throws IOException {
+    void whateverHappensTheCountsAreThoseOfAPlainSetAndWhatWasFrozenStays() {
         var unmade = new ArrayList<>(IntStream.rangeClosed(1, ORDERS).boxed().toList());
         var frozen = new ArrayList<OpenOrders.Image>();
         var asFrozen = new ArrayList<byte[]>();

@@ -1,13 +1,10 @@
 package delivery.ranking.identity;
 
+import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.ranking.state.Effort;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -119,15 +116,15 @@ class BitsTest {
     /** Around the sizes at which the form on disk changes. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 254, 255, 256, 257, 4_095, 4_096})
-    void aLeafIsWrittenInTheSmallestFormAndReadAgain(int count) throws IOException {
+    void aLeafIsWrittenInTheSmallestFormAndReadAgain(int count) {
         new Random(count).ints(0, Bits.LEAF_BITS).distinct().limit(count).forEach(bits::set);
+        Layout<long[]> layout = Bits::describe;
         var bytes = new ByteArrayOutputStream();
-        var out = new DataOutputStream(bytes);
-        bits.forEachLeaf((leaf, words) -> Bits.writeLeaf(out, words));
+        bits.forEachLeaf((leaf, words) -> bytes.writeBytes(layout.toBytes(words)));
         assertThat(bytes.size()).isLessThanOrEqualTo(count == 4_096 ? 2 : Math.min(2 + 2 * count, 2 + 512));
         var again = new Bits();
         if (count > 0) {
-            again.putLeaf(0, Bits.readLeaf(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))));
+            again.putLeaf(0, layout.read(bytes.toByteArray()));
         }
         assertThat(indexes(again)).isEqualTo(indexes(bits)).hasSize(count);
         assertThat(again.leaves()).isEqualTo(bits.leaves());

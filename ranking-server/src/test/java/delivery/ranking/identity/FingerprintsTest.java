@@ -1,16 +1,13 @@
 package delivery.ranking.identity;
 
+import java.nio.BufferUnderflowException;
+import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.model.Events;
 import delivery.model.OrderEvent;
 import delivery.model.RandomEvents;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,13 +96,13 @@ class FingerprintsTest {
     }
 
     @Test
-    void whatIsWrittenIsReadBack() throws IOException {
+    void whatIsWrittenIsReadBack() {
         for (var n = 1; n <= 1_000; n++) {
             fingerprints.keep(Events.created(n));
         }
         var frozen = fingerprints.freeze();
         fingerprints.keep(Events.created(1_001));
-        var restored = Fingerprints.read(in(written(frozen)));
+        var restored = LAYOUT.read(written(frozen));
         for (var n = 1; n <= 1_000; n++) {
             assertThat(restored.contradict(Events.created(n))).isFalse();
             assertThat(restored.contradict(Events.order(n).price(1_001).created()))
@@ -118,24 +115,20 @@ class FingerprintsTest {
     }
 
     @Test
-    void whatIsCutOffOrOutOfRangeIsRefused() throws IOException {
+    void whatIsCutOffOrOutOfRangeIsRefused() {
         fingerprints.keep(Events.created(1));
         var bytes = written(fingerprints);
         for (var length = 0; length < bytes.length; length++) {
-            var part = in(Arrays.copyOf(bytes, length));
-            assertThatThrownBy(() -> Fingerprints.read(part)).isInstanceOf(IOException.class);
+            var part = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> LAYOUT.read(part)).isInstanceOf(BufferUnderflowException.class);
         }
         bytes[4] = 0x7F;
-        assertThatThrownBy(() -> Fingerprints.read(in(bytes))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> LAYOUT.read(bytes)).hasMessageContaining("no slot");
     }
 
-    private static byte[] written(Fingerprints fingerprints) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        fingerprints.write(new DataOutputStream(bytes));
-        return bytes.toByteArray();
-    }
+    private static final Layout<Fingerprints> LAYOUT = Fingerprints::describe;
 
-    private static DataInputStream in(byte[] bytes) {
-        return new DataInputStream(new ByteArrayInputStream(bytes));
+    private static byte[] written(Fingerprints fingerprints) {
+        return LAYOUT.toBytes(fingerprints);
     }
 }
