@@ -118,14 +118,24 @@ public final class SocketBenchmark {
         System.out.println("|---|---|");
         for (var part = 0; part < PARTS.size(); part++) {
             var which = part;
-            print(PARTS.get(part), results.stream().mapToLong(nanos -> nanos[which]).toArray());
+            print(
+                    PARTS.get(part),
+                    results.stream().mapToLong(nanos -> nanos[which]).toArray());
         }
-        print("all", results.stream().mapToLong(nanos -> nanos[0] + nanos[1] + nanos[2]).toArray());
+        print(
+                "all",
+                results.stream()
+                        .mapToLong(nanos -> nanos[0] + nanos[1] + nanos[2])
+                        .toArray());
         System.out.println("| bytes an event | " + benchmark.frameBytes / ((long) rounds * BATCH * BATCHES) + " |");
     }
 
     private static void print(String part, long[] nanos) {
-        var median = IntStream.range(0, nanos.length).mapToLong(i -> nanos[i]).sorted().skip(nanos.length / 2).findFirst();
+        var median = IntStream.range(0, nanos.length)
+                .mapToLong(i -> nanos[i])
+                .sorted()
+                .skip(nanos.length / 2)
+                .findFirst();
         System.out.printf(Locale.ROOT, "| %s | %.3f |%n", part, median.orElseThrow() / 1e3 / BATCH / BATCHES);
     }
 

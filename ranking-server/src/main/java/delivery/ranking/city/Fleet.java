@@ -1,7 +1,7 @@
 package delivery.ranking.city;
 
-import delivery.bytes.ModelLayouts;
 import delivery.bytes.Fields;
+import delivery.bytes.ModelLayouts;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCompleted;
 import delivery.model.OrderEvent;

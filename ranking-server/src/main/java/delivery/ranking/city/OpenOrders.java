@@ -1,9 +1,7 @@
 package delivery.ranking.city;
 
-import java.util.stream.Stream;
-import java.util.stream.IntStream;
-import delivery.bytes.ModelLayouts;
 import delivery.bytes.Fields;
+import delivery.bytes.ModelLayouts;
 import delivery.model.OrderCreated;
 import delivery.model.OrderId;
 import delivery.model.Region;
@@ -11,6 +9,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Orders that wait for a driver, and how many waited in vain: every order that was created and not assigned is either

@@ -1,7 +1,7 @@
 package delivery.ranking.snapshot;
 
-import java.util.Arrays;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Reads what {@link SectionWriter} has written, section by section, once all of it has been checked. */

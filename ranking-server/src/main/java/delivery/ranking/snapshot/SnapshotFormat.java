@@ -111,7 +111,8 @@ final class SnapshotFormat {
 
         private final List<Section<?>> sections = List.of(
                 new Section<>(1, SnapshotFormat::head, s -> Stream.of(Head.of(s)), part -> head = part),
-                new Section<>(2, SnapshotFormat::totals, s -> Stream.of(s.ranking().totals()), part -> totals = part),
+                new Section<>(
+                        2, SnapshotFormat::totals, s -> Stream.of(s.ranking().totals()), part -> totals = part),
                 new Section<>(
                         3, DurationFigures::describe, s -> Stream.of(s.ranking().response()), part -> response = part),
                 new Section<>(
@@ -122,10 +123,14 @@ final class SnapshotFormat {
                 new Section<>(
                         5, DriverEarnings::describe, s -> Stream.of(s.ranking().drivers()), part -> drivers = part),
                 new Section<>(
-                        6, SnapshotFormat::second, SnapshotFormat::seconds, part -> seconds.put(part.second, part.orders)),
+                        6,
+                        SnapshotFormat::second,
+                        SnapshotFormat::seconds,
+                        part -> seconds.put(part.second, part.orders)),
                 new Section<>(7, Shard::describe, s -> s.shards().shards().stream(), shards::add),
                 new Section<>(8, SnapshotFormat::gap, s -> s.shards().gaps().stream(), gaps::add),
-                new Section<>(9, OpenOrders.Image::describe, s -> Stream.of(s.city().open()), part -> openOrders = part),
+                new Section<>(
+                        9, OpenOrders.Image::describe, s -> Stream.of(s.city().open()), part -> openOrders = part),
                 new Section<>(10, Fleet::describe, s -> Stream.of(s.city().fleet()), part -> fleet = part),
                 new Section<>(11, SnapshotFormat::leaves, s -> byName(s).flatMap(SnapshotFormat::groups), this::put),
                 new Section<>(12, f -> Source.describe(f, this::bitsOf), SnapshotFormat::byName, sources::add),
@@ -210,7 +215,10 @@ final class SnapshotFormat {
 
     private static Forgotten forgotten(Fields<Forgotten> f) {
         return new Forgotten(
-                f.i64(Forgotten::sources), f.i64(Forgotten::applied), f.i64(Forgotten::rejected), f.i64(Forgotten::missing));
+                f.i64(Forgotten::sources),
+                f.i64(Forgotten::applied),
+                f.i64(Forgotten::rejected),
+                f.i64(Forgotten::missing));
     }
 
     private static Totals totals(Fields<Totals> f) {
@@ -287,6 +295,8 @@ final class SnapshotFormat {
         return new Leaves(
                 f.text(Leaves::source),
                 f.u8(Leaves::set),
-                f.list(Leaves::leaves, leaf -> new Leaf(leaf.i64(Leaf::index), leaf.part(Leaf::words, Bits::describe))));
+                f.list(
+                        Leaves::leaves,
+                        leaf -> new Leaf(leaf.i64(Leaf::index), leaf.part(Leaf::words, Bits::describe))));
     }
 }

@@ -32,8 +32,8 @@ public final class Admission {
         if (Message.VERSION < hello.minVersion() || Message.VERSION > hello.maxVersion()) {
             return refused(
                     Reason.VERSION,
-                    "this server speaks version " + Message.VERSION + ", you "
-                            + hello.minVersion() + " to " + hello.maxVersion() + ": use jars of one release");
+                    "this server speaks version " + Message.VERSION + ", you " + hello.minVersion() + " to "
+                            + hello.maxVersion() + ": use jars of one release");
         }
         // In constant time: how long it takes must not tell how much of a guess was right.
         if (token.length > 0 && !MessageDigest.isEqual(token, hello.token().getBytes(StandardCharsets.UTF_8))) {

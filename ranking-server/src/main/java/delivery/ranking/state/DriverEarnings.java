@@ -1,9 +1,9 @@
 package delivery.ranking.state;
 
-import java.util.stream.IntStream;
 import delivery.bytes.Fields;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What each driver has earned by completed orders, in cents. Drivers are numbered, so this is two arrays. */
 public final class DriverEarnings {

@@ -1,8 +1,8 @@
 package delivery.ranking.state;
 
-import java.util.List;
-import java.util.ArrayList;
 import delivery.bytes.Fields;
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Average and percentiles of how long something took. A duration below zero is two clocks that disagree. */
@@ -83,8 +83,7 @@ public final class DurationFigures {
         figures.sumMillis = f.i64(each -> each.sumMillis);
         figures.skew = f.i64(each -> each.skew);
         f.list(DurationFigures::counts, Counted::describe)
-                .forEach(each ->
-                        figures.histogram.recordValueWithCount(Math.min(MAX_MILLIS, each.millis), each.count));
+                .forEach(each -> figures.histogram.recordValueWithCount(Math.min(MAX_MILLIS, each.millis), each.count));
         return figures;
     }
 }

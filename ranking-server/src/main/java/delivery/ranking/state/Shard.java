@@ -1,7 +1,7 @@
 package delivery.ranking.state;
 
-import delivery.bytes.ModelLayouts;
 import delivery.bytes.Fields;
+import delivery.bytes.ModelLayouts;
 import delivery.model.EventEncoder;
 import delivery.model.Position;
 import delivery.protocol.Message.Batch;

@@ -1,17 +1,17 @@
 package delivery.ranking.state;
 
-import java.util.function.Function;
-import java.util.EnumMap;
-import delivery.model.EventType;
-import delivery.bytes.Layout;
 import delivery.bytes.Fields;
+import delivery.bytes.Layout;
+import delivery.model.EventType;
 import delivery.model.SourceProgress;
 import delivery.ranking.identity.DenseSet;
 import delivery.ranking.state.RankingPicture.SourcePicture;
 import delivery.ranking.state.RankingPicture.SourceState;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** All that is kept of one source: the identities of its orders' events, and the audit of its own numbers. */
 public final class Source {
@@ -152,12 +152,12 @@ public final class Source {
         var name = f.text(Source::name);
         var its = bits.apply(name);
         var seen = new DenseSet(its.seen(), f.i64(each -> each.audit.seen().low()));
-        var audit = f.part(
-                Source::audit, each -> SourceAudit.describe(each, seen, its.rejected(), its.future()));
-        var lows = f.longs(
-                each -> EventType.all().stream().mapToLong(type -> each.counted(type).low()).toArray());
-        var counted = sets(type -> new DenseSet(
-                its.counted(type), type.ordinal() < lows.length ? lows[type.ordinal()] : 0));
+        var audit = f.part(Source::audit, each -> SourceAudit.describe(each, seen, its.rejected(), its.future()));
+        var lows = f.longs(each -> EventType.all().stream()
+                .mapToLong(type -> each.counted(type).low())
+                .toArray());
+        var counted =
+                sets(type -> new DenseSet(its.counted(type), type.ordinal() < lows.length ? lows[type.ordinal()] : 0));
         var source = new Source(name, counted, audit, f.i64(Source::heardAtMillis));
         f.list(each -> List.copyOf(each.throttled.entrySet()), COUNT)
                 .forEach(each -> source.throttled.put(each.getKey(), each.getValue()));

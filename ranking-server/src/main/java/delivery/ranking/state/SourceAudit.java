@@ -1,15 +1,15 @@
 package delivery.ranking.state;
 
-import java.util.Map;
-import java.util.List;
-import delivery.bytes.Layout;
 import delivery.bytes.Fields;
+import delivery.bytes.Layout;
 import delivery.model.SourceProgress;
 import delivery.ranking.identity.Bits;
 import delivery.ranking.identity.DenseSet;
 import delivery.ranking.state.RankingPicture.SourcePicture;
 import delivery.ranking.state.RankingPicture.SourceState;
 import delivery.ranking.state.RankingPicture.Standing;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**

@@ -62,7 +62,8 @@ public final class Sources {
         var source = of(event.source(), arrivedAtMillis);
         source.speak(arrivedAtMillis);
         var orderSource = event.orderId().source();
-        var counted = (orderSource.equals(source.name()) ? source : of(orderSource, arrivedAtMillis)).counted(event.type());
+        var counted =
+                (orderSource.equals(source.name()) ? source : of(orderSource, arrivedAtMillis)).counted(event.type());
         var audit = source.audit();
         var number = audit.number(event.number());
         if (number == SourceAudit.Number.APPLIED) {

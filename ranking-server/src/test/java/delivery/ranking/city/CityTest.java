@@ -1,8 +1,8 @@
 package delivery.ranking.city;
 
-import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.bytes.Layout;
 import delivery.model.Events;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderCreated;
@@ -124,8 +124,7 @@ class CityTest {
         happens(Events.order(50).driver(6).assigned());
         city = city(
                 Events.START_MILLIS + 70_000,
-                new City.Image(
-                        again(image.open(), OpenOrders.Image::describe), again(image.fleet(), Fleet::describe)));
+                new City.Image(again(image.open(), OpenOrders.Image::describe), again(image.fleet(), Fleet::describe)));
         assertThat(picture()).usingRecursiveComparison().isEqualTo(before);
         at(200);
         assertThat(picture().openOrders()).isZero();

@@ -1,8 +1,8 @@
 package delivery.ranking.city;
 
-import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.bytes.Layout;
 import delivery.model.Events;
 import delivery.model.OrderCreated;
 import delivery.model.OrderId;

@@ -1,8 +1,8 @@
 package delivery.ranking.identity;
 
-import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.bytes.Layout;
 import delivery.ranking.state.Effort;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

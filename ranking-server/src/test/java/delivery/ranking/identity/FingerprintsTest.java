@@ -1,13 +1,13 @@
 package delivery.ranking.identity;
 
-import java.nio.BufferUnderflowException;
-import delivery.bytes.Layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.bytes.Layout;
 import delivery.model.Events;
 import delivery.model.OrderEvent;
 import delivery.model.RandomEvents;
+import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
