@@ -77,6 +77,8 @@ class ScriptFlagsIT {
                 "bench-local-kinesis.sh --only speed",
                 "bench-snapshots.sh -1",
                 "bench-snapshots.sh many",
+                "bench-socket.sh -1",
+                "bench-socket.sh many",
                 "fuzz-socket.sh --frames -1",
                 "fuzz-socket.sh --frames",
                 "fuzz-socket.sh --seed one",
