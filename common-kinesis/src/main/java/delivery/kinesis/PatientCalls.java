@@ -92,7 +92,7 @@ public final class PatientCalls {
         answered |= !unreachable;
         var now = clock.elapsed();
         var giveUpAt = giveUpAt();
-        if (!e.isTransient() && !unreachable || giveUpAt != null && now.compareTo(giveUpAt) >= 0) {
+        if (!e.mayPass() || giveUpAt != null && now.compareTo(giveUpAt) >= 0) {
             throw e;
         }
         if (e.kind() != Kind.STOPPING && words.isDue(now)) {

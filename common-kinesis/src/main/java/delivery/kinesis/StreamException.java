@@ -71,11 +71,11 @@ public final class StreamException extends RuntimeException {
         return new AppException(ExitCode.FAILED, "unexpected " + cause, cause);
     }
 
-    /** Whether the same call may succeed later. */
-    public boolean isTransient() {
+    /** Whether waiting may help one whom the stream has answered before: the same call may succeed later. */
+    public boolean mayPass() {
         return switch (kind) {
-            case THROTTLED, UNAVAILABLE, TIMEOUT, IN_USE, STOPPING -> true;
-            case LIMIT, UNREACHABLE, EXPIRED_ITERATOR, NOT_FOUND, INVALID, DENIED -> false;
+            case THROTTLED, UNAVAILABLE, TIMEOUT, UNREACHABLE, IN_USE, STOPPING -> true;
+            case LIMIT, EXPIRED_ITERATOR, NOT_FOUND, INVALID, DENIED -> false;
         };
     }
 }

@@ -32,29 +32,29 @@ final class GapReader {
 
     private final String shardId;
     private final ShardReader reader;
-    private final Supplier<StreamFacts> stream;
+    private final Supplier<Retention> retention;
     private final Time clock;
     private final Backoff backoff;
 
     /** What has been read by now. */
     private ReadThrough through = ReadThrough.UNKNOWN;
     /** As the stream said last; null if it is to be asked again, should that matter. */
-    private StreamFacts facts;
+    private Retention facts;
     /** The stream has refused the position; what that means is for its own clock to say. */
     private boolean refused;
     /** Not before then, on the clock of what has elapsed. */
     private Duration askAt = Duration.ZERO;
     /** Null as long as what follows the position cannot have expired. */
-    private Bridge bridge;
+    private GapCrossing crossing;
 
     private Gap gap;
     private boolean warned;
 
-    /** @param stream asks it */
-    GapReader(String shardId, ShardReader reader, Supplier<StreamFacts> stream, Time clock, RandomGenerator random) {
+    /** @param retention asks the stream */
+    GapReader(String shardId, ShardReader reader, Supplier<Retention> retention, Time clock, RandomGenerator random) {
         this.shardId = shardId;
         this.reader = reader;
-        this.stream = stream;
+        this.retention = retention;
         this.clock = clock;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
     }
@@ -64,7 +64,7 @@ final class GapReader {
         // If it has been read up to there here, nobody knows better how long ago that was.
         through = position.equals(reader.position()) ? known.or(through) : known;
         reader.seek(position);
-        bridge = null;
+        crossing = null;
         facts = null;
         refused = false;
     }
@@ -92,13 +92,13 @@ final class GapReader {
         if ((isOld() || refused) && !askStream()) {
             return null;
         }
-        if ((bridge == null || bridge.isTrusting()) && mayHaveExpired()) {
+        if ((crossing == null || crossing.isTrusting()) && mayHaveExpired()) {
             cross(false);
         }
         gap = null;
         var sentAt = clock.elapsed();
         var read = readPage();
-        var page = read == null || bridge == null ? read : over(read);
+        var page = read == null || crossing == null ? read : over(read);
         if (page != null) {
             var millis = page.readThrough().toEpochMilli();
             through = through.or(new ReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest()))));
@@ -115,7 +115,7 @@ final class GapReader {
         try {
             return reader.tryRead();
         } catch (StreamException e) {
-            if (e.kind() != Kind.INVALID || bridge != null || reader.position().kind() != Position.Kind.AFTER) {
+            if (e.kind() != Kind.INVALID || crossing != null || reader.position().kind() != Position.Kind.AFTER) {
                 throw e;
             }
             // The record there is too old for the stream to know it. That says nothing of what follows: if all up to a
@@ -133,17 +133,17 @@ final class GapReader {
     }
 
     private void cross(boolean nothingLost) {
-        var from = bridge == null ? reader.position() : bridge.from();
-        bridge = new Bridge(from, through.millis(), nothingLost);
+        var from = crossing == null ? reader.position() : crossing.from();
+        crossing = new GapCrossing(from, through.millis(), nothingLost);
         reader.seek(Position.TRIM_HORIZON);
     }
 
     private ReadPage over(ReadPage read) {
-        var page = bridge.over(read, clock.millis());
-        gap = bridge.gap();
-        if (bridge.isCrossed()) {
+        var page = crossing.over(read, clock.millis());
+        gap = crossing.gap();
+        if (crossing.isCrossed()) {
             reader.seek(page.to());
-            bridge = null;
+            crossing = null;
         }
         return page;
     }
@@ -159,11 +159,11 @@ final class GapReader {
             return true;
         }
         try {
-            facts = stream.get();
+            facts = retention.get();
             through = through.by(facts);
             backoff.reset();
         } catch (StreamException e) {
-            if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+            if (!e.mayPass()) {
                 throw e;
             }
             askAt = clock.elapsed().plus(backoff.next());
@@ -177,7 +177,7 @@ final class GapReader {
 
     private void warnIfLate() {
         var age = through.age(clock);
-        if (!warned && age.compareTo(facts.retention().dividedBy(2)) > 0) {
+        if (!warned && age.compareTo(facts.kept().dividedBy(2)) > 0) {
             warned = true;
             LOG.warn(
                     "{}: what follows {} arrived up to {} min ago, and the stream keeps records for {} min: if it is not"
@@ -185,11 +185,11 @@ final class GapReader {
                     shardId,
                     reader.position(),
                     age.toMinutes(),
-                    facts.retention().toMinutes());
+                    facts.kept().toMinutes());
         }
     }
 
     private boolean mayHaveExpired() {
-        return isOld() && through.age(clock).compareTo(facts.retention().minus(EXPIRY_MARGIN)) > 0;
+        return isOld() && through.age(clock).compareTo(facts.kept().minus(EXPIRY_MARGIN)) > 0;
     }
 }

@@ -126,23 +126,22 @@ public final class Main extends App {
             var patient = new PatientStream(stream, new PatientCalls(stopSignal()));
             var description = StreamStart.awaitReady(patient);
             var all = patient.shards();
-            var settings = new Relays.Settings(
+            var settings = new Consumer.Settings(
                     new StreamIdentity(
                             description.name(),
                             description.arn(),
                             description.createdAt().toEpochMilli()),
-                    line,
                     token,
                     holder(),
                     readsPerSecond,
                     takeover,
                     acceptLoss,
                     share && !takeover);
-            var metrics = new ConsumerMetrics(description.name(), Time.system(), registry);
-            var relays = new Relays(stream, settings, Time.system(), Random::new, metrics, threads, this::fail);
-            relays.start(which.all ? all : asked(all), all);
+            var consumer = new Consumer(
+                    stream, line, settings, Time.system(), Random::new, registry, threads, this::fail);
+            consumer.start(which.all ? all : asked(all), all);
             if (which.all) {
-                relays.watch();
+                consumer.watch();
             }
         } catch (AppException | StreamException e) {
             if (!stopSignal().isStopped()) {

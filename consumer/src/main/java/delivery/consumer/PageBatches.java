@@ -37,23 +37,23 @@ final class PageBatches {
     List<Batch> of(ReadPage page, long epoch, Gap gap) {
         var batches = new ArrayList<Batch>();
         var after = page.after();
-        var draft = new Draft();
+        var builder = new BatchBuilder();
         for (var record : page.records()) {
-            if (draft.isFull()) {
-                var to = Position.after(draft.lastSequenceNumber);
-                batches.add(draft.toBatch(page, epoch, after, to, List.of(), batches.isEmpty() ? gap : null));
+            if (builder.isFull()) {
+                var to = Position.after(builder.lastSequenceNumber);
+                batches.add(builder.toBatch(page, epoch, after, to, List.of(), batches.isEmpty() ? gap : null));
                 after = to;
-                draft = new Draft();
+                builder = new BatchBuilder();
             }
-            draft.add(record);
+            builder.add(record);
         }
         var children = page.children().stream().map(Shard::shardId).toList();
-        batches.add(draft.toBatch(page, epoch, after, page.to(), children, batches.isEmpty() ? gap : null));
+        batches.add(builder.toBatch(page, epoch, after, page.to(), children, batches.isEmpty() ? gap : null));
         return batches;
     }
 
     /** A batch in the making. */
-    private final class Draft {
+    private final class BatchBuilder {
         private final List<EventRecord> events = new ArrayList<>();
         private final List<ProgressRecord> progress = new ArrayList<>();
         private final List<RejectedRecord> rejected = new ArrayList<>();

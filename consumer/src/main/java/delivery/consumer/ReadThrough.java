@@ -29,12 +29,12 @@ record ReadThrough(long millis, Duration at) {
     }
 
     /** Its age by the stream's own clock, if the stream has said what time it is there. */
-    ReadThrough by(StreamFacts facts) {
-        if (millis <= 0 || facts.time() == null) {
+    ReadThrough by(Retention said) {
+        if (millis <= 0 || said.streamTime() == null) {
             return this;
         }
-        var age = Duration.between(Instant.ofEpochMilli(millis), facts.time());
-        return new ReadThrough(millis, facts.at().minus(age.isNegative() ? Duration.ZERO : age));
+        var age = Duration.between(Instant.ofEpochMilli(millis), said.streamTime());
+        return new ReadThrough(millis, said.saidAt().minus(age.isNegative() ? Duration.ZERO : age));
     }
 
     /** Null if it cannot be told. */

@@ -2,12 +2,11 @@ package delivery.consumer;
 
 import delivery.app.Agent;
 import delivery.app.Backoff;
+import delivery.app.LogPace;
 import delivery.app.Time;
 import delivery.consumer.RankingServer.Session;
-import delivery.kinesis.Shard;
 import delivery.kinesis.read.ReadPage;
 import delivery.kinesis.read.ShardReader;
-import delivery.protocol.MalformedFrameException;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
@@ -21,9 +20,7 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,8 +39,6 @@ final class ShardRelay implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
     private static final Duration RETRY_BASE = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
-    /** How often the same trouble is said again. */
-    private static final Duration REPEAT = Duration.ofSeconds(10);
     /** The server answers within milliseconds; a stalled one is waited for, since nothing is read meanwhile. */
     static final Duration ANSWER_TIME = Duration.ofSeconds(60);
     /** Whoever never said a word may be anybody. */
@@ -51,50 +46,17 @@ final class ShardRelay implements Agent {
     /** A batch on its way is finished, but a stopping program does not wait long for that: looks of half a second. */
     private static final int LOOKS_WHILE_STOPPING = 8;
 
-    /** No patience ends. */
-    static final Duration FOREVER = Duration.ofDays(36_500);
-
-    /** How a relay ended. */
-    sealed interface Outcome {
-        /** @param children as the stream told them; empty if the server already knew that the shard has ended */
-        record ShardEnded(List<Shard> children) implements Outcome {}
-
-        /** Left to another consumer, as the server asked. */
-        record Released() implements Outcome {}
-
-        /** Someone else has the shard. */
-        record Lost(String text) implements Outcome {}
-
-        /** The server will not have this shard of us, now or later. */
-        record Rejected(String text) implements Outcome {}
-
-        /** The server will have nothing of us. */
-        record TurnedAway(String text) implements Outcome {}
-
-        /** Nobody answered for as long as this relay may try. */
-        record Unreachable(String text) implements Outcome {}
-    }
-
     /** Told what a relay meets. */
     interface Listener {
         /** The server wants these shards, the parents, to be read to their end first. */
         void waitsFor(List<String> parents);
 
-        void welcomed(String shardId);
+        void welcomed();
 
-        void applied(String shardId, int records, long millisBehindLatest);
+        void applied(int records, long millisBehindLatest);
     }
 
-    /**
-     * How long to keep trying.
-     *
-     * @param unreachable for a server that never answered; one that did is waited for without end
-     * @param busy for a shard that another consumer has
-     * @param busyAfterWait the same, once the server had said to wait for the shard's parents
-     */
-    record Patience(Duration unreachable, Duration busy, Duration busyAfterWait) {}
-
-    /** A name that nobody knows, or a port where something else answers, will hardly be right a moment later. */
+    /** For an address that is wrong. */
     private static final Duration WRONG_ADDRESS = Duration.ofSeconds(2);
     /** Longer than the server takes to notice that our own earlier connection is dead. */
     private static final Duration OWN_GHOST = Duration.ofSeconds(20);
@@ -110,6 +72,9 @@ final class ShardRelay implements Agent {
     private final Time clock;
     private final Listener listener;
     private final Backoff backoff;
+    /** How often the same trouble is said again. */
+    private final LogPace words = new LogPace(Duration.ofSeconds(10));
+
     private final PageBatches batches = new PageBatches();
     private final String shardId;
 
@@ -133,15 +98,14 @@ final class ShardRelay implements Agent {
     /** On the clock of what has elapsed; null if there is none. */
     private Duration firstTroubleAt;
 
-    private Duration lastSaidAt;
     private Outcome outcome;
 
-    /** @param stream asks it how long it keeps its records */
+    /** @param retention asks the stream how long it keeps its records */
     ShardRelay(
             Hello hello,
             RankingServer server,
             ShardReader reader,
-            Supplier<StreamFacts> stream,
+            Supplier<Retention> retention,
             Patience patience,
             Time clock,
             RandomGenerator random,
@@ -153,7 +117,7 @@ final class ShardRelay implements Agent {
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
         shardId = hello.shard().shardId();
-        this.reader = new GapReader(shardId, reader, stream, clock, random);
+        this.reader = new GapReader(shardId, reader, retention, clock, random);
     }
 
     /** How it ended; null as long as it has not. */
@@ -218,7 +182,7 @@ final class ShardRelay implements Agent {
             epoch = welcome.epoch();
             welcomeThrough = ReadThrough.of(welcome.readThroughMillis(), clock);
             reader.seek(welcome.position(), welcomeThrough);
-            listener.welcomed(shardId);
+            listener.welcomed();
             return reader.untilDue();
         } else if (answer instanceof Refused refused) {
             disconnect();
@@ -256,7 +220,7 @@ final class ShardRelay implements Agent {
         if (answer instanceof Ack ack) {
             backoff.reset();
             var batch = toBring.remove();
-            listener.applied(shardId, batch.records(), batch.millisBehindLatest());
+            listener.applied(batch.records(), batch.millisBehindLatest());
             if (!toBring.isEmpty()) {
                 return ask(toBring.element());
             }
@@ -291,7 +255,7 @@ final class ShardRelay implements Agent {
             return isTriedFor(HANDOVER) ? end(new Outcome.Lost(refused.text())) : HANDOVER_LOOKS;
         } else if (refused.reason() == Reason.BUSY) {
             say(refused.text());
-            var limit = welcomed ? OWN_GHOST : waited ? patience.busyAfterWait : patience.busy;
+            var limit = welcomed ? OWN_GHOST : waited ? patience.busyAfterWait() : patience.busy();
             return isTriedFor(limit) ? end(new Outcome.Lost(refused.text())) : backoff.next();
         }
         var everyShard = refused.reason() == Reason.TOKEN || refused.reason() == Reason.VERSION;
@@ -300,30 +264,11 @@ final class ShardRelay implements Agent {
 
     private Duration trouble(IOException e) {
         disconnect();
-        var text = textOf(e);
-        say(text);
-        return !welcomed && isTriedFor(patienceWith(e)) ? end(new Outcome.Unreachable(text)) : backoff.next();
-    }
-
-    private String textOf(IOException e) {
-        if (e instanceof ConnectException) {
-            return "no ranking server answers at " + server + ": start ranking-server, or give another --server";
-        } else if (e instanceof UnknownHostException) {
-            return "the host of --server " + server + " is unknown (" + e.getMessage() + "): check its name";
-        } else if (isSomethingElse(e)) {
-            return "what answers at " + server + " is no ranking server (" + e.getMessage()
-                    + "): give another --server";
-        }
-        return "the connection to the ranking server at " + server + " broke: " + e.getMessage();
-    }
-
-    private Duration patienceWith(IOException e) {
-        var isWrong = e instanceof UnknownHostException || isSomethingElse(e);
-        return isWrong && patience.unreachable.compareTo(FOREVER) < 0 ? WRONG_ADDRESS : patience.unreachable;
-    }
-
-    private static boolean isSomethingElse(IOException e) {
-        return e instanceof MalformedFrameException malformed && malformed.code() == Failure.Code.NOT_A_FRAME;
+        var trouble = ConnectionTrouble.of(e, server);
+        say(trouble.text());
+        var hasEnd = patience.unreachable().compareTo(Patience.FOREVER) < 0;
+        var limit = trouble.isOfAddress() && hasEnd ? WRONG_ADDRESS : patience.unreachable();
+        return !welcomed && isTriedFor(limit) ? end(new Outcome.Unreachable(trouble.text())) : backoff.next();
     }
 
     private Duration end(Outcome how) {
@@ -362,8 +307,7 @@ final class ShardRelay implements Agent {
     }
 
     private void say(String text) {
-        if (lastSaidAt == null || clock.elapsed().minus(lastSaidAt).compareTo(REPEAT) >= 0) {
-            lastSaidAt = clock.elapsed();
+        if (words.isDue(clock.elapsed())) {
             LOG.info("{}: {}", shardId, text);
         }
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import delivery.app.FakeTime;
 import delivery.consumer.RankingServer.Session;
-import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message;
@@ -153,7 +152,7 @@ class RelayPatienceTest {
                 hello,
                 Talk::new,
                 new ShardReader(stream, SHARD, 3, time, longest),
-                () -> new StreamFacts(Duration.ofHours(24), null, time.elapsed()),
+                () -> new Retention(Duration.ofHours(24), null, time.elapsed()),
                 PATIENCE,
                 time,
                 longest,
@@ -162,10 +161,10 @@ class RelayPatienceTest {
                     public void waitsFor(List<String> parents) {}
 
                     @Override
-                    public void welcomed(String shardId) {}
+                    public void welcomed() {}
 
                     @Override
-                    public void applied(String shardId, int records, long millisBehindLatest) {}
+                    public void applied(int records, long millisBehindLatest) {}
                 });
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.app.Time;
 import delivery.consumer.RankingServer.Session;
-import delivery.consumer.ShardRelay.Outcome;
-import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
@@ -375,7 +373,7 @@ class RetentionTest {
                 hello,
                 () -> new Acknowledging(position),
                 new ShardReader(stream, SHARD, 3, machine, new Random(1)),
-                () -> new StreamFacts(
+                () -> new Retention(
                         stream.describe().retention(), stream.describe().answeredAt(), machine.elapsed()),
                 new Patience(FOREVER, FOREVER, FOREVER),
                 machine,
@@ -385,10 +383,10 @@ class RetentionTest {
                     public void waitsFor(List<String> parents) {}
 
                     @Override
-                    public void welcomed(String shardId) {}
+                    public void welcomed() {}
 
                     @Override
-                    public void applied(String shardId, int records, long millisBehindLatest) {}
+                    public void applied(int records, long millisBehindLatest) {}
                 });
         until = time.elapsed().plusSeconds(5);
         relay.run(wait -> {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.consumer.ShardRelay.Outcome;
-import delivery.consumer.ShardRelay.Patience;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message;
@@ -326,7 +324,7 @@ class ShardRelayTest {
                 hello,
                 to,
                 new ShardReader(stream, SHARD, 3, time, new Random(1)),
-                () -> new StreamFacts(Duration.ofHours(24), null, time.elapsed()),
+                () -> new Retention(Duration.ofHours(24), null, time.elapsed()),
                 PATIENCE,
                 time,
                 new Random(2),
@@ -337,10 +335,10 @@ class ShardRelayTest {
                     }
 
                     @Override
-                    public void welcomed(String shardId) {}
+                    public void welcomed() {}
 
                     @Override
-                    public void applied(String shardId, int records, long millisBehindLatest) {}
+                    public void applied(int records, long millisBehindLatest) {}
                 });
     }
 }

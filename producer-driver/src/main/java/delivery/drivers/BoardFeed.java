@@ -2,7 +2,6 @@ package delivery.drivers;
 
 import delivery.app.Agent;
 import delivery.app.Agents;
-import delivery.app.Waiter;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
@@ -63,16 +62,7 @@ final class BoardFeed {
         follow(stream.shards());
     }
 
-    /** Waits until every shard has been read up to its tip once; false if the program stops before. */
-    boolean awaitCaughtUp(Waiter waiter) {
-        while (!isCaughtUp()) {
-            if (!waiter.await(Duration.ofMillis(20))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** Whether every shard has been read up to its tip once. */
     synchronized boolean isCaughtUp() {
         return behind.isEmpty();
     }
@@ -83,7 +73,7 @@ final class BoardFeed {
             if (known.add(id)) {
                 behind.add(id);
                 var reader = new ShardReader(stream, id, readsPerSecond, clock.machine(), randoms.get());
-                agents.start("board-feed-" + id, new OneShard(reader));
+                agents.start("board-feed-" + id, new ShardFeed(reader));
             }
         }
     }
@@ -93,10 +83,10 @@ final class BoardFeed {
     }
 
     /** Reads one shard, to its end if it has one. */
-    private final class OneShard implements Agent {
+    private final class ShardFeed implements Agent {
         private final ShardReader reader;
 
-        OneShard(ShardReader reader) {
+        ShardFeed(ShardReader reader) {
             this.reader = reader;
         }
 

@@ -16,7 +16,7 @@ final class Driver implements Agent {
     private static final Duration SHORTEST_REST = Duration.ofMillis(1);
 
     /** What all drivers have in common. */
-    record City(
+    record Workplace(
             String source,
             Board board,
             EventSink events,
@@ -26,7 +26,7 @@ final class Driver implements Agent {
             Time clock) {}
 
     private final int id;
-    private final City city;
+    private final Workplace workplace;
     private final Queue<OrderAssigned> unfinished;
 
     private Region at;
@@ -36,10 +36,10 @@ final class Driver implements Agent {
     private Duration arrival;
 
     /** @param unfinished orders that an earlier run assigned to this driver: he delivers those first */
-    Driver(int id, Region at, List<OrderAssigned> unfinished, City city) {
+    Driver(int id, Region at, List<OrderAssigned> unfinished, Workplace workplace) {
         this.id = id;
         this.at = at;
-        this.city = city;
+        this.workplace = workplace;
         this.unfinished = new ArrayDeque<>(unfinished);
         driveFor(this.unfinished.poll());
     }
@@ -51,7 +51,7 @@ final class Driver implements Agent {
     }
 
     private Duration look() {
-        var order = city.board.claim(at, city.searchRadius);
+        var order = workplace.board.claim(at, workplace.searchRadius);
         if (order.isEmpty()) {
             return rest();
         }
@@ -63,17 +63,17 @@ final class Driver implements Agent {
     private void driveFor(OrderAssigned order) {
         underWay = order;
         if (order != null) {
-            var wholeTrip = city.timeScale.driving(order.tripCells()).toMillis();
-            var left = order.assignedAtMillis() + wholeTrip - city.clock.millis();
+            var wholeTrip = workplace.timeScale.driving(order.tripCells()).toMillis();
+            var left = order.assignedAtMillis() + wholeTrip - workplace.clock.millis();
             // Whatever the clocks of both runs say: he has about all of it before him at most.
             var most = wholeTrip + CityClock.TOLERANCE.toMillis();
-            arrival = city.clock.elapsed().plusMillis(Math.max(0, Math.min(left, most)));
+            arrival = workplace.clock.elapsed().plusMillis(Math.max(0, Math.min(left, most)));
         }
     }
 
     /** What is left of the way, and then delivers. */
     private Duration drive() {
-        var left = arrival.minus(city.clock.elapsed());
+        var left = arrival.minus(workplace.clock.elapsed());
         if (left.compareTo(Duration.ZERO) > 0) {
             return left;
         }
@@ -86,17 +86,17 @@ final class Driver implements Agent {
     }
 
     private Duration rest() {
-        var rest = city.timeScale.scaled(city.rest);
+        var rest = workplace.timeScale.scaled(workplace.rest);
         // Whoever finds nothing looks again then: not without a pause.
         return rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
     }
 
     /** Null once nothing more is written. */
     private OrderAssigned assign(OrderCreated order) {
-        var now = city.clock.millis();
-        return city.events
+        var now = workplace.clock.millis();
+        return workplace.events
                 .write(number -> new OrderAssigned(
-                        city.source,
+                        workplace.source,
                         number,
                         order.orderId(),
                         id,
@@ -110,10 +110,10 @@ final class Driver implements Agent {
     }
 
     private boolean complete(OrderAssigned order) {
-        var now = city.clock.millis();
-        return city.events
+        var now = workplace.clock.millis();
+        return workplace.events
                 .write(number -> new OrderCompleted(
-                        city.source,
+                        workplace.source,
                         number,
                         order.orderId(),
                         id,

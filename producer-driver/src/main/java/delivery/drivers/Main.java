@@ -16,13 +16,11 @@ import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.kinesis.write.EventWriter;
 import delivery.kinesis.write.ProducerOptions;
-import delivery.model.OrderAssigned;
 import delivery.model.Region;
 import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,16 +118,15 @@ public final class Main extends App {
      * @param patient the same stream, for those who look at it
      */
     private void read(SdkStream stream, PatientStream patient, PrometheusRegistry registry) {
-        var clock = new CityClock(Time.system());
-        var random = seed == null ? new Random() : new Random(seed);
         var source = SourceId.random(new SecureRandom());
-        var board = new Board(source, new TimeScale(timeScale), clock);
+        var settings = new DriverFleet.Settings(drivers, searchRadius, rest, timeScale, readsPerSecond);
         try (var readers = new AgentThreads(stopSignal(), this::failed)) {
-            var feed = new BoardFeed(patient, board, readsPerSecond, clock, Random::new, readers);
+            var fleet = new DriverFleet(patient, source, settings, Time.system(), Random::new, readers);
             try {
-                feed.start();
-                if (feed.awaitCaughtUp(stopSignal())) {
-                    drive(stream, source, board, clock, random, registry);
+                fleet.startReading();
+                if (fleet.awaitCaughtUp(stopSignal())) {
+                    fleet.finishRebuilding();
+                    drive(stream, source, fleet, registry);
                 }
             } finally {
                 // Whatever has happened: the threads that are joined now end by this.
@@ -138,35 +135,30 @@ public final class Main extends App {
         }
     }
 
-    private void drive(
-            SdkStream stream, String source, Board board, CityClock clock, Random random, PrometheusRegistry registry) {
-        var unfinished = board.finishRebuilding();
+    private void drive(SdkStream stream, String source, DriverFleet fleet, PrometheusRegistry registry) {
         LOG.info(
                 "source {}: {} drivers at {}, {} open orders, {} deliveries under way from earlier runs",
                 source,
                 drivers,
                 stream.name(),
-                board.openOrders(),
-                unfinished.size());
+                fleet.openOrders(),
+                fleet.unfinished());
         var writer = producerOptions.open(stream, stream.name(), source, registry, this);
-        var events = new EventSink(writer::write);
         try (writer) {
-            var city = new Driver.City(source, board, events, searchRadius, rest, new TimeScale(timeScale), clock);
-            driveUntilTheEnd(unfinished, city, random, writer);
+            driveUntilTheEnd(fleet, writer);
             writer.finish(stopSignal());
         }
-        LOG.info("source {}: {} events, {} of them on the stream", source, events.written(), writer.stored());
+        LOG.info("source {}: {} events, {} of them on the stream", source, writer.accepted(), writer.stored());
         writer.checkAllStored();
     }
 
     /** Of {@code --duration}, or of the program. */
-    private void driveUntilTheEnd(
-            Collection<OrderAssigned> unfinished, Driver.City city, Random random, EventWriter writer) {
+    private void driveUntilTheEnd(DriverFleet fleet, EventWriter writer) {
         var end = new StopSignal();
         stopSignal().onStop(end::stop);
-        try (var fleet = new AgentThreads(end, this::failed)) {
+        try (var threads = new AgentThreads(end, this::failed)) {
             try {
-                DriverFleet.start(drivers, unfinished, city, random, fleet);
+                fleet.startDriving(writer::write, seed == null ? new Random() : new Random(seed), threads);
                 if (duration == null) {
                     stopSignal().awaitStop();
                 } else {

@@ -23,7 +23,7 @@ class DriverFleetTest {
     void whatEarlierRunsLeftIsDeliveredInTheOrderInWhichItWasTaken() {
         var scale = new TimeScale(1);
         var sink = new EventSink(written::add);
-        var city = new Driver.City(
+        var city = new Driver.Workplace(
                 "own00001", new Board("own00001", scale, time), sink, 3, Duration.ofSeconds(10), scale, time);
         var unfinished = List.of(
                 Events.order(2)

@@ -101,7 +101,7 @@ class DriverTest {
                 7,
                 START,
                 List.of(),
-                new Driver.City("own00001", board, sink, 3, Duration.ofSeconds(10), new TimeScale(1), clock));
+                new Driver.Workplace("own00001", board, sink, 3, Duration.ofSeconds(10), new TimeScale(1), clock));
         var first = driver.doWork();
         time.step(step);
         assertThat(driver.doWork()).as("on the way").isEqualTo(first).isEqualTo(Duration.ofSeconds(4));
@@ -130,7 +130,7 @@ class DriverTest {
     @Test
     void aRestOfNoTimeAtAllIsNotSpentLookingWithoutAPause() {
         var sink = new EventSink(written::add);
-        var city = new Driver.City(
+        var city = new Driver.Workplace(
                 "own00001", board(new TimeScale(1)), sink, 3, Duration.ofNanos(1), new TimeScale(1_000), time);
         assertThat(new Driver(7, START, List.of(), city).doWork()).isPositive();
     }
@@ -207,6 +207,6 @@ class DriverTest {
                 7,
                 START,
                 List.of(unfinished),
-                new Driver.City("own00001", board, sink, 3, Duration.ofSeconds(10), scale, time));
+                new Driver.Workplace("own00001", board, sink, 3, Duration.ofSeconds(10), scale, time));
     }
 }

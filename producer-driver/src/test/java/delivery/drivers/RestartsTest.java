@@ -221,7 +221,7 @@ class RestartsTest {
                     DriverFleet.start(
                             1 + random.nextInt(8),
                             board.finishRebuilding(),
-                            new Driver.City(source, board, events, 8, Duration.ofSeconds(5), SCALE, time),
+                            new Driver.Workplace(source, board, events, 8, Duration.ofSeconds(5), SCALE, time),
                             random,
                             this);
                 }

@@ -2,7 +2,6 @@ package delivery.orders;
 
 import delivery.app.AppException;
 import delivery.app.Durations;
-import delivery.app.Pace;
 import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.kinesis.PatientCalls;
@@ -33,8 +32,6 @@ import picocli.CommandLine.Option;
         })
 public final class Main extends App {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-    /** Lateness that is made good: a pause of the JVM, not a stream that was down. */
-    private static final Duration CATCH_UP = Duration.ofMillis(500);
 
     private static final double MAX_RATE = 1_000_000;
 
@@ -78,18 +75,11 @@ public final class Main extends App {
             StreamStart.awaitReady(new PatientStream(stoppable, new PatientCalls(stopSignal())));
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
-            var generator = new OrderGenerator(source, random, clock);
             var writer = producerOptions.open(stream, stream.name(), source, registry, this);
             try (writer) {
                 LOG.info("source {}: {} orders/s to {}", source, rate, stream.name());
-                new OrderFeed(
-                                generator,
-                                writer::write,
-                                Pace.perSecond(rate, CATCH_UP),
-                                new OrderFeed.Limit(count, duration == null ? OrderFeed.NO_END : duration),
-                                clock,
-                                stopSignal())
-                        .run();
+                var plan = new OrderFeed.Plan(rate, count, duration == null ? OrderFeed.NO_END : duration);
+                new OrderFeed(source, plan, clock, random, writer::write).run(stopSignal());
                 writer.finish(stopSignal());
             }
             LOG.info("source {}: {} orders made, {} of them on the stream", source, writer.accepted(), writer.stored());

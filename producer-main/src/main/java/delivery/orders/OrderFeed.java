@@ -1,57 +1,78 @@
 package delivery.orders;
 
+import delivery.app.Agent;
 import delivery.app.Pace;
 import delivery.app.Time;
-import delivery.app.Waiter;
 import delivery.model.OrderCreated;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
-/** Writes one order after the other at a steady rate until the program stops, the time is up or all are written. */
-final class OrderFeed {
+/** Writes one random order after the other at a steady rate, until the time is up or all are written. */
+public final class OrderFeed implements Agent {
+    public static final Duration NO_END = ChronoUnit.FOREVER.getDuration();
+
+    /** Lateness that is made good: a pause of the JVM, not a stream that was down. */
+    private static final Duration CATCH_UP = Duration.ofMillis(500);
+
     /**
-     * What ends a feed besides the program's stop.
+     * How many, how fast and for how long.
      *
+     * @param perSecond positive
      * @param count orders to write; {@link Long#MAX_VALUE} for no end
      * @param duration after which it writes no more; {@link #NO_END} for no end
      */
-    record Limit(long count, Duration duration) {}
-
-    static final Duration NO_END = ChronoUnit.FOREVER.getDuration();
+    public record Plan(double perSecond, long count, Duration duration) {}
 
     private final OrderGenerator generator;
-    private final Predicate<OrderCreated> writer;
+    private final Plan plan;
     private final Pace pace;
-    private final Limit limit;
     private final Time clock;
-    private final Waiter waiter;
+    private final Predicate<OrderCreated> writer;
+    /** All on the clock of what has elapsed. Null before the first turn. */
+    private Duration start;
 
-    /** @param writer blocks while the stream cannot keep up, which is the back-pressure; false once it takes no more */
-    OrderFeed(
-            OrderGenerator generator,
-            Predicate<OrderCreated> writer,
-            Pace pace,
-            Limit limit,
-            Time clock,
-            Waiter waiter) {
-        this.generator = generator;
-        this.writer = writer;
-        this.pace = pace;
-        this.limit = limit;
+    /** When the next order is due, or the feed's end; null if that is yet to be worked out. */
+    private Duration due;
+
+    private boolean ending;
+
+    /**
+     * @param source of all the orders
+     * @param writer may block while the stream cannot keep up, which is the back-pressure; false once it takes no more
+     */
+    public OrderFeed(
+            String source, Plan plan, Time clock, RandomGenerator random, Predicate<OrderCreated> writer) {
+        this.plan = plan;
         this.clock = clock;
-        this.waiter = waiter;
+        this.writer = writer;
+        generator = new OrderGenerator(source, random, clock);
+        pace = Pace.perSecond(plan.perSecond, CATCH_UP);
     }
 
-    void run() {
-        var start = clock.elapsed();
-        var goOn = true;
-        while (goOn && generator.made() < limit.count) {
-            var now = clock.elapsed();
-            var left = limit.duration.minus(now.minus(start));
-            var wait = pace.waitFrom(now);
-            var inTime = wait.compareTo(left) < 0;
-            goOn = waiter.await(inTime ? wait : left) && inTime && writer.test(generator.next());
+    @Override
+    public Duration doWork() {
+        var now = clock.elapsed();
+        if (due != null) {
+            if (now.compareTo(due) < 0) {
+                return due.minus(now);
+            }
+            if (ending || !writer.test(generator.next())) {
+                return null;
+            }
+            now = clock.elapsed();
         }
+        return generator.made() < plan.count ? untilNext(now) : null;
+    }
+
+    private Duration untilNext(Duration now) {
+        start = start == null ? now : start;
+        var left = plan.duration.minus(now.minus(start));
+        var wait = pace.waitFrom(now);
+        ending = wait.compareTo(left) >= 0;
+        var idle = ending ? left : wait;
+        due = now.plus(idle);
+        return idle.isNegative() ? Duration.ZERO : idle;
     }
 }

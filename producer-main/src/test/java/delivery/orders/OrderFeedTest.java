@@ -3,9 +3,8 @@ package delivery.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
-import delivery.app.Pace;
 import delivery.model.OrderCreated;
-import delivery.orders.OrderFeed.Limit;
+import delivery.orders.OrderFeed.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
@@ -20,21 +19,21 @@ class OrderFeedTest {
 
     @Test
     void writesAsManyOrdersAsTheRateAsksFor() {
-        feed(11.1, new Limit(Long.MAX_VALUE, Duration.ofSeconds(60)), written::add)
-                .run();
+        feed(new Plan(11.1, Long.MAX_VALUE, Duration.ofSeconds(60)), written::add)
+                .run(time);
         assertThat(written).hasSizeBetween(665, 667);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-50M", "PT48H"})
     void goesOnAtItsRateForItsTimeWhateverSomeoneDoesToTheClock(Duration step) {
-        feed(11.1, new Limit(Long.MAX_VALUE, Duration.ofSeconds(60)), order -> {
+        feed(new Plan(11.1, Long.MAX_VALUE, Duration.ofSeconds(60)), order -> {
                     if (written.size() == 100) {
                         time.step(step);
                     }
                     return written.add(order);
                 })
-                .run();
+                .run(time);
         assertThat(written).hasSizeBetween(665, 667);
         assertThat(Duration.ofMillis(
                         written.get(101).createdAtMillis() - written.get(100).createdAtMillis()))
@@ -45,40 +44,40 @@ class OrderFeedTest {
     @Test
     void endsInTimeAlsoWhenItsNextOrderWouldBeLongAfter() {
         var start = time.elapsed();
-        feed(0.001, new Limit(Long.MAX_VALUE, Duration.ofSeconds(5)), written::add)
-                .run();
+        feed(new Plan(0.001, Long.MAX_VALUE, Duration.ofSeconds(5)), written::add)
+                .run(time);
         assertThat(written).hasSize(1);
         assertThat(time.elapsed().minus(start)).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void endsAfterTheAskedNumberOfOrders() {
-        feed(1_000, new Limit(42, OrderFeed.NO_END), written::add).run();
+        feed(new Plan(1_000, 42, OrderFeed.NO_END), written::add).run(time);
         assertThat(written).hasSize(42);
     }
 
     @Test
     void writesNothingMoreOnceTheProgramStops() {
-        feed(1_000, new Limit(Long.MAX_VALUE, OrderFeed.NO_END), order -> {
+        feed(new Plan(1_000, Long.MAX_VALUE, OrderFeed.NO_END), order -> {
                     written.add(order);
                     if (written.size() == 5) {
                         time.stop();
                     }
                     return true;
                 })
-                .run();
+                .run(time);
         assertThat(written).hasSize(5);
     }
 
     @Test
     void aWriterThatBlocksForLongIsNotFollowedByABurst() {
-        feed(10, new Limit(20, OrderFeed.NO_END), order -> {
+        feed(new Plan(10, 20, OrderFeed.NO_END), order -> {
                     if (written.size() == 10) {
                         time.advance(Duration.ofMinutes(1));
                     }
                     return written.add(order);
                 })
-                .run();
+                .run(time);
         var afterTheBlock = written.subList(12, 20);
         for (var i = 1; i < afterTheBlock.size(); i++) {
             assertThat(afterTheBlock.get(i).createdAtMillis()
@@ -89,13 +88,12 @@ class OrderFeedTest {
 
     @Test
     void endsWhenTheWriterTakesNoMore() {
-        feed(1_000, new Limit(Long.MAX_VALUE, OrderFeed.NO_END), order -> written.add(order) && written.size() < 3)
-                .run();
+        feed(new Plan(1_000, Long.MAX_VALUE, OrderFeed.NO_END), order -> written.add(order) && written.size() < 3)
+                .run(time);
         assertThat(written).hasSize(3);
     }
 
-    private OrderFeed feed(double rate, Limit limit, Predicate<OrderCreated> writer) {
-        var generator = new OrderGenerator("test0001", new Random(1), time);
-        return new OrderFeed(generator, writer, Pace.perSecond(rate, Duration.ofMillis(500)), limit, time, time);
+    private OrderFeed feed(Plan plan, Predicate<OrderCreated> writer) {
+        return new OrderFeed("test0001", plan, time, new Random(1), writer);
     }
 }

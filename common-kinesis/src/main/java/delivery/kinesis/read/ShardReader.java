@@ -175,7 +175,7 @@ public final class ShardReader {
             iterator = null;
             return Duration.ZERO;
         }
-        if (!e.isTransient() && e.kind() != Kind.UNREACHABLE) {
+        if (!e.mayPass()) {
             throw e;
         }
         if (e.kind() != Kind.STOPPING && complaints.isDue(clock.elapsed())) {

@@ -5,17 +5,25 @@ import delivery.app.StopSignal;
 import delivery.app.Threads;
 import delivery.app.Time;
 import delivery.kinesis.StreamException;
+import delivery.model.EventEncoder;
 import delivery.model.OrderEvent;
+import delivery.model.SourceProgress;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Puts one source's events on the stream, and says there how many of them it has had acknowledged: about once a second
- * while that changes, every five seconds otherwise, and when it ends. Thread-safe; owns its {@link StreamWriter} and
- * the thread {@code source-progress}.
+ * while that changes, every five seconds otherwise, and when it ends. Owns its {@link StreamWriter}. Thread-safe but for
+ * its turns, which {@link #start} gives a thread, {@code source-progress}; without that whoever owns it takes them.
  */
 public final class EventWriter implements AutoCloseable {
+    static final Duration WHEN_CHANGED = Duration.ofSeconds(1);
+    static final Duration IN_ANY_CASE = Duration.ofSeconds(5);
+
     /** At SIGTERM, which leaves ten seconds for all that a program has to do. */
     static final Duration FLUSH_TIME = Duration.ofMillis(6_500);
 
@@ -25,18 +33,36 @@ public final class EventWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
 
     private final StreamWriter writer;
-    private final SourceWriter events;
+    private final String source;
     private final Time clock;
+    private final LowWaterMark acknowledged = new LowWaterMark();
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong stored = new AtomicLong();
+
+    private final AtomicBoolean reportUnderWay = new AtomicBoolean();
+    private long reported;
+    private long silentTurns;
+
     private final StopSignal stop = new StopSignal();
-    private final Thread thread;
+    private Thread thread;
 
     /** @param source of every event that will be written; its order events are numbered 1, 2, 3, ... without a gap */
     public EventWriter(StreamWriter writer, String source, Time clock) {
         this.writer = writer;
+        this.source = source;
         this.clock = clock;
-        events = new SourceWriter(writer.inbox(), writer.throttled(), source, clock);
-        thread = Threads.make("source-progress", () -> events.run(stop));
+    }
+
+    /** From now on threads take its turns, and its stream writer's; {@link StreamWriter#start}. */
+    public EventWriter start(Consumer<StreamException> onFatal) {
+        writer.start(onFatal);
+        thread = Threads.make("source-progress", () -> {
+            while (stop.await(report())) {
+                // until it is being closed
+            }
+        });
         thread.start();
+        return this;
     }
 
     /**
@@ -45,45 +71,76 @@ public final class EventWriter implements AutoCloseable {
      * @throws StreamException if nothing can be stored any more
      */
     public boolean write(OrderEvent event) {
-        return events.write(event);
+        if (!event.source().equals(source)) {
+            throw new IllegalArgumentException("an event of " + event.source() + ", this writer is for " + source);
+        }
+        var bytes = new EventEncoder().encode(event);
+        var key = event.orderId().toString();
+        // Before it is, lest someone sees it stored and not accepted.
+        accepted.incrementAndGet();
+        var taken = false;
+        try {
+            taken = writer.write(bytes, key, event.pickUp(), () -> acknowledge(event.number()));
+        } finally {
+            if (!taken) {
+                accepted.decrementAndGet();
+            }
+        }
+        return taken;
+    }
+
+    private void acknowledge(long number) {
+        synchronized (acknowledged) {
+            acknowledged.acknowledge(number);
+        }
+        stored.incrementAndGet();
     }
 
     /** The source's events 1 to this one are on the stream. */
-    public long acknowledged() {
-        return events.acknowledged();
-    }
-
-    /**
-     * To be called after {@link #close}: what was accepted and could not be stored ends the program.
-     *
-     * @throws AppException with exit code 4, and the number of events, if there are any
-     */
-    public void checkAllStored() {
-        if (unstored() > 0) {
-            throw AppException.unreachable(unstored() + " event(s) were accepted and are not on the stream: it did not"
-                    + " take them within " + FLUSH_TIME.toMillis() / 1e3
-                    + " s of the program being stopped; look whether"
-                    + " it is up (stream-admin describe)");
-        }
-        if (writer.unstored() > 0) {
-            throw AppException.unreachable("all " + stored() + " events are on the stream, but not the word that their"
-                    + " source has ended: look whether it is up (stream-admin describe)");
+    long acknowledged() {
+        synchronized (acknowledged) {
+            return acknowledged.mark();
         }
     }
 
-    /** Events that were taken, wherever they are by now. */
+    /** Events that were taken, wherever they are by now; those that wait for room included. */
     public long accepted() {
-        return events.stored() + events.unstored();
+        return accepted.get();
     }
 
     /** Events on the stream. */
     public long stored() {
-        return events.stored();
+        return stored.get();
     }
 
-    /** Events accepted and not known to be on the stream. */
-    public long unstored() {
-        return events.unstored();
+    /** One turn: reports if it is time to, and says when to look again. */
+    public Duration report() {
+        silentTurns++;
+        var mark = acknowledged();
+        var due = mark != reported || silentTurns >= IN_ANY_CASE.dividedBy(WHEN_CHANGED);
+        // One at a time: while the stream is away they would only pile up.
+        if (due && !reportUnderWay.get() && report(mark, false)) {
+            reported = mark;
+            silentTurns = 0;
+        }
+        return WHEN_CHANGED;
+    }
+
+    /** The last word: all that the source has written is on the stream, and nothing more will come. */
+    public void reportClosed() {
+        report(acknowledged(), true);
+    }
+
+    private boolean report(long mark, boolean closed) {
+        var throttled = writer.mostThrottled(SourceProgress.MAX_THROTTLED);
+        var progress = new SourceProgress(source, mark, closed, clock.millis(), throttled);
+        reportUnderWay.set(true);
+        return writer.writeLast(new EventEncoder().encode(progress), source, () -> reportUnderWay.set(false));
+    }
+
+    /** As {@link StreamWriter#stopTaking}: to be called before one joins the threads that write. */
+    public void stopTaking() {
+        writer.stopTaking();
     }
 
     /**
@@ -99,11 +156,6 @@ public final class EventWriter implements AutoCloseable {
         }
     }
 
-    /** As {@link StreamWriter#stopTaking}: to be called before one joins the threads that write. */
-    public void stopTaking() {
-        writer.stopTaking();
-    }
-
     /**
      * Stores what was accepted, in {@code 6.5 s} or not at all; a source that ends by itself has called {@link #finish}
      * before. Says that the source is closed only if everything it had written is on the stream.
@@ -117,9 +169,28 @@ public final class EventWriter implements AutoCloseable {
         Threads.join(thread);
         writer.stopTaking();
         if (writer.flush(FLUSH_TIME)) {
-            events.reportClosed();
+            reportClosed();
             writer.flush(LAST_WORD_TIME);
         }
         writer.close(CLOSE_TIME);
+    }
+
+    /**
+     * To be called after {@link #close}: what was accepted and could not be stored ends the program.
+     *
+     * @throws AppException with exit code 4, and the number of events, if there are any
+     */
+    public void checkAllStored() {
+        var unstored = accepted() - stored();
+        if (unstored > 0) {
+            throw AppException.unreachable(unstored + " event(s) were accepted and are not on the stream: it did not"
+                    + " take them within " + FLUSH_TIME.toMillis() / 1e3
+                    + " s of the program being stopped; look whether"
+                    + " it is up (stream-admin describe)");
+        }
+        if (writer.unstored() > 0) {
+            throw AppException.unreachable("all " + stored() + " events are on the stream, but not the word that their"
+                    + " source has ended: look whether it is up (stream-admin describe)");
+        }
     }
 }

@@ -18,7 +18,7 @@ final class Inbox {
     private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
 
-    private final Deque<Draft> drafts = new ArrayDeque<>();
+    private final Deque<UnroutedRecord> records = new ArrayDeque<>();
     private long unsettled;
     private State state = State.TAKING;
     private StreamException refusal;
@@ -39,10 +39,10 @@ final class Inbox {
      *
      * @throws StreamException if that is because nothing can be stored any more
      */
-    boolean put(Draft draft) {
+    boolean put(UnroutedRecord record) {
         lock.lock();
         try {
-            while (state == State.TAKING && drafts.size() >= capacity) {
+            while (state == State.TAKING && records.size() >= capacity) {
                 room.awaitUninterruptibly();
             }
             if (refusal != null) {
@@ -52,7 +52,7 @@ final class Inbox {
             if (state != State.TAKING) {
                 return false;
             }
-            add(draft);
+            add(record);
             return true;
         } finally {
             lock.unlock();
@@ -60,46 +60,46 @@ final class Inbox {
     }
 
     /** Never blocks, whatever the capacity: for the few records that tell of the others. False if it is closed. */
-    boolean offer(Draft draft) {
+    boolean offer(UnroutedRecord record) {
         lock.lock();
         try {
             if (state == State.CLOSED) {
                 return false;
             }
-            add(draft);
+            add(record);
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void add(Draft draft) {
-        drafts.add(draft);
+    private void add(UnroutedRecord record) {
+        records.add(record);
         unsettled++;
         work.signal();
     }
 
     /** Null if there is none. */
-    Draft poll() {
+    UnroutedRecord poll() {
         lock.lock();
         try {
-            var draft = drafts.poll();
-            if (draft != null) {
+            var record = records.poll();
+            if (record != null) {
                 room.signal();
             }
-            return draft;
+            return record;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until there is a draft (if one is wanted), it is being closed, or the time is up. */
-    void awaitWork(Duration atMost, boolean draftsWanted) {
+    /** Waits until there is a record (if one is wanted), it is being closed, or the time is up. */
+    void awaitWork(Duration atMost, boolean recordsWanted) {
         lock.lock();
         try {
             var left = atMost.toNanos();
             var before = state;
-            while (left > 0 && (state == before || state != State.CLOSED) && !(draftsWanted && !drafts.isEmpty())) {
+            while (left > 0 && (state == before || state != State.CLOSED) && !(recordsWanted && !records.isEmpty())) {
                 left = work.awaitNanos(left);
             }
         } catch (InterruptedException e) {
@@ -178,19 +178,15 @@ final class Inbox {
         }
     }
 
-    boolean isClosed() {
-        lock.lock();
-        try {
-            return state == State.CLOSED;
-        } finally {
-            lock.unlock();
-        }
+    /** Whether so many more would not block. */
+    boolean hasRoomFor(int more) {
+        return size() + more <= capacity;
     }
 
     int size() {
         lock.lock();
         try {
-            return drafts.size();
+            return records.size();
         } finally {
             lock.unlock();
         }

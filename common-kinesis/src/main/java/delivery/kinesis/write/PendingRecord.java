@@ -11,10 +11,10 @@ final class PendingRecord {
     private int failures;
     private Duration due = Duration.ZERO;
 
-    PendingRecord(Draft draft, Route route) {
+    PendingRecord(UnroutedRecord record, Route route) {
         this.route = route;
-        entry = new PutEntry(draft.data(), route.partitionKey(), route.explicitHashKey());
-        onStored = draft.onStored();
+        entry = new PutEntry(record.data(), route.partitionKey(), route.explicitHashKey());
+        onStored = record.onStored();
     }
 
     PutEntry entry() {

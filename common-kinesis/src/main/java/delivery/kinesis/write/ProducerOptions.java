@@ -25,12 +25,9 @@ public final class ProducerOptions {
     /** A writer for one source, which takes nothing more once the program is told to stop. The caller closes it. */
     public EventWriter open(
             KinesisStream stream, String streamName, String source, PrometheusRegistry registry, App app) {
-        var options = new WriterOptions(streamName, WriterOptions.DEFAULT_INBOX, !noShardLimits);
-        var writer = new EventWriter(
-                new StreamWriter(
-                        stream, routing, options, Time.system(), new Random(), registry, e -> app.fail(e.toExit())),
-                source,
-                Time.system());
+        var options = new WriterOptions(streamName, routing, WriterOptions.DEFAULT_INBOX, !noShardLimits);
+        var records = new StreamWriter(stream, options, Time.system(), new Random(), registry);
+        var writer = new EventWriter(records, source, Time.system()).start(e -> app.fail(e.toExit()));
         app.stopSignal().onStop(writer::stopTaking);
         return writer;
     }

@@ -10,7 +10,7 @@ import java.math.BigInteger;
  * @param explicitHashKey decimal, or null to let the stream hash the partition key
  * @param hashKey what decides on the shard, explicit or hashed
  */
-public record Route(String partitionKey, String explicitHashKey, BigInteger hashKey) {
+record Route(String partitionKey, String explicitHashKey, BigInteger hashKey) {
     static Route hashed(String partitionKey) {
         return new Route(partitionKey, null, ShardMap.hashKeyOf(partitionKey));
     }

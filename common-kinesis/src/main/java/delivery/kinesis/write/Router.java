@@ -5,11 +5,10 @@ import delivery.kinesis.ShardMap;
 import delivery.model.Region;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Gives each record its keys, by one way of {@link Routing} and the shard map of the moment. Not thread-safe. */
-public final class Router {
+final class Router {
     private final Routing routing;
     private final RandomGenerator random;
 
@@ -18,13 +17,13 @@ public final class Router {
     /** The first shard of the first map. Its range stays hot when it is split: that is what splitting is good for. */
     private Shard hot;
 
-    public Router(Routing routing, RandomGenerator random) {
+    Router(Routing routing, RandomGenerator random) {
         this.routing = routing;
         this.random = random;
     }
 
     /** Takes a newer map. The same map again changes nothing: a cycle that began anew would favour its first shards. */
-    public boolean refresh(ShardMap newer) {
+    boolean refresh(ShardMap newer) {
         if (newer.equals(shards)) {
             return false;
         }
@@ -35,12 +34,12 @@ public final class Router {
     }
 
     /** Whether it has a map yet; without one it cannot route. */
-    public boolean isReady() {
+    boolean isReady() {
         return cycle != null;
     }
 
     /** @param region of the pick-up; null if the record is not about an order */
-    public Route route(String partitionKey, Region region) {
+    Route route(String partitionKey, Region region) {
         return switch (routing) {
             case cycle -> Route.explicit(partitionKey, cycle.next());
             case order -> Route.hashed(partitionKey);
@@ -57,8 +56,8 @@ public final class Router {
         return shard.startingHashKey().add(new BigInteger(1, bytes).mod(width));
     }
 
-    /** The shard that the route leads to by this map; empty if the map has a hole there. */
-    public Optional<String> expectedShard(Route route) {
-        return shards.shardFor(route.hashKey()).map(Shard::shardId);
+    /** The shard that the route leads to by this map; "unknown" if the map has a hole there. */
+    String shardOf(Route route) {
+        return shards.shardFor(route.hashKey()).map(Shard::shardId).orElse("unknown");
     }
 }

@@ -7,7 +7,7 @@ package delivery.kinesis.write;
  * @param inboxCapacity records that wait for their first attempt, before callers block
  * @param shardLimits whether to keep each shard's own 1,000 records/s and 1 MiB/s, instead of running into them
  */
-public record WriterOptions(String streamName, int inboxCapacity, boolean shardLimits) {
+public record WriterOptions(String streamName, Routing routing, int inboxCapacity, boolean shardLimits) {
     public static final int DEFAULT_INBOX = 10_000;
 
     public WriterOptions {
@@ -16,7 +16,7 @@ public record WriterOptions(String streamName, int inboxCapacity, boolean shardL
         }
     }
 
-    public static WriterOptions of(String streamName) {
-        return new WriterOptions(streamName, DEFAULT_INBOX, true);
+    public static WriterOptions of(String streamName, Routing routing) {
+        return new WriterOptions(streamName, routing, DEFAULT_INBOX, true);
     }
 }

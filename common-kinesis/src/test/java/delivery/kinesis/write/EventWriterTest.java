@@ -33,16 +33,15 @@ class EventWriterTest {
 
     private final TestStream stream = new TestStream(Time.system(), 3, false);
     private final EventWriter events = new EventWriter(
-            new StreamWriter(
-                    stream.port,
-                    Routing.cycle,
-                    WriterOptions.of(TestStream.NAME),
-                    Time.system(),
-                    new Random(1),
-                    new PrometheusRegistry(),
-                    e -> {}),
-            SOURCE,
-            Time.system());
+                    new StreamWriter(
+                            stream.port,
+                            WriterOptions.of(TestStream.NAME, Routing.cycle),
+                            Time.system(),
+                            new Random(1),
+                            new PrometheusRegistry()),
+                    SOURCE,
+                    Time.system())
+            .start(e -> {});
 
     @AfterEach
     void close() {

@@ -83,7 +83,7 @@ class RouterTest {
         var router = router(routing, even(7));
         var route = router.route("order-1", SOMEWHERE);
         router.refresh(splitFirst(even(7)));
-        assertThat(router.expectedShard(route)).isPresent();
+        assertThat(router.shardOf(route)).isNotEqualTo("unknown");
     }
 
     private static Router router(Routing routing, ShardMap shards) {
@@ -97,7 +97,7 @@ class RouterTest {
         var counts = new HashMap<String, Integer>();
         for (var i = 0; i < records; i++) {
             var route = router.route("order-" + i, SOMEWHERE);
-            counts.merge(router.expectedShard(route).orElseThrow(), 1, Integer::sum);
+            counts.merge(router.shardOf(route), 1, Integer::sum);
         }
         return counts;
     }

@@ -26,13 +26,12 @@ class StreamWriterTest {
     private final TestStream stream = new TestStream(Time.system(), 3, false);
     private final Queue<StreamException> fatal = new ConcurrentLinkedQueue<>();
     private final StreamWriter writer = new StreamWriter(
-            stream.port,
-            Routing.cycle,
-            new WriterOptions(TestStream.NAME, 10, true),
-            Time.system(),
-            new Random(1),
-            new PrometheusRegistry(),
-            fatal::add);
+                    stream.port,
+                    new WriterOptions(TestStream.NAME, Routing.cycle, 10, true),
+                    Time.system(),
+                    new Random(1),
+                    new PrometheusRegistry())
+            .start(fatal::add);
 
     @AfterEach
     void close() {

@@ -59,13 +59,11 @@ class WriteAndReadTest {
     private void write(SdkStream stream) {
         var writer = new StreamWriter(
                 stream,
-                Routing.cycle,
-                WriterOptions.of(stream.name()),
+                WriterOptions.of(stream.name(), Routing.cycle),
                 Time.system(),
                 new Random(1),
-                new PrometheusRegistry(),
-                fatal::add);
-        try (var events = new EventWriter(writer, SOURCE, Time.system())) {
+                new PrometheusRegistry());
+        try (var events = new EventWriter(writer, SOURCE, Time.system()).start(fatal::add)) {
             for (var n = 1; n <= EVENTS; n++) {
                 events.write(new OrderCreated(
                         new OrderId(SOURCE, n),

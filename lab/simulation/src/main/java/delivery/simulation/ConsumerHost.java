@@ -1,10 +1,11 @@
 package delivery.simulation;
 
 import delivery.app.AppException;
-import delivery.consumer.ConsumerSteps;
+import delivery.consumer.Consumer;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
 import delivery.protocol.Message.StreamIdentity;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,36 +50,45 @@ final class ConsumerHost implements Process {
             var port = world.port(host);
             var stream = port.describe();
             var all = port.shards();
-            ConsumerSteps.start(
+            var settings = new Consumer.Settings(
+                    new StreamIdentity(
+                            stream.name(), stream.arn(), stream.createdAt().toEpochMilli()),
+                    "",
+                    host.name(),
+                    world.plan().consumerReads(),
+                    takeover,
+                    acceptLoss,
+                    share);
+            var consumer = new Consumer(
                     port,
-                    new ConsumerSteps.Settings(
-                            new StreamIdentity(
-                                    stream.name(),
-                                    stream.arn(),
-                                    stream.createdAt().toEpochMilli()),
-                            host.name(),
-                            world.plan().consumerReads(),
-                            takeover,
-                            acceptLoss,
-                            share),
                     () -> world.server().connect(host),
-                    asked(all),
-                    all,
-                    shardId == null,
+                    settings,
                     time,
                     world::newRandom,
+                    new PrometheusRegistry(),
                     host,
-                    host::fail,
-                    this::readLog);
+                    new Failures());
+            consumer.start(asked(all), all);
+            if (shardId == null) {
+                consumer.watch();
+            }
         } catch (StreamException e) {
             host.fail(e);
         }
     }
 
-    /** A person who reads that loss is to be accepted stops the consumer, to start it again with that. */
-    private void readLog(AppException cause) {
-        if (cause.getMessage().contains("--accept-loss")) {
+    private final class Failures implements Consumer.Listener {
+        @Override
+        public void failed(AppException cause) {
             host.fail(cause);
+        }
+
+        /** A person who reads that loss is to be accepted stops the consumer, to start it again with that. */
+        @Override
+        public void failed(String shardId, AppException cause) {
+            if (cause.getMessage().contains("--accept-loss")) {
+                host.fail(cause);
+            }
         }
     }
 

@@ -1,9 +1,7 @@
 package delivery.simulation;
 
-import delivery.drivers.FleetSteps;
+import delivery.drivers.DriverFleet;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.write.SourceSteps;
-import delivery.model.OrderEvent;
 import delivery.model.SourceId;
 import java.time.Duration;
 
@@ -14,9 +12,8 @@ final class DriverHost implements Process {
     private final World world;
     private final MachineClock time;
     private Host host;
-    private Host fleet;
-    private SourceSteps writer;
-    private Host.Turns sending;
+    private Host drivers;
+    private Source source;
 
     DriverHost(World world) {
         this.world = world;
@@ -26,63 +23,51 @@ final class DriverHost implements Process {
     @Override
     public void start() {
         host = world.host("drivers");
-        fleet = null;
-        var source = SourceId.random(world.random());
+        drivers = null;
+        var id = SourceId.random(world.random());
         var plan = world.plan();
-        var settings = new FleetSteps.Settings(
+        var settings = new DriverFleet.Settings(
                 plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads());
-        var steps = new FleetSteps(world.port(host), source, settings, time, world::newRandom, host);
+        var fleet = new DriverFleet(world.port(host), id, settings, time, world::newRandom, host);
         host.after(LOOK, () -> {
             try {
-                steps.startReading();
-                lookForStart(source, steps);
+                fleet.startReading();
+                lookForStart(id, fleet);
             } catch (StreamException e) {
                 host.fail(e);
             }
         });
     }
 
-    private void lookForStart(String source, FleetSteps steps) {
-        if (!steps.isCaughtUp()) {
-            host.after(LOOK, () -> lookForStart(source, steps));
+    private void lookForStart(String id, DriverFleet fleet) {
+        if (!fleet.isCaughtUp()) {
+            host.after(LOOK, () -> lookForStart(id, fleet));
             return;
         }
-        writer = world.writer(host, source, time);
-        sending = host.add("stream-writer", writer.sending());
-        host.add("source-progress", writer.reporting());
-        fleet = world.host("fleet");
-        // A driver waits while the inbox is full; here there is but one thread, and it has to send.
-        steps.startDriving(
-                this::write,
+        fleet.finishRebuilding();
+        source = new Source(world, host, id, time);
+        drivers = world.host("fleet");
+        fleet.startDriving(
+                source::write,
                 world.newRandom(),
-                (name, driver) -> fleet.start(name, () -> hasRoom() ? driver.doWork() : LOOK));
+                (name, driver) -> drivers.start(name, () -> hasRoom() ? driver.doWork() : LOOK));
     }
 
     /** For what one turn may write: that an order is taken, and that it is delivered. */
     private boolean hasRoom() {
-        return !host.isAlive() || writer.hasRoomFor(2);
-    }
-
-    private boolean write(OrderEvent event) {
-        if (!host.isAlive() || !writer.write(event)) {
-            return false;
-        }
-        if (writer.wantsRecords()) {
-            sending.wake();
-        }
-        return true;
+        return !host.isAlive() || source.hasRoomFor(2);
     }
 
     /** What is under way stays so: the next run would deliver it. */
     @Override
     public void stop() {
-        if (fleet == null) {
+        if (drivers == null) {
             host.end();
             return;
         }
-        fleet.end();
+        drivers.end();
         if (host.isAlive()) {
-            Sources.drain(host, writer, sending);
+            source.drain();
         }
     }
 

@@ -1,6 +1,6 @@
 package delivery.simulation;
 
-import delivery.consumer.ConsumerSteps.Line;
+import delivery.consumer.RankingServer.Session;
 import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
@@ -184,7 +184,7 @@ final class RankingHost {
     }
 
     /** By a consumer, in its turn. */
-    Line connect(Host client) throws IOException {
+    Session connect(Host client) throws IOException {
         if (!host.isAlive()) {
             throw new ConnectException("simulated: nobody listens");
         }
@@ -273,7 +273,7 @@ final class RankingHost {
     }
 
     /** One session on a connection, both ends of it. */
-    private final class Link implements Line {
+    private final class Link implements Session {
         private final Host client;
         private long heardNanos = clock.elapsed().toNanos();
         private long epoch = -1;

@@ -3,7 +3,6 @@ package delivery.simulation;
 import delivery.app.Time;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
-import delivery.kinesis.write.SourceSteps;
 import delivery.localkinesis.engine.Engine;
 import delivery.localkinesis.engine.EngineOptions;
 import java.io.PrintStream;
@@ -83,10 +82,6 @@ final class World {
 
     KinesisStream port(Host host) {
         return ports.stream(host.name(), new Port(stream, host, surroundings));
-    }
-
-    SourceSteps writer(Host host, String source, Time time) {
-        return new SourceSteps(port(host), source, plan.routing(), plan.inboxCapacity(), time, random.split());
     }
 
     Plan plan() {

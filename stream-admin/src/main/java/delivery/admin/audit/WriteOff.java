@@ -110,13 +110,12 @@ public final class WriteOff extends StreamCommand {
         stream.describe();
         var stored = new AtomicBoolean();
         try (var writer = new StreamWriter(
-                stream.sdk(),
-                Routing.order,
-                WriterOptions.of(stream.name()),
-                Time.system(),
-                new Random(),
-                new PrometheusRegistry(),
-                failure -> {})) {
+                        stream.sdk(),
+                        WriterOptions.of(stream.name(), Routing.order),
+                        Time.system(),
+                        new Random(),
+                        new PrometheusRegistry())
+                .start(failure -> {})) {
             writer.write(new EventEncoder().encode(word), source, null, () -> stored.set(true));
             while (!writer.flush(BETWEEN_LOOKS) && stop().await(Duration.ZERO)) {
                 LOG.debug("not stored yet");

@@ -75,13 +75,12 @@ final class DeadLettersReplay implements Runnable {
         new PatientCalls(stop()).call(stream::describe);
         var failure = new AtomicReference<StreamException>();
         try (var writer = new StreamWriter(
-                stream,
-                Routing.order,
-                WriterOptions.of(stream.name()),
-                Time.system(),
-                new Random(),
-                new PrometheusRegistry(),
-                failure::set)) {
+                        stream,
+                        WriterOptions.of(stream.name(), Routing.order),
+                        Time.system(),
+                        new Random(),
+                        new PrometheusRegistry())
+                .start(failure::set)) {
             letters.forEach(letter -> {
                 if (isFit(letter, stream.name())) {
                     writer.write(letter.bytes(), letter.partitionKey(), null, stored::incrementAndGet);

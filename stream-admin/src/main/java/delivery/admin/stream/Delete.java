@@ -76,7 +76,7 @@ public final class Delete extends StreamCommand {
                 if (e.kind() == Kind.NOT_FOUND && unanswered) {
                     return true;
                 }
-                var refused = e.kind() == Kind.IN_USE || !e.isTransient() && e.kind() != Kind.UNREACHABLE;
+                var refused = e.kind() == Kind.IN_USE || !e.mayPass();
                 if (refused && isBeingDeleted(stream)) {
                     return false;
                 }

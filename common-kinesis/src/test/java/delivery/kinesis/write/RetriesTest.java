@@ -15,53 +15,53 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What goes first, how long each waits, and whose fault a failure is. The draw is always the longest wait. */
-class RecordSenderTurnsTest {
+class RetriesTest {
     private final FakeTime time = new FakeTime();
-    private final Inbox inbox = new Inbox(100_000);
     private final TestStream stream = TestStream.unlimited(time, 1);
+    private StreamWriter writer;
 
     @Test
     void aCallThatFailsIsNoFaultOfItsRecords() {
-        var sender = sender(stream.port, true);
+        writer = writer(stream.port, true);
         write("a");
         for (var call = 0; call < 6; call++) {
             stream.port.failPut(Kind.UNAVAILABLE);
         }
         stream.port.failEntries(false, 0);
         for (var call = 0; call < 7; call++) {
-            untilNextPut(sender);
+            untilNextPut();
         }
-        assertThat(untilNextPut(sender)).as("its first failure").isEqualTo(RecordSender.RETRY_BASE);
+        assertThat(untilNextPut()).as("its first failure").isEqualTo(StreamWriter.RETRY_BASE);
     }
 
     @Test
     void aShardThatSaidNoThoughWeKeptToItsLimitsIsLeftAloneForAWhile() {
-        var sender = sender(stream.port, true);
+        writer = writer(stream.port, true);
         write("a");
         stream.port.failEntries(true, 0);
-        untilNextPut(sender);
+        untilNextPut();
         write("b");
-        assertThat(untilNextPut(sender)).isEqualTo(ShardBudget.PAUSE);
+        assertThat(untilNextPut()).isEqualTo(ShardBudget.PAUSE);
     }
 
     @Test
     void withoutLimitsOfOurOwnARecordThatWasRefusedWaitsForItselfAlone() {
-        var sender = sender(stream.port, false);
+        writer = writer(stream.port, false);
         write("a");
         stream.port.failEntries(true, 0);
-        untilNextPut(sender);
+        untilNextPut();
         write("b");
-        assertThat(untilNextPut(sender)).isZero();
-        assertThat(untilNextPut(sender)).isEqualTo(RecordSender.RETRY_BASE);
+        assertThat(untilNextPut()).isZero();
+        assertThat(untilNextPut()).isEqualTo(StreamWriter.RETRY_BASE);
     }
 
     @Test
     void whatWaitsForItsShardsBudgetGoesBeforeWhatCameLater() {
-        var sender = sender(stream.port, true);
+        writer = writer(stream.port, true);
         for (var i = 0; i < 1_500; i++) {
             write("old");
         }
-        while (sender.doWork().isZero()) {
+        while (writer.doWork().isZero()) {
             // until the second's worth is used up
         }
         assertThat(stream.texts()).hasSize(1_000);
@@ -69,9 +69,9 @@ class RecordSenderTurnsTest {
             write("new");
         }
         time.advance(Duration.ofMillis(1_010));
-        untilNextPut(sender);
+        untilNextPut();
         assertThat(stream.port.puts().get(2))
-                .extracting(RecordSenderTurnsTest::text)
+                .extracting(RetriesTest::text)
                 .containsOnly("old");
     }
 
@@ -80,48 +80,46 @@ class RecordSenderTurnsTest {
     void smallPutsThatAreQuickDoNotMakeTheLargeOnesLarger() {
         var line = new SlowLine(time, stream.port);
         line.recordsPerSecond(10);
-        var sender = sender(line, false);
-        writeAndDrain(sender, 1_000);
+        writer = writer(line, false);
+        writeAndDrain(1_000);
         var timeOuts = line.timeOuts();
         for (var i = 0; i < 20; i++) {
-            writeAndDrain(sender, 1);
+            writeAndDrain(1);
         }
-        writeAndDrain(sender, 1_000);
+        writeAndDrain(1_000);
         assertThat(line.timeOuts()).isEqualTo(timeOuts).isPositive();
     }
 
-    private void writeAndDrain(RecordSender sender, int records) {
+    private void writeAndDrain(int records) {
         for (var i = 0; i < records; i++) {
             write("record");
         }
-        while (inbox.unsettled() > 0) {
-            time.await(sender.doWork());
+        while (writer.unstored() > 0) {
+            time.await(writer.doWork());
         }
     }
 
-    private Duration untilNextPut(RecordSender sender) {
+    private Duration untilNextPut() {
         var before = time.elapsed();
         var calls = stream.port.puts().size();
         while (stream.port.puts().size() == calls) {
-            time.await(sender.doWork());
+            time.await(writer.doWork());
         }
         return time.elapsed().minus(before);
     }
 
     private void write(String text) {
-        inbox.put(new Draft(text.getBytes(StandardCharsets.UTF_8), text, null, () -> {}));
+        writer.write(text.getBytes(StandardCharsets.UTF_8), text, null, () -> {});
     }
 
     private static String text(PutEntry entry) {
         return new String(entry.data(), StandardCharsets.UTF_8);
     }
 
-    private RecordSender sender(KinesisStream port, boolean limits) {
-        return new RecordSender(
+    private StreamWriter writer(KinesisStream port, boolean limits) {
+        return new StreamWriter(
                 port,
-                inbox,
-                new Router(Routing.cycle, new Random(1)),
-                new ShardBudget(limits),
+                new WriterOptions(TestStream.NAME, Routing.cycle, 100_000, limits),
                 time,
                 new Random() {
                     @Override
@@ -129,6 +127,6 @@ class RecordSenderTurnsTest {
                         return bound - 1;
                     }
                 },
-                new WriterMetrics("TestStream", inbox, new PrometheusRegistry()));
+                new PrometheusRegistry());
     }
 }

@@ -26,12 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecordSenderTest {
+class StreamWriterTurnsTest {
     private final FakeTime time = new FakeTime();
-    private final Inbox inbox = new Inbox(100_000);
     private final List<String> acknowledged = new ArrayList<>();
     private TestStream stream = TestStream.unlimited(time, 7);
-    private RecordSender sender = sender(Routing.cycle, false);
+    private StreamWriter writer = writer(Routing.cycle, false);
 
     @Test
     void batchesWhatWaitsUpToFiveHundredRecords() {
@@ -44,7 +43,7 @@ class RecordSenderTest {
     @Test
     void batchesUpToTheByteLimitOfACall() {
         for (var i = 0; i < 12; i++) {
-            inbox.put(new Draft(new byte[(1 << 20) - 3], "key", null, () -> {}));
+            writer.write(new byte[(1 << 20) - 3], "key", null, () -> {});
         }
         drain();
         assertThat(stream.port.puts().stream().map(List::size)).containsExactly(5, 5, 2);
@@ -81,10 +80,10 @@ class RecordSenderTest {
     void retriesGoBeforeNewerRecordsOnceTheyAreDue() {
         stream.port.failEntries(true, 0);
         write(1);
-        sender.doWork();
-        time.advance(RecordSender.RETRY_BASE);
+        writer.doWork();
+        time.advance(StreamWriter.RETRY_BASE);
         write(1);
-        sender.doWork();
+        writer.doWork();
         var second = stream.port.puts().get(1);
         assertThat(new String(second.get(0).data(), StandardCharsets.UTF_8)).isEqualTo("0");
     }
@@ -98,13 +97,13 @@ class RecordSenderTest {
             var before = time.instant();
             var calls = stream.port.puts().size();
             while (stream.port.puts().size() == calls) {
-                time.await(sender.doWork());
+                time.await(writer.doWork());
             }
             waits.add(Duration.between(before, time.instant()));
         }
         drain();
         for (var i = 1; i < waits.size(); i++) {
-            var ceiling = Math.min(RecordSender.RETRY_MAX.toMillis(), 100L << (i - 1));
+            var ceiling = Math.min(StreamWriter.RETRY_MAX.toMillis(), 100L << (i - 1));
             assertThat(waits.get(i).toMillis()).isBetween(1L, ceiling);
         }
     }
@@ -112,7 +111,7 @@ class RecordSenderTest {
     /** The draw is always the longest wait: so a ceiling that does not grow, or is not a record's own, shows. */
     @Test
     void aRecordThatIsRefusedAgainAndAgainIsPutLessAndLessOften() {
-        sender = sender(Routing.cycle, false, longest());
+        writer = writer(Routing.cycle, false, longest());
         write(1);
         var waits = new ArrayList<Long>();
         for (var attempt = 0; attempt < 9; attempt++) {
@@ -129,7 +128,7 @@ class RecordSenderTest {
 
     @Test
     void aCallThatFailsAgainAndAgainIsMadeLessAndLessOften() {
-        sender = sender(Routing.cycle, false, longest());
+        writer = writer(Routing.cycle, false, longest());
         write(1);
         for (var attempt = 0; attempt < 8; attempt++) {
             stream.port.failPut(Kind.UNAVAILABLE);
@@ -149,7 +148,7 @@ class RecordSenderTest {
         var before = time.elapsed();
         var calls = stream.port.puts().size();
         while (stream.port.puts().size() == calls) {
-            time.await(sender.doWork());
+            time.await(writer.doWork());
         }
         return time.elapsed().minus(before);
     }
@@ -167,11 +166,11 @@ class RecordSenderTest {
     @ValueSource(strings = {"PT-50M", "PT48H"})
     void aClockThatIsSetBackOrForwardNeitherStopsItNorMakesItForgetALimit(Duration step) {
         stream = new TestStream(time, 1, true);
-        sender = sender(Routing.cycle, true);
+        writer = writer(Routing.cycle, true);
         write(4_000);
         var start = time.elapsed();
-        while (inbox.unsettled() > 2_000) {
-            time.await(sender.doWork());
+        while (writer.unstored() > 2_000) {
+            time.await(writer.doWork());
         }
         stream.port.failPut(Kind.UNAVAILABLE);
         stream.port.failEntries(true, 0);
@@ -184,7 +183,7 @@ class RecordSenderTest {
     @Test
     void aBatchThatDoesNotGetThroughInTimeIsNotSentAgainAsItWas() {
         var line = new SlowLine(time, stream.port);
-        sender = sender(line, Routing.cycle, false, new Random(2));
+        writer = writer(line, Routing.cycle, false, new Random(2));
         line.recordsPerSecond(10);
         write(1_000);
         drain();
@@ -229,7 +228,7 @@ class RecordSenderTest {
         assertThatThrownBy(this::drain)
                 .isInstanceOfSatisfying(
                         StreamException.class, e -> assertThat(e.kind()).isEqualTo(kind));
-        assertThat(inbox.unsettled()).isEqualTo(3);
+        assertThat(writer.unstored()).isEqualTo(3);
     }
 
     @Test
@@ -241,7 +240,7 @@ class RecordSenderTest {
         write(700);
         drain();
         time.advance(RefreshSchedule.REGULAR);
-        sender.doWork();
+        writer.doWork();
         var before = stream.counts();
         write(8_000);
         drain();
@@ -285,7 +284,7 @@ class RecordSenderTest {
     @Test
     void aHotShardKeepsToItsQuotaAndDoesNotHoldUpTheOthers() {
         stream = new TestStream(time, 2, true);
-        sender = sender(Routing.region, true);
+        writer = writer(Routing.region, true);
         var regions = IntStream.range(0, 900).mapToObj(Region::of).toList();
         var map = ShardMap.of(stream.port.shards());
         var hot = regions.stream()
@@ -298,10 +297,10 @@ class RecordSenderTest {
                 .orElseThrow();
         for (var i = 0; i < 3_000; i++) {
             var text = Integer.toString(i);
-            inbox.put(new Draft(text.getBytes(StandardCharsets.UTF_8), text, hot, () -> {}));
+            writer.write(text.getBytes(StandardCharsets.UTF_8), text, hot, () -> {});
         }
         var coolAt = new ArrayList<Instant>();
-        inbox.put(new Draft("cool".getBytes(StandardCharsets.UTF_8), "c", cool, () -> coolAt.add(time.instant())));
+        writer.write("cool".getBytes(StandardCharsets.UTF_8), "c", cool, () -> coolAt.add(time.instant()));
         var start = time.instant();
         drain();
         assertThat(Duration.between(start, coolAt.get(0))).isZero();
@@ -313,16 +312,16 @@ class RecordSenderTest {
     @Test
     void withoutShardLimitsTheServiceSaysNoAndNothingIsLost() {
         stream = new TestStream(time, 1, true);
-        sender = sender(Routing.cycle, false);
+        writer = writer(Routing.cycle, false);
         write(5_000);
         drain();
         time.advance(Duration.ofSeconds(10));
         assertThat(stream.engine.totals().throttledPuts()).isPositive();
-        assertThat(sender.throttled().most(9).values().stream()
+        assertThat(writer.mostThrottled(9).values().stream()
                         .mapToLong(count -> count)
                         .sum())
                 .isEqualTo(stream.engine.totals().throttledPuts());
-        assertThat(sender.throttled().most(1)).containsOnlyKeys("shardId-000000000000");
+        assertThat(writer.mostThrottled(1)).containsOnlyKeys("shardId-000000000000");
         assertThat(acknowledged).hasSize(5_000).doesNotHaveDuplicates();
         assertThat(new HashSet<>(stream.texts())).hasSize(5_000);
     }
@@ -330,13 +329,13 @@ class RecordSenderTest {
     @Test
     void takesNoMoreFromTheInboxThanItMayHold() {
         stream = new TestStream(time, 1, true);
-        sender = sender(Routing.cycle, true);
+        writer = writer(Routing.cycle, true);
         write(20_000);
         for (var turn = 0; turn < 10; turn++) {
-            sender.doWork();
+            writer.doWork();
         }
-        assertThat(inbox.unsettled() - inbox.size()).isLessThanOrEqualTo(RecordSender.MAX_HELD);
-        assertThat(sender.wantsRecords()).isFalse();
+        assertThat(writer.unstored() - writer.waiting()).isLessThanOrEqualTo(Backlog.MAX_HELD);
+        assertThat(writer.wantsRecords()).isFalse();
     }
 
     @Test
@@ -368,7 +367,7 @@ class RecordSenderTest {
         write(1);
         var end = time.instant().plusSeconds(60);
         while (time.instant().isBefore(end)) {
-            time.await(sender.doWork());
+            time.await(writer.doWork());
         }
         assertThat(stream.port.puts().size() - calls).isBetween(12, 60);
         stream.port.recover();
@@ -376,35 +375,33 @@ class RecordSenderTest {
         assertThat(stream.texts()).hasSize(2);
     }
 
-    private RecordSender sender(Routing routing, boolean limits) {
-        return sender(routing, limits, new Random(2));
+    private StreamWriter writer(Routing routing, boolean limits) {
+        return writer(routing, limits, new Random(2));
     }
 
-    private RecordSender sender(Routing routing, boolean limits, Random random) {
-        return sender(stream.port, routing, limits, random);
+    private StreamWriter writer(Routing routing, boolean limits, Random random) {
+        return writer(stream.port, routing, limits, random);
     }
 
-    private RecordSender sender(KinesisStream port, Routing routing, boolean limits, Random random) {
-        return new RecordSender(
+    private StreamWriter writer(KinesisStream port, Routing routing, boolean limits, Random random) {
+        return new StreamWriter(
                 port,
-                inbox,
-                new Router(routing, new Random(1)),
-                new ShardBudget(limits),
+                new WriterOptions(TestStream.NAME, routing, 100_000, limits),
                 time,
                 random,
-                new WriterMetrics("TestStream", inbox, new PrometheusRegistry()));
+                new PrometheusRegistry());
     }
 
     private void write(int records) {
         for (var i = 0; i < records; i++) {
             var text = Integer.toString(i);
-            inbox.put(new Draft(text.getBytes(StandardCharsets.UTF_8), text, null, () -> acknowledged.add(text)));
+            writer.write(text.getBytes(StandardCharsets.UTF_8), text, null, () -> acknowledged.add(text));
         }
     }
 
     private void drain() {
-        while (inbox.unsettled() > 0) {
-            time.await(sender.doWork());
+        while (writer.unstored() > 0) {
+            time.await(writer.doWork());
         }
     }
 

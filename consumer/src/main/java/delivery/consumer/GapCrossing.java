@@ -11,7 +11,7 @@ import java.math.BigInteger;
  * horizon on go in, what follows the position comes out. A record at the position or before it, still there, proves that
  * nothing is lost; without one, whatever was between may be.
  */
-final class Bridge {
+final class GapCrossing {
     private final Position from;
     private final long fromMillis;
     /** Whether it was known before that nothing can have expired. */
@@ -27,7 +27,7 @@ final class Bridge {
      * @param fromMillis all that arrived before then has been read
      * @param nothingLost whether it is known already that nothing after the position can have expired
      */
-    Bridge(Position from, long fromMillis, boolean nothingLost) {
+    GapCrossing(Position from, long fromMillis, boolean nothingLost) {
         this.from = from;
         this.fromMillis = fromMillis;
         this.nothingLost = nothingLost;

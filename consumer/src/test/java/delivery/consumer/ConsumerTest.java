@@ -42,7 +42,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A consumer of three shards: what one of them meets is not the others' end. */
-class RelaysTest {
+class ConsumerTest {
     private static final String A = "shardId-000000000000";
     private static final String B = "shardId-000000000001";
     private static final String C = "shardId-000000000002";
@@ -63,7 +63,7 @@ class RelaysTest {
     private PrometheusRegistry registry;
     private Duration retention = Duration.ofHours(24);
 
-    RelaysTest() {
+    ConsumerTest() {
         engine.createActiveStream("s", 3);
         stream = new Denying(new EngineStream(engine, "s"));
     }
@@ -216,7 +216,7 @@ class RelaysTest {
             hellos.clear();
             always(parent, new Refused(Reason.ENDED, "read to its end", List.of()));
             var all = new EngineStream(engine, "s").shards();
-            relays(false)
+            consumer(false)
                     .start(
                             all.stream()
                                     .filter(shard -> shard.shardId().equals(parent))
@@ -230,12 +230,12 @@ class RelaysTest {
     /** An operator may lengthen it, or shorten it, while the consumer runs. */
     @Test
     void howLongTheStreamKeepsItsRecordsIsAskedAgainAfterAMinute() {
-        var relays = relays(false);
-        assertThat(relays.streamFacts().retention()).isEqualTo(Duration.ofHours(24));
+        var lookup = new RetentionLookup(stream, time);
+        assertThat(lookup.current().kept()).isEqualTo(Duration.ofHours(24));
         retention = Duration.ofHours(48);
-        assertThat(relays.streamFacts().retention()).isEqualTo(Duration.ofHours(24));
+        assertThat(lookup.current().kept()).isEqualTo(Duration.ofHours(24));
         time.advance(Duration.ofSeconds(61));
-        assertThat(relays.streamFacts().retention()).isEqualTo(Duration.ofHours(48));
+        assertThat(lookup.current().kept()).isEqualTo(Duration.ofHours(48));
     }
 
     @Test
@@ -280,19 +280,25 @@ class RelaysTest {
     }
 
     private void start(boolean takeover) {
-        var relays = relays(takeover);
+        var consumer = consumer(takeover);
         var all = new EngineStream(engine, "s").shards();
-        relays.start(all, all);
-        relays.watch();
+        consumer.start(all, all);
+        consumer.watch();
     }
 
-    private Relays relays(boolean takeover) {
-        var settings = new Relays.Settings(
-                new StreamIdentity("s", "arn", 1), Answering::new, "", "me/1", 3, takeover, false, false);
+    private Consumer consumer(boolean takeover) {
+        var settings = new Consumer.Settings(new StreamIdentity("s", "arn", 1), "", "me/1", 3, takeover, false, false);
         var random = new Random(3);
         registry = new PrometheusRegistry();
-        var metrics = new ConsumerMetrics("s", time, registry);
-        return new Relays(stream, settings, time, () -> new Random(random.nextLong()), metrics, turns, failures::add);
+        return new Consumer(
+                stream,
+                Answering::new,
+                settings,
+                time,
+                () -> new Random(random.nextLong()),
+                registry,
+                turns,
+                failures::add);
     }
 
     private void run(Duration time) {

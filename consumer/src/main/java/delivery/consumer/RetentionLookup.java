@@ -1,0 +1,42 @@
+package delivery.consumer;
+
+import delivery.app.Time;
+import delivery.kinesis.KinesisStream;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Asks the stream for its retention, at most once a minute unless a clock was set or the machine slept: with hundreds of
+ * shards, one asks for all. Thread-safe.
+ */
+final class RetentionLookup {
+    private static final Duration HOLDS = Duration.ofMinutes(1);
+
+    /** By less than this the two clocks of a machine drift apart in that time by themselves. */
+    private static final Duration CLOCKS_DRIFT = Duration.ofSeconds(30);
+
+    private final KinesisStream stream;
+    private final Time clock;
+    private Retention known;
+    /** How far the time of day was ahead of what had elapsed when that was asked. */
+    private Duration ahead;
+
+    RetentionLookup(KinesisStream stream, Time clock) {
+        this.stream = stream;
+        this.clock = clock;
+    }
+
+    /** @throws delivery.kinesis.StreamException if the stream does not answer */
+    synchronized Retention current() {
+        var now = clock.elapsed();
+        var aheadNow = Duration.between(Instant.EPOCH, clock.instant()).minus(now);
+        if (known == null
+                || now.minus(known.saidAt()).compareTo(HOLDS) >= 0
+                || aheadNow.minus(ahead).abs().compareTo(CLOCKS_DRIFT) > 0) {
+            var described = stream.describe();
+            known = new Retention(described.retention(), described.answeredAt(), clock.elapsed());
+            ahead = aheadNow;
+        }
+        return known;
+    }
+}

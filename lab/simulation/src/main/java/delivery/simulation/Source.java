@@ -1,0 +1,65 @@
+package delivery.simulation;
+
+import delivery.kinesis.write.EventWriter;
+import delivery.kinesis.write.StreamWriter;
+import delivery.kinesis.write.WriterOptions;
+import delivery.app.Time;
+import delivery.model.OrderEvent;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+
+/** The writer of a producing process: its turns are those of its host, and it ends by itself. */
+final class Source {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Host host;
+    private final StreamWriter records;
+    private final EventWriter events;
+    private final Host.Turns sending;
+
+    Source(World world, Host host, String source, Time time) {
+        this.host = host;
+        var plan = world.plan();
+        records = new StreamWriter(
+                world.port(host),
+                new WriterOptions(World.STREAM, plan.routing(), plan.inboxCapacity(), true),
+                time,
+                world.newRandom(),
+                new PrometheusRegistry());
+        events = new EventWriter(records, source, time);
+        sending = host.add("stream-writer", records::doWork);
+        host.add("source-progress", events::report);
+    }
+
+    /** For what one turn may write; a program would block, but here there is just one thread, and it has to send. */
+    boolean hasRoomFor(int events) {
+        return records.hasRoomFor(events);
+    }
+
+    boolean write(OrderEvent event) {
+        if (!host.isAlive() || !events.write(event)) {
+            return false;
+        }
+        if (records.wantsRecords()) {
+            sending.wake();
+        }
+        return true;
+    }
+
+    /** Says that it is closed when all is on the stream, and ends with that. */
+    void drain() {
+        afterAllIsStored(() -> {
+            events.reportClosed();
+            sending.wake();
+            afterAllIsStored(host::end);
+        });
+    }
+
+    private void afterAllIsStored(Runnable what) {
+        if (records.unstored() > 0) {
+            host.after(LOOK, () -> afterAllIsStored(what));
+        } else {
+            what.run();
+        }
+    }
+}
