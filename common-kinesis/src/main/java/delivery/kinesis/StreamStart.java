@@ -20,16 +20,16 @@ public final class StreamStart {
     /**
      * Returns once the stream takes and gives records; while it is UPDATING it does.
      *
-     * @param stream asked with patience
+     * @param calls how it is asked
      * @throws AppException with exit code 4 if there is no such stream, or it is being deleted, or nobody answers; with 0
      *     if the program is told to stop before
      */
-    public static StreamDescription awaitReady(PatientStream stream) {
-        var clock = stream.calls().clock();
+    public static StreamDescription awaitReady(KinesisStream stream, PatientCalls calls) {
+        var clock = calls.clock();
         var giveUpAt = clock.elapsed().plus(CREATING_TIME);
         var progress = new LogPace(Duration.ofSeconds(10));
         while (true) {
-            var description = describe(stream);
+            var description = describe(stream, calls);
             if (description.isReady()) {
                 return description;
             }
@@ -45,15 +45,15 @@ public final class StreamStart {
             if (progress.isDue(now)) {
                 LOG.info("{}{}, waiting", is, description.status());
             }
-            if (!stream.calls().await(BETWEEN_LOOKS)) {
+            if (!calls.await(BETWEEN_LOOKS)) {
                 throw new AppException(ExitCode.DONE, "told to stop while " + is + description.status());
             }
         }
     }
 
-    private static StreamDescription describe(PatientStream stream) {
+    private static StreamDescription describe(KinesisStream stream, PatientCalls calls) {
         try {
-            return stream.describe();
+            return calls.call(stream::describe);
         } catch (StreamException e) {
             throw new AppException(ExitCode.UNREACHABLE, e.getMessage(), e);
         }

@@ -23,7 +23,7 @@ class StreamStartTest {
     void waitsForAStreamThatIsBeingCreated() {
         var engine = engine(Duration.ofSeconds(30));
         engine.createStream("s", 2);
-        var ready = StreamStart.awaitReady(patient(new EngineStream(engine, "s")));
+        var ready = StreamStart.awaitReady(new EngineStream(engine, "s"), calls(time));
         assertThat(ready.status()).isEqualTo("ACTIVE");
         assertThat(ready.openShards()).isEqualTo(2);
     }
@@ -48,7 +48,7 @@ class StreamStartTest {
         var engine = engine(Duration.ofHours(1));
         engine.createActiveStream("s", 2);
         engine.splitShard("s", "shardId-000000000000", "1000");
-        assertThat(StreamStart.awaitReady(patient(new EngineStream(engine, "s")))
+        assertThat(StreamStart.awaitReady(new EngineStream(engine, "s"), calls(time))
                         .status())
                 .isEqualTo("UPDATING");
     }
@@ -59,7 +59,7 @@ class StreamStartTest {
         for (var i = 0; i < 3; i++) {
             stream.failDescribe(Kind.UNREACHABLE);
         }
-        assertThat(StreamStart.awaitReady(patient(stream)).isReady()).isTrue();
+        assertThat(StreamStart.awaitReady(stream, calls(time)).isReady()).isTrue();
     }
 
     @ParameterizedTest
@@ -76,12 +76,13 @@ class StreamStartTest {
     void theClockMaySayWhatItLikesWhileAStreamIsBeingCreated() {
         var engine = engine(Duration.ofSeconds(30));
         engine.createStream("s", 2);
-        var stream = patient(new EngineStream(engine, "s"), wait -> {
+        var stream = new EngineStream(engine, "s");
+        var calls = calls(wait -> {
             time.step(Duration.ofDays(-1));
             return time.await(wait);
         });
         var start = time.elapsed();
-        assertThatThrownBy(() -> StreamStart.awaitReady(stream)).hasMessageContaining("still CREATING");
+        assertThatThrownBy(() -> StreamStart.awaitReady(stream, calls)).hasMessageContaining("still CREATING");
         assertThat(time.elapsed().minus(start))
                 .isBetween(StreamStart.CREATING_TIME, StreamStart.CREATING_TIME.plusSeconds(5));
     }
@@ -91,21 +92,17 @@ class StreamStartTest {
         var engine = engine(Duration.ofHours(1));
         engine.createStream("s", 2);
         time.stop();
-        assertThatThrownBy(() -> StreamStart.awaitReady(patient(new EngineStream(engine, "s"))))
+        assertThatThrownBy(() -> StreamStart.awaitReady(new EngineStream(engine, "s"), calls(time)))
                 .isInstanceOfSatisfying(
                         AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.DONE));
     }
 
-    private PatientStream patient(KinesisStream stream) {
-        return patient(stream, time);
-    }
-
-    private PatientStream patient(KinesisStream stream, Waiter waiter) {
-        return new PatientStream(stream, new PatientCalls(waiter, time, new Random(1)));
+    private PatientCalls calls(Waiter waiter) {
+        return new PatientCalls(waiter, time, new Random(1));
     }
 
     private void assertUnreachable(KinesisStream stream, String message) {
-        assertThatThrownBy(() -> StreamStart.awaitReady(patient(stream)))
+        assertThatThrownBy(() -> StreamStart.awaitReady(stream, calls(time)))
                 .isInstanceOfSatisfying(
                         AppException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNREACHABLE))
                 .hasMessageContaining(message);

@@ -109,8 +109,7 @@ public final class Consumer {
     /** Begins with those that are not read here. */
     void start(Collection<Shard> shards, ShardRole role, List<Shard> all) {
         lineage.add(shards, role, all)
-                .forEach(member ->
-                        agents.start("shard-relay-" + member.shardId(), new ShardFollower(this, member)));
+                .forEach(member -> agents.start("shard-relay-" + member.shardId(), new ShardFollower(this, member)));
     }
 
     /**

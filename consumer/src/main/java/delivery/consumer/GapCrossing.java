@@ -5,6 +5,7 @@ import delivery.kinesis.read.ReadPage;
 import delivery.model.Position;
 import delivery.protocol.Message.Gap;
 import java.math.BigInteger;
+import java.time.Instant;
 
 /**
  * Leads from a position that may have expired to the oldest record that the stream still has: pages read from the trim
@@ -94,5 +95,12 @@ final class GapCrossing {
     /** Whether one can read on from where the last page ended, as usual. */
     boolean isCrossed() {
         return crossed;
+    }
+
+    /** For people. */
+    static String describe(Gap gap) {
+        var from = gap.fromMillis() > 0 ? "from " + Instant.ofEpochMilli(gap.fromMillis()) : "before";
+        return "records that arrived " + from + " to " + Instant.ofEpochMilli(gap.toMillis()) + " (after " + gap.from()
+                + ") may have expired unread";
     }
 }

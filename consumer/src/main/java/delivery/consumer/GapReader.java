@@ -89,7 +89,7 @@ final class GapReader {
         if (!isDue()) {
             return null;
         }
-        if ((isOld() || refused) && !askStream()) {
+        if ((through.byOurClock() || isOld() || refused) && !askStream()) {
             return null;
         }
         if ((crossing == null || crossing.isTrusting()) && mayHaveExpired()) {
@@ -101,7 +101,8 @@ final class GapReader {
         var page = read == null || crossing == null ? read : over(read);
         if (page != null) {
             var millis = page.readThrough().toEpochMilli();
-            through = through.or(new ReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest()))));
+            through = through.or(
+                    new ReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest())), false));
         }
         return page;
     }
@@ -115,7 +116,9 @@ final class GapReader {
         try {
             return reader.tryRead();
         } catch (StreamException e) {
-            if (e.kind() != Kind.INVALID || crossing != null || reader.position().kind() != Position.Kind.AFTER) {
+            if (e.kind() != Kind.INVALID
+                    || crossing != null
+                    || reader.position().kind() != Position.Kind.AFTER) {
                 throw e;
             }
             // The record there is too old for the stream to know it. That says nothing of what follows: if all up to a

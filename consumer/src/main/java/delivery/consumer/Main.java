@@ -9,7 +9,6 @@ import delivery.app.program.App;
 import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
-import delivery.kinesis.PatientStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import delivery.kinesis.StreamException;
@@ -123,9 +122,9 @@ public final class Main extends App {
     private void begin(
             KinesisStream stream, RankingServer line, String token, PrometheusRegistry registry, Agents threads) {
         try {
-            var patient = new PatientStream(stream, new PatientCalls(stopSignal()));
-            var description = StreamStart.awaitReady(patient);
-            var all = patient.shards();
+            var calls = new PatientCalls(stopSignal());
+            var description = StreamStart.awaitReady(stream, calls);
+            var all = calls.call(stream::shards);
             var settings = new Consumer.Settings(
                     new StreamIdentity(
                             description.name(),
@@ -137,8 +136,8 @@ public final class Main extends App {
                     takeover,
                     acceptLoss,
                     share && !takeover);
-            var consumer = new Consumer(
-                    stream, line, settings, Time.system(), Random::new, registry, threads, this::fail);
+            var consumer =
+                    new Consumer(stream, line, settings, Time.system(), Random::new, registry, threads, this::fail);
             consumer.start(which.all ? all : asked(all), all);
             if (which.all) {
                 consumer.watch();

@@ -10,9 +10,10 @@ import java.time.Instant;
  *
  * @param millis by the stream's time of day; 0 if nothing is known
  * @param at the same moment on the clock of what has elapsed; null if it cannot be told
+ * @param byOurClock whether that goes by this machine's time of day, which someone may have set
  */
-record ReadThrough(long millis, Duration at) {
-    static final ReadThrough UNKNOWN = new ReadThrough(0, null);
+record ReadThrough(long millis, Duration at, boolean byOurClock) {
+    static final ReadThrough UNKNOWN = new ReadThrough(0, null, false);
 
     /** How far clocks may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -25,7 +26,8 @@ record ReadThrough(long millis, Duration at) {
         var age = Duration.between(Instant.ofEpochMilli(millis), clock.instant());
         return new ReadThrough(
                 millis,
-                age.compareTo(SKEW.negated()) < 0 ? null : clock.elapsed().minus(age));
+                age.compareTo(SKEW.negated()) < 0 ? null : clock.elapsed().minus(age),
+                true);
     }
 
     /** Its age by the stream's own clock, if the stream has said what time it is there. */
@@ -34,7 +36,7 @@ record ReadThrough(long millis, Duration at) {
             return this;
         }
         var age = Duration.between(Instant.ofEpochMilli(millis), said.streamTime());
-        return new ReadThrough(millis, said.saidAt().minus(age.isNegative() ? Duration.ZERO : age));
+        return new ReadThrough(millis, said.saidAt().minus(age.isNegative() ? Duration.ZERO : age), false);
     }
 
     /** Null if it cannot be told. */

@@ -12,17 +12,14 @@ import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
-import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
-import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -56,19 +53,12 @@ final class ShardRelay implements Agent {
         void applied(int records, long millisBehindLatest);
     }
 
-    /** For an address that is wrong. */
-    private static final Duration WRONG_ADDRESS = Duration.ofSeconds(2);
-    /** Longer than the server takes to notice that our own earlier connection is dead. */
-    private static final Duration OWN_GHOST = Duration.ofSeconds(20);
-    /** A holder hands over after its next page; one that has not by then is too old to know how. */
-    private static final Duration HANDOVER = Duration.ofSeconds(20);
-
     private static final Duration HANDOVER_LOOKS = Duration.ofMillis(100);
 
     private final Hello hello;
     private final RankingServer server;
     private final GapReader reader;
-    private final Patience patience;
+    private final RelayPatience patience;
     private final Time clock;
     private final Listener listener;
     private final Backoff backoff;
@@ -93,11 +83,6 @@ final class ShardRelay implements Agent {
     /** What had been read when we came. */
     private ReadThrough welcomeThrough = ReadThrough.UNKNOWN;
 
-    private boolean welcomed;
-    private boolean waited;
-    /** On the clock of what has elapsed; null if there is none. */
-    private Duration firstTroubleAt;
-
     private Outcome outcome;
 
     /** @param retention asks the stream how long it keeps its records */
@@ -112,7 +97,7 @@ final class ShardRelay implements Agent {
             Listener listener) {
         this.hello = hello;
         this.server = server;
-        this.patience = patience;
+        this.patience = new RelayPatience(patience);
         this.clock = clock;
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
@@ -131,7 +116,7 @@ final class ShardRelay implements Agent {
         try {
             if (session == null) {
                 session = server.connect();
-                return ask(welcomed ? comingBack() : hello);
+                return ask(patience.isWelcomed() ? comingBack() : hello);
             }
             return asked == null ? read() : hear();
         } catch (IOException e) {
@@ -163,7 +148,7 @@ final class ShardRelay implements Agent {
     private Duration hear() throws IOException {
         var answer = session.receive();
         if (answer == null) {
-            var patient = welcomed ? ANSWER_TIME : FIRST_ANSWER_TIME;
+            var patient = patience.isWelcomed() ? ANSWER_TIME : FIRST_ANSWER_TIME;
             if (clock.elapsed().minus(askedAt).compareTo(patient) >= 0) {
                 throw new SocketTimeoutException("no answer for " + patient.toSeconds() + " s");
             }
@@ -176,8 +161,7 @@ final class ShardRelay implements Agent {
 
     private Duration greeted(Message answer) throws IOException {
         if (answer instanceof Welcome welcome) {
-            welcomed = true;
-            firstTroubleAt = null;
+            patience.welcomed();
             LOG.info("{}: reading on from {}", shardId, welcome.position());
             epoch = welcome.epoch();
             welcomeThrough = ReadThrough.of(welcome.readThroughMillis(), clock);
@@ -196,24 +180,16 @@ final class ShardRelay implements Agent {
         if (page == null) {
             return reader.untilDue();
         }
-        toBring.addAll(batches.of(page, epoch, reader.gap()));
-        if (reader.gap() != null) {
+        var gap = reader.gap();
+        toBring.addAll(batches.of(page, epoch, gap));
+        if (gap != null) {
+            var lost = shardId + ": " + GapCrossing.describe(gap);
             if (!hello.acceptLoss()) {
-                return end(new Outcome.Rejected(lost(reader.gap())));
+                return end(new Outcome.Rejected(lost + ": give --accept-loss to record the gap and go on"));
             }
-            LOG.warn("{}", lost(reader.gap()));
+            LOG.warn("{}: going on, the gap is recorded", lost);
         }
         return ask(toBring.element());
-    }
-
-    private String lost(Gap gap) {
-        return shardId + ": records that arrived "
-                + (gap.fromMillis() > 0 ? "from " + Instant.ofEpochMilli(gap.fromMillis()) : "before")
-                + " to " + Instant.ofEpochMilli(gap.toMillis()) + " (after " + gap.from()
-                + ") may have expired unread"
-                + (hello.acceptLoss()
-                        ? ": going on, the gap is recorded"
-                        : ": give --accept-loss to record the gap and go on");
     }
 
     private Duration brought(Message answer) throws IOException {
@@ -242,33 +218,36 @@ final class ShardRelay implements Agent {
     }
 
     private Duration refused(Refused refused) {
-        if (refused.reason() == Reason.ENDED) {
-            return end(new Outcome.ShardEnded(List.of()));
-        } else if (refused.reason() == Reason.WAIT) {
-            waited = true;
-            firstTroubleAt = null;
-            say(refused.text());
-            listener.waitsFor(refused.shards());
-            return backoff.next();
-        } else if (refused.reason() == Reason.HANDOVER) {
-            say(refused.text());
-            return isTriedFor(HANDOVER) ? end(new Outcome.Lost(refused.text())) : HANDOVER_LOOKS;
-        } else if (refused.reason() == Reason.BUSY) {
-            say(refused.text());
-            var limit = welcomed ? OWN_GHOST : waited ? patience.busyAfterWait() : patience.busy();
-            return isTriedFor(limit) ? end(new Outcome.Lost(refused.text())) : backoff.next();
-        }
-        var everyShard = refused.reason() == Reason.TOKEN || refused.reason() == Reason.VERSION;
-        return end(everyShard ? new Outcome.TurnedAway(refused.text()) : new Outcome.Rejected(refused.text()));
+        var text = refused.text();
+        var now = clock.elapsed();
+        return switch (refused.reason()) {
+            case ENDED -> end(new Outcome.ShardEnded(List.of()));
+            case WAIT -> {
+                patience.toldToWait();
+                say(text);
+                listener.waitsFor(refused.shards());
+                yield backoff.next();
+            }
+            case HANDOVER -> {
+                say(text);
+                yield patience.endsWithHandover(now) ? end(new Outcome.Lost(text)) : HANDOVER_LOOKS;
+            }
+            case BUSY -> {
+                say(text);
+                yield patience.endsWithBusyShard(now) ? end(new Outcome.Lost(text)) : backoff.next();
+            }
+            case TOKEN, VERSION -> end(new Outcome.TurnedAway(text));
+            case STREAM -> end(new Outcome.Rejected(text));
+        };
     }
 
     private Duration trouble(IOException e) {
         disconnect();
         var trouble = ConnectionTrouble.of(e, server);
         say(trouble.text());
-        var hasEnd = patience.unreachable().compareTo(Patience.FOREVER) < 0;
-        var limit = trouble.isOfAddress() && hasEnd ? WRONG_ADDRESS : patience.unreachable();
-        return !welcomed && isTriedFor(limit) ? end(new Outcome.Unreachable(trouble.text())) : backoff.next();
+        return patience.endsWith(trouble, clock.elapsed())
+                ? end(new Outcome.Unreachable(trouble.text()))
+                : backoff.next();
     }
 
     private Duration end(Outcome how) {
@@ -297,13 +276,6 @@ final class ShardRelay implements Agent {
         } finally {
             disconnect();
         }
-    }
-
-    private boolean isTriedFor(Duration limit) {
-        if (firstTroubleAt == null) {
-            firstTroubleAt = clock.elapsed();
-        }
-        return clock.elapsed().minus(firstTroubleAt).compareTo(limit) >= 0;
     }
 
     private void say(String text) {

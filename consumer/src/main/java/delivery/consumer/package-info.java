@@ -6,7 +6,8 @@
  *             ^------------------ seek(position) ------------'
  * </pre>
  *
- * A ShardRelay does this for one shard, on a thread of its own; all share one connection. OneShard goes on with the
- * children when the shard has ended, and Relays keeps them all, as long as there is one that can be read.
+ * A ShardRelay does this for one shard, and knows of no other; all share one connection. A ShardFollower looks for the
+ * shard's parents and goes on with its children, as the ShardLineage works out; a Consumer keeps them all, as long as
+ * there is one that can be read.
  */
 package delivery.consumer;

@@ -304,6 +304,18 @@ class RetentionTest {
         assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
     }
 
+    /** By our clock the position is young; and a stream need not refuse what is too old for it. */
+    @Test
+    void aClockThatIsFarBehindHidesNoLossThoughTheStreamReadsOnFromWhereItCan() {
+        var position = putAndRead();
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        machine.ahead = Duration.ofHours(-24).minusMinutes(50);
+        assertThat(relay(position, false)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(brought).isEmpty();
+    }
+
     @Test
     void aClockThatIsFarBehindHidesNoLoss() {
         var position = putAndRead();

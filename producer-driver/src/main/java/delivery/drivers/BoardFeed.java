@@ -57,17 +57,12 @@ final class BoardFeed {
         this.agents = agents;
     }
 
-    /** @throws delivery.kinesis.StreamException if the stream does not say which shards it has */
-    void start() {
-        follow(stream.shards());
-    }
-
     /** Whether every shard has been read up to its tip once. */
     synchronized boolean isCaughtUp() {
         return behind.isEmpty();
     }
 
-    private synchronized void follow(List<Shard> shards) {
+    synchronized void follow(List<Shard> shards) {
         for (var shard : shards) {
             var id = shard.shardId();
             if (known.add(id)) {

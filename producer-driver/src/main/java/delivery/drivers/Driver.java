@@ -94,7 +94,8 @@ final class Driver implements Agent {
     /** Null once nothing more is written. */
     private OrderAssigned assign(OrderCreated order) {
         var now = workplace.clock.millis();
-        return workplace.events
+        return workplace
+                .events
                 .write(number -> new OrderAssigned(
                         workplace.source,
                         number,
@@ -111,7 +112,8 @@ final class Driver implements Agent {
 
     private boolean complete(OrderAssigned order) {
         var now = workplace.clock.millis();
-        return workplace.events
+        return workplace
+                .events
                 .write(number -> new OrderCompleted(
                         workplace.source,
                         number,

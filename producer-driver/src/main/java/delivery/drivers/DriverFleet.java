@@ -4,6 +4,7 @@ import delivery.app.Agents;
 import delivery.app.Time;
 import delivery.app.Waiter;
 import delivery.kinesis.KinesisStream;
+import delivery.kinesis.Shard;
 import delivery.model.OrderAssigned;
 import delivery.model.OrderEvent;
 import delivery.model.Region;
@@ -61,9 +62,9 @@ public final class DriverFleet {
         feed = new BoardFeed(stream, board, settings.readsPerSecond, this.clock, randoms, readers);
     }
 
-    /** @throws delivery.kinesis.StreamException if the stream does not say which shards it has */
-    public void startReading() {
-        feed.start();
+    /** @param shards all that the stream lists */
+    public void startReading(List<Shard> shards) {
+        feed.follow(shards);
     }
 
     /** Whether every shard has been read up to its tip once. */

@@ -7,8 +7,9 @@ import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.kinesis.KinesisLimits;
+import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
-import delivery.kinesis.PatientStream;
+import delivery.kinesis.Shard;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamStart;
@@ -21,6 +22,7 @@ import delivery.model.SourceId;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,9 +105,9 @@ public final class Main extends App {
         try (var stream = streamOptions.open()) {
             // Whoever is told to stop waits for no answer any more, be it of a start or of a reader.
             var stoppable = new StoppableStream(stream, stopSignal());
-            var patient = new PatientStream(stoppable, new PatientCalls(stopSignal()));
-            StreamStart.awaitReady(patient);
-            read(stream, patient, registry);
+            var calls = new PatientCalls(stopSignal());
+            StreamStart.awaitReady(stoppable, calls);
+            read(stream, stoppable, calls.call(stoppable::shards), registry);
         } catch (StreamException e) {
             throw e.toExit();
         }
@@ -115,15 +117,15 @@ public final class Main extends App {
      * The drivers have ended before the writer drains, and the writer has drained before the readers end; then the
      * client closes.
      *
-     * @param patient the same stream, for those who look at it
+     * @param stoppable the same stream, for those who look at it
      */
-    private void read(SdkStream stream, PatientStream patient, PrometheusRegistry registry) {
+    private void read(SdkStream stream, KinesisStream stoppable, List<Shard> shards, PrometheusRegistry registry) {
         var source = SourceId.random(new SecureRandom());
         var settings = new DriverFleet.Settings(drivers, searchRadius, rest, timeScale, readsPerSecond);
         try (var readers = new AgentThreads(stopSignal(), this::failed)) {
-            var fleet = new DriverFleet(patient, source, settings, Time.system(), Random::new, readers);
+            var fleet = new DriverFleet(stoppable, source, settings, Time.system(), Random::new, readers);
             try {
-                fleet.startReading();
+                fleet.startReading(shards);
                 if (fleet.awaitCaughtUp(stopSignal())) {
                     fleet.finishRebuilding();
                     drive(stream, source, fleet, registry);

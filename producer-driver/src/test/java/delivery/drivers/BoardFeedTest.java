@@ -29,8 +29,9 @@ class BoardFeedTest {
     private final FakeTime time = new FakeTime();
     private final Queue<Agent> agents = new ArrayDeque<>();
     private final Queue<RecordPage> pages = new ArrayDeque<>();
+    private final Scripted stream = new Scripted();
     private final BoardFeed feed = new BoardFeed(
-            new Scripted(),
+            stream,
             new Board("own00001", new TimeScale(1), time),
             5,
             new CityClock(time),
@@ -43,7 +44,7 @@ class BoardFeedTest {
         var seen = new ArrayList<Boolean>();
         pages.add(new RecordPage(List.of(), null, 0, null, new Looked(List.of(shard(CHILD)), seen)));
         pages.add(new RecordPage(List.of(), "next", 0, null, List.of()));
-        feed.start();
+        feed.follow(stream.shards());
         assertThat(agents.remove().doWork()).isNull();
         assertThat(seen).isNotEmpty().containsOnly(false);
         assertThat(feed.isCaughtUp()).isFalse();
@@ -56,7 +57,7 @@ class BoardFeedTest {
         for (var behind : new long[] {60_000, 1, 0}) {
             pages.add(new RecordPage(List.of(), "next", behind, null, List.of()));
         }
-        feed.start();
+        feed.follow(stream.shards());
         for (var page = 0; page < 2; page++) {
             agents.element().doWork();
             time.advance(Duration.ofSeconds(1));

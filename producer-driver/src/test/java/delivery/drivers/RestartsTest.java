@@ -206,7 +206,7 @@ class RestartsTest {
                 this.source = source;
                 board = new Board(source, SCALE, time);
                 feed = new BoardFeed(stream, board, 1, new CityClock(time), () -> new Random(random.nextLong()), this);
-                feed.start();
+                feed.follow(stream.shards());
             }
 
             @Override

@@ -5,7 +5,6 @@ import delivery.app.Durations;
 import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.kinesis.PatientCalls;
-import delivery.kinesis.PatientStream;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamStart;
@@ -72,7 +71,7 @@ public final class Main extends App {
         serveMetrics(registry);
         try (var stream = streamOptions.open()) {
             var stoppable = new StoppableStream(stream, stopSignal());
-            StreamStart.awaitReady(new PatientStream(stoppable, new PatientCalls(stopSignal())));
+            StreamStart.awaitReady(stoppable, new PatientCalls(stopSignal()));
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
             var writer = producerOptions.open(stream, stream.name(), source, registry, this);

@@ -42,8 +42,7 @@ public final class OrderFeed implements Agent {
      * @param source of all the orders
      * @param writer may block while the stream cannot keep up, which is the back-pressure; false once it takes no more
      */
-    public OrderFeed(
-            String source, Plan plan, Time clock, RandomGenerator random, Predicate<OrderCreated> writer) {
+    public OrderFeed(String source, Plan plan, Time clock, RandomGenerator random, Predicate<OrderCreated> writer) {
         this.plan = plan;
         this.clock = clock;
         this.writer = writer;

@@ -23,7 +23,7 @@ record ProxyServer(String host, int port, String login, String from) {
      *
      * @throws AppException if it is malformed
      */
-    static Optional<ProxyServer> find(StreamEndpoint endpoint, Surroundings around) {
+    static Optional<ProxyServer> find(StreamEndpoint endpoint, AwsEnvironment around) {
         if (endpoint.isLoopback()) {
             return Optional.empty();
         }
@@ -60,7 +60,7 @@ record ProxyServer(String host, int port, String login, String from) {
         return "the proxy " + host + ":" + port + " (" + from + ")";
     }
 
-    private static ProxyServer ofProperty(String host, String property, String scheme, Surroundings around) {
+    private static ProxyServer ofProperty(String host, String property, String scheme, AwsEnvironment around) {
         var port = around.property(scheme + ".proxyPort").orElse(scheme.equals("https") ? "443" : "80");
         return parse(property, host + ":" + port);
     }

@@ -8,7 +8,6 @@ import delivery.kinesis.RecordPage;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamDescription;
 import delivery.model.Position;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -51,17 +49,17 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     private final KinesisClient client;
     private final String name;
-    private final Explainer explainer;
+    private final ExplainedCalls calls;
 
-    private SdkStream(KinesisClient client, String name, Explainer explainer) {
+    private SdkStream(KinesisClient client, String name, ExplainedCalls calls) {
         this.client = client;
         this.name = name;
-        this.explainer = explainer;
+        this.calls = calls;
     }
 
     /** @throws AppException if the SDK does not take what the environment or the profile says */
     static SdkStream open(String name, StreamAccess access) {
-        return new SdkStream(client(access), name, new Explainer(name, access));
+        return new SdkStream(client(access), name, new ExplainedCalls(name, access));
     }
 
     private static KinesisClient client(StreamAccess access) {
@@ -85,7 +83,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     /** Where all calls go: what to show before something is changed there. */
     public String endpoint() {
-        return explainer.access.endpointName();
+        return calls.access().endpointName();
     }
 
     public String name() {
@@ -94,16 +92,16 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     /** Changes to the same stream, by the same client; needs no closing of its own. */
     public StreamControl control() {
-        return new StreamControl(client, this, explainer);
+        return new StreamControl(client, this, calls);
     }
 
     @Override
     public StreamDescription describe() {
-        return explainer.call(() -> {
+        return calls.call(() -> {
             var answer = client.describeStreamSummary(
                     request -> request.streamName(name).overrideConfiguration(SdkStream::soon));
             var summary = answer.streamDescriptionSummary();
-            explainer.present(summary != null && summary.streamStatusAsString() != null, summary);
+            calls.present(summary != null && summary.streamStatusAsString() != null, summary);
             var mode = summary.streamModeDetails();
             return new StreamDescription(
                     summary.streamName(),
@@ -133,19 +131,19 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     private software.amazon.awssdk.services.kinesis.model.ListShardsResponse listShards(ListShardsRequest request) {
-        return explainer.call(() -> {
+        return calls.call(() -> {
             var answer = client.listShards(
                     request.toBuilder().overrideConfiguration(SdkStream::soon).build());
-            return explainer.present(answer.hasShards(), answer);
+            return calls.present(answer.hasShards(), answer);
         });
     }
 
     @Override
     public List<PutResult> put(List<PutEntry> entries) {
         var records = entries.stream().map(SdkStream::entry).toList();
-        return explainer.call(() -> {
+        return calls.call(() -> {
             var answer = client.putRecords(request -> request.streamName(name).records(records));
-            return explainer.present(answer.records().size() == records.size(), answer).records().stream()
+            return calls.present(answer.records().size() == records.size(), answer).records().stream()
                     .map(SdkStream::result)
                     .toList();
         });
@@ -173,33 +171,26 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     private String iterator(Consumer<GetShardIteratorRequest.Builder> where) {
-        return explainer.call(() -> {
+        return calls.call(() -> {
             var iterator = client.getShardIterator(
                             request -> where.accept(request.streamName(name).overrideConfiguration(SdkStream::soon)))
                     .shardIterator();
-            return explainer.present(iterator != null, iterator);
+            return calls.present(iterator != null, iterator);
         });
     }
 
     /** GetShardIterator behind the newest record: skips what a reader has missed, so it is for people that look only. */
     public String iteratorAtTip(String shardId) {
-        return explainer.call(() -> client.getShardIterator(request ->
-                        request.streamName(name).shardId(shardId).shardIteratorType(ShardIteratorType.LATEST))
-                .shardIterator());
-    }
-
-    /** The time of day by the service's own clock, cut off to the second; null if it does not say. One describe call. */
-    public Instant timeOfDay() {
-        return explainer.call(() -> date(client.describeStreamSummary(request -> request.streamName(name))));
+        return iterator(request -> request.shardId(shardId).shardIteratorType(ShardIteratorType.LATEST));
     }
 
     @Override
     public RecordPage read(String iterator, int limit) {
-        return explainer.call(() -> {
+        return calls.call(() -> {
             var answer =
                     client.getRecords(request -> request.shardIterator(iterator).limit(limit));
             // An empty body has no next iterator either, and must not be taken for the end of the shard.
-            return page(explainer.present(answer.hasRecords(), answer));
+            return page(calls.present(answer.hasRecords(), answer));
         });
     }
 
@@ -283,27 +274,6 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     private static void setIfUnset(String property, String value) {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
-        }
-    }
-
-    /** Calls, and turns every failure of the SDK into one of ours. */
-    record Explainer(String streamName, StreamAccess access) {
-        <T> T call(Supplier<T> call) {
-            try {
-                return call.get();
-            } catch (SdkException | UncheckedIOException e) {
-                throw SdkFailure.explain(e, streamName, access);
-            } catch (RuntimeException e) {
-                throw ConnectionFailure.isOfTheJdk(e) ? SdkFailure.explain(e, streamName, access) : e;
-            }
-        }
-
-        /** What every answer has: a 200 without it comes from something else, and means nothing. */
-        <T> T present(boolean isThere, T answer) {
-            if (!isThere) {
-                throw SdkFailure.foreign(access);
-            }
-            return answer;
         }
     }
 }

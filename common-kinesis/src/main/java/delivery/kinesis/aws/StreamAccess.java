@@ -36,7 +36,7 @@ record StreamAccess(
     record Flags(String endpointUrl, String region, String profile) {}
 
     /** @throws AppException if a flag is malformed (exit code 2), or region or credentials are not to be found (4) */
-    static StreamAccess find(Flags flags, Surroundings around) {
+    static StreamAccess find(Flags flags, AwsEnvironment around) {
         var profile = profile(flags, around);
         var configured = StreamEndpoint.configured(flags.endpointUrl(), profile, around);
         var local = configured.map(StreamEndpoint::isLocal).orElse(false);
@@ -55,7 +55,7 @@ record StreamAccess(
         return endpoint.uri().toString();
     }
 
-    private static String profile(Flags flags, Surroundings around) {
+    private static String profile(Flags flags, AwsEnvironment around) {
         if (flags.profile() == null) {
             return around.property("aws.profile")
                     .or(() -> around.variable("AWS_PROFILE"))
@@ -68,7 +68,7 @@ record StreamAccess(
         return flags.profile();
     }
 
-    private static Region region(Flags flags, String profile, Surroundings around, boolean local) {
+    private static Region region(Flags flags, String profile, AwsEnvironment around, boolean local) {
         return region("--region", Optional.ofNullable(flags.region()))
                 .or(() -> region("aws.region", around.property("aws.region")))
                 .or(() -> region("AWS_REGION", around.variable("AWS_REGION")))
@@ -101,12 +101,13 @@ record StreamAccess(
     }
 
     /** Looks only where no network is asked: local endpoints take any credentials, and nobody should wait for IMDS. */
-    private static Optional<AwsCredentialsProvider> localCredentials(Flags flags, String profile, Surroundings around) {
+    private static Optional<AwsCredentialsProvider> localCredentials(
+            Flags flags, String profile, AwsEnvironment around) {
         var candidate = localCandidate(flags, profile, around);
         return resolves(candidate) ? Optional.of(candidate) : Optional.empty();
     }
 
-    private static AwsCredentialsProvider localCandidate(Flags flags, String profile, Surroundings around) {
+    private static AwsCredentialsProvider localCandidate(Flags flags, String profile, AwsEnvironment around) {
         if (flags.profile() == null) {
             if (around.property("aws.accessKeyId").isPresent()) {
                 return SystemPropertyCredentialsProvider.create();

@@ -17,13 +17,13 @@ public final class StreamControl {
     private final KinesisClient client;
     private final KinesisStream stream;
     private final String name;
-    private final SdkStream.Explainer explainer;
+    private final ExplainedCalls calls;
 
-    StreamControl(KinesisClient client, SdkStream stream, SdkStream.Explainer explainer) {
+    StreamControl(KinesisClient client, SdkStream stream, ExplainedCalls calls) {
         this.client = client;
         this.stream = stream;
         this.name = stream.name();
-        this.explainer = explainer;
+        this.calls = calls;
     }
 
     public StreamDescription describe() {
@@ -31,32 +31,32 @@ public final class StreamControl {
     }
 
     public void create(int shards) {
-        explainer.call(() -> client.createStream(
+        calls.call(() -> client.createStream(
                 r -> r.streamName(name).overrideConfiguration(SdkStream::soon).shardCount(shards)));
     }
 
     public void delete() {
-        explainer.call(() -> client.deleteStream(
+        calls.call(() -> client.deleteStream(
                 r -> r.streamName(name).overrideConfiguration(SdkStream::soon).enforceConsumerDeletion(true)));
     }
 
     /** @param newStartingHashKey where the second child begins: inside the shard's range, and not its first key */
     public void split(String shardId, BigInteger newStartingHashKey) {
-        explainer.call(() -> client.splitShard(r -> r.streamName(name)
+        calls.call(() -> client.splitShard(r -> r.streamName(name)
                 .overrideConfiguration(SdkStream::soon)
                 .shardToSplit(shardId)
                 .newStartingHashKey(newStartingHashKey.toString())));
     }
 
     public void merge(String shardId, String adjacentShardId) {
-        explainer.call(() -> client.mergeShards(r -> r.streamName(name)
+        calls.call(() -> client.mergeShards(r -> r.streamName(name)
                 .overrideConfiguration(SdkStream::soon)
                 .shardToMerge(shardId)
                 .adjacentShardToMerge(adjacentShardId)));
     }
 
     public void updateShardCount(int shards) {
-        explainer.call(() -> client.updateShardCount(r -> r.streamName(name)
+        calls.call(() -> client.updateShardCount(r -> r.streamName(name)
                 .overrideConfiguration(SdkStream::soon)
                 .targetShardCount(shards)
                 .scalingType(ScalingType.UNIFORM_SCALING)));

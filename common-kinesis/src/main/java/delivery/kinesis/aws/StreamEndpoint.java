@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.kinesis.endpoints.KinesisEndpointProvider
 record StreamEndpoint(URI uri, String from) {
     /** AWS's own names for the same service. */
     private record Variant(Optional<String> fips, Optional<String> dualStack) {
-        static Variant find(String profile, Surroundings around) {
+        static Variant find(String profile, AwsEnvironment around) {
             return new Variant(
                     around.whoSwitchesOn("aws.useFipsEndpoint", "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint", profile),
                     around.whoSwitchesOn(
@@ -35,7 +35,7 @@ record StreamEndpoint(URI uri, String from) {
      *
      * @throws AppException if it is malformed (exit code 2), or AWS's own FIPS or dual-stack endpoint is asked for too (4)
      */
-    static Optional<StreamEndpoint> configured(String flag, String profile, Surroundings around) {
+    static Optional<StreamEndpoint> configured(String flag, String profile, AwsEnvironment around) {
         var found = flag != null ? Optional.of(parse("--endpoint-url", flag)) : unlessIgnored(profile, around);
         found.ifPresent(endpoint -> {
             var variant = Variant.find(profile, around);
@@ -47,7 +47,7 @@ record StreamEndpoint(URI uri, String from) {
         return found;
     }
 
-    private static Optional<StreamEndpoint> unlessIgnored(String profile, Surroundings around) {
+    private static Optional<StreamEndpoint> unlessIgnored(String profile, AwsEnvironment around) {
         if (around.whoSwitchesOn(
                         "aws.ignoreConfiguredEndpointUrls",
                         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
@@ -66,11 +66,11 @@ record StreamEndpoint(URI uri, String from) {
                         .map(url -> parse("endpoint_url of profile '" + profile + "'", url)));
     }
 
-    private static Optional<StreamEndpoint> ofProperty(String name, Surroundings around) {
+    private static Optional<StreamEndpoint> ofProperty(String name, AwsEnvironment around) {
         return around.property(name).map(url -> parse(name, url));
     }
 
-    private static Optional<StreamEndpoint> ofVariable(String name, Surroundings around) {
+    private static Optional<StreamEndpoint> ofVariable(String name, AwsEnvironment around) {
         return around.variable(name).map(url -> parse(name, url));
     }
 
@@ -79,7 +79,7 @@ record StreamEndpoint(URI uri, String from) {
      *
      * @throws AppException if it has none of the kind that is asked for
      */
-    static StreamEndpoint ofAws(Region region, String profile, Surroundings around) {
+    static StreamEndpoint ofAws(Region region, String profile, AwsEnvironment around) {
         var variant = Variant.find(profile, around);
         try {
             var endpoint = KinesisEndpointProvider.defaultProvider()

@@ -47,7 +47,7 @@ public final class StreamOptions {
                     "--stream-name '" + streamName + "' is not a stream's name: 1 to 128 of a-z A-Z 0-9 _ . -");
         }
         var flags = new StreamAccess.Flags(endpointUrl, region, profile);
-        var access = StreamAccess.find(flags, Surroundings.ofProcess());
+        var access = StreamAccess.find(flags, AwsEnvironment.ofProcess());
         LOG.info(
                 "stream {} at {}{}",
                 streamName,

@@ -34,7 +34,7 @@ public final class ShardReader {
     private final Duration interval;
     private final Backoff backoff;
     private final PageSize size = new PageSize(KinesisLimits.PAGE_RECORDS);
-    private final ReadThrough readThrough = new ReadThrough();
+    private final ReadThroughClaim readThrough = new ReadThroughClaim();
     private final LogPace complaints = new LogPace(Duration.ofSeconds(30));
 
     private Position position = Position.TRIM_HORIZON;

@@ -95,7 +95,7 @@ final class Backlog {
                 if (record == null) {
                     return;
                 }
-                addOrKeep(new PendingRecord(record, router.route(record.partitionKey(), record.region())));
+                addOrKeep(record.routedBy(router));
             }
         }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * What callers have handed in and the writer has not taken yet, bounded: a full inbox blocks, which is the
@@ -18,7 +19,7 @@ final class Inbox {
     private final Condition work = lock.newCondition();
     private final Condition settled = lock.newCondition();
 
-    private final Deque<UnroutedRecord> records = new ArrayDeque<>();
+    private final Deque<PendingRecord> records = new ArrayDeque<>();
     private long unsettled;
     private State state = State.TAKING;
     private StreamException refusal;
@@ -39,7 +40,7 @@ final class Inbox {
      *
      * @throws StreamException if that is because nothing can be stored any more
      */
-    boolean put(UnroutedRecord record) {
+    boolean put(PendingRecord record) {
         lock.lock();
         try {
             while (state == State.TAKING && records.size() >= capacity) {
@@ -60,37 +61,31 @@ final class Inbox {
     }
 
     /** Never blocks, whatever the capacity: for the few records that tell of the others. False if it is closed. */
-    boolean offer(UnroutedRecord record) {
-        lock.lock();
-        try {
-            if (state == State.CLOSED) {
-                return false;
+    boolean offer(PendingRecord record) {
+        return locked(() -> {
+            var takes = state != State.CLOSED;
+            if (takes) {
+                add(record);
             }
-            add(record);
-            return true;
-        } finally {
-            lock.unlock();
-        }
+            return takes;
+        });
     }
 
-    private void add(UnroutedRecord record) {
+    private void add(PendingRecord record) {
         records.add(record);
         unsettled++;
         work.signal();
     }
 
     /** Null if there is none. */
-    UnroutedRecord poll() {
-        lock.lock();
-        try {
+    PendingRecord poll() {
+        return locked(() -> {
             var record = records.poll();
             if (record != null) {
                 room.signal();
             }
             return record;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Waits until there is a record (if one is wanted), it is being closed, or the time is up. */
@@ -111,15 +106,13 @@ final class Inbox {
 
     /** One that was accepted is stored. */
     void settle() {
-        lock.lock();
-        try {
+        locked(() -> {
             unsettled--;
             if (unsettled == 0) {
                 settled.signalAll();
             }
-        } finally {
-            lock.unlock();
-        }
+            return unsettled;
+        });
     }
 
     /** Waits until nothing is unsettled; false if the time is up, or nothing will be settled any more. */
@@ -141,41 +134,32 @@ final class Inbox {
 
     /** From now on callers are refused, also those that wait for room. */
     void refuseCallers() {
-        lock.lock();
-        try {
-            if (state == State.TAKING) {
-                state = State.LAST_WORDS;
-                room.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> {
+            state = state == State.TAKING ? State.LAST_WORDS : state;
+            room.signalAll();
+            return state;
+        });
     }
 
     /** From now on everyone is refused. What is in it can still be taken out. */
     void close() {
-        lock.lock();
-        try {
-            state = State.CLOSED;
-            room.signalAll();
-            work.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        fail(null);
     }
 
-    /** Closed because nothing can be stored any more; says why to everyone who waits or comes. */
+    /**
+     * Closed because nothing can be stored any more; says why to everyone who waits or comes.
+     *
+     * @param cause null if it is just closed
+     */
     void fail(StreamException cause) {
-        lock.lock();
-        try {
-            refusal = cause;
+        locked(() -> {
+            refusal = cause == null ? refusal : cause;
             state = State.CLOSED;
             room.signalAll();
             work.signalAll();
             settled.signalAll();
-        } finally {
-            lock.unlock();
-        }
+            return state;
+        });
     }
 
     /** Whether so many more would not block. */
@@ -184,19 +168,18 @@ final class Inbox {
     }
 
     int size() {
-        lock.lock();
-        try {
-            return records.size();
-        } finally {
-            lock.unlock();
-        }
+        return locked(records::size);
     }
 
     /** Accepted and not stored, wherever they are. */
     long unsettled() {
+        return locked(() -> unsettled);
+    }
+
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            return unsettled;
+            return action.get();
         } finally {
             lock.unlock();
         }

@@ -1,20 +1,38 @@
 package delivery.kinesis.write;
 
 import delivery.kinesis.PutEntry;
+import delivery.model.Region;
 import java.time.Duration;
 
-/** A record between being accepted and being stored. Touched by the stream-writer thread only, once routed. */
+/**
+ * A record between being accepted and being stored. It is routed when its turn comes, by the shard map that there is at
+ * that time; from then on only the writer's turns touch it.
+ */
 final class PendingRecord {
-    private final PutEntry entry;
-    private final Route route;
+    private final byte[] data;
+    private final String partitionKey;
+    private final Region region;
     private final Runnable onStored;
+    private Route route;
+    private PutEntry entry;
     private int failures;
     private Duration due = Duration.ZERO;
 
-    PendingRecord(UnroutedRecord record, Route route) {
-        this.route = route;
-        entry = new PutEntry(record.data(), route.partitionKey(), route.explicitHashKey());
-        onStored = record.onStored();
+    /**
+     * @param region of the pick-up, or null
+     * @param onStored called once, in a turn of the writer, when the stream has it
+     */
+    PendingRecord(byte[] data, String partitionKey, Region region, Runnable onStored) {
+        this.data = data;
+        this.partitionKey = partitionKey;
+        this.region = region;
+        this.onStored = onStored;
+    }
+
+    PendingRecord routedBy(Router router) {
+        route = router.route(partitionKey, region);
+        entry = new PutEntry(data, route.partitionKey(), route.explicitHashKey());
+        return this;
     }
 
     PutEntry entry() {

@@ -16,7 +16,7 @@ final class ShardBudget {
     static final Duration PAUSE = Duration.ofMillis(250);
 
     private final boolean limited;
-    private final Map<String, OneShard> shards = new HashMap<>();
+    private final Map<String, LastSecond> shards = new HashMap<>();
 
     /** @param limited false: there is always budget, and the service alone says no */
     ShardBudget(boolean limited) {
@@ -40,12 +40,12 @@ final class ShardBudget {
         return limited ? Duration.ofMillis(shard(shardId).waitFor(bytes, now.toMillis())) : Duration.ZERO;
     }
 
-    private OneShard shard(String shardId) {
-        return shards.computeIfAbsent(shardId, id -> new OneShard());
+    private LastSecond shard(String shardId) {
+        return shards.computeIfAbsent(shardId, id -> new LastSecond());
     }
 
     /** What went to a shard in the last second, in slots of ten milliseconds. */
-    private static final class OneShard {
+    private static final class LastSecond {
         private static final int SLOT_MILLIS = 10;
         /** One more than a second has, because the oldest is only partly within it. */
         private static final int SLOTS = 1_000 / SLOT_MILLIS + 1;

@@ -97,12 +97,12 @@ public final class StreamWriter implements AutoCloseable {
      * @throws StreamException if nothing can be stored any more
      */
     public boolean write(byte[] data, String partitionKey, Region region, Runnable onStored) {
-        return inbox.put(new UnroutedRecord(data, partitionKey, region, onStored));
+        return inbox.put(new PendingRecord(data, partitionKey, region, onStored));
     }
 
     /** As {@link #write}, but never blocks, and while it drains is taken too: for the few that tell of the others. */
     boolean writeLast(byte[] data, String partitionKey, Runnable onStored) {
-        return inbox.offer(new UnroutedRecord(data, partitionKey, null, onStored));
+        return inbox.offer(new PendingRecord(data, partitionKey, null, onStored));
     }
 
     /** Whether so many calls of {@link #write} would not block. */
@@ -253,11 +253,10 @@ public final class StreamWriter implements AutoCloseable {
                     inbox.awaitWork(isLong ? IDLE_WHILE_CLOSING : idle, wantsRecords());
                 }
             }
-        } catch (StreamException e) {
-            fail(e, onFatal);
         } catch (Throwable e) {
             // Whatever it is: those who wait for room in the inbox would wait for ever.
-            fail(new StreamException(Kind.INVALID, "unexpected " + e, e), onFatal);
+            var known = e instanceof StreamException stated ? stated : null;
+            fail(known == null ? new StreamException(Kind.INVALID, "unexpected " + e, e) : known, onFatal);
         }
     }
 

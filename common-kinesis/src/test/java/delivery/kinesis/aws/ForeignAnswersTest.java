@@ -187,7 +187,7 @@ class ForeignAnswersTest {
                 .content("")
                 .type(ProfileFile.Type.CONFIGURATION)
                 .build();
-        var around = new Surroundings(env, property -> null, profiles);
+        var around = new AwsEnvironment(env, property -> null, profiles);
         return SdkStream.open("s", StreamAccess.find(new StreamAccess.Flags(url, null, null), around));
     }
 

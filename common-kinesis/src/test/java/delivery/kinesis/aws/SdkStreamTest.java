@@ -169,12 +169,12 @@ class SdkStreamTest {
     /** As seen once in 100 processes that started on two cores: the SDK had closed a connection that took too long. */
     @Test
     void aConnectionThatIsClosedUnderTheJdkIsACallThatTookTooLong() {
-        var explainer = new SdkStream.Explainer("s", access(kinesis.endpoint().toString()));
+        var calls = new ExplainedCalls("s", access(kinesis.endpoint().toString()));
         var gone = new NullPointerException("because \"this.http\" is null");
         gone.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("sun.net.www.protocol.http.HttpURLConnection", "getInputStream0", null, 1)
         });
-        assertThatThrownBy(() -> explainer.call(() -> {
+        assertThatThrownBy(() -> calls.call(() -> {
                     throw gone;
                 }))
                 .isInstanceOfSatisfying(
@@ -183,8 +183,8 @@ class SdkStreamTest {
 
     @Test
     void aProgrammingErrorOfOursIsNotTakenForAConnection() {
-        var explainer = new SdkStream.Explainer("s", access(kinesis.endpoint().toString()));
-        assertThatThrownBy(() -> explainer.call(() -> {
+        var calls = new ExplainedCalls("s", access(kinesis.endpoint().toString()));
+        assertThatThrownBy(() -> calls.call(() -> {
                     throw new NullPointerException("ours");
                 }))
                 .hasMessage("ours");
@@ -323,7 +323,7 @@ class SdkStreamTest {
                 .content("")
                 .type(ProfileFile.Type.CONFIGURATION)
                 .build();
-        var around = new Surroundings(Map.of(), property -> null, profiles);
+        var around = new AwsEnvironment(Map.of(), property -> null, profiles);
         return StreamAccess.find(new StreamAccess.Flags(url, null, null), around);
     }
 

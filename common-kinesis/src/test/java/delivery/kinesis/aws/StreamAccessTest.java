@@ -333,7 +333,7 @@ class StreamAccessTest {
                 .content(config)
                 .type(ProfileFile.Type.CONFIGURATION)
                 .build();
-        return StreamAccess.find(flags, new Surroundings(env, properties::get, profiles));
+        return StreamAccess.find(flags, new AwsEnvironment(env, properties::get, profiles));
     }
 
     private String endpoint(String flag) {

@@ -50,7 +50,7 @@ class InboxTest {
         assertThat(inbox.unsettled()).isEqualTo(6);
     }
 
-    private static UnroutedRecord draft() {
-        return new UnroutedRecord(new byte[1], "key", null, () -> {});
+    private static PendingRecord draft() {
+        return new PendingRecord(new byte[1], "key", null, () -> {});
     }
 }

@@ -30,7 +30,9 @@ class ReportsTest {
             assertThat(source.report()).isEqualTo(EventWriter.WHEN_CHANGED);
             store();
         }
-        assertThat(stream.texts()).as("the event, and reports in the seconds 1, 6, 11 and 16").hasSize(1 + 4);
+        assertThat(stream.texts())
+                .as("the event, and reports in the seconds 1, 6, 11 and 16")
+                .hasSize(1 + 4);
     }
 
     @Test

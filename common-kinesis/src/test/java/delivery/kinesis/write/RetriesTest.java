@@ -70,9 +70,7 @@ class RetriesTest {
         }
         time.advance(Duration.ofMillis(1_010));
         untilNextPut();
-        assertThat(stream.port.puts().get(2))
-                .extracting(RetriesTest::text)
-                .containsOnly("old");
+        assertThat(stream.port.puts().get(2)).extracting(RetriesTest::text).containsOnly("old");
     }
 
     /** As few as one record in a call say nothing of what five hundred take. */

@@ -28,10 +28,11 @@ final class DriverHost implements Process {
         var plan = world.plan();
         var settings = new DriverFleet.Settings(
                 plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads());
-        var fleet = new DriverFleet(world.port(host), id, settings, time, world::newRandom, host);
+        var port = world.port(host);
+        var fleet = new DriverFleet(port, id, settings, time, world::newRandom, host);
         host.after(LOOK, () -> {
             try {
-                fleet.startReading();
+                fleet.startReading(port.shards());
                 lookForStart(id, fleet);
             } catch (StreamException e) {
                 host.fail(e);

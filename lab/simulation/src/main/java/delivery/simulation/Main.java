@@ -102,7 +102,7 @@ public final class Main implements Callable<Integer> {
         var plan = Plan.of(seed);
         System.out.println(plan);
         try {
-            var result = new World(plan, Ports.REAL, trace ? System.out : null).run();
+            var result = new World(plan, Seams.REAL, trace ? System.out : null).run();
             System.out.printf(
                     Locale.ROOT,
                     "seed %d is well: %d records, %s simulated, trace hash %016x%n",

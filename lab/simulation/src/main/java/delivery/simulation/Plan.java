@@ -81,7 +81,7 @@ record Plan(
                 Routing.values()[random.nextInt(Routing.values().length)],
                 random.nextInt(4) == 0 ? 3 : 1_000,
                 1 + random.nextInt(3),
-                5 + random.nextInt(20),
+                2 + random.nextInt(20),
                 0.5 + random.nextDouble(),
                 0.3 + random.nextDouble() * 0.5,
                 random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 10_000,

@@ -42,7 +42,7 @@ final class RankingHost {
     private final Duration snapshotInterval;
     private final Duration retention;
     private final boolean rewindsFar;
-    private final Ports ports;
+    private final Seams seams;
 
     private Host host;
     private RankingSteps state;
@@ -64,7 +64,7 @@ final class RankingHost {
             Trace trace,
             ShardLists shards,
             Plan plan,
-            Ports ports) {
+            Seams seams) {
         this.clock = clock;
         time = new MachineClock(clock);
         this.random = random;
@@ -76,7 +76,7 @@ final class RankingHost {
         retention = plan.retention();
         // What had been applied may have expired meanwhile.
         rewindsFar = plan.consumersAway().isZero();
-        this.ports = ports;
+        this.seams = seams;
         disk = new SimulatedDisk(random, this::onDiskStep);
     }
 
@@ -95,7 +95,7 @@ final class RankingHost {
             kill();
             return;
         }
-        ports.restored(state);
+        seams.restored(state);
         var figures = figures();
         ended.clear();
         figures.shards().forEach((id, shard) -> {
@@ -217,7 +217,7 @@ final class RankingHost {
         if (weather.strikes(Fault.REWIND)) {
             return new Rewind(rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : link.position);
         }
-        var answer = ports.apply(batch, each -> state.apply(each, time));
+        var answer = seams.apply(batch, each -> state.apply(each, time));
         if (answer instanceof Ack ack) {
             Violation.unless(ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
             durable.put(batch.shardId(), ack.durable());
@@ -233,7 +233,7 @@ final class RankingHost {
 
     private Message greet(Link link, Hello hello) {
         var before = hello.acceptLoss() ? figures() : null;
-        var greeted = state.greet(ports.hello(hello), time);
+        var greeted = state.greet(seams.hello(hello), time);
         var loser = holders.remove(greeted.fencedEpoch());
         if (loser != null) {
             fenced++;

@@ -15,7 +15,7 @@ final class Simulation {
     }
 
     static World world(long seed) {
-        return new World(Plan.of(seed), Ports.REAL, null);
+        return new World(Plan.of(seed), Seams.REAL, null);
     }
 
     /** Seeds {@code from} to {@code from + count - 1}. */

@@ -1,9 +1,9 @@
 package delivery.simulation;
 
+import delivery.app.Time;
 import delivery.kinesis.write.EventWriter;
 import delivery.kinesis.write.StreamWriter;
 import delivery.kinesis.write.WriterOptions;
-import delivery.app.Time;
 import delivery.model.OrderEvent;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;

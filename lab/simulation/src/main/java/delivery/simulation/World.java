@@ -1,6 +1,5 @@
 package delivery.simulation;
 
-import delivery.app.Time;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
 import delivery.localkinesis.engine.Engine;
@@ -20,7 +19,7 @@ final class World {
     private static final Duration DRAIN = Duration.ofMinutes(15);
 
     private final Plan plan;
-    private final Ports ports;
+    private final Seams seams;
     private final SplittableRandom random;
     private final Clockwork clock;
     private final Trace trace;
@@ -28,15 +27,15 @@ final class World {
     private final Ledger ledger;
     private final EngineStream stream;
     private final ShardLists shards;
-    private final Port.Surroundings surroundings;
+    private final UnreliableStream.Conditions conditions;
     private final RankingHost server;
     private final Operator operator;
     private int hosts;
 
     /** @param out where to trace to, or null */
-    World(Plan plan, Ports ports, PrintStream out) {
+    World(Plan plan, Seams seams, PrintStream out) {
         this.plan = plan;
-        this.ports = ports;
+        this.seams = seams;
         random = new SplittableRandom(plan.seed() * 31 + 7);
         clock = new Clockwork(START, random.split());
         trace = new Trace(clock, out);
@@ -48,8 +47,9 @@ final class World {
         stream = new EngineStream(engine, STREAM);
         shards = new ShardLists(stream, random.split());
         ledger = new Ledger(clock, plan.retention());
-        surroundings = new Port.Surroundings(clock, random.split(), weather, ledger, trace, shards, plan.pageRecords());
-        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan, ports);
+        conditions = new UnreliableStream.Conditions(
+                clock, random.split(), weather, ledger, trace, shards, plan.pageRecords());
+        server = new RankingHost(clock, random.split(), weather, ledger, trace, shards, plan, seams);
         operator = new Operator(this, engine);
     }
 
@@ -81,7 +81,7 @@ final class World {
     }
 
     KinesisStream port(Host host) {
-        return ports.stream(host.name(), new Port(stream, host, surroundings));
+        return seams.stream(host.name(), new UnreliableStream(stream, host, conditions));
     }
 
     Plan plan() {

@@ -53,10 +53,10 @@ class PlantedBugsTest {
         READS_CHILDREN_BEFORE_THEIR_PARENTS(NoParents::new),
         DRIVERS_DO_NOT_SEE_WHAT_IS_TAKEN(BlindDrivers::new);
 
-        private final Supplier<Ports> ports;
+        private final Supplier<Seams> seams;
 
-        Bug(Supplier<Ports> ports) {
-            this.ports = ports;
+        Bug(Supplier<Seams> seams) {
+            this.seams = seams;
         }
     }
 
@@ -71,7 +71,7 @@ class PlantedBugsTest {
         var found = 0L;
         for (var seed = 1L; seed <= SEEDS && found == 0; seed++) {
             try {
-                new World(Plan.of(seed), bug.ports.get(), null).run();
+                new World(Plan.of(seed), bug.seams.get(), null).run();
             } catch (RuntimeException e) {
                 System.out.println(bug + ": found by seed " + seed + ": " + e.getMessage());
                 found = seed;
@@ -113,7 +113,7 @@ class PlantedBugsTest {
         }
     }
 
-    private static final class ReadingAt implements Ports {
+    private static final class ReadingAt implements Seams {
         @Override
         public KinesisStream stream(String process, KinesisStream stream) {
             return new Through(stream) {
@@ -132,7 +132,7 @@ class PlantedBugsTest {
         }
     }
 
-    private static final class Latest implements Ports {
+    private static final class Latest implements Seams {
         @Override
         public KinesisStream stream(String process, KinesisStream stream) {
             return new Through(stream) {
@@ -150,7 +150,7 @@ class PlantedBugsTest {
         }
     }
 
-    private static final class EndTooEarly implements Ports {
+    private static final class EndTooEarly implements Seams {
         @Override
         public KinesisStream stream(String process, KinesisStream stream) {
             return new Through(stream) {
@@ -166,7 +166,7 @@ class PlantedBugsTest {
         }
     }
 
-    private static final class DroppedEntries implements Ports {
+    private static final class DroppedEntries implements Seams {
         @Override
         public KinesisStream stream(String process, KinesisStream stream) {
             return new Through(stream) {
@@ -183,7 +183,7 @@ class PlantedBugsTest {
     }
 
     /** Every copy of an event after the first is given an identity of its own. */
-    private static final class NoDeduplication implements Ports {
+    private static final class NoDeduplication implements Seams {
         private final Set<Object> seen = new HashSet<>();
         private long next = 1_000_000;
 
@@ -212,7 +212,7 @@ class PlantedBugsTest {
     }
 
     /** Applies each batch as if it went on from where the shard is. */
-    private static final class NoPositions implements Ports {
+    private static final class NoPositions implements Seams {
         @Override
         public Message apply(Batch batch, Function<Batch, Message> state) {
             var answer = state.apply(batch);
@@ -223,7 +223,7 @@ class PlantedBugsTest {
     }
 
     /** A server that falls back to an older state goes on from where the newer one was. */
-    private static final class PositionsAhead implements Ports {
+    private static final class PositionsAhead implements Seams {
         private final Map<String, Hello> hellos = new TreeMap<>();
         private final Map<String, Position> positions = new HashMap<>();
 
@@ -272,7 +272,7 @@ class PlantedBugsTest {
     }
 
     /** Takes for applied what is so only if numbers are compared as text. */
-    private static final class Strings implements Ports {
+    private static final class Strings implements Seams {
         private final Map<String, Position> positions = new HashMap<>();
 
         @Override
@@ -299,7 +299,7 @@ class PlantedBugsTest {
         }
     }
 
-    private static final class NoParents implements Ports {
+    private static final class NoParents implements Seams {
         @Override
         public Hello hello(Hello hello) {
             var shard = hello.shard();
@@ -318,7 +318,7 @@ class PlantedBugsTest {
     }
 
     /** Drivers who do not see what is taken already. */
-    private static final class BlindDrivers implements Ports {
+    private static final class BlindDrivers implements Seams {
         @Override
         public KinesisStream stream(String process, KinesisStream stream) {
             if (!process.startsWith("drivers")) {

@@ -43,7 +43,7 @@ class ReshardingTest {
                 0,
                 0,
                 0);
-        world = new World(plan, Ports.REAL, null);
+        world = new World(plan, Seams.REAL, null);
         world.weather().calmDown();
     }
 

@@ -5,7 +5,6 @@ import delivery.admin.command.StreamCommand;
 import delivery.app.AppException;
 import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
-import delivery.kinesis.PatientStream;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
@@ -66,7 +65,7 @@ public final class Tail extends StreamCommand {
         if (from instanceof TailStart.After && shard == null) {
             throw AppException.usage("--from after-sequence needs --shard: sequence numbers belong to a shard");
         }
-        StreamStart.awaitReady(new PatientStream(stream.sdk(), stream.calls()));
+        StreamStart.awaitReady(stream.sdk(), stream.calls());
         var seen = start(stream);
         // A closed standard output is a reader that has seen enough: head, for one.
         while (!readers.isEmpty() && !System.out.checkError()) {
@@ -137,7 +136,7 @@ public final class Tail extends StreamCommand {
         if (!(from instanceof TailStart.Ago ago)) {
             return null;
         }
-        var there = stream.calls().call(stream.sdk()::timeOfDay);
+        var there = stream.calls().call(stream.sdk()::describe).answeredAt();
         var ahead = there == null ? Duration.ZERO : Duration.between(there, Instant.now());
         var now = ahead.abs().compareTo(CLOCKS_DIFFER) > 0 ? started.minus(ahead) : started;
         var since = now.minus(ago.duration());

@@ -8,8 +8,8 @@ import delivery.ranking.RankingSteps;
 import java.util.function.Function;
 
 /** What lies between the parts of a world: a test may put something faulty there, to see that it is caught. */
-interface Ports {
-    Ports REAL = new Ports() {};
+interface Seams {
+    Seams REAL = new Seams() {};
 
     /** Between a process, such as {@code consumer-7}, and the stream. */
     default KinesisStream stream(String process, KinesisStream stream) {

@@ -7,10 +7,10 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /** What environment, system properties and AWS profiles say. A value, so that a test can say it instead. */
-record Surroundings(Map<String, String> env, UnaryOperator<String> properties, ProfileFile profiles) {
+record AwsEnvironment(Map<String, String> env, UnaryOperator<String> properties, ProfileFile profiles) {
     /** @throws AppException if the profile files cannot be read */
-    static Surroundings ofProcess() {
-        return new Surroundings(System.getenv(), System::getProperty, profileFiles());
+    static AwsEnvironment ofProcess() {
+        return new AwsEnvironment(System.getenv(), System::getProperty, profileFiles());
     }
 
     Optional<String> variable(String name) {

@@ -14,15 +14,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The stream as one process sees it: calls take time, fail, or fail to answer; and the process may die in them. */
-final class Port implements KinesisStream {
+final class UnreliableStream implements KinesisStream {
     private static final long MILLI = 1_000_000;
 
     private final KinesisStream stream;
     private final Host host;
-    private final Surroundings around;
+    private final Conditions around;
 
-    /** What the ports of all processes share. */
-    record Surroundings(
+    /** What all processes have in common. */
+    record Conditions(
             Clockwork clock,
             RandomGenerator random,
             Weather weather,
@@ -31,7 +31,7 @@ final class Port implements KinesisStream {
             ShardLists lists,
             int pageRecords) {}
 
-    Port(KinesisStream stream, Host host, Surroundings around) {
+    UnreliableStream(KinesisStream stream, Host host, Conditions around) {
         this.stream = stream;
         this.host = host;
         this.around = around;

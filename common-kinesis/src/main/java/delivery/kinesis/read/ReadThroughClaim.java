@@ -9,7 +9,7 @@ import java.time.Instant;
  * machine's may be wrong by days, and would then claim what is not so. Never claims too much: a moment that is too early
  * is made good by the next page. Not thread-safe.
  */
-final class ReadThrough {
+final class ReadThroughClaim {
     /** What the clocks of a service's machines may differ by, and a second that its dates are cut off by. */
     static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReadThroughTest {
+class ReadThroughClaimTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Duration TOOK = Duration.ofMillis(40);
 
-    private final ReadThrough through = new ReadThrough();
+    private final ReadThroughClaim through = new ReadThroughClaim();
 
     @Test
     void goesByTheServicesClockHoweverWrongThisMachinesIs() {
