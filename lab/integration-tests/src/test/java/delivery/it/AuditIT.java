@@ -3,7 +3,6 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.PutEntry;
-import delivery.kinesis.aws.StreamOptions;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.Ranking;
 import delivery.lab.launcher.Suite;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import picocli.CommandLine;
 
 /** The audit never says more than it knows: {@code stream-admin audit} and its exit code, on real processes. */
 @Timeout(180)
@@ -119,10 +117,7 @@ class AuditIT {
     void aProducerWhoseClockIsTwoDaysAheadLoses() {
         suite.startConsumers(SHARDS);
         var ahead = Instant.now().plus(Duration.ofDays(2)).toEpochMilli();
-        var options = new StreamOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
-                .parseArgs("--endpoint-url", suite.endpoint().toString());
-        try (var stream = options.open()) {
+        try (var stream = suite.openStream()) {
             var entries = new ArrayList<PutEntry>();
             for (var n = 1; n <= 5; n++) {
                 var order = Events.order(n).createdAt(ahead).created();

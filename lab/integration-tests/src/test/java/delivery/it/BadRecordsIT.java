@@ -3,9 +3,6 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.PutEntry;
-import delivery.kinesis.aws.SdkStream;
-import delivery.kinesis.aws.StreamOptions;
-import delivery.lab.launcher.Suite;
 import delivery.model.DeadLetter;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
@@ -19,7 +16,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Records that are no events of ours stop nothing, and every one is accounted for. */
 @Timeout(180)
@@ -42,7 +38,7 @@ class BadRecordsIT {
         try (var suite = Started.onLocalKinesis(1, "--no-limits")) {
             var good = 0;
             var random = new Random(1);
-            try (var stream = open(suite)) {
+            try (var stream = suite.openStream()) {
                 for (var call = 0; call < 24; call++) {
                     var entries = new ArrayList<PutEntry>();
                     for (var i = 0; i < 500; i++) {
@@ -72,7 +68,7 @@ class BadRecordsIT {
     @Test
     void everyRejectedRecordIsKeptOnceHoweverOftenItIsRead(@TempDir Path folder) throws IOException {
         try (var suite = Started.onLocalKinesis(1)) {
-            try (var stream = open(suite)) {
+            try (var stream = suite.openStream()) {
                 var entries = new ArrayList<PutEntry>();
                 for (var n = 1; n <= 200; n++) {
                     var data = n % 2 == 0
@@ -112,12 +108,5 @@ class BadRecordsIT {
                 Files.delete(file);
             }
         }
-    }
-
-    private static SdkStream open(Suite suite) {
-        var options = new StreamOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
-                .parseArgs("--endpoint-url", suite.endpoint().toString());
-        return options.open();
     }
 }

@@ -16,6 +16,7 @@ import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,7 +143,7 @@ class PageIT {
                 var page = open(suite)) {
             suite.startProducers();
             awaitLanes(page, SHARDS, "well");
-            suite.run("stream-admin", "split", "--shard", "0", "--wait");
+            suite.programs().admin("split", "--shard", "0", "--wait");
             awaitLanes(page, SHARDS + 1, "well");
             page.awaitThat("document.querySelectorAll('.flow').length === 2");
             assertThat(page.text(".lanes text")).isEqualTo("shard 0");
@@ -199,7 +200,7 @@ class PageIT {
             for (var shard = 0; shard < SHARDS; shard++) {
                 suite.killConsumer(shard);
             }
-            suite.startServer();
+            suite.startServerAgain();
             page.awaitThat("document.getElementById('verdict-word').textContent === 'Nothing proved'");
             page.screenshot(SCREENSHOTS.resolve("catching-up.png"));
             for (var shard = 0; shard < SHARDS; shard++) {
@@ -221,7 +222,7 @@ class PageIT {
                 var page = open(suite)) {
             awaitLanes(page, SHARDS, "well");
             var attacks = attacks();
-            try (var stream = suite.stream()) {
+            try (var stream = suite.programs().openStream()) {
                 stream.put(IntStream.range(0, attacks.size())
                         .mapToObj(i -> new PutEntry(hostile(i, attacks.get(i)), "key", null))
                         .toList());
@@ -298,8 +299,9 @@ class PageIT {
     }
 
     private static MessageChannel takeOver(PageSuite suite, String name) throws IOException {
-        var channel = new MessageChannel(new Socket("127.0.0.1", suite.port()));
-        try (var stream = suite.stream()) {
+        var server = URI.create("tcp://" + suite.programs().socket());
+        var channel = new MessageChannel(new Socket(server.getHost(), server.getPort()));
+        try (var stream = suite.programs().openStream()) {
             var is = stream.describe();
             var shard = stream.shards().get(1);
             channel.send(new Hello(

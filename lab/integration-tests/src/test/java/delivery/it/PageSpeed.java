@@ -72,7 +72,7 @@ class PageSpeed {
             page.awaitThat("document.querySelectorAll('.lane[data-condition=well]').length === 4");
             page.evaluate(WATCH);
             var put = new long[Integer.getInteger("orders", 400)];
-            try (var stream = suite.stream()) {
+            try (var stream = suite.programs().openStream()) {
                 for (var n = 1; n <= put.length; n++) {
                     var order = created(n);
                     put[n - 1] = System.currentTimeMillis();

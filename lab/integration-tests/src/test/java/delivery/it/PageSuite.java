@@ -1,27 +1,18 @@
 package delivery.it;
 
-import static org.awaitility.Awaitility.await;
 
-import delivery.kinesis.aws.SdkStream;
-import delivery.kinesis.aws.StreamOptions;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.Ranking;
 import delivery.lab.launcher.Suite;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import picocli.CommandLine;
 
 /** A city at work and its server, which can be started again where it was. */
 final class PageSuite implements AutoCloseable {
     private final Suite suite;
-    private final int port = freePort();
-    private final int httpPort = freePort();
     private final List<Program> consumers = new ArrayList<>();
     private final List<Program> producers = new ArrayList<>();
     private Program server;
@@ -34,23 +25,12 @@ final class PageSuite implements AutoCloseable {
     /** @param kinesisFlags of the embedded Kinesis */
     PageSuite(int shards, String... kinesisFlags) {
         suite = Started.onLocalKinesis(Math.max(1, shards), kinesisFlags);
-        startServer();
-        for (var shard = 0; shard < shards; shard++) {
-            startConsumer(shard);
-        }
+        server = suite.startServer();
+        consumers.addAll(suite.startConsumers(shards));
     }
 
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    void startServer() {
-        server = Started.jar(
-                "ranking-server", "--port", Integer.toString(port), "--http-port", Integer.toString(httpPort));
+    void startServerAgain() {
+        server = suite.startServerAgain();
         server.awaitLine("listening on");
     }
 
@@ -59,7 +39,7 @@ final class PageSuite implements AutoCloseable {
     }
 
     void startConsumer(int shard) {
-        consumers.add(suite.run("consumer", "--shard", Integer.toString(shard), "--server", "127.0.0.1:" + port));
+        consumers.add(suite.startConsumer(shard));
     }
 
     void killConsumer(int shard) {
@@ -72,51 +52,31 @@ final class PageSuite implements AutoCloseable {
         producers.add(suite.run("producer-driver", "--time-scale", "10", "--seed", "1"));
     }
 
-    void run(String module, String... flags) {
-        var program = suite.run(module, flags);
-        if (program.awaitExit() != 0) {
-            throw new AssertionError(module + ": " + program.stderr());
-        }
-    }
-
     /** Nothing is made any more, and all that was made is in the ranking, exactly. */
     Ranking settle() {
         producers.forEach(Program::terminate);
-        try (var audit = Started.jar(
-                "stream-admin", "audit", "--server", "127.0.0.1:" + httpPort, "--closed", "--wait", "60s")) {
-            if (audit.awaitExit() != 0) {
-                throw new AssertionError("audit: " + audit.stderr() + audit.stdout());
-            }
+        var audit = suite.audit();
+        if (audit.awaitExit(Duration.ofSeconds(90)) != 0) {
+            throw new AssertionError("audit: " + audit.stderr() + audit.stdout());
         }
-        return Ranking.at(page());
+        return suite.ranking();
     }
 
     Ranking awaitRanking(Predicate<Ranking> condition) {
-        return await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> Ranking.at(page()), condition);
+        return suite.awaitRanking(condition);
     }
 
     URI page() {
-        return URI.create("http://127.0.0.1:" + httpPort + "/");
+        return suite.page();
     }
 
-    int port() {
-        return port;
-    }
-
-    SdkStream stream() {
-        var options = new StreamOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options))
-                .parseArgs("--endpoint-url", suite.endpoint().toString());
-        return options.open();
+    /** Of the programs, and their stream. */
+    Suite programs() {
+        return suite;
     }
 
     @Override
     public void close() {
-        if (server != null) {
-            server.close();
-        }
         suite.close();
     }
 }

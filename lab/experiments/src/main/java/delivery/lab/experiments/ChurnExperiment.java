@@ -65,7 +65,7 @@ final class ChurnExperiment implements Experiment {
         lab.await("orders are ranked", AT_MOST, () -> lab.suite().ranking().created() > 0);
         lab.run(lab.seconds(10));
         var quietPause = longestPause(lab, consumer);
-        try (var stream = lab.openStream()) {
+        try (var stream = lab.suite().openStream()) {
             for (var n = 1; n <= settings.operations(); n++) {
                 operate(lab, story, stream, n);
             }

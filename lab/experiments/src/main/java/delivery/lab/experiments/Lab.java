@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.AppException;
-import delivery.kinesis.aws.SdkStream;
-import delivery.kinesis.aws.StreamOptions;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Metrics;
 import delivery.lab.launcher.Program;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import picocli.CommandLine;
 
 /** The suite under experiment, and what experiments ask of it. */
 final class Lab {
@@ -62,17 +59,6 @@ final class Lab {
     void useKinesis(String endpoint, int shards) {
         suite = new Suite(launcher, Suite.STREAM, Wiring.DIRECT).useKinesis(URI.create(endpoint));
         suite.createStream(shards);
-    }
-
-    /** The stream itself, without a process in between; to be closed. */
-    SdkStream openStream() {
-        return CommandLine.populateCommand(
-                        new StreamOptions(),
-                        "--stream-name",
-                        Suite.STREAM,
-                        "--endpoint-url",
-                        suite.endpoint().toString())
-                .open();
     }
 
     /** With its metrics served, see {@link #metrics(Program)}. */

@@ -1,5 +1,7 @@
 package delivery.lab.launcher;
 
+import delivery.kinesis.aws.SdkStream;
+import delivery.kinesis.aws.StreamOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** The programs of one run, on one stream; all of them are gone when it is closed. One thread's. */
 public final class Suite implements AutoCloseable {
@@ -152,6 +155,13 @@ public final class Suite implements AutoCloseable {
             return condition.test(latest[0]);
         });
         return latest[0];
+    }
+
+    /** The stream itself, without a process in between; to be closed. */
+    public SdkStream openStream() {
+        return CommandLine.populateCommand(
+                        new StreamOptions(), "--stream-name", stream, "--endpoint-url", endpoint.toString())
+                .open();
     }
 
     public Launcher launcher() {
