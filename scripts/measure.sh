@@ -95,5 +95,5 @@ page() {
     -Dmaven.test.redirectTestOutputToFile=false
 }
 
-build local-kinesis stream-admin ranking-server consumer producer-main producer-driver
+build experiments local-kinesis stream-admin ranking-server consumer producer-main producer-driver
 "$@"
