@@ -64,7 +64,7 @@ public final class SkippedTests {
     }
 
     private void print() {
-        System.out.println(run - skipped + " tests ran, " + (skipped == 0 ? "none was skipped" : skipped + " skipped:"));
+        System.out.println((run == skipped ? "no test" : run - skipped + " tests") + " ran, " + (skipped == 0 ? "none was skipped" : skipped + " skipped:"));
         why.forEach((reason, tests) -> System.out.println("  " + reason + (tests == 1 ? "" : " (" + tests + " tests)")));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,30 @@ class ArchitectureTest {
                 .map(pom -> pom.replaceAll("(?s).*<module.name>(.*)</module.name>.*", "$1"))
                 .toList();
         assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.startsWith("delivery."));
+    }
+
+    @Test
+    void whereToChangeWhatNamesClassesThatAreThere() {
+        var guide = read(ROOT.resolve("CONTRIBUTING.md")).replaceAll("(?s).*## Where do I change(.*?)## .*", "$1");
+        var named = Pattern.compile("`([A-Z]\\w+)`")
+                .matcher(guide)
+                .results()
+                .map(each -> each.group(1))
+                .toList();
+        assertThat(named).isNotEmpty();
+        assertThat(modules().stream()
+                        .flatMap(module -> classes(ROOT.resolve(module).resolve("src")).stream()))
+                .containsAll(named);
+    }
+
+    private static List<String> classes(Path sources) {
+        try (var files = Files.walk(sources)) {
+            return files.filter(ArchitectureTest::isJava)
+                    .map(file -> file.getFileName().toString().replace(".java", ""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, Set<String>> mainPackages() {
