@@ -38,12 +38,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Snapshots to bytes and back: one and the same state is always the same bytes. See docs/operations.md.
- *
- * <p>A section may be longer than this version knows, and there may be sections that it does not know: both are skipped.
- * So a version may add, but not change the meaning of what is there; if it must, it says so in the header.
- */
+/** Snapshots to bytes and back: one and the same state is always the same bytes. See docs/operations.md. */
 final class SnapshotFormat {
     private static final int LEAVES_PER_SECTION = 64;
 
