@@ -345,6 +345,12 @@ need_built() {
 
 # --- The programs of the lab: demo, chaos, experiment. They look at their flags, and start all others.
 
+# What the lab's program says of its flags.
+lab_help() {
+  # shellcheck disable=SC2086 # options are words
+  help_of experiments java $java_options -Xmx512m -jar "$(jar experiments)" "$1"
+}
+
 # run_lab PROGRAM stopping|impatient ARGUMENT...: see run_until
 run_lab() {
   local program=$1 until=$2 each building=1
@@ -352,7 +358,7 @@ run_lab() {
   shift 2
   # shellcheck disable=SC2206 # options are words
   local command=(java $java_options -Xmx512m -jar "$(jar experiments)" "$program")
-  more_help() { help_of experiments "${command[@]}"; }
+  more_help() { lab_help "$program"; }
   help_if_asked "$@"
   for each in "$@"; do
     [ "$each" != --no-build ] || building=0
