@@ -1,5 +1,6 @@
 package delivery.ranking;
 
+import delivery.app.Agent;
 import delivery.app.AppException;
 import delivery.app.ByteSize;
 import delivery.app.Durations;
@@ -8,19 +9,13 @@ import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.ranking.disk.DiskFolder;
-import delivery.ranking.letters.DeadLetters;
-import delivery.ranking.loop.LatestPicture;
+import delivery.ranking.loop.AgentThread;
 import delivery.ranking.loop.RankingLoop;
-import delivery.ranking.snapshot.SnapshotFigures;
+import delivery.ranking.loop.RankingThread;
 import delivery.ranking.snapshot.SnapshotFolder;
 import delivery.ranking.snapshot.SnapshotLoop;
-import delivery.ranking.snapshot.SnapshotStore;
 import delivery.ranking.socket.EventServer;
-import delivery.ranking.socket.SocketCounters;
-import delivery.ranking.state.Admission;
 import delivery.ranking.state.RankingState;
-import delivery.ranking.state.RankingState.Settings;
-import delivery.ranking.state.Snapshot;
 import delivery.ranking.web.HostGate;
 import delivery.ranking.web.RankingMetrics;
 import delivery.ranking.web.WebServer;
@@ -124,88 +119,88 @@ public final class Main extends App {
         Ports.check("--port", port);
         Ports.check("--http-port", httpPort);
         var address = bindAddress();
-        var admission = new Admission(token(address), streamName);
+        var token = token(address);
         checkDurations();
-        var clock = Time.system();
         if (stateDir == null) {
-            serve(address, new RankingState(admission, settings(clock.millis()), Snapshot.EMPTY, clock), null, null);
+            serve(address, token, null);
             return;
         }
         try (var folder = DiskFolder.open(stateDir)) {
-            var store = new SnapshotStore(folder);
-            var snapshot = store.load();
-            var generation = store.nextNumber();
-            // The generation is taken once it is on disk, so that no epoch comes twice, whatever the clock says.
-            store.write(snapshot);
-            serve(address, new RankingState(admission, settings(generation), snapshot, clock), folder, store);
+            serve(address, token, folder);
+        }
+    }
+
+    /** @param folder null if nothing is to be kept */
+    private RankingServer open(String token, DiskFolder folder) {
+        var settings = new RankingServer.Settings(
+                token, streamName, window, retention, snapshotInterval, deadLettersMax, RankingLoop.PACE);
+        try {
+            return RankingServer.open(settings, folder, Time.system());
         } catch (IOException e) {
             throw AppException.failed("--state-dir " + stateDir + ": no snapshot could be written ("
                     + SnapshotFolder.reason(e) + "): make room, or give another folder");
         }
     }
 
-    private Settings settings(long generation) {
-        return new Settings((int) window.toSeconds(), retention, generation);
+    /** @param folder null if nothing is to be kept */
+    private void serve(InetAddress address, String token, DiskFolder folder) {
+        try (var server = open(token, folder)) {
+            var registry = new PrometheusRegistry();
+            var socket = new AtomicReference<EventServer>();
+            registry.register(new RankingMetrics(
+                    server.latest(),
+                    server.counters(),
+                    server.figures(),
+                    () -> socket.get() == null ? 0 : socket.get().connections()));
+            serveMetrics(registry);
+            try (var ranking = new RankingThread(server.ranking(), Time.system(), this::fail).start();
+                    var snapshots = snapshots(server.snapshots(ranking));
+                    var web = WebServer.start(
+                            address,
+                            httpPort,
+                            server.latest(),
+                            registry,
+                            () -> fault(ranking, snapshots, socket.get()));
+                    var events =
+                            EventServer.start(address, port, ranking, server.counters(), url(address, web.port()))) {
+                socket.set(events);
+                web.ready();
+                announce(address, events.port(), web.port());
+                stopSignal().awaitStop();
+                LOG.info("stopping");
+            }
+        }
     }
 
-    /** @param folder null if nothing is to be kept, and {@code store} too */
-    private void serve(InetAddress address, RankingState state, DiskFolder folder, SnapshotStore store) {
-        var latest = new LatestPicture(state.picture());
-        var counters = new SocketCounters();
-        var figures = new SnapshotFigures(Time.system());
-        var registry = new PrometheusRegistry();
-        var server = new AtomicReference<EventServer>();
-        registry.register(new RankingMetrics(
-                latest,
-                counters,
-                figures,
-                () -> server.get() == null ? 0 : server.get().connections()));
-        serveMetrics(registry);
-        try (var deadLetters = deadLetters(folder);
-                var loop = new RankingLoop(state, Time.system(), latest, this::fail, deadLetters).start();
-                var snapshots = snapshots(store, loop, figures);
-                var web = WebServer.start(
-                        address, httpPort, latest, registry, () -> fault(loop, snapshots, server.get()));
-                var events = EventServer.start(address, port, loop, counters, url(address, web.port()))) {
-            server.set(events);
-            web.ready();
-            if (!address.isLoopbackAddress()) {
-                LOG.warn(
-                        "--bind {}: other machines can read the page, /api and /metrics without any token; the ranking"
-                                + " socket asks for the token, and nothing is encrypted",
-                        bind);
-            }
-            announce("ranking-server listening on " + HostGate.literal(address) + ":" + events.port() + ", page on "
-                    + url(address, web.port()));
-            if (snapshots == null) {
-                LOG.warn("no --state-dir: after a restart the ranking is counted anew from what the stream still has,"
-                        + " and rejected records are counted, but not kept");
-            } else {
-                LOG.info("snapshots go to {}", stateDir);
-            }
-            stopSignal().awaitStop();
-            LOG.info("stopping");
+    private void announce(InetAddress address, int eventPort, int webPort) {
+        if (!address.isLoopbackAddress()) {
+            LOG.warn(
+                    "--bind {}: other machines can read the page, /api and /metrics without any token; the ranking"
+                            + " socket asks for the token, and nothing is encrypted",
+                    bind);
+        }
+        announce("ranking-server listening on " + HostGate.literal(address) + ":" + eventPort + ", page on "
+                + url(address, webPort));
+        if (stateDir == null) {
+            LOG.warn("no --state-dir: after a restart the ranking is counted anew from what the stream still has,"
+                    + " and rejected records are counted, but not kept");
+        } else {
+            LOG.info("snapshots go to {}", stateDir);
         }
     }
 
     /** Why a part that matters is not well, null if all are; {@code snapshots} and {@code events} may be null. */
-    private static String fault(RankingLoop loop, SnapshotLoop snapshots, EventServer events) {
-        var ranking = loop.fault();
-        if (ranking != null) {
-            return ranking;
+    private static String fault(RankingThread ranking, AgentThread snapshots, EventServer events) {
+        var fault = ranking.fault();
+        if (fault != null) {
+            return fault;
         }
         var accept = events == null ? null : events.fault();
         return accept != null || snapshots == null ? accept : snapshots.fault();
     }
 
-    private DeadLetters deadLetters(DiskFolder folder) {
-        return folder == null
-                ? DeadLetters.withoutFile(Time.system())
-                : DeadLetters.in(folder, deadLettersMax, Time.system());
-    }
-
-    private SnapshotLoop snapshots(SnapshotStore store, RankingLoop loop, SnapshotFigures figures) {
-        return store == null ? null : new SnapshotLoop(store, loop, snapshotInterval, figures, Time.system()).start();
+    private static AgentThread snapshots(Agent agent) {
+        return agent == null ? null : new AgentThread("snapshots", agent, Time.system(), SnapshotLoop.PATIENCE).start();
     }
 
     private static String url(InetAddress address, int port) {

@@ -3,12 +3,12 @@
  * them.
  *
  * <pre>
- * consumer-1 (Connection) --+                                        +--> /api/ranking, /metrics
- * consumer-2 (Connection) --+--> RankingLoop --> LatestPicture ------+--> web-feed --> every StreamClient
- * consumer-n (Connection) --+    (RankingState)   (immutable)
+ * consumer-1 (Sessions) --+                                          +--> /api/ranking, /metrics
+ * consumer-2 (Sessions) --+--> RankingLoop --> LatestPicture --------+--> web-feed --> every StreamClient
+ * consumer-n (Sessions) --+    (RankingState)   (immutable)
  * </pre>
  *
- * Many threads bring and many look; one, {@code ranking-loop}, changes. Here is only what wires it. Arrows between the
+ * Many threads bring and many look; one, {@code ranking-loop}, changes. Here is only what wires it, as {@link delivery.ranking.RankingServer} without threads. Arrows between the
  * packages run one way:
  *
  * <pre>

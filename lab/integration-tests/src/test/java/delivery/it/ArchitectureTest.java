@@ -33,7 +33,6 @@ class ArchitectureTest {
             List.of("admin", "consumer", "drivers", "localkinesis", "orders", "ranking");
 
     private static final Set<String> TOO_LARGE_YET = Set.of("delivery.simulation");
-    private static final Set<String> SPLIT_YET = Set.of("delivery.ranking");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("/test-classes/"))
@@ -152,9 +151,7 @@ class ArchitectureTest {
                 .forEach((module, packages) -> packages.forEach(each ->
                         modules.computeIfAbsent(each, p -> new TreeSet<>()).add(module)));
         assertThat(modules).isNotEmpty();
-        assertThat(modules.entrySet().stream()
-                        .filter(each -> each.getValue().size() > 1)
-                        .filter(each -> !SPLIT_YET.contains(each.getKey())))
+        assertThat(modules.entrySet().stream().filter(each -> each.getValue().size() > 1))
                 .isEmpty();
     }
 

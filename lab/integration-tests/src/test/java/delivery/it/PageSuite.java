@@ -1,6 +1,5 @@
 package delivery.it;
 
-
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.Ranking;
 import delivery.lab.launcher.Suite;

@@ -80,6 +80,14 @@ final class Ledger {
         return shards.getOrDefault(shardId, List.of());
     }
 
+    /** Records of a shard up to there that were read, and are no events of ours. */
+    List<Entry> rejected(String shardId, Position to) {
+        var entries = of(shardId);
+        return entries.subList(0, firstAfter(entries, to)).stream()
+                .filter(entry -> entry.evidence instanceof Evidence.Rejected && !isLost(entry))
+                .toList();
+    }
+
     /** Where a reader of the whole shard, which is still open, ends. */
     Position tip(String shardId) {
         var entries = of(shardId);

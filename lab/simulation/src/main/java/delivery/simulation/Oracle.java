@@ -3,7 +3,8 @@ package delivery.simulation;
 import delivery.lab.judge.Evidence.Stage;
 import delivery.lab.judge.Judge;
 import delivery.model.Position;
-import delivery.ranking.Figures;
+import delivery.ranking.state.RankingPicture.RecordedGap;
+import delivery.ranking.state.RankingPicture.Totals;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,9 @@ final class Oracle {
             return false;
         }
         var figures = server.figures();
-        return unread(figures).isEmpty() && figures.covered() && figures.inFlight() == unacknowledgedHoles(figures);
+        return unread(figures).isEmpty()
+                && figures.audit().covered()
+                && figures.audit().inFlight() == unacknowledgedHoles(figures);
     }
 
     String whatIsLeft() {
@@ -33,7 +36,8 @@ final class Oracle {
             return "the server is not up";
         }
         var figures = server.figures();
-        return "unread " + unread(figures) + ", in flight " + figures.inFlight() + ", covered " + figures.covered();
+        return "unread " + unread(figures) + ", in flight " + figures.audit().inFlight() + ", covered "
+                + figures.audit().covered();
     }
 
     private List<String> unread(Figures figures) {
@@ -67,11 +71,11 @@ final class Oracle {
             return;
         }
         var figures = server.figures();
-        if (figures.missing() > 0) {
+        if (figures.audit().missing() > 0) {
             var missing = fold().lost();
             Violation.unless(
-                    figures.missing() <= missing,
-                    () -> figures.missing() + " events are called missing, and only " + missing
+                    figures.audit().missing() <= missing,
+                    () -> figures.audit().missing() + " events are called missing, and only " + missing
                             + " are not on the stream");
         }
     }
@@ -80,17 +84,18 @@ final class Oracle {
         var figures = server.figures();
         var expected = fold();
         Violation.unless(
-                figures.totals().equals(totals(expected)),
-                () -> "the totals are " + figures.totals() + ", from the records follow " + totals(expected));
+                figures.picture().totals().equals(totals(expected)),
+                () -> "the totals are " + figures.picture().totals() + ", from the records follow " + totals(expected));
         var missing = expected.lost();
         Violation.unless(
-                figures.missing() == missing && (missing == 0 || ledger.lost() > 0),
-                () -> figures.missing() + " events are called missing, really it is " + missing + ", and "
+                figures.audit().missing() == missing && (missing == 0 || ledger.lost() > 0),
+                () -> figures.audit().missing() + " events are called missing, really it is " + missing + ", and "
                         + ledger.lost() + " records expired unread");
         checkGaps(figures);
-        Violation.unless(figures.conflicts() == 0, () -> figures.conflicts() + " conflicts");
+        Violation.unless(figures.audit().conflicts() == 0, () -> figures.audit().conflicts() + " conflicts");
         checkAcknowledged(expected);
         checkShards(figures);
+        server.checkLetters(figures);
         checkSources(figures, expected);
     }
 
@@ -110,8 +115,8 @@ final class Oracle {
         return judge;
     }
 
-    private static Figures.Totals totals(Judge judge) {
-        return new Figures.Totals(
+    private static Totals totals(Judge judge) {
+        return new Totals(
                 judge.orders(Stage.created),
                 judge.price(Stage.created),
                 judge.orders(Stage.assigned),
@@ -134,10 +139,16 @@ final class Oracle {
             for (var entry : ledger.of(shardId)) {
                 Violation.unless(
                         !ledger.isInGap(entry)
-                                || figures.gaps().stream().anyMatch(gap -> gap.holds(shardId, entry.arrivedAtMillis())),
+                                || figures.audit().gaps().stream().anyMatch(gap -> holds(gap, entry)),
                         () -> entry + " expired unread, and no gap says so");
             }
         }
+    }
+
+    private static boolean holds(RecordedGap gap, Ledger.Entry entry) {
+        return gap.shardId().equals(entry.shardId())
+                && gap.fromMillis() <= entry.arrivedAtMillis()
+                && entry.arrivedAtMillis() <= gap.toMillis();
     }
 
     private void checkShards(Figures figures) {
@@ -160,7 +171,7 @@ final class Oracle {
         for (var stored : expected.sources().entrySet()) {
             var facts = stored.getValue();
             var source = sources.get(stored.getKey());
-            if (source == null && figures.forgottenSources() > 0) {
+            if (source == null && figures.audit().forgotten().sources() > 0) {
                 // It was idle for longer than the stream keeps its records.
                 continue;
             }

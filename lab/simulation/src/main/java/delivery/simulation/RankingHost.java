@@ -1,33 +1,35 @@
 package delivery.simulation;
 
 import delivery.consumer.RankingServer.Session;
+import delivery.model.DeadLetter;
 import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
-import delivery.protocol.Message.Failure;
-import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
-import delivery.ranking.Figures;
-import delivery.ranking.RankingSteps;
-import delivery.ranking.SimulatedDisk;
+import delivery.ranking.RankingServer;
+import delivery.ranking.loop.Questions;
+import delivery.ranking.state.Snapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** The ranking server's process: its state, and the connections to it, which take time and break. */
+/** The ranking server's process, on a disk that loses what was not forced; and what must hold for it at every moment. */
 final class RankingHost {
-    private static final Duration IDLE = Duration.ofSeconds(15);
-    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final int MAX_LETTER_BYTES = 1 << 30;
+    private static final int MAX_WRITE_MILLIS = 500;
     private static final long MILLI = 1_000_000;
 
     private final Clockwork clock;
@@ -37,20 +39,21 @@ final class RankingHost {
     private final Ledger ledger;
     private final Trace trace;
     private final ShardLists shards;
-
     private final SimulatedDisk disk;
-    private final Duration snapshotInterval;
-    private final Duration retention;
+    private final RankingServer.Settings settings;
     private final boolean rewindsFar;
     private final Seams seams;
+    private final FrameBytes frames = new FrameBytes();
 
     private Host host;
-    private RankingSteps state;
-    private final List<Link> links = new ArrayList<>();
-    private final Map<Long, Link> holders = new HashMap<>();
+    private RankingServer server;
+    private Questions ranking;
+    /** By the client's process. */
+    private final Map<Host, Wire> wires = new LinkedHashMap<>();
+    /** Where each epoch's consumer is. */
+    private final Map<Long, Position> positions = new HashMap<>();
     /** Shards that have been read to their end, as far as this life of the server knows. */
     private final Set<String> ended = new HashSet<>();
-
     /** What it has said to be on disk. */
     private final Map<String, Position> durable = new HashMap<>();
 
@@ -72,8 +75,14 @@ final class RankingHost {
         this.ledger = ledger;
         this.trace = trace;
         this.shards = shards;
-        snapshotInterval = plan.snapshotInterval();
-        retention = plan.retention();
+        settings = new RankingServer.Settings(
+                "",
+                null,
+                Duration.ofMinutes(10),
+                plan.retention(),
+                plan.snapshotInterval(),
+                MAX_LETTER_BYTES,
+                plan.snapshotInterval());
         // What had been applied may have expired meanwhile.
         rewindsFar = plan.consumersAway().isZero();
         this.seams = seams;
@@ -90,23 +99,31 @@ final class RankingHost {
         host = new Host("server", clock, random, trace);
         host.onCrash(this::kill);
         try {
-            state = RankingSteps.start(disk, retention, time);
+            server = RankingServer.open(settings, seams.disk(disk), time);
         } catch (Crash e) {
             kill();
             return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        seams.restored(state);
+        seams.restored(server.ranking());
         var figures = figures();
         ended.clear();
         figures.shards().forEach((id, shard) -> {
-            if (shard.position().equals(Position.SHARD_END.toString())) {
+            if (isEnd(shard.position())) {
                 ended.add(id);
             }
         });
         checkDurable(figures);
-        trace.note("server", "starts", figures.records().read());
-        host.after(SWEEP, this::sweep);
-        host.after(snapshotInterval, this::freeze);
+        checkLetters(figures);
+        trace.note("server", "starts", figures.audit().records().read());
+        ranking = new Judged(seams.ranking(server.ranking()));
+        host.start("ranking-loop", server.ranking());
+        host.start("snapshots", server.snapshots(ranking));
+    }
+
+    private static boolean isEnd(String position) {
+        return position.equals(Position.SHARD_END.toString());
     }
 
     /** What was said to be on disk is there, unless the disk itself was damaged. */
@@ -120,27 +137,52 @@ final class RankingHost {
         });
     }
 
-    private void freeze() {
-        var frozen = state.freezeIfChanged();
-        if (frozen == null) {
-            host.after(snapshotInterval, this::freeze);
-            return;
+    /** A record that did not count and will not be read again is a dead letter, once. */
+    void checkLetters(Figures figures) {
+        var kept = new HashSet<String>();
+        for (var line : letters()) {
+            Violation.unless(kept.add(line), () -> "a dead letter is kept twice: " + line);
         }
-        // Meanwhile the ranking goes on.
-        host.after(Duration.ofMillis(random.nextInt(500)), () -> {
-            state.write(frozen);
-            trace.note("server", "snapshot", 0);
-            host.after(snapshotInterval, this::freeze);
+        figures.shards().forEach((id, shard) -> {
+            for (var entry : ledger.rejected(id, Position.parse(shard.position()))) {
+                Violation.unless(
+                        kept.contains(id + " " + entry.sequenceNumber()),
+                        () -> "no dead letter of " + entry + ", which " + id + " at " + shard.position()
+                                + " has passed");
+            }
         });
     }
 
+    private List<String> letters() {
+        try {
+            if (!disk.names().contains(DeadLetter.FILE_NAME)) {
+                return List.of();
+            }
+            var text = new String(disk.read(DeadLetter.FILE_NAME), StandardCharsets.UTF_8);
+            return text.lines().map(RankingHost::letter).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String letter(String line) {
+        try {
+            var letter = DeadLetter.parse(line.getBytes(StandardCharsets.UTF_8));
+            return letter.shardId() + " " + letter.sequenceNumber();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean isUp() {
+        Violation.unless(host.failure() == null, () -> "the server has failed: " + host.failure());
         return host.isAlive();
     }
 
     void kill() {
         host.kill();
-        cutOff();
+        List.copyOf(wires.values()).forEach(Wire::cut);
+        positions.clear();
         if (random.nextBoolean()) {
             disk.crash();
         }
@@ -148,15 +190,6 @@ final class RankingHost {
             // It falls back to an older one.
             durable.clear();
         }
-    }
-
-    private void cutOff() {
-        for (var link : links) {
-            link.left = true;
-            link.cut();
-        }
-        links.clear();
-        holders.clear();
     }
 
     void pause() {
@@ -172,7 +205,7 @@ final class RankingHost {
     }
 
     Figures figures() {
-        return state.figures(time);
+        return new Figures(server.ranking().picture());
     }
 
     MachineClock time() {
@@ -191,71 +224,89 @@ final class RankingHost {
         if (weather.strikes(Fault.CONNECTION_REFUSED)) {
             throw new IOException("simulated: reset");
         }
-        var link = new Link(client);
-        links.add(link);
-        return link;
+        return wires.computeIfAbsent(client, this::open).begin();
     }
 
-    private void sweep() {
-        for (var link : List.copyOf(links)) {
-            var silent = Duration.ofNanos(clock.elapsed().toNanos() - link.heardNanos);
-            if (silent.compareTo(IDLE) >= 0) {
-                link.leave(new Failure(Failure.Code.SILENT, "silent"));
-            }
-        }
-        host.after(SWEEP, this::sweep);
+    private Wire open(Host client) {
+        var around = new Wire.Surroundings(clock, random, weather, ledger, trace);
+        var wire = new Wire(host, client, frames, around, wires);
+        wire.serve(server.accept(ranking, wire));
+        return wire;
     }
 
-    private Message handle(Link link, Message question) {
-        if (question instanceof Hello hello) {
-            return greet(link, hello);
-        }
-        var batch = (Batch) question;
-        if (batch.epoch() != link.epoch) {
-            return new Failure(Failure.Code.WRONG_EPOCH, "another epoch");
-        }
-        if (weather.strikes(Fault.REWIND)) {
-            return new Rewind(rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : link.position);
-        }
-        var answer = seams.apply(batch, each -> state.apply(each, time));
-        if (answer instanceof Ack ack) {
-            Violation.unless(ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
-            durable.put(batch.shardId(), ack.durable());
-            link.position = ack.applied();
-            if (ack.applied().isShardEnd()) {
-                ended.add(batch.shardId());
-            }
-        } else if (answer instanceof Rewind) {
-            weather.count(Fault.REWIND);
-        }
-        return answer;
-    }
+    /** The real ranking, which is looked at whenever it is asked. */
+    private final class Judged implements Questions {
+        private final Questions real;
 
-    private Message greet(Link link, Hello hello) {
-        var before = hello.acceptLoss() ? figures() : null;
-        var greeted = state.greet(seams.hello(hello), time);
-        var loser = holders.remove(greeted.fencedEpoch());
-        if (loser != null) {
-            fenced++;
-            loser.leave(new Fenced(hello.holder()));
+        Judged(Questions real) {
+            this.real = real;
         }
-        if (greeted.answer() instanceof Welcome welcome) {
-            link.epoch = welcome.epoch();
-            link.shardId = hello.shard().shardId();
-            link.position = welcome.position();
-            holders.put(link.epoch, link);
-            if (hello.acceptLoss()) {
-                noteGivenUp(before);
+
+        @Override
+        public Message greet(Hello hello, Consumer<String> fence) {
+            var before = hello.acceptLoss() ? figures() : null;
+            var answer = real.greet(seams.hello(hello), holder -> {
+                fenced++;
+                fence.accept(holder);
+            });
+            if (answer instanceof Welcome welcome) {
+                positions.put(welcome.epoch(), welcome.position());
+                if (before != null) {
+                    noteGivenUp(before);
+                }
+                checkParents(hello.shard().shardId());
             }
-            checkParents(link.shardId);
+            return answer;
         }
-        return greeted.answer();
+
+        @Override
+        public Message apply(Batch batch) {
+            if (weather.strikes(Fault.REWIND)) {
+                return new Rewind(
+                        rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : positions.get(batch.epoch()));
+            }
+            var answer = seams.apply(batch, real::apply);
+            if (answer instanceof Ack ack) {
+                Violation.unless(
+                        ack.durable().compareTo(ack.applied()) <= 0, () -> "more is durable than applied: " + ack);
+                durable.put(batch.shardId(), ack.durable());
+                positions.put(batch.epoch(), ack.applied());
+                if (ack.applied().isShardEnd()) {
+                    ended.add(batch.shardId());
+                }
+            } else if (answer instanceof Rewind) {
+                weather.count(Fault.REWIND);
+            }
+            return answer;
+        }
+
+        @Override
+        public void leave(String shardId, long epoch) {
+            real.leave(shardId, epoch);
+            positions.remove(epoch);
+        }
+
+        /** Writing it takes a while, and the ranking goes on. */
+        @Override
+        public Frozen freezeIfChanged(long version) {
+            var frozen = real.freezeIfChanged(version);
+            if (frozen != null) {
+                host.current().cost(random.nextInt(MAX_WRITE_MILLIS) * MILLI);
+            }
+            return frozen;
+        }
+
+        @Override
+        public void hasOnDisk(Snapshot snapshot) {
+            real.hasOnDisk(snapshot);
+            trace.note("server", "snapshot", 0);
+        }
     }
 
     /** Shards that the server will not read on, as they expired and somebody accepts that. */
     private void noteGivenUp(Figures before) {
         figures().shards().forEach((id, shard) -> {
-            if (shard.position().equals(Position.SHARD_END.toString()) && ended.add(id)) {
+            if (isEnd(shard.position()) && ended.add(id)) {
                 ledger.gaveUp(id, Position.parse(before.shards().get(id).position()));
             }
         });
@@ -270,157 +321,5 @@ final class RankingHost {
                                 + " have been read to their end");
             }
         }
-    }
-
-    /** One session on a connection, both ends of it. */
-    private final class Link implements Session {
-        private final Host client;
-        private long heardNanos = clock.elapsed().toNanos();
-        private long epoch = -1;
-        private String shardId;
-        private Position position;
-        /** On its way to the client, or there. */
-        private Message answer;
-
-        private Host.Turns waiting;
-        private boolean arrived;
-        private boolean broken;
-        private boolean left;
-
-        Link(Host client) {
-            this.client = client;
-        }
-
-        @Override
-        public void send(Message question) throws IOException {
-            checkNotBroken();
-            if (question instanceof Batch batch) {
-                ledger.check(batch);
-            }
-            if (weather.strikes(Fault.CONNECTION_LOST_BEFORE)) {
-                lose();
-                return;
-            }
-            clock.after(latency(), () -> host.after(Duration.ZERO, () -> serve(question)));
-        }
-
-        @Override
-        public Message receive() throws IOException {
-            if (arrived) {
-                var heard = answer;
-                answer = null;
-                arrived = false;
-                return heard;
-            }
-            checkNotBroken();
-            waiting = client.current();
-            if (waiting != null) {
-                waiting.block();
-            }
-            return null;
-        }
-
-        /** By the client. What it had sent may still be served. */
-        @Override
-        public void close() {
-            broken = true;
-            notice();
-        }
-
-        private void serve(Message question) {
-            if (left) {
-                return;
-            }
-            heardNanos = clock.elapsed().toNanos();
-            var reply = handle(this, question);
-            trace.note("server", reply.getClass().getSimpleName(), epoch & 0xFFFF);
-            trace.say(() -> client.name() + ": " + brief(question) + " -> " + brief(reply));
-            if (weather.strikes(Fault.CONNECTION_LOST_AFTER)) {
-                lose();
-                return;
-            }
-            reply(reply);
-            if (!(reply instanceof Welcome || reply instanceof Ack || reply instanceof Rewind)) {
-                goneFromServer();
-            }
-        }
-
-        private void reply(Message reply) {
-            clock.after(latency(), () -> {
-                if (!broken) {
-                    answer = reply;
-                    arrived = true;
-                    wake();
-                }
-            });
-        }
-
-        /** The server ends it, with a last word. */
-        private void leave(Message last) {
-            goneFromServer();
-            reply(last);
-            clock.after(latency() + 20 * MILLI, this::cut);
-        }
-
-        /**
-         * Neither end gets anything through any more, for all shards that share the client's connection; the client learns
-         * at once, the server a little later.
-         */
-        private void lose() {
-            for (var link : List.copyOf(links)) {
-                if (link.client == client) {
-                    link.cut();
-                    link.notice();
-                }
-            }
-            cut();
-            notice();
-        }
-
-        private void cut() {
-            broken = true;
-            wake();
-        }
-
-        private void notice() {
-            host.after(Duration.ofMillis(random.nextInt(4) == 0 ? random.nextInt(15_000) : 5), this::goneFromServer);
-        }
-
-        private void goneFromServer() {
-            if (!left) {
-                left = true;
-                links.remove(this);
-                holders.remove(epoch);
-                if (shardId != null) {
-                    state.leave(shardId, epoch);
-                }
-            }
-        }
-
-        private void wake() {
-            if (waiting != null) {
-                waiting.wake();
-                waiting = null;
-            }
-        }
-
-        private void checkNotBroken() throws IOException {
-            if (broken) {
-                throw new IOException("simulated: the connection is lost");
-            }
-        }
-
-        private long latency() {
-            return (1 + random.nextInt(5)) * MILLI;
-        }
-    }
-
-    private static String brief(Message message) {
-        if (message instanceof Batch batch) {
-            return "Batch " + batch.shardId() + " " + batch.after() + " to " + batch.to() + " of " + batch.records();
-        } else if (message instanceof Hello hello) {
-            return "Hello " + hello.shard().shardId() + (hello.takeover() ? " takeover" : "");
-        }
-        return message.toString();
     }
 }

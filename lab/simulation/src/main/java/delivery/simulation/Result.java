@@ -27,7 +27,7 @@ record Result(
                 simulated,
                 happened,
                 ledger.records(),
-                server.figures().records().duplicates(),
+                server.figures().audit().records().duplicates(),
                 server.fenced(),
                 ledger.lost(),
                 weather.counts());

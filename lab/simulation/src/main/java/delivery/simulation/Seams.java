@@ -4,7 +4,8 @@ import delivery.kinesis.KinesisStream;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
-import delivery.ranking.RankingSteps;
+import delivery.ranking.disk.StateFolder;
+import delivery.ranking.loop.Questions;
 import java.util.function.Function;
 
 /** What lies between the parts of a world: a test may put something faulty there, to see that it is caught. */
@@ -27,5 +28,15 @@ interface Seams {
     }
 
     /** The state that a server begins its life with. */
-    default void restored(RankingSteps state) {}
+    default void restored(Questions state) {}
+
+    /** Between the server and its state folder. */
+    default StateFolder disk(StateFolder disk) {
+        return disk;
+    }
+
+    /** Between connections or snapshots and the ranking. */
+    default Questions ranking(Questions ranking) {
+        return ranking;
+    }
 }

@@ -114,7 +114,7 @@ class ReshardingTest {
         after(600, () -> world.operator().split(shard(0)));
         world.run();
         assertThat(world.ledger().lost()).isPositive();
-        assertThat(world.server().figures().gaps())
+        assertThat(world.server().figures().audit().gaps())
                 .isNotEmpty()
                 .anySatisfy(gap -> assertThat(gap.shardId()).isEqualTo(shard(0)));
     }

@@ -3,7 +3,6 @@ package delivery.ranking.disk;
 import delivery.app.AppException;
 import delivery.app.PrivateFiles;
 import delivery.model.DeadLetter;
-import delivery.ranking.letters.LetterFolder;
 import delivery.ranking.snapshot.SnapshotFolder;
 import delivery.ranking.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * put another folder in its place, or remove the lock, while we run: what is held is compared with what is there, and
  * taken anew, or the program ends. No link is followed but one that is the folder itself. Thread-safe.
  */
-public final class DiskFolder implements SnapshotFolder, LetterFolder, AutoCloseable {
+public final class DiskFolder implements StateFolder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     private static final String LOCK = "lock";
 

@@ -1,101 +1,109 @@
 package delivery.ranking.snapshot;
 
+import delivery.app.Agent;
 import delivery.app.AppException;
 import delivery.app.Errors;
-import delivery.app.StopSignal;
-import delivery.app.Threads;
 import delivery.app.Time;
-import delivery.ranking.loop.Pulse;
-import delivery.ranking.loop.RankingLoop;
+import delivery.ranking.letters.DeadLetters;
+import delivery.ranking.loop.Questions;
+import delivery.ranking.loop.Questions.Frozen;
 import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what the ranking loop knows on disk, every few seconds if anything has changed, and once more at the end. All of
- * the work is on this thread; the ranking loop only has to freeze its state.
+ * Puts what the ranking knows on disk, every few seconds if anything has changed, and once more at the end. The ranking
+ * only has to freeze its state, in one turn, and goes on while that is written, in the next.
  */
-public final class SnapshotLoop implements AutoCloseable {
+public final class SnapshotLoop implements Agent {
+    /** A slow disk may take its time; a server started anew would have the same one. */
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     /** Writing may take this part of the time at most, however large the snapshots get. */
     private static final int REST = 4;
 
     private static final int FAILURES_PER_LINE = 30;
-    /** A slow disk may take its time; a server started anew would have the same one. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** No state has this version. */
     private static final long NONE = -1;
 
     private final SnapshotStore store;
-    private final RankingLoop loop;
+    private final DeadLetters deadLetters;
+    private final Questions ranking;
     private final Duration interval;
     private final SnapshotFigures figures;
     private final Time clock;
-    private final StopSignal stop = new StopSignal();
-    private final Thread thread = Threads.make("snapshots", this::run);
-    private final Pulse pulse;
     /** A state begins with version 0, and is on disk like that. */
     private long writtenVersion;
 
-    public SnapshotLoop(SnapshotStore store, RankingLoop loop, Duration interval, SnapshotFigures figures, Time clock) {
+    private boolean isNewestThere;
+    /** What is to be written; null if nothing is. */
+    private Frozen frozen;
+
+    private Duration began = Duration.ZERO;
+
+    public SnapshotLoop(
+            SnapshotStore store,
+            DeadLetters deadLetters,
+            Questions ranking,
+            Duration interval,
+            SnapshotFigures figures,
+            Time clock) {
         this.store = store;
-        this.loop = loop;
+        this.deadLetters = deadLetters;
+        this.ranking = ranking;
         this.interval = interval;
         this.figures = figures;
         this.clock = clock;
-        pulse = new Pulse(thread, clock, PATIENCE);
-    }
-
-    public SnapshotLoop start() {
-        thread.start();
-        return this;
-    }
-
-    private void run() {
-        var rest = interval;
-        while (stop.await(rest)) {
-            var began = clock.elapsed();
-            pulse.begin();
-            save();
-            pulse.end();
-            var took = clock.elapsed().minus(began).multipliedBy(REST);
-            rest = took.compareTo(interval) > 0 ? took : interval;
-        }
     }
 
     /**
      * Whatever goes wrong here, the ranking goes on, and the snapshots before this one stay; unless the folder has become
      * another server's: then there is no going on.
      */
-    private void save() {
+    @Override
+    public Duration doWork() {
         try {
-            var isNewestThere = store.isNewestThere();
-            var frozen = loop.freezeIfChanged(isNewestThere ? writtenVersion : NONE);
             if (frozen == null) {
-                loop.lookAtDeadLetters();
-                return;
+                freeze();
+            } else {
+                write();
             }
-            var began = clock.elapsed();
-            // A record that the snapshot has passed is not read again: its dead letter must be there before.
-            loop.forceDeadLetters();
-            var bytes = store.write(frozen.snapshot());
-            writtenVersion = frozen.version();
-            loop.hasOnDisk(frozen.snapshot());
-            if (!isNewestThere) {
-                LOG.warn("the snapshots were gone from the state folder: all that this server knows is there again");
-            }
-            written(bytes, frozen.stop(), clock.elapsed().minus(began));
         } catch (AppException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
+            frozen = null;
             failed(e);
+        }
+        if (frozen != null) {
+            return Duration.ZERO;
+        }
+        var rest = clock.elapsed().minus(began).multipliedBy(REST);
+        return rest.compareTo(interval) > 0 ? rest : interval;
+    }
+
+    private void freeze() throws IOException {
+        began = clock.elapsed();
+        isNewestThere = store.isNewestThere();
+        frozen = ranking.freezeIfChanged(isNewestThere ? writtenVersion : NONE);
+        if (frozen == null) {
+            deadLetters.look();
         }
     }
 
-    /** Why it is not well, null if it is. */
-    public String fault() {
-        return pulse.fault();
+    private void write() throws IOException {
+        var writing = clock.elapsed();
+        // A record that the snapshot has passed is not read again: its dead letter must be there before.
+        deadLetters.force();
+        var bytes = store.write(frozen.snapshot());
+        writtenVersion = frozen.version();
+        ranking.hasOnDisk(frozen.snapshot());
+        if (!isNewestThere) {
+            LOG.warn("the snapshots were gone from the state folder: all that this server knows is there again");
+        }
+        written(bytes, frozen.stop(), clock.elapsed().minus(writing));
+        frozen = null;
     }
 
     private void written(long bytes, Duration stop, Duration write) {
@@ -116,13 +124,13 @@ public final class SnapshotLoop implements AutoCloseable {
         figures.failed();
     }
 
-    /** To be called when nothing is brought to the ranking loop any more, and before that is closed. */
+    /** To be called when nothing is brought to the ranking any more, and before that is closed. */
     @Override
     public void close() {
-        stop.stop();
-        Threads.join(thread);
-        if (loop.isAlive()) {
-            save();
+        frozen = null;
+        doWork();
+        if (frozen != null) {
+            doWork();
         }
     }
 }

@@ -7,8 +7,8 @@ import delivery.app.Threads;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.MessageChannel;
-import delivery.ranking.loop.RankingLoop;
-import delivery.ranking.socket.Connection.Patience;
+import delivery.ranking.loop.Questions;
+import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.socket.SocketCounters.Ending;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class EventServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 256;
     /** A session costs a few hundred bytes, beside its shard's place in the state. */
-    static final int MAX_SESSIONS = 10_000;
+    public static final int MAX_SESSIONS = 10_000;
 
     /**
      * How many connections there may be.
@@ -54,7 +54,7 @@ public final class EventServer implements AutoCloseable {
     private static final Duration REPEAT = Duration.ofSeconds(30);
 
     private final ServerSocket listener;
-    private final RankingLoop loop;
+    private final Questions ranking;
     private final SocketCounters counters;
     private final String pageUrl;
     private final Limits limits;
@@ -85,14 +85,14 @@ public final class EventServer implements AutoCloseable {
 
     private EventServer(
             ServerSocket listener,
-            RankingLoop loop,
+            Questions ranking,
             SocketCounters counters,
             String pageUrl,
             Limits limits,
             Patience patience,
             ThreadMaker threads) {
         this.listener = listener;
-        this.loop = loop;
+        this.ranking = ranking;
         this.counters = counters;
         this.pageUrl = pageUrl;
         this.limits = limits;
@@ -103,20 +103,20 @@ public final class EventServer implements AutoCloseable {
 
     /** @throws delivery.app.AppException if the port is taken */
     public static EventServer start(
-            InetAddress bind, int port, RankingLoop loop, SocketCounters counters, String pageUrl) {
-        return start(bind, port, loop, counters, pageUrl, Limits.USUAL, Patience.USUAL);
+            InetAddress bind, int port, Questions ranking, SocketCounters counters, String pageUrl) {
+        return start(bind, port, ranking, counters, pageUrl, Limits.USUAL, Patience.USUAL);
     }
 
     public static EventServer start(
             InetAddress bind,
             int port,
-            RankingLoop loop,
+            Questions ranking,
             SocketCounters counters,
             String pageUrl,
             Limits limits,
             Patience patience) {
         try {
-            return start(new ServerSocket(), bind, port, loop, counters, pageUrl, limits, patience, Threads::make);
+            return start(new ServerSocket(), bind, port, ranking, counters, pageUrl, limits, patience, Threads::make);
         } catch (IOException e) {
             throw Ports.taken("--port", port, e);
         }
@@ -127,7 +127,7 @@ public final class EventServer implements AutoCloseable {
             ServerSocket listener,
             InetAddress bind,
             int port,
-            RankingLoop loop,
+            Questions ranking,
             SocketCounters counters,
             String pageUrl,
             Limits limits,
@@ -141,7 +141,7 @@ public final class EventServer implements AutoCloseable {
             listener.close();
             throw e;
         }
-        var server = new EventServer(listener, loop, counters, pageUrl, limits, patience, threads);
+        var server = new EventServer(listener, ranking, counters, pageUrl, limits, patience, threads);
         server.thread.start();
         return server;
     }
@@ -204,7 +204,7 @@ public final class EventServer implements AutoCloseable {
             return true;
         }
         makeRoomForAStranger();
-        var connection = new Connection(socket, loop, counters, pageUrl, patience, room);
+        var connection = new Connection(socket, ranking, counters, pageUrl, patience, room);
         var thread = threads.make("consumer-" + number, connection);
         connections.put(number, new Talk(connection, thread));
         try {

@@ -8,8 +8,10 @@ import delivery.model.Position;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Welcome;
 import delivery.ranking.letters.DeadLetters;
+import delivery.ranking.loop.AgentThread;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
+import delivery.ranking.loop.RankingThread;
 import delivery.ranking.snapshot.LossyFolder.Step;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.Batches;
@@ -31,10 +33,19 @@ class SnapshotLoopTest {
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final LossyFolder folder = new LossyFolder();
     private final SnapshotFigures figures = new SnapshotFigures(time);
-    private final RankingLoop loop = new RankingLoop(state, time, latest, e -> {}).start();
+    private final RankingThread loop = new RankingThread(
+                    new RankingLoop(state, time, latest, DeadLetters.withoutFile(time), RankingLoop.PACE),
+                    time,
+                    e -> {})
+            .start();
 
-    private SnapshotLoop every(Duration interval) {
-        return new SnapshotLoop(new SnapshotStore(folder), loop, interval, figures, time).start();
+    private AgentThread every(Duration interval) {
+        return start(new SnapshotLoop(
+                new SnapshotStore(folder), DeadLetters.withoutFile(time), loop, interval, figures, time));
+    }
+
+    private AgentThread start(SnapshotLoop snapshots) {
+        return new AgentThread("snapshots", snapshots, time, SnapshotLoop.PATIENCE).start();
     }
 
     private long greet() {
@@ -131,8 +142,11 @@ class SnapshotLoopTest {
         loop.close();
         folder.crashAt(Step.FORCE_FOLDER, true);
         try (var letters = DeadLetters.in(folder, 1 << 20, time);
-                var ranking = new RankingLoop(state, time, latest, e -> {}, letters).start();
-                var snapshots = new SnapshotLoop(new SnapshotStore(folder), ranking, SOON, figures, time).start()) {
+                var ranking = new RankingThread(
+                                new RankingLoop(state, time, latest, letters, RankingLoop.PACE), time, e -> {})
+                        .start();
+                var snapshots =
+                        start(new SnapshotLoop(new SnapshotStore(folder), letters, ranking, SOON, figures, time))) {
             assertThat(snapshots.fault()).isNull();
             var epoch = ((Welcome) ranking.greet(Hellos.of("s").hello(), name -> {})).epoch();
             ranking.apply(Batches.of("s", epoch, Position.TRIM_HORIZON)

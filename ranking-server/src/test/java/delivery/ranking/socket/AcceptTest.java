@@ -12,11 +12,13 @@ import delivery.model.Position;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
+import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
-import delivery.ranking.socket.Connection.Patience;
+import delivery.ranking.loop.RankingThread;
 import delivery.ranking.socket.EventServer.Limits;
 import delivery.ranking.socket.EventServer.ThreadMaker;
+import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.socket.SocketCounters.Ending;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.Batches;
@@ -45,7 +47,16 @@ class AcceptTest {
     private final FixedDay time = new FixedDay(Instant.ofEpochMilli(Events.START_MILLIS));
     private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final SocketCounters counters = new SocketCounters();
-    private final RankingLoop loop = new RankingLoop(state, time, new LatestPicture(state.picture()), e -> {}).start();
+    private final RankingThread loop = new RankingThread(
+                    new RankingLoop(
+                            state,
+                            time,
+                            new LatestPicture(state.picture()),
+                            DeadLetters.withoutFile(time),
+                            RankingLoop.PACE),
+                    time,
+                    e -> {})
+            .start();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeEach

@@ -20,10 +20,12 @@ import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.MessageChannel;
+import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
-import delivery.ranking.socket.Connection.Patience;
+import delivery.ranking.loop.RankingThread;
 import delivery.ranking.socket.EventServer.Limits;
+import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.socket.SocketCounters.Ending;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.Batches;
@@ -51,7 +53,16 @@ class EventServerTest {
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final SocketCounters counters = new SocketCounters();
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
-    private final RankingLoop loop = new RankingLoop(state, new FixedDay(NOW), latest, bugs::add).start();
+    private final RankingThread loop = new RankingThread(
+                    new RankingLoop(
+                            state,
+                            new FixedDay(NOW),
+                            latest,
+                            DeadLetters.withoutFile(new FixedDay(NOW)),
+                            RankingLoop.PACE),
+                    new FixedDay(NOW),
+                    bugs::add)
+            .start();
     private final EventServer server =
             EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "http://127.0.0.1:8080/");
     private final List<SocketConsumer> consumers = new ArrayList<>();

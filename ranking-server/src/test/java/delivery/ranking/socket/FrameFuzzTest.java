@@ -47,7 +47,7 @@ class FrameFuzzTest {
             var before = allocated();
             try {
                 while (true) {
-                    assertThat(channel.hear(IDLE, Connection.FIRST_FRAME_BYTES).message())
+                    assertThat(channel.hear(IDLE, Sessions.FIRST_FRAME_BYTES).message())
                             .isNotNull();
                     messages++;
                 }

@@ -2,10 +2,12 @@ package delivery.ranking.socket;
 
 import delivery.app.FakeTime;
 import delivery.model.Events;
+import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
-import delivery.ranking.socket.Connection.Patience;
+import delivery.ranking.loop.RankingThread;
 import delivery.ranking.socket.EventServer.Limits;
+import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.FixedDay;
 import delivery.ranking.state.Hellos;
@@ -28,14 +30,23 @@ final class ServerOnASocket implements AutoCloseable {
     final SocketCounters counters = new SocketCounters();
     final List<Throwable> bugs = new CopyOnWriteArrayList<>();
     final LatestPicture latest;
-    private final RankingLoop loop;
+    private final RankingThread loop;
     private final EventServer server;
     private final List<Closeable> clients = new ArrayList<>();
 
     ServerOnASocket(Limits limits, Patience patience) {
         var state = new RankingState(new Admission(TOKEN, null), 600, new FakeTime(NOW));
         latest = new LatestPicture(state.picture());
-        loop = new RankingLoop(state, new FixedDay(NOW), latest, bugs::add).start();
+        loop = new RankingThread(
+                        new RankingLoop(
+                                state,
+                                new FixedDay(NOW),
+                                latest,
+                                DeadLetters.withoutFile(new FixedDay(NOW)),
+                                RankingLoop.PACE),
+                        new FixedDay(NOW),
+                        bugs::add)
+                .start();
         server = EventServer.start(
                 InetAddress.getLoopbackAddress(), 0, loop, counters, "http://page/", limits, patience);
     }

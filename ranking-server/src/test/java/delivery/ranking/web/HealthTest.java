@@ -9,8 +9,10 @@ import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.Time;
 import delivery.model.Events;
+import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
+import delivery.ranking.loop.RankingThread;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.Hellos;
 import delivery.ranking.state.RankingState;
@@ -52,7 +54,11 @@ class HealthTest {
     private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final RankingLoop loop = new RankingLoop(state, time, latest, failures::add).start();
+    private final RankingThread loop = new RankingThread(
+                    new RankingLoop(state, time, latest, DeadLetters.withoutFile(time), RankingLoop.PACE),
+                    time,
+                    failures::add)
+            .start();
     private final WebServer web = WebServer.start(LOOPBACK, 0, latest, new PrometheusRegistry(), loop::fault);
 
     @AfterEach

@@ -1,7 +1,9 @@
-package delivery.ranking;
+package delivery.simulation;
 
-import delivery.ranking.snapshot.SnapshotFolder;
+import delivery.ranking.disk.StateFolder;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.random.RandomGenerator;
  * A folder that outlives its process. After a crash of the machine what was forced is there; of what was not, chance
  * decides how much: of a file some of its beginning, of the changes of names the earlier ones.
  */
-public final class SimulatedDisk implements SnapshotFolder {
+final class SimulatedDisk implements StateFolder {
     private final RandomGenerator random;
     private final Runnable beforeEach;
     private Map<String, Content> names = new TreeMap<>();
@@ -28,13 +30,13 @@ public final class SimulatedDisk implements SnapshotFolder {
     }
 
     /** @param beforeEach called before each step that is taken on the disk: may end the process */
-    public SimulatedDisk(RandomGenerator random, Runnable beforeEach) {
+    SimulatedDisk(RandomGenerator random, Runnable beforeEach) {
         this.random = random;
         this.beforeEach = beforeEach;
     }
 
     /** The power is cut. */
-    public void crash() {
+    void crash() {
         var survived = random.nextInt(changes.size() + 1);
         names = new TreeMap<>(survived == 0 ? namesOnDisk : changes.get(survived - 1));
         names.values().forEach(content -> {
@@ -51,7 +53,7 @@ public final class SimulatedDisk implements SnapshotFolder {
      *
      * @return false if it was left alone, since it is the only good one
      */
-    public boolean damage() {
+    boolean damage() {
         var good = names.entrySet().stream()
                 .filter(name -> name.getKey().endsWith(".bin") && !name.getValue().damaged)
                 .map(Map.Entry::getValue)
@@ -112,6 +114,65 @@ public final class SimulatedDisk implements SnapshotFolder {
                 content.onDisk = content.bytes.length;
             }
         };
+    }
+
+    @Override
+    public Letters openLetters(String name) {
+        var content = names.get(name);
+        if (content == null) {
+            beforeEach.run();
+            content = new Content();
+            names.put(name, content);
+            force();
+        }
+        return new LettersInIt(name, content);
+    }
+
+    private final class LettersInIt implements Letters {
+        private final String name;
+        private final Content content;
+
+        LettersInIt(String name, Content content) {
+            this.name = name;
+            this.content = content;
+        }
+
+        @Override
+        public boolean isInPlace() {
+            return names.get(name) == content;
+        }
+
+        @Override
+        public InputStream read() {
+            return new ByteArrayInputStream(content.bytes);
+        }
+
+        @Override
+        public long size() {
+            return content.bytes.length;
+        }
+
+        @Override
+        public void truncate(long size) {
+            content.bytes = Arrays.copyOf(content.bytes, (int) size);
+            content.onDisk = Math.min(content.onDisk, (int) size);
+        }
+
+        @Override
+        public void write(byte[] bytes, long at) {
+            beforeEach.run();
+            content.bytes = Arrays.copyOf(content.bytes, (int) at + bytes.length);
+            System.arraycopy(bytes, 0, content.bytes, (int) at, bytes.length);
+        }
+
+        @Override
+        public void force() {
+            beforeEach.run();
+            content.onDisk = content.bytes.length;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override
