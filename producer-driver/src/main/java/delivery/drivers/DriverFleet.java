@@ -62,6 +62,11 @@ public final class DriverFleet {
         feed = new BoardFeed(stream, board, settings.readsPerSecond, this.clock, randoms, readers);
     }
 
+    /** What all of this run go by: also who says how far its events have got, or a wrong clock would spoil the audit. */
+    public Time clock() {
+        return clock;
+    }
+
     /** @param shards all that the stream lists */
     public void startReading(List<Shard> shards) {
         feed.follow(shards);

@@ -145,7 +145,7 @@ public final class Main extends App {
                 stream.name(),
                 fleet.openOrders(),
                 fleet.unfinished());
-        var writer = producerOptions.open(stream, stream.name(), source, registry, this);
+        var writer = producerOptions.open(stream, stream.name(), source, registry, this, fleet.clock());
         try (writer) {
             driveUntilTheEnd(fleet, writer);
             writer.finish(stopSignal());

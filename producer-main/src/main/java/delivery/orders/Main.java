@@ -74,7 +74,7 @@ public final class Main extends App {
             StreamStart.awaitReady(stoppable, new PatientCalls(stopSignal()));
             var source = SourceId.random(new SecureRandom());
             var random = seed == null ? new Random() : new Random(seed);
-            var writer = producerOptions.open(stream, stream.name(), source, registry, this);
+            var writer = producerOptions.open(stream, stream.name(), source, registry, this, Time.system());
             try (writer) {
                 LOG.info("source {}: {} orders/s to {}", source, rate, stream.name());
                 var plan = new OrderFeed.Plan(rate, count, duration == null ? OrderFeed.NO_END : duration);

@@ -22,12 +22,16 @@ public final class ProducerOptions {
             description = "Do not keep to 1,000 records/s and 1 MiB/s a shard: run into the quotas instead.")
     private boolean noShardLimits;
 
-    /** A writer for one source, which takes nothing more once the program is told to stop. The caller closes it. */
+    /**
+     * A writer for one source, which takes nothing more once the program is told to stop. The caller closes it.
+     *
+     * @param clock the source says by it when its events were acknowledged
+     */
     public EventWriter open(
-            KinesisStream stream, String streamName, String source, PrometheusRegistry registry, App app) {
+            KinesisStream stream, String streamName, String source, PrometheusRegistry registry, App app, Time clock) {
         var options = new WriterOptions(streamName, routing, WriterOptions.DEFAULT_INBOX, !noShardLimits);
         var records = new StreamWriter(stream, options, Time.system(), new Random(), registry);
-        var writer = new EventWriter(records, source, Time.system()).start(e -> app.fail(e.toExit()));
+        var writer = new EventWriter(records, source, clock).start(e -> app.fail(e.toExit()));
         app.stopSignal().onStop(writer::stopTaking);
         return writer;
     }

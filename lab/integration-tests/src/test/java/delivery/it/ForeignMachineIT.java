@@ -1,11 +1,14 @@
 package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import delivery.lab.chaos.OwnClock;
 import delivery.lab.judge.StreamReading;
 import delivery.lab.judge.Verdict;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +60,37 @@ class ForeignMachineIT {
             var described = suite.run("stream-admin", "describe");
             assertThat(described.awaitExit()).isZero();
             assertThat(described.stdout()).contains("shardId-000000000001").matches("(?s)\\p{ASCII}*");
+        }
+    }
+
+    /** Drivers go by the stream's clock, and so does what their source says of how far it has got. */
+    @Test
+    void aClockOfTheDriversThatIsAheadSpoilsNoAudit() {
+        assumeTrue(OwnClock.isPossible(), "no C compiler (cc) here, or no Linux");
+        var clock = OwnClock.of("drivers", state);
+        clock.setOff(Duration.ofMinutes(50));
+        try (var suite = Started.onLocalKinesis(SHARDS)) {
+            suite.startServer();
+            suite.startConsumers(SHARDS);
+            var orders = suite.run("producer-main", "--rate", "100");
+            var endpoint = suite.endpoint().toString();
+            try (var drivers = Started.jar(
+                    clock.environment(),
+                    "producer-driver",
+                    "--time-scale",
+                    "20",
+                    "--endpoint-url",
+                    endpoint,
+                    "--stream-name",
+                    suite.stream())) {
+                suite.awaitRanking(ranking -> ranking.completed() > 3);
+                assertThat(orders.terminate()).as(orders.stderr()).isZero();
+                assertThat(drivers.terminate()).as(drivers.stderr()).isZero();
+                assertThat(drivers.stderr()).contains("clock is");
+            }
+            var audit = suite.audit();
+            assertThat(audit.awaitExit()).as(audit.stdout() + audit.stderr()).isZero();
+            assertThat(suite.ranking().audit("rejected")).isZero();
         }
     }
 }

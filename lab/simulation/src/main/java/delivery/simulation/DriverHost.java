@@ -46,7 +46,7 @@ final class DriverHost implements Process {
             return;
         }
         fleet.finishRebuilding();
-        source = new Source(world, host, id, time);
+        source = new Source(world, host, id, fleet.clock());
         drivers = world.host("fleet");
         fleet.startDriving(
                 source::write,

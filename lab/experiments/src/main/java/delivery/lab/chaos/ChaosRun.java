@@ -145,6 +145,11 @@ final class ChaosRun {
 
     /** Stops the producers, reads the whole stream, and waits until the ranking says the same, or will not. */
     Verdict judge() {
+        // One that was started a moment ago reads the stream first, and takes over what others had under way.
+        var drivers = System.nanoTime() + PATIENCE.toNanos();
+        while (!fleet.hasDriverBegun() && System.nanoTime() < drivers) {
+            watch(LOOK);
+        }
         watch(LAST_DELIVERIES);
         fleet.stopProducers();
         var source = fleet.driverSource();

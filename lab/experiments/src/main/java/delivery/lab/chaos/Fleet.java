@@ -91,6 +91,11 @@ final class Fleet {
         }
     }
 
+    /** Whether the driver process of the moment has read the stream, and its drivers look for orders. */
+    boolean hasDriverBegun() {
+        return driver.process().source().isPresent();
+    }
+
     /** The driver process that was the last to work. */
     String driverSource() {
         return driver.process().source().orElseThrow();

@@ -34,7 +34,7 @@ public final class OwnClock {
     }
 
     /** Right, until it is set. */
-    static OwnClock of(String program, Path folder) {
+    public static OwnClock of(String program, Path folder) {
         if (!isPossible()) {
             throw new IllegalStateException("no C compiler (cc) here, or no Linux");
         }
@@ -48,12 +48,12 @@ public final class OwnClock {
     }
 
     /** What the program is to be started with. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("LD_PRELOAD", library.orElseThrow().toString(), "CLOCK_OFFSET_FILE", offset.toString());
     }
 
     /** From the next second on the program's time of day is that far from the machine's. */
-    void setOff(Duration by) {
+    public void setOff(Duration by) {
         try {
             var next = offset.resolveSibling(offset.getFileName() + ".next");
             Files.writeString(next, Long.toString(by.toSeconds()), StandardCharsets.US_ASCII);
