@@ -249,6 +249,19 @@ class VerdictTest {
     }
 
     @Test
+    void whatWasRejectedIsLostAlsoWhenItsSourceIsLongGone() {
+        var all = all();
+        all.bring(all.batch()
+                .rejected("price-range", S, 2)
+                .progress(Events.progress(S, 2), time.millis())
+                .to(10));
+        passes((int) RankingState.RETENTION.toSeconds() + 60);
+        reads(all);
+        assertThat(state.picture().audit().sources()).isEmpty();
+        is(Word.LOSS, "1 event rejected of sources that are long gone");
+    }
+
+    @Test
     void garbageOfNoKnownSourceIsBesideTheVerdict() {
         var all = all();
         all.bring(all.batch()
