@@ -6,8 +6,10 @@ import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
+import delivery.protocol.Message.StreamIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +51,22 @@ public final class Admission {
                             + hello.stream().name());
         }
         return Optional.empty();
+    }
+
+    /** @param isNewer whether it may be this one, made anew */
+    static Refused otherStream(StreamIdentity ranked, StreamIdentity other, boolean isNewer) {
+        return new Refused(
+                Reason.STREAM,
+                "this server ranks " + describe(ranked) + ", you read " + describe(other)
+                        + ": for another stream start another server"
+                        + (isNewer
+                                ? "; if this one was made anew, give --accept-loss to record the gap and go on"
+                                : ""),
+                List.of());
+    }
+
+    private static String describe(StreamIdentity stream) {
+        return stream.arn() + " created at " + Instant.ofEpochMilli(stream.createdAtMillis());
     }
 
     private static Optional<Message> refused(Reason reason, String text) {

@@ -42,6 +42,10 @@ public final class DurationFigures {
         return sumMillis;
     }
 
+    RankingPicture.Durations picture() {
+        return new RankingPicture.Durations(averageSeconds(), percentiles(), sumMillis);
+    }
+
     RankingPicture.Percentiles percentiles() {
         return new RankingPicture.Percentiles(seconds(50), seconds(95), seconds(99));
     }

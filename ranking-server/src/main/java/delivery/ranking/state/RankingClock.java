@@ -35,6 +35,9 @@ final class RankingClock {
     private long anchorMillis;
 
     private Duration anchorAt;
+    /** When everything was read up to then for the first time in this life of the server; null before. */
+    private Duration readUpAt;
+
     private Step step;
     private Duration stepAt;
 
@@ -137,6 +140,27 @@ final class RankingClock {
     /** What the stream's clock says now, at least: the latest arrival, and what has elapsed since; 0 if nothing arrived yet. */
     long streamNowMillis() {
         return anchorMillis == 0 ? 0 : anchorMillis + elapsed.minus(anchorAt).toMillis();
+    }
+
+    /**
+     * What had arrived before this moment has been read, and a source that had said anything would have been heard: by
+     * the stream's clock as the latest arrivals tell it, so that no machine's clock matters. Of a server that has just
+     * begun to read, the consumers' word counts too, until there was time to hear every source.
+     *
+     * @param readUpTo everything that had arrived by then is read, in elapsed time; null if that is not known
+     * @param readThroughMillis the same by the consumers' word
+     */
+    long heardThroughMillis(Duration readUpTo, long readThroughMillis) {
+        if (readUpTo == null) {
+            return 0;
+        }
+        var unread = elapsed.minus(readUpTo);
+        if (readUpAt == null && unread.compareTo(LARGE) < 0) {
+            readUpAt = elapsed;
+        }
+        var isYoung = readUpAt == null || elapsed.minus(readUpAt).toMillis() < SourceAudit.SILENT_MILLIS;
+        var told = isYoung ? readThroughMillis : 0;
+        return Math.max(told, streamNowMillis() - unread.toMillis());
     }
 
     /** Whether it can be that all that arrived until then has been read: not with a consumer whose clock is far ahead. */

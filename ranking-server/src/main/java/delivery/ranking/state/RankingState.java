@@ -1,8 +1,6 @@
 package delivery.ranking.state;
 
 import delivery.app.Time;
-import delivery.model.OrderId;
-import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Batch;
@@ -11,24 +9,17 @@ import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
-import delivery.protocol.Message.Reason;
-import delivery.protocol.Message.Refused;
-import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.ranking.city.City;
 import delivery.ranking.identity.Fingerprints;
 import delivery.ranking.state.RankingPicture.AuditPicture;
-import delivery.ranking.state.RankingPicture.Durations;
 import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.RejectedPicture;
 import delivery.ranking.state.RankingPicture.SourcePicture;
 import delivery.ranking.state.RankingPicture.SourceState;
-import delivery.ranking.state.Shard.KeyRange;
 import delivery.ranking.state.ShardTable.Greeting;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,7 +33,6 @@ public final class RankingState {
     public static final Duration RETENTION = Duration.ofHours(24);
 
     private static final long HEARTBEATS_MILLIS = 60_000;
-    private static final BigInteger MAX_KEY = BigInteger.TWO.pow(128).subtract(BigInteger.ONE);
 
     private final Admission admission;
     private final RankingClock clock;
@@ -57,8 +47,6 @@ public final class RankingState {
     private long version;
     /** Where the window ends. */
     private long windowMillis;
-    /** When everything was read up to then for the first time in this life of the server; null before. */
-    private Duration readUpAt;
 
     private long versionReadThrough;
 
@@ -112,29 +100,20 @@ public final class RankingState {
         if (refusal.isPresent()) {
             return new Greeting(refusal.get(), 0);
         }
-        var start = hashKey(hello.shard().startingHashKey());
-        var end = hashKey(hello.shard().endingHashKey());
-        if (start == null || end == null || start.compareTo(end) > 0) {
+        var keys = KeyRange.parse(hello.shard().startingHashKey(), hello.shard().endingHashKey());
+        if (keys == null) {
             return new Greeting(new Failure(Code.BAD_HELLO, "a Hello whose hash keys are no range"), 0);
         }
         if (stream != null && !isSame(hello.stream())) {
             var isNewer = hello.stream().createdAtMillis() > stream.createdAtMillis();
             if (!isNewer || !hello.acceptLoss()) {
-                return new Greeting(otherStream(hello.stream(), isNewer), 0);
+                return new Greeting(Admission.otherStream(stream, hello.stream(), isNewer), 0);
             }
             shards.dropAll(clock.now());
         }
         stream = hello.stream();
         version++;
-        return shards.greet(hello, new KeyRange(start, end), clock);
-    }
-
-    private static BigInteger hashKey(String text) {
-        if (!text.matches("[0-9]{1,39}")) {
-            return null;
-        }
-        var key = new BigInteger(text);
-        return key.compareTo(MAX_KEY) > 0 ? null : key;
+        return shards.greet(hello, keys, clock);
     }
 
     /** Once someone has been welcomed. */
@@ -145,21 +124,6 @@ public final class RankingState {
     /** A stream of the same name made anew has another creation time. */
     private boolean isSame(StreamIdentity other) {
         return stream.arn().equals(other.arn()) && stream.createdAtMillis() == other.createdAtMillis();
-    }
-
-    private Refused otherStream(StreamIdentity other, boolean isNewer) {
-        return new Refused(
-                Reason.STREAM,
-                "this server ranks " + describe(stream) + ", you read " + describe(other)
-                        + ": for another stream start another server"
-                        + (isNewer
-                                ? "; if this one was made anew, give --accept-loss to record the gap and go on"
-                                : ""),
-                List.of());
-    }
-
-    private static String describe(StreamIdentity stream) {
-        return stream.arn() + " created at " + Instant.ofEpochMilli(stream.createdAtMillis());
     }
 
     public void leave(String shardId, long epoch) {
@@ -176,7 +140,7 @@ public final class RankingState {
                             ? ""
                             : shard.holder().name());
         }
-        var fault = fault(batch, shard);
+        var fault = BatchFaults.of(batch, shard.holder().acceptsLoss());
         if (fault != null) {
             return new Failure(Code.BAD_BATCH, fault);
         }
@@ -209,41 +173,6 @@ public final class RankingState {
     /** Events of the batch applied last that were in conflict with earlier ones: they count as rejected. */
     public List<EventRecord> conflicts() {
         return conflicts;
-    }
-
-    private static String fault(Batch batch, Shard shard) {
-        var direction = batch.to().compareTo(batch.after());
-        if (direction < 0) {
-            return "a batch that leads backwards, from " + batch.after() + " to " + batch.to();
-        }
-        if (direction == 0 && batch.records() > 0) {
-            return "a batch of " + batch.records() + " records that leads nowhere";
-        }
-        if (batch.gap() != null && !shard.holder().acceptsLoss()) {
-            return "a gap, of a consumer that was not started with --accept-loss";
-        }
-        if (!batch.rejected().stream().allMatch(record -> isWithin(batch, record))) {
-            return "a rejected record whose sequence number is not of this batch";
-        }
-        if (!batch.rejected().stream().allMatch(RankingState::isNamedOrNot)) {
-            return "a rejected record whose source is no source";
-        }
-        return batch.children().stream().allMatch(Admission::isName) ? null : "a child whose name is not a name";
-    }
-
-    private static boolean isWithin(Batch batch, RejectedRecord record) {
-        if (!record.sequenceNumber().matches("[0-9]{1,129}")) {
-            return false;
-        }
-        var at = Position.after(record.sequenceNumber());
-        return at.compareTo(batch.after()) > 0 && at.compareTo(batch.to()) <= 0;
-    }
-
-    private static boolean isNamedOrNot(RejectedRecord record) {
-        return record.source().isEmpty()
-                || record.source().matches("[a-z0-9]{4,8}")
-                        && record.number() >= 1
-                        && record.number() <= OrderId.MAX_NUMBER;
     }
 
     private Records count(Batch batch) {
@@ -315,8 +244,8 @@ public final class RankingState {
                 ranking.topRegions(),
                 ranking.topDrivers(),
                 ranking.totals(),
-                durations(ranking.response()),
-                durations(ranking.completion()),
+                ranking.response().picture(),
+                ranking.completion().picture(),
                 audit,
                 Verdict.of(audit, ranking.totals(), shardPictures, clock.step()),
                 shardPictures,
@@ -336,31 +265,8 @@ public final class RankingState {
         }
     }
 
-    /**
-     * What had arrived before this moment has been read, and a source that had said anything would have been heard: by
-     * the stream's clock as the latest arrivals tell it, so that no machine's clock matters. Of a server that has just
-     * begun to read, the consumers' word counts too, until there was time to hear every source.
-     */
-    private long heardThroughMillis() {
-        var readUpTo = shards.readUpTo();
-        if (readUpTo == null) {
-            return 0;
-        }
-        var unread = clock.elapsed().minus(readUpTo);
-        if (readUpAt == null && unread.compareTo(RankingClock.LARGE) < 0) {
-            readUpAt = clock.elapsed();
-        }
-        var isYoung = readUpAt == null || clock.elapsed().minus(readUpAt).toMillis() < SourceAudit.SILENT_MILLIS;
-        var told = isYoung ? shards.readThroughMillis() : 0;
-        return Math.max(told, clock.streamNowMillis() - unread.toMillis());
-    }
-
-    private static Durations durations(DurationFigures figures) {
-        return new Durations(figures.averageSeconds(), figures.percentiles(), figures.sumMillis());
-    }
-
     private AuditPicture auditPicture() {
-        var all = sources.picture(heardThroughMillis());
+        var all = sources.picture(clock.heardThroughMillis(shards.readUpTo(), shards.readThroughMillis()));
         return new AuditPicture(
                 shards.records(),
                 all.stream().mapToLong(SourcePicture::inFlight).sum(),

@@ -35,17 +35,6 @@ public final class Shard {
      */
     record Heir(String name, Duration until) {}
 
-    /** The hash keys of a shard, both ends included. */
-    record KeyRange(BigInteger start, BigInteger end) {
-        boolean overlaps(KeyRange other) {
-            return start.compareTo(other.end) <= 0 && end.compareTo(other.start) >= 0;
-        }
-
-        private static KeyRange describe(Fields<KeyRange> f) {
-            return new KeyRange(f.number(KeyRange::start), f.number(KeyRange::end));
-        }
-    }
-
     private final String id;
     private KeyRange keys;
     private Holder holder;

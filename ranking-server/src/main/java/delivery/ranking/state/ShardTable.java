@@ -1,6 +1,5 @@
 package delivery.ranking.state;
 
-import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
@@ -13,11 +12,9 @@ import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.ShardPicture;
 import delivery.ranking.state.Shard.Heir;
 import delivery.ranking.state.Shard.Holder;
-import delivery.ranking.state.Shard.KeyRange;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +28,6 @@ public final class ShardTable {
     /** Silence after which a shard's session is taken for dead and the shard is free. */
     public static final Duration SESSION_IDLE = Duration.ofSeconds(15);
 
-    private static final BigInteger KEYS = BigInteger.TWO.pow(128);
     /** For how long a shard is kept for one who waits for it, after he last asked. */
     private static final Duration PROMISE = Duration.ofSeconds(3);
 
@@ -40,7 +36,7 @@ public final class ShardTable {
     private Records formerRecords;
 
     private long formerUnknownFields;
-    private List<RecordedGap> gaps;
+    private final Gaps gaps;
     private long lastEpoch;
     private boolean covered;
 
@@ -62,7 +58,7 @@ public final class ShardTable {
         image.shards().forEach(shard -> shards.put(shard.id(), shard));
         formerRecords = image.formerRecords();
         formerUnknownFields = image.formerUnknownFields();
-        gaps = image.gaps();
+        gaps = new Gaps(image.gaps());
         covered = coversAllKeys();
     }
 
@@ -85,7 +81,9 @@ public final class ShardTable {
                     Reason.STREAM,
                     id + " comes after " + lost.stream().map(Shard::id).collect(Collectors.joining(" and "))
                             + ", which the stream has no more: what arrived there "
-                            + lost.stream().map(each -> interval(each, now)).collect(Collectors.joining(", and "))
+                            + lost.stream()
+                                    .map(each -> Gaps.interval(each, now))
+                                    .collect(Collectors.joining(", and "))
                             + ", is lost unread; give --accept-loss to record the gap and go on",
                     List.of());
         }
@@ -164,30 +162,9 @@ public final class ShardTable {
                 .toList();
     }
 
-    private static String interval(Shard shard, Instant now) {
-        var from = shard.readThroughMillis();
-        return "from " + (from > 0 ? Instant.ofEpochMilli(from) : "its beginning") + " to " + now + " (after "
-                + shard.position() + ")";
-    }
-
     private void giveUp(Shard shard, String what, Instant now) {
-        record(new RecordedGap(
-                shard.id(),
-                shard.position(),
-                Position.SHARD_END,
-                Math.max(0, shard.readThroughMillis()),
-                now.toEpochMilli(),
-                what));
+        gaps.giveUp(shard, what, now);
         shard.giveUp();
-    }
-
-    /** The same loss told twice is one. */
-    private void record(RecordedGap gap) {
-        if (!gaps.contains(gap)) {
-            var more = new ArrayList<>(gaps);
-            more.add(gap);
-            gaps = List.copyOf(more);
-        }
     }
 
     /** The stream is no more; what was not read of its shards is lost. Their counts stay. */
@@ -218,16 +195,7 @@ public final class ShardTable {
     /** Moves the shard on; at its end its children become known. */
     void advance(Shard shard, Batch batch, Records brought) {
         shard.advance(batch, brought);
-        var gap = batch.gap();
-        if (gap != null) {
-            record(new RecordedGap(
-                    shard.id(),
-                    gap.from(),
-                    gap.to(),
-                    gap.fromMillis(),
-                    gap.toMillis(),
-                    "records expired before they were read"));
-        }
+        gaps.note(shard, batch.gap());
         if (shard.hasEnded()) {
             batch.children()
                     .forEach(child -> shards.computeIfAbsent(child, Shard::new).follows(shard));
@@ -251,12 +219,12 @@ public final class ShardTable {
     }
 
     private boolean coversAllKeys() {
-        return keysOf(Shard::isOpen).equals(KEYS);
+        return keysOf(Shard::isOpen).equals(KeyRange.ALL);
     }
 
     /** The share of the stream's keys that someone reads at this moment. */
     double coverage() {
-        return keysOf(shard -> shard.isOpen() && shard.holder() != null).doubleValue() / KEYS.doubleValue();
+        return keysOf(shard -> shard.isOpen() && shard.holder() != null).doubleValue() / KeyRange.ALL.doubleValue();
     }
 
     /** Shards that have not been read to their end, and that nobody reads. */
@@ -267,21 +235,9 @@ public final class ShardTable {
                 .toList();
     }
 
-    /** How many keys these shards have together. */
     private BigInteger keysOf(Predicate<Shard> which) {
-        var keys = BigInteger.ZERO;
-        var next = BigInteger.ZERO;
-        var ranges = shards.values().stream()
-                .filter(which)
-                .map(Shard::keys)
-                .sorted(Comparator.comparing(KeyRange::start))
-                .toList();
-        for (var range : ranges) {
-            var end = range.end().add(BigInteger.ONE);
-            keys = keys.add(end.subtract(range.start().max(next)).max(BigInteger.ZERO));
-            next = next.max(end);
-        }
-        return keys;
+        return KeyRange.together(
+                shards.values().stream().filter(which).map(Shard::keys).toList());
     }
 
     /** Everything that arrived before this moment, on whatever shard, has been read. */
@@ -321,7 +277,7 @@ public final class ShardTable {
     }
 
     List<RecordedGap> gaps() {
-        return gaps;
+        return gaps.all();
     }
 
     /** @param throttled how many records its quota has refused, by shard */
@@ -333,6 +289,6 @@ public final class ShardTable {
 
     Image freeze() {
         return new Image(
-                shards.values().stream().map(Shard::freeze).toList(), formerRecords, formerUnknownFields, gaps);
+                shards.values().stream().map(Shard::freeze).toList(), formerRecords, formerUnknownFields, gaps.all());
     }
 }
