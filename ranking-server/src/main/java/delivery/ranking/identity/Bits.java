@@ -20,7 +20,7 @@ public final class Bits {
     /** Of two bytes a bit, so many take less than the bitmap. */
     private static final int LIST_MAX = LEAF_BITS / 16 - 1;
 
-    private static final int FAN_SHIFT = 6;
+    private static final int FAN_SHIFT = BitsNode.FAN_SHIFT;
     private static final int FAN_MASK = (1 << FAN_SHIFT) - 1;
     private static final long[] FULL = new long[LEAF_WORDS];
 
@@ -28,38 +28,11 @@ public final class Bits {
         Arrays.fill(FULL, -1);
     }
 
-    private Node root;
+    private BitsNode root;
     /** Levels of nodes above the leaves. */
     private int levels = 1;
 
     private boolean sharesRoot;
-
-    /** Children are nodes, or leaves on the lowest level. */
-    private static final class Node {
-        private final Object[] children;
-        private long own;
-
-        Node() {
-            this(new Object[1 << FAN_SHIFT]);
-        }
-
-        private Node(Object[] children) {
-            this.children = children;
-        }
-
-        Node copy() {
-            return new Node(children.clone());
-        }
-
-        boolean owns(int slot) {
-            return (own >>> slot & 1) != 0;
-        }
-
-        void put(int slot, Object child, boolean isOwn) {
-            children[slot] = child;
-            own = isOwn ? own | 1L << slot : own & ~(1L << slot);
-        }
-    }
 
     /** Told of each leaf in ascending order; the words must not be changed. */
     public interface LeafVisitor<E extends Exception> {
@@ -107,7 +80,7 @@ public final class Bits {
         }
         Object at = root;
         for (var level = levels - 1; level >= 0 && at != null; level--) {
-            at = ((Node) at).children[slot(leaf, level)];
+            at = ((BitsNode) at).children[slot(leaf, level)];
         }
         return (long[]) at;
     }
@@ -121,10 +94,10 @@ public final class Bits {
     }
 
     /** The lowest node above that leaf, ready to be written to. */
-    private Node ownParent(long leaf) {
+    private BitsNode ownParent(long leaf) {
         while (isBeyond(leaf)) {
             if (root != null) {
-                var above = new Node();
+                var above = new BitsNode();
                 above.put(0, root, !sharesRoot);
                 root = above;
                 sharesRoot = false;
@@ -132,15 +105,15 @@ public final class Bits {
             levels++;
         }
         if (root == null || sharesRoot) {
-            root = root == null ? new Node() : root.copy();
+            root = root == null ? new BitsNode() : root.copy();
             sharesRoot = false;
         }
         var at = root;
         for (var level = levels - 1; level > 0; level--) {
             var slot = slot(leaf, level);
-            var child = (Node) at.children[slot];
+            var child = (BitsNode) at.children[slot];
             if (child == null || !at.owns(slot)) {
-                child = child == null ? new Node() : child.copy();
+                child = child == null ? new BitsNode() : child.copy();
                 at.put(slot, child, true);
             }
             at = child;
@@ -148,7 +121,7 @@ public final class Bits {
         return at;
     }
 
-    private static long[] ownLeaf(Node parent, int slot) {
+    private static long[] ownLeaf(BitsNode parent, int slot) {
         var words = (long[]) parent.children[slot];
         if (words == null || !parent.owns(slot)) {
             words = words == null ? new long[LEAF_WORDS] : words.clone();
@@ -190,7 +163,7 @@ public final class Bits {
         var at = root;
         for (var above = levels - 1; above > level && at != null; above--) {
             var slot = slot(leaf, above);
-            var child = (Node) at.children[slot];
+            var child = (BitsNode) at.children[slot];
             if (child != null && !at.owns(slot)) {
                 child = child.copy();
                 at.put(slot, child, true);
@@ -233,7 +206,7 @@ public final class Bits {
     }
 
     private static <E extends Exception> void visit(
-            Node node, int level, long start, long firstLeaf, long lastLeaf, LeafVisitor<E> visitor) throws E {
+            BitsNode node, int level, long start, long firstLeaf, long lastLeaf, LeafVisitor<E> visitor) throws E {
         var size = 1L << level * FAN_SHIFT;
         for (var slot = 0; slot <= FAN_MASK; slot++) {
             var child = node.children[slot];
@@ -244,7 +217,7 @@ public final class Bits {
             if (level == 0) {
                 visitor.visit(first, (long[]) child);
             } else {
-                visit((Node) child, level - 1, first, firstLeaf, lastLeaf, visitor);
+                visit((BitsNode) child, level - 1, first, firstLeaf, lastLeaf, visitor);
             }
         }
     }
