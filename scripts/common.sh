@@ -100,6 +100,13 @@ need_long() {
   esac
 }
 
+# need_duration FLAG VALUE: as the programs take it
+need_duration() {
+  local form='^[0-9]{1,9}(ms|s|m|h)$' zero='^0+[a-z]'
+  [[ $2 =~ $form ]] || bad_usage "$1 $2 is not a duration such as 60s or 10m"
+  ! [[ $2 =~ $zero ]] || bad_usage "$1 $2 is no time at all: give 1s or more, or leave it out"
+}
+
 # need_above_zero FLAG VALUE MAX: a number, with or without decimals
 need_above_zero() {
   local form='^([0-9]+([.][0-9]*)?|[.][0-9]+)$'
