@@ -53,7 +53,11 @@ public final class SkippedTests {
             var mark = (Element) test.getElementsByTagName("skipped").item(0);
             if (mark != null) {
                 skipped++;
-                var reason = mark.getAttribute("message").replaceFirst("^Assumption failed: ", "");
+                // In the one or the other, as the message has more lines or not.
+                var message = mark.getAttribute("message");
+                var reason = (message.isEmpty() ? mark.getTextContent() : message)
+                        .strip()
+                        .replaceFirst("^(org[.]opentest4j[.]TestAbortedException: )?(Assumption failed: )?", "");
                 why.merge(
                         test.getAttribute("classname").replaceFirst(".*[.]", "") + ": "
                                 + (reason.isBlank() ? "no reason given" : reason.lines().findFirst().get()),

@@ -46,7 +46,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulation has teeth: each of these mistakes, made at a port, is found within a few seeds. */
 class PlantedBugsTest {
     /** Most need a handful; drivers meet at an order that one of them has taken seldom. */
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 60;
+    /** Shows only if the server dies between its word and its snapshot. */
+    private static final int SEEDS_OF_A_RARE_ONE = 400;
 
     enum Bug {
         READS_AT_THE_POSITION_INSTEAD_OF_AFTER_IT(ReadingAt::new),
@@ -67,6 +69,10 @@ class PlantedBugsTest {
         Bug(Supplier<Seams> seams) {
             this.seams = seams;
         }
+
+        int seeds() {
+            return this == SAYS_ON_DISK_BEFORE_IT_IS ? SEEDS_OF_A_RARE_ONE : SEEDS;
+        }
     }
 
     @BeforeAll
@@ -78,7 +84,7 @@ class PlantedBugsTest {
     @EnumSource
     void isFound(Bug bug) {
         var found = 0L;
-        for (var seed = 1L; seed <= SEEDS && found == 0; seed++) {
+        for (var seed = 1L; seed <= bug.seeds() && found == 0; seed++) {
             try {
                 new World(Plan.of(seed), bug.seams.get(), null).run();
             } catch (RuntimeException e) {
