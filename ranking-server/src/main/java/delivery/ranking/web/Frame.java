@@ -9,10 +9,8 @@ import java.util.function.Supplier;
  */
 final class Frame {
     private final long number;
-    private final Supplier<byte[]> makeWhole;
-    private final Supplier<byte[]> makeChange;
-    private byte[] whole;
-    private byte[] change;
+    private final Once<byte[]> whole;
+    private final Once<byte[]> change;
 
     /**
      * @param number one more than the frame's before
@@ -20,26 +18,20 @@ final class Frame {
      */
     Frame(long number, Supplier<byte[]> whole, Supplier<byte[]> change) {
         this.number = number;
-        makeWhole = whole;
-        makeChange = change;
+        this.whole = new Once<>(() -> event(whole.get()));
+        this.change = change == null ? this.whole : new Once<>(() -> event(change.get()));
     }
 
     long number() {
         return number;
     }
 
-    synchronized byte[] whole() {
-        if (whole == null) {
-            whole = event(makeWhole.get());
-        }
-        return whole;
+    byte[] whole() {
+        return whole.get();
     }
 
-    synchronized byte[] change() {
-        if (change == null) {
-            change = makeChange == null ? whole() : event(makeChange.get());
-        }
-        return change;
+    byte[] change() {
+        return change.get();
     }
 
     private static byte[] event(byte[] json) {

@@ -13,7 +13,7 @@ interface FrameSource {
 
             @Override
             public Frame next(RankingPicture picture) {
-                return new Frame(++number, () -> PictureJson.of(picture), null);
+                return new Frame(++number, () -> Json.bytes(RankingJson.of(picture)), null);
             }
         };
     }
@@ -22,14 +22,18 @@ interface FrameSource {
     static FrameSource page(PageView view) {
         return new FrameSource() {
             private long number;
-            private PagePicture before;
+            private Once<PageJson> before;
 
             @Override
             public Frame next(RankingPicture picture) {
                 var had = before;
-                var now = view.next(picture);
+                var page = view.next(picture);
+                var now = new Once<>(() -> PageJson.of(page));
                 before = now;
-                return new Frame(++number, () -> PageJson.whole(now), () -> PageJson.change(had, now));
+                return new Frame(
+                        ++number,
+                        () -> Json.bytes(now.get()),
+                        had == null ? null : () -> Json.bytes(Change.of(had.get(), now.get())));
             }
         };
     }

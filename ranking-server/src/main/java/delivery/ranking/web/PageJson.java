@@ -1,396 +1,274 @@
 package delivery.ranking.web;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import delivery.model.Region;
-import delivery.ranking.city.CityPicture;
-import delivery.ranking.city.CityPicture.DriverPicture;
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import delivery.protocol.Message.StreamIdentity;
 import delivery.ranking.state.RankingPicture;
-import delivery.ranking.state.RankingPicture.DriverRank;
-import delivery.ranking.state.RankingPicture.Durations;
+import delivery.ranking.state.RankingPicture.AuditPicture;
 import delivery.ranking.state.RankingPicture.RecordedGap;
-import delivery.ranking.state.RankingPicture.RegionRank;
+import delivery.ranking.state.RankingPicture.Records;
+import delivery.ranking.state.RankingPicture.ShardState;
 import delivery.ranking.state.RankingPicture.SourcePicture;
 import delivery.ranking.state.RankingPicture.SourceState;
+import delivery.ranking.state.RankingPicture.Totals;
+import delivery.ranking.web.AuditJson.Counters;
+import delivery.ranking.web.AuditJson.SourceJson;
+import delivery.ranking.web.AuditJson.VerdictJson;
+import delivery.ranking.web.PageCity.Cells;
+import delivery.ranking.web.PageCity.Drivers;
+import delivery.ranking.web.PageCity.FleetJson;
+import delivery.ranking.web.PageCity.Orders;
 import delivery.ranking.web.PagePicture.LanePicture;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /**
- * What the page is sent: everything at first, then what has changed. Times are milliseconds since the epoch, regions
- * are their index. Between this server and its own page; others read {@code /api/ranking}.
+ * What the page is sent: everything at first, then what has changed ({@link Change}). Times are milliseconds since the epoch,
+ * regions are their index. Between this server and its own page; others read {@code /api/ranking}.
+ *
+ * @param whole always true: of a change it is no part
+ * @param run of the server; it too is never in a change
  */
-final class PageJson {
-    /** Sources that are shown one by one; the rest is in the sums. */
-    static final int MAX_SOURCES = 12;
+record PageJson(
+        long asOf,
+        boolean whole,
+        String run,
+        int windowSeconds,
+        @JsonInclude(NON_NULL) Stream stream,
+        Totals totals,
+        Durations response,
+        Durations completion,
+        Orders orders,
+        FleetJson fleet,
+        List<TopRegion> topRegions,
+        List<TopDriver> topDrivers,
+        Audit audit,
+        VerdictJson verdict,
+        Set<String> gone,
+        boolean rejectAlarm,
+        Progress catchUp,
+        List<Lane> lanes,
+        Cells heat,
+        Cells open,
+        Drivers drivers,
+        @JsonInclude(NON_NULL) Second second) {
 
-    static final int MAX_GAPS = 5;
-
-    private static final JsonFactory JSON = new JsonFactory();
-
-    /** Those with something wrong first, then those that still produce, then those that produced most. */
-    private static final Comparator<SourcePicture> BY_INTEREST = Comparator.comparing(
-                    (SourcePicture source) -> source.missing() == 0
-                            && source.rejected() == 0
-                            && source.standing().state() != SourceState.SILENT)
-            .thenComparing(SourcePicture::closed)
-            .thenComparing(Comparator.comparingLong(SourcePicture::produced).reversed())
-            .thenComparing(SourcePicture::source);
-
-    private final JsonGenerator json;
-    /** What the page has; null if nothing. */
-    private final PagePicture before;
-
-    private final PagePicture now;
-
-    private PageJson(JsonGenerator json, PagePicture before, PagePicture now) {
-        this.json = json;
-        this.before = before;
-        this.now = now;
+    static PageJson of(PagePicture page) {
+        var ranking = page.ranking();
+        var city = ranking.city();
+        return new PageJson(
+                ranking.asOf().toEpochMilli(),
+                true,
+                page.run(),
+                ranking.windowSeconds(),
+                ranking.stream() == null ? null : Stream.of(ranking.stream()),
+                ranking.totals(),
+                Durations.of(ranking.response()),
+                Durations.of(ranking.completion()),
+                new Orders(city.openOrders(), city.expired()),
+                FleetJson.of(city, ranking.asOf().toEpochMilli()),
+                topRegions(page),
+                topDrivers(page),
+                Audit.of(ranking.audit()),
+                VerdictJson.of(ranking.verdict()),
+                new TreeSet<>(city.gone()),
+                ranking.rejected().alarm(),
+                Progress.of(page.catchUp()),
+                page.lanes().stream().map(Lane::of).toList(),
+                new Cells(city.heat()),
+                new Cells(city.open()),
+                new Drivers(city.drivers()),
+                page.second() == null ? null : Second.of(page.second()));
     }
 
-    static byte[] whole(PagePicture picture) {
-        return write(null, picture);
+    private static List<TopRegion> topRegions(PagePicture page) {
+        var tops = page.ranking().topRegions();
+        return IntStream.range(0, tops.size())
+                .mapToObj(place -> new TopRegion(
+                        tops.get(place).region().index(),
+                        tops.get(place).orders(),
+                        moved(page.regionMoves().get(place))))
+                .toList();
     }
 
-    /** Only what is not as it was. */
-    static byte[] change(PagePicture before, PagePicture now) {
-        return write(before, now);
-    }
-
-    static byte[] history(List<History.Sample> samples) {
-        var bytes = new ByteArrayOutputStream(32_768);
-        try (var json = JSON.createGenerator(bytes)) {
-            json.writeStartArray();
-            for (var sample : samples) {
-                second(json, sample);
-            }
-            json.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static byte[] write(PagePicture before, PagePicture now) {
-        var bytes = new ByteArrayOutputStream(4_096);
-        try (var json = JSON.createGenerator(bytes)) {
-            new PageJson(json, before, now).write();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private void write() throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("asOf", now.ranking().asOf().toEpochMilli());
-        if (before == null) {
-            json.writeBooleanField("whole", true);
-            json.writeStringField("run", now.run());
-            json.writeNumberField("windowSeconds", now.ranking().windowSeconds());
-        }
-        changed("stream", page -> page.ranking().stream(), stream -> {
-            json.writeStartObject();
-            json.writeStringField("name", stream.name());
-            json.writeStringField("arn", stream.arn());
-            json.writeNumberField("createdAt", stream.createdAtMillis());
-            json.writeEndObject();
-        });
-        changed("totals", page -> page.ranking().totals(), this::totals);
-        changed("response", page -> page.ranking().response(), this::durations);
-        changed("completion", page -> page.ranking().completion(), this::durations);
-        changed(
-                "orders",
-                page -> List.of(
-                        (long) page.ranking().city().openOrders(),
-                        page.ranking().city().expired()),
-                orders -> {
-                    json.writeStartObject();
-                    json.writeNumberField("open", orders.get(0));
-                    json.writeNumberField("expired", orders.get(1));
-                    json.writeEndObject();
-                });
-        changed("fleet", PageJson::fleet, fleet -> {
-            json.writeStartObject();
-            json.writeNumberField("drivers", fleet.drivers);
-            json.writeNumberField("busy", fleet.busy);
-            json.writeNumberField("utilisation", fleet.perMille / 1_000.0);
-            json.writeNumberField("millisPerCell", fleet.millisPerCell);
-            json.writeEndObject();
-        });
-        changed("topRegions", page -> List.of(page.ranking().topRegions(), page.regionMoves()), tops -> topRegions());
-        changed("topDrivers", page -> List.of(page.ranking().topDrivers(), page.driverMoves()), tops -> topDrivers());
-        changed("audit", page -> page.ranking().audit(), this::audit);
-        changed("verdict", page -> page.ranking().verdict(), verdict -> AuditJson.verdict(json, verdict));
-        changed("gone", page -> page.ranking().city().gone(), gone -> {
-            json.writeStartArray();
-            for (var fleet : new TreeSet<>(gone)) {
-                json.writeString(fleet);
-            }
-            json.writeEndArray();
-        });
-        changed("rejectAlarm", page -> page.ranking().rejected().alarm(), json::writeBoolean);
-        changed("catchUp", PagePicture::catchUp, progress -> {
-            json.writeStartObject();
-            json.writeBooleanField("known", progress.isKnown());
-            json.writeNumberField("share", rounded(progress.share(), 1_000));
-            json.writeNumberField("lagSeconds", rounded(progress.lagSeconds(), 10));
-            json.writeEndObject();
-        });
-        changed("lanes", PagePicture::lanes, this::lanes);
-        cells("heat", CityPicture::heat);
-        cells("open", CityPicture::open);
-        drivers();
-        changed("second", PagePicture::second, sample -> second(json, sample));
-        json.writeEndObject();
-    }
-
-    private interface Writer<T> {
-        void write(T value) throws IOException;
-    }
-
-    private <T> void changed(String name, Function<PagePicture, T> part, Writer<T> writer) throws IOException {
-        var value = part.apply(now);
-        if (value != null && (before == null || !value.equals(part.apply(before)))) {
-            json.writeFieldName(name);
-            writer.write(value);
-        }
-    }
-
-    private record FleetFigures(int drivers, int busy, long perMille, double millisPerCell) {}
-
-    private static FleetFigures fleet(PagePicture page) {
-        var city = page.ranking().city();
-        return new FleetFigures(
-                city.drivers().size(),
-                city.busyDrivers(),
-                Math.round(city.utilisation(page.ranking().asOf().toEpochMilli()) * 1_000),
-                rounded(city.millisPerCell(), 10));
-    }
-
-    private static double rounded(double value, int parts) {
-        return (double) Math.round(value * parts) / parts;
-    }
-
-    private void totals(RankingPicture.Totals totals) throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("created", totals.created());
-        json.writeNumberField("createdPrice", totals.createdPrice());
-        json.writeNumberField("assigned", totals.assigned());
-        json.writeNumberField("completed", totals.completed());
-        json.writeNumberField("completedPrice", totals.completedPrice());
-        json.writeEndObject();
-    }
-
-    private void durations(Durations durations) throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("average", durations.averageSeconds());
-        json.writeNumberField("p50", durations.percentiles().p50());
-        json.writeNumberField("p95", durations.percentiles().p95());
-        json.writeNumberField("p99", durations.percentiles().p99());
-        json.writeEndObject();
-    }
-
-    private void topRegions() throws IOException {
-        json.writeStartArray();
-        var moves = now.regionMoves().iterator();
-        for (RegionRank rank : now.ranking().topRegions()) {
-            json.writeStartObject();
-            json.writeNumberField("region", rank.region().index());
-            json.writeNumberField("orders", rank.orders());
-            moved(moves.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-    }
-
-    private void topDrivers() throws IOException {
-        json.writeStartArray();
-        var moves = now.driverMoves().iterator();
-        for (DriverRank rank : now.ranking().topDrivers()) {
-            json.writeStartObject();
-            json.writeStringField("driver", rank.driver());
-            json.writeNumberField("completed", rank.completed());
-            json.writeNumberField("earned", rank.earned());
-            moved(moves.next());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
+    private static List<TopDriver> topDrivers(PagePicture page) {
+        var tops = page.ranking().topDrivers();
+        return IntStream.range(0, tops.size())
+                .mapToObj(place -> new TopDriver(
+                        tops.get(place).driver(),
+                        tops.get(place).completed(),
+                        tops.get(place).earned(),
+                        moved(page.driverMoves().get(place))))
+                .toList();
     }
 
     /** Null for one that was not among the first ten a minute ago. */
-    private void moved(int places) throws IOException {
-        json.writeFieldName("moved");
-        if (places == Movement.NEW) {
-            json.writeNull();
-        } else {
-            json.writeNumber(places);
+    private static Integer moved(int places) {
+        return places == Movement.NEW ? null : places;
+    }
+
+    static double rounded(double value, int parts) {
+        return (double) Math.round(value * parts) / parts;
+    }
+
+    record Stream(String name, String arn, long createdAt) {
+        static Stream of(StreamIdentity stream) {
+            return new Stream(stream.name(), stream.arn(), stream.createdAtMillis());
         }
     }
 
-    private void audit(RankingPicture.AuditPicture audit) throws IOException {
-        json.writeStartObject();
-        AuditJson.records(json, audit.records());
-        var gone = audit.forgotten();
-        json.writeNumberField(
-                "produced", sum(audit, SourcePicture::produced) + gone.applied() + gone.rejected() + gone.missing());
-        json.writeNumberField("seen", sum(audit, SourcePicture::applied) + gone.applied());
-        json.writeNumberField("refused", sum(audit, SourcePicture::rejected) + gone.rejected());
-        json.writeNumberField("inFlight", audit.inFlight());
-        json.writeNumberField("missing", audit.missing());
-        AuditJson.counters(json, audit);
-        gaps(audit.gaps());
-        json.writeNumberField("sourceCount", audit.sources().size());
-        json.writeArrayFieldStart("sources");
-        for (var source :
-                audit.sources().stream().sorted(BY_INTEREST).limit(MAX_SOURCES).toList()) {
-            AuditJson.source(json, source);
+    record Durations(double average, double p50, double p95, double p99) {
+        static Durations of(RankingPicture.Durations durations) {
+            var percentiles = durations.percentiles();
+            return new Durations(durations.averageSeconds(), percentiles.p50(), percentiles.p95(), percentiles.p99());
         }
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
-    /** Those that were recorded last. */
-    private void gaps(List<RecordedGap> gaps) throws IOException {
-        json.writeNumberField("gapCount", gaps.size());
-        json.writeArrayFieldStart("gaps");
-        for (var gap : gaps.subList(Math.max(0, gaps.size() - MAX_GAPS), gaps.size())) {
-            json.writeStartObject();
-            json.writeStringField("shard", gap.shardId());
-            json.writeNumberField("from", gap.fromMillis());
-            json.writeNumberField("to", gap.toMillis());
-            json.writeStringField("what", gap.what());
-            json.writeEndObject();
+    record TopRegion(int region, int orders, Integer moved) {}
+
+    record TopDriver(String driver, long completed, long earned, Integer moved) {}
+
+    record Progress(boolean known, double share, double lagSeconds) {
+        static Progress of(CatchUp.Progress progress) {
+            return new Progress(
+                    progress.isKnown(), rounded(progress.share(), 1_000), rounded(progress.lagSeconds(), 10));
         }
-        json.writeEndArray();
     }
 
-    private static long sum(RankingPicture.AuditPicture audit, ToLongFunction<SourcePicture> figure) {
-        return audit.sources().stream().mapToLong(figure).sum();
+    /** Of all sources together, and of some one by one. */
+    record Audit(
+            @JsonUnwrapped Records records,
+            long produced,
+            long seen,
+            long refused,
+            long inFlight,
+            long missing,
+            @JsonUnwrapped Counters counters,
+            int gapCount,
+            List<Gap> gaps,
+            int sourceCount,
+            List<SourceJson> sources) {
+        /** Sources that are shown one by one; the rest is in the sums. */
+        static final int MAX_SOURCES = 12;
+
+        static final int MAX_GAPS = 5;
+
+        /** Those with something wrong first, then those that still produce, then those that produced most. */
+        private static final Comparator<SourcePicture> BY_INTEREST = Comparator.comparing(
+                        (SourcePicture source) -> source.missing() == 0
+                                && source.rejected() == 0
+                                && source.standing().state() != SourceState.SILENT)
+                .thenComparing(SourcePicture::closed)
+                .thenComparing(Comparator.comparingLong(SourcePicture::produced).reversed())
+                .thenComparing(SourcePicture::source);
+
+        static Audit of(AuditPicture audit) {
+            var forgotten = audit.forgotten();
+            var gaps = audit.gaps();
+            return new Audit(
+                    audit.records(),
+                    sum(audit, SourcePicture::produced)
+                            + forgotten.applied()
+                            + forgotten.rejected()
+                            + forgotten.missing(),
+                    sum(audit, SourcePicture::applied) + forgotten.applied(),
+                    sum(audit, SourcePicture::rejected) + forgotten.rejected(),
+                    audit.inFlight(),
+                    audit.missing(),
+                    Counters.of(audit),
+                    gaps.size(),
+                    gaps.subList(Math.max(0, gaps.size() - MAX_GAPS), gaps.size()).stream()
+                            .map(Gap::of)
+                            .toList(),
+                    audit.sources().size(),
+                    audit.sources().stream()
+                            .sorted(BY_INTEREST)
+                            .limit(MAX_SOURCES)
+                            .map(SourceJson::of)
+                            .toList());
+        }
+
+        private static long sum(AuditPicture audit, ToLongFunction<SourcePicture> figure) {
+            return audit.sources().stream().mapToLong(figure).sum();
+        }
     }
 
-    private void lanes(List<LanePicture> lanes) throws IOException {
-        json.writeStartArray();
-        for (var each : lanes) {
+    record Gap(String shard, long from, long to, String what) {
+        static Gap of(RecordedGap gap) {
+            return new Gap(gap.shardId(), gap.fromMillis(), gap.toMillis(), gap.what());
+        }
+    }
+
+    /** What is null is not known yet, but for the consumer: there is none. */
+    record Lane(
+            String shard,
+            ShardState state,
+            String consumer,
+            List<String> parents,
+            @JsonInclude(NON_NULL) Double start,
+            @JsonInclude(NON_NULL) Double end,
+            double recordsPerSecond,
+            long bytesPerSecond,
+            long throttled,
+            double throttledPerSecond,
+            @JsonInclude(NON_NULL) Double lagSeconds,
+            @JsonInclude(NON_NULL) Long readThrough,
+            long read,
+            long duplicates,
+            long rejected) {
+        static Lane of(LanePicture each) {
             var shard = each.shard();
-            json.writeStartObject();
-            json.writeStringField("shard", shard.shardId());
-            json.writeStringField("state", shard.state().name());
-            json.writeStringField("consumer", shard.consumer());
-            json.writeArrayFieldStart("parents");
-            for (var parent : shard.lane().parents()) {
-                json.writeString(parent);
-            }
-            json.writeEndArray();
-            if (shard.lane().start() >= 0) {
-                json.writeNumberField("start", rounded(shard.lane().start(), 100_000));
-                json.writeNumberField("end", rounded(shard.lane().end(), 100_000));
-            }
-            json.writeNumberField("recordsPerSecond", rounded(each.recordsPerSecond(), 10));
-            json.writeNumberField("bytesPerSecond", Math.round(each.bytesPerSecond()));
-            json.writeNumberField("throttled", shard.lane().throttled());
-            json.writeNumberField("throttledPerSecond", rounded(each.throttledPerSecond(), 10));
-            if (shard.lagSeconds() != null) {
-                json.writeNumberField("lagSeconds", rounded(shard.lagSeconds(), 10));
-            }
-            if (shard.lane().readThroughMillis() > 0) {
-                json.writeNumberField("readThrough", shard.lane().readThroughMillis());
-            }
-            json.writeNumberField("read", shard.records().read());
-            json.writeNumberField("duplicates", shard.records().duplicates());
-            json.writeNumberField("rejected", shard.records().rejected());
-            json.writeEndObject();
+            var lane = shard.lane();
+            var hasKeys = lane.start() >= 0;
+            return new Lane(
+                    shard.shardId(),
+                    shard.state(),
+                    shard.consumer(),
+                    lane.parents(),
+                    hasKeys ? rounded(lane.start(), 100_000) : null,
+                    hasKeys ? rounded(lane.end(), 100_000) : null,
+                    rounded(each.recordsPerSecond(), 10),
+                    Math.round(each.bytesPerSecond()),
+                    lane.throttled(),
+                    rounded(each.throttledPerSecond(), 10),
+                    shard.lagSeconds() == null ? null : rounded(shard.lagSeconds(), 10),
+                    lane.readThroughMillis() > 0 ? lane.readThroughMillis() : null,
+                    shard.records().read(),
+                    shard.records().duplicates(),
+                    shard.records().rejected());
         }
-        json.writeEndArray();
-    }
-
-    /** All cells in a row; of a change the index and the value of each cell that has another one. */
-    private void cells(String name, Function<CityPicture, int[]> part) throws IOException {
-        var values = part.apply(now.ranking().city());
-        if (before == null) {
-            json.writeFieldName(name);
-            json.writeArray(values, 0, values.length);
-            return;
-        }
-        var had = part.apply(before.ranking().city());
-        var begun = false;
-        for (var i = 0; i < Region.COUNT; i++) {
-            if (values[i] != had[i]) {
-                if (!begun) {
-                    json.writeArrayFieldStart(name + "Changes");
-                    begun = true;
-                }
-                json.writeNumber(i);
-                json.writeNumber(values[i]);
-            }
-        }
-        if (begun) {
-            json.writeEndArray();
-        }
-    }
-
-    /** Drivers are never forgotten: at most one is added, and each is the same object until something happens to him. */
-    private void drivers() throws IOException {
-        var had = before == null
-                ? List.<DriverPicture>of()
-                : before.ranking().city().drivers();
-        var i = 0;
-        json.writeArrayFieldStart("drivers");
-        for (var driver : now.ranking().city().drivers()) {
-            while (i < had.size() && had.get(i).number() < driver.number()) {
-                i++;
-            }
-            if (i >= had.size() || had.get(i) != driver) {
-                driver(driver);
-            }
-        }
-        json.writeEndArray();
-    }
-
-    private void driver(DriverPicture driver) throws IOException {
-        var trip = driver.isOnTrip() ? driver.trip() : null;
-        json.writeStartObject();
-        json.writeNumberField("n", driver.number());
-        json.writeStringField("fleet", driver.fleet());
-        json.writeNumberField("at", trip == null ? driver.delivery().at() : trip.from());
-        json.writeNumberField("completed", driver.completed());
-        json.writeNumberField("earned", driver.earned());
-        json.writeNumberField("busy", driver.busyMillis());
-        json.writeNumberField("known", driver.knownSinceMillis());
-        if (trip != null) {
-            json.writeStringField("order", trip.order().toString());
-            json.writeNumberField("since", trip.sinceMillis());
-            json.writeNumberField("pickUp", trip.pickUp());
-            json.writeNumberField("dropOff", trip.dropOff());
-        }
-        json.writeEndObject();
     }
 
     /** As an array: the second, created, assigned and completed a second, then seconds that response, completion and lag are. */
-    private static void second(JsonGenerator json, History.Sample sample) throws IOException {
-        json.writeStartArray();
-        json.writeNumber(sample.second());
-        figure(json, sample.created());
-        figure(json, sample.assigned());
-        figure(json, sample.completed());
-        figure(json, sample.responseSeconds());
-        figure(json, sample.completionSeconds());
-        figure(json, sample.lagSeconds());
-        json.writeEndArray();
-    }
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    record Second(
+            long second,
+            Double created,
+            Double assigned,
+            Double completed,
+            Double responseSeconds,
+            Double completionSeconds,
+            Double lagSeconds) {
+        static Second of(History.Sample sample) {
+            return new Second(
+                    sample.second(),
+                    figure(sample.created()),
+                    figure(sample.assigned()),
+                    figure(sample.completed()),
+                    figure(sample.responseSeconds()),
+                    figure(sample.completionSeconds()),
+                    figure(sample.lagSeconds()));
+        }
 
-    private static void figure(JsonGenerator json, double value) throws IOException {
-        if (Double.isNaN(value)) {
-            json.writeNull();
-        } else {
-            json.writeNumber(rounded(value, 100));
+        private static Double figure(double value) {
+            return Double.isNaN(value) ? null : rounded(value, 100);
         }
     }
 }

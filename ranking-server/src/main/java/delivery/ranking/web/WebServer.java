@@ -193,7 +193,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void ranking(Context context) {
-        send(context, "application/json", PictureJson.of(latest.get()));
+        send(context, "application/json", Json.bytes(RankingJson.of(latest.get())));
     }
 
     private String fault() {
@@ -218,7 +218,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void history(Context context) {
-        send(context, "application/json", PageJson.history(history.samples()));
+        var seconds = history.samples().stream().map(PageJson.Second::of).toList();
+        send(context, "application/json", Json.bytes(seconds));
     }
 
     private static void page(JavalinConfig config, String path, String resource) {

@@ -46,7 +46,7 @@ class GoldenWebTest {
     void notAByteIsOtherThanItWas() throws IOException {
         tell();
         live();
-        tell(PageJson.history(history.samples()));
+        tell(Json.bytes(history.samples().stream().map(PageJson.Second::of).toList()));
         Files.write(Path.of("target", "golden-web.txt"), lines);
         try (var golden = GoldenWebTest.class.getResourceAsStream("golden-web.txt")) {
             assertThat(lines)
@@ -169,11 +169,11 @@ class GoldenWebTest {
     private void tell() {
         var had = before;
         before = picture();
-        tell(PictureJson.of(before.ranking()));
+        tell(Json.bytes(RankingJson.of(before.ranking())));
         if (had == null || lines.size() % 6 == 0) {
-            tell(PageJson.whole(before));
+            tell(Json.bytes(PageJson.of(before)));
         } else {
-            tell(PageJson.change(had, before));
+            tell(Json.bytes(Change.of(PageJson.of(had), PageJson.of(before))));
         }
     }
 

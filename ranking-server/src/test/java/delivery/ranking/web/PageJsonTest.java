@@ -36,11 +36,15 @@ class PageJsonTest {
     }
 
     private static JsonNode whole(PagePicture page) throws IOException {
-        return JSON.readTree(PageJson.whole(page));
+        return JSON.readTree(Json.bytes(PageJson.of(page)));
+    }
+
+    private static byte[] bytes(PagePicture before, PagePicture now) {
+        return Json.bytes(Change.of(PageJson.of(before), PageJson.of(now)));
     }
 
     private static JsonNode change(PagePicture before, PagePicture now) throws IOException {
-        return JSON.readTree(PageJson.change(before, now));
+        return JSON.readTree(bytes(before, now));
     }
 
     @Test
@@ -84,11 +88,18 @@ class PageJsonTest {
     }
 
     @Test
+    void thatNothingHasChangedIsToldWithTheMoment() throws IOException {
+        consumer.bring(Events.created(1), Events.assigned(1));
+        var page = at(3);
+        assertThat(change(page, page).toString()).isEqualTo("{\"asOf\":1767225603000,\"drivers\":[]}");
+    }
+
+    @Test
     void aQuietSecondIsAFewHundredBytes() {
         consumer.bring(Events.created(1), Events.assigned(1), Events.completed(1));
         at(100);
         var before = at(101);
-        assertThat(PageJson.change(before, at(101.2))).hasSizeLessThan(600);
+        assertThat(bytes(before, at(101.2))).hasSizeLessThan(600);
     }
 
     /** What the page does with the events, in Java. */
