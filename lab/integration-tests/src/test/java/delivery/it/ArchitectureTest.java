@@ -32,8 +32,6 @@ class ArchitectureTest {
     private static final List<String> PROGRAMS =
             List.of("admin", "consumer", "drivers", "localkinesis", "orders", "ranking");
 
-    private static final Set<String> TOO_LARGE_YET = Set.of("delivery.simulation");
-
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("/test-classes/"))
             .importPackages("delivery");
@@ -138,9 +136,7 @@ class ArchitectureTest {
                         filesOf(ROOT.resolve(module).resolve("src/main/java").resolve(each.replace('.', '/'))),
                         Long::sum)));
         assertThat(files).isNotEmpty();
-        assertThat(files.entrySet().stream()
-                        .filter(each -> each.getValue() > MOST_FILES)
-                        .filter(each -> !TOO_LARGE_YET.contains(each.getKey())))
+        assertThat(files.entrySet().stream().filter(each -> each.getValue() > MOST_FILES))
                 .isEmpty();
     }
 

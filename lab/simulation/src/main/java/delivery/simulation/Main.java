@@ -3,6 +3,9 @@ package delivery.simulation;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import delivery.app.ExitCode;
+import delivery.simulation.judge.Violation;
+import delivery.simulation.world.Seams;
+import delivery.simulation.world.SeedPlan;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -70,7 +73,7 @@ public final class Main implements Callable<Integer> {
         if (seed != null) {
             return one();
         }
-        var tally = new Simulation(Simulation::world)
+        var tally = new Simulation(SeedRun::of)
                 .run(
                         fromSeed == null ? 1 : fromSeed,
                         seeds == null ? 1_000 : seeds,
@@ -99,10 +102,10 @@ public final class Main implements Callable<Integer> {
     }
 
     private int one() {
-        var plan = Plan.of(seed);
+        var plan = SeedPlan.of(seed);
         System.out.println(plan);
         try {
-            var result = new World(plan, Seams.REAL, trace ? System.out : null).run();
+            var result = new SeedRun(plan, Seams.REAL, trace ? System.out : null).run();
             System.out.printf(
                     Locale.ROOT,
                     "seed %d is well: %d records, %s simulated, trace hash %016x%n",

@@ -1,11 +1,16 @@
 package delivery.simulation;
 
-import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
-import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
-import delivery.localkinesis.engine.Engine;
-import java.math.BigInteger;
+import delivery.simulation.program.ConsumerHost;
+import delivery.simulation.program.DriverHost;
+import delivery.simulation.program.OrderHost;
+import delivery.simulation.program.RankingHost;
+import delivery.simulation.program.SimulatedProgram;
+import delivery.simulation.world.Mishap;
+import delivery.simulation.world.SeedPlan;
+import delivery.simulation.world.Weather;
+import delivery.simulation.world.World;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,40 +33,44 @@ final class Operator {
             Duration.ofDays(2));
 
     private final World world;
-    private final Plan plan;
+    private final SeedPlan plan;
     private final RandomGenerator random;
     private final Weather weather;
-    private final Engine engine;
+    private final RankingHost server;
+    private final Resharding resharding;
 
-    private final List<Process> processes = new ArrayList<>();
+    private final List<SimulatedProgram> processes = new ArrayList<>();
     private final List<ConsumerHost> consumers = new ArrayList<>();
     private DriverHost drivers;
     private long serverUpAtNanos;
     private boolean stopping;
 
-    Operator(World world, Engine engine) {
+    Operator(World world, RankingHost server) {
         this.world = world;
-        this.engine = engine;
+        this.server = server;
+        resharding = new Resharding(world);
         plan = world.plan();
         random = world.random();
         weather = world.weather();
     }
 
     void start() {
-        world.server().start();
+        server.start();
         for (var i = 0; i < plan.producers(); i++) {
             add(new OrderHost(world, plan.ordersPerSecond()));
         }
         drivers = new DriverHost(world);
         add(drivers);
         if (plan.perShard()) {
-            world.shards().present().forEach(shard -> addConsumer(new ConsumerHost(world, shard.shardId(), false)));
+            world.shards()
+                    .present()
+                    .forEach(shard -> addConsumer(new ConsumerHost(world, server, shard.shardId(), false)));
         } else {
-            addConsumer(new ConsumerHost(world, null, false));
+            addConsumer(new ConsumerHost(world, server, null, false));
         }
         world.clock().after(SUPERVISION, this::supervise);
         again(plan.killsPerMinute(), this::kill);
-        again(plan.reshardsPerMinute(), this::reshard);
+        again(plan.reshardsPerMinute(), resharding::any);
         again(plan.killsPerMinute() / 3, this::misfortune);
         again(plan.clocksSetPerMinute(), this::setClock);
         if (plan.perShard()) {
@@ -73,7 +82,7 @@ final class Operator {
     }
 
     void takeConsumersAway(Duration time) {
-        weather.count(Fault.CONSUMERS_AWAY);
+        weather.count(Mishap.CONSUMERS_AWAY);
         consumers.forEach(consumer -> consumer.host().kill());
         processes.removeAll(consumers);
         world.clock().after(time, () -> processes.addAll(consumers));
@@ -83,7 +92,7 @@ final class Operator {
     private void acceptLoss() {
         for (var consumer : consumers) {
             if (consumer.hasRefusedLoss()) {
-                weather.count(Fault.LOSS_REFUSED);
+                weather.count(Mishap.LOSS_REFUSED);
                 consumer.acceptLoss();
             }
         }
@@ -94,7 +103,7 @@ final class Operator {
         add(consumer);
     }
 
-    private void add(Process process) {
+    private void add(SimulatedProgram process) {
         processes.add(process);
         process.start();
     }
@@ -117,8 +126,8 @@ final class Operator {
     private void supervise() {
         acceptLoss();
         var now = world.clock().elapsed().toNanos();
-        if (!world.server().isUp() && now >= serverUpAtNanos) {
-            world.server().start();
+        if (!server.isUp() && now >= serverUpAtNanos) {
+            server.start();
         }
         for (var process : List.copyOf(processes)) {
             var host = process.host();
@@ -135,32 +144,32 @@ final class Operator {
         world.clock().after(SUPERVISION, this::supervise);
     }
 
-    private boolean isSource(Process process) {
+    private boolean isSource(SimulatedProgram process) {
         return process instanceof OrderHost || process == drivers;
     }
 
     private void kill() {
         switch (random.nextInt(8)) {
             case 0, 1 -> killServer(Duration.ofMillis(random.nextInt(10_000)));
-            case 2, 3 -> kill(consumers.get(random.nextInt(consumers.size())), Fault.CONSUMER_KILLED);
-            case 4 -> kill(drivers, Fault.DRIVERS_KILLED);
-            case 5, 6 -> kill(processes.get(random.nextInt(plan.producers())), Fault.PRODUCER_KILLED);
+            case 2, 3 -> kill(consumers.get(random.nextInt(consumers.size())), Mishap.CONSUMER_KILLED);
+            case 4 -> kill(drivers, Mishap.DRIVERS_KILLED);
+            case 5, 6 -> kill(processes.get(random.nextInt(plan.producers())), Mishap.PRODUCER_KILLED);
             default -> {
-                weather.count(Fault.ALL_KILLED);
+                weather.count(Mishap.ALL_KILLED);
                 processes.forEach(process -> process.host().kill());
-                world.server().kill();
+                server.kill();
             }
         }
     }
 
-    private void kill(Process process, Fault what) {
+    private void kill(SimulatedProgram process, Mishap what) {
         weather.count(what);
         process.host().kill();
     }
 
     private void killServer(Duration away) {
-        weather.count(Fault.SERVER_KILLED);
-        world.server().kill();
+        weather.count(Mishap.SERVER_KILLED);
+        server.kill();
         serverUpAtNanos = world.clock().elapsed().plus(away).toNanos();
     }
 
@@ -176,11 +185,10 @@ final class Operator {
 
     /** Up to six minutes: iterators live for five. */
     private void stallServer() {
-        var server = world.server();
         if (!server.isUp() || server.isPaused()) {
             return;
         }
-        weather.count(Fault.SERVER_STALLED);
+        weather.count(Mishap.SERVER_STALLED);
         server.pause();
         world.clock().after(Duration.ofSeconds(1 + random.nextInt(random.nextInt(4) == 0 ? 360 : 30)), server::resume);
     }
@@ -190,7 +198,7 @@ final class Operator {
         if (host.isPaused()) {
             return;
         }
-        weather.count(Fault.CONSUMER_STALLED);
+        weather.count(Mishap.CONSUMER_STALLED);
         host.pause();
         world.clock().after(Duration.ofSeconds(1 + random.nextInt(40)), host::resume);
     }
@@ -203,7 +211,7 @@ final class Operator {
         if (host.isPaused() || !host.isAlive()) {
             return;
         }
-        weather.count(Fault.ZOMBIE);
+        weather.count(Mishap.ZOMBIE);
         host.pause();
         processes.remove(zombie);
         var successor = zombie.successor();
@@ -219,22 +227,22 @@ final class Operator {
         var step = CLOCK_STEPS.get(random.nextInt(CLOCK_STEPS.size()));
         // What says that it happens in the future is rejected, as it should be: no events would be left.
         var off = process != null && isSource(process) && !step.isNegative() ? Duration.ZERO : step;
-        weather.count(Fault.CLOCK_SET);
+        weather.count(Mishap.CLOCK_SET);
         world.trace().note(process == null ? "server" : process.host().name(), "clock set", off.toSeconds());
-        (process == null ? world.server().time() : process.time()).setOff(off);
+        (process == null ? server.time() : process.time()).setOff(off);
     }
 
     private void takeStreamAway() {
-        weather.count(Fault.STREAM_AWAY);
+        weather.count(Mishap.STREAM_AWAY);
         weather.setStreamAway(true);
         world.clock().after(Duration.ofSeconds(1 + random.nextInt(20)), () -> weather.setStreamAway(false));
     }
 
     private void poison() {
-        weather.count(Fault.POISON);
+        weather.count(Mishap.POISON);
         var data = "{\"type\":\"nonsense\"}".getBytes(StandardCharsets.UTF_8);
         var key = Integer.toString(random.nextInt());
-        var put = engine.putRecord(World.STREAM, new NewRecord(data, key, null));
+        var put = world.engine().putRecord(World.STREAM, new NewRecord(data, key, null));
         world.ledger()
                 .stored(put.shardId(), put.sequenceNumber(), data, world.clock().millis());
     }
@@ -246,62 +254,25 @@ final class Operator {
         world.clock().after(time, host::resume);
     }
 
-    void split(String shardId) {
-        var shard = world.shards().present().stream()
-                .filter(each -> each.shardId().equals(shardId))
-                .findFirst()
-                .orElseThrow();
-        engine.splitShard(World.STREAM, shardId, within(shard).toString());
-        world.shards().changed();
-    }
-
-    void merge(String shardId, String adjacentShardId) {
-        engine.mergeShards(World.STREAM, shardId, adjacentShardId);
-        world.shards().changed();
-    }
-
-    private void reshard() {
-        var open = ShardMap.of(world.shards().present()).open();
-        try {
-            if (open.size() > 1 && random.nextBoolean()) {
-                var first = random.nextInt(open.size() - 1);
-                engine.mergeShards(
-                        World.STREAM,
-                        open.get(first).shardId(),
-                        open.get(first + 1).shardId());
-                weather.count(Fault.MERGE);
-            } else if (open.size() < 6) {
-                var shard = open.get(random.nextInt(open.size()));
-                engine.splitShard(World.STREAM, shard.shardId(), within(shard).toString());
-                weather.count(Fault.SPLIT);
-            }
-            world.shards().changed();
-        } catch (KinesisError e) {
-            world.trace().say(() -> "not resharded: " + e.getMessage());
-        }
-    }
-
     /** Somebody starts the consumers again, to have one for each open shard. */
     private void share() {
         if (consumers.size() < MOST_CONSUMERS) {
             var open = ShardMap.of(world.shards().present()).ids();
-            addConsumer(ConsumerHost.sharing(world, open.get(random.nextInt(open.size()))));
-            weather.count(Fault.SHARED);
+            addConsumer(ConsumerHost.sharing(world, server, open.get(random.nextInt(open.size()))));
+            weather.count(Mishap.SHARED);
         }
     }
 
-    private BigInteger within(Shard shard) {
-        var size = shard.endingHashKey().subtract(shard.startingHashKey());
-        var parts = BigInteger.valueOf(2 + random.nextInt(3));
-        return shard.startingHashKey().add(size.divide(parts)).add(BigInteger.ONE);
+    Resharding resharding() {
+        return resharding;
     }
 
     /** No more faults; the sources end as planned, and everything else runs on until all is read. */
     void calmDown() {
         weather.calmDown();
         stopping = true;
-        if (world.server().isPaused()) {
-            world.server().resume();
+        if (server.isPaused()) {
+            server.resume();
         }
         for (var process : processes) {
             if (process.host().isPaused()) {

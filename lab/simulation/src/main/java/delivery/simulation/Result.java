@@ -4,7 +4,6 @@ import java.time.Duration;
 
 /** How a seed went that went well. */
 record Result(
-        Plan plan,
         long traceHash,
         Duration simulated,
         long happened,
@@ -12,24 +11,4 @@ record Result(
         long duplicates,
         long fenced,
         long lost,
-        long[] faults) {
-    Result(
-            Plan plan,
-            long traceHash,
-            Duration simulated,
-            long happened,
-            Ledger ledger,
-            RankingHost server,
-            Weather weather) {
-        this(
-                plan,
-                traceHash,
-                simulated,
-                happened,
-                ledger.records(),
-                server.figures().audit().records().duplicates(),
-                server.fenced(),
-                ledger.lost(),
-                weather.counts());
-    }
-}
+        long[] faults) {}

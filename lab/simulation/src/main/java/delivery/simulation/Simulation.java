@@ -6,16 +6,12 @@ import java.util.function.LongFunction;
 
 /** Runs many seeds, each in a world and a thread of its own from beginning to end. */
 final class Simulation {
-    private final LongFunction<World> worlds;
+    private final LongFunction<SeedRun> runs;
     private final Tally tally = new Tally();
 
-    /** @param worlds by seed */
-    Simulation(LongFunction<World> worlds) {
-        this.worlds = worlds;
-    }
-
-    static World world(long seed) {
-        return new World(Plan.of(seed), Seams.REAL, null);
+    /** @param runs by seed */
+    Simulation(LongFunction<SeedRun> runs) {
+        this.runs = runs;
     }
 
     /** Seeds {@code from} to {@code from + count - 1}. */
@@ -35,7 +31,7 @@ final class Simulation {
     private void work(AtomicLong next, long end) {
         for (var seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             try {
-                tally.add(worlds.apply(seed).run());
+                tally.add(runs.apply(seed).run());
             } catch (RuntimeException | Error e) {
                 tally.failed(seed, e);
             }

@@ -1,5 +1,6 @@
 package delivery.simulation;
 
+import delivery.simulation.world.Mishap;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,7 +13,7 @@ final class Tally {
 
     private final long startNanos = System.nanoTime();
     private final Map<Long, Throwable> failures = new TreeMap<>();
-    private final long[] faults = new long[Fault.values().length];
+    private final long[] faults = new long[Mishap.values().length];
     private long seeds;
     private Duration simulated = Duration.ZERO;
     private long happened;
@@ -43,7 +44,7 @@ final class Tally {
         return new TreeMap<>(failures);
     }
 
-    synchronized long faults(Fault fault) {
+    synchronized long faults(Mishap fault) {
         return faults[fault.ordinal()];
     }
 
@@ -62,7 +63,7 @@ final class Tally {
         out.printf(Locale.ROOT, "duplicates among them            %,d%n", duplicates);
         out.printf(Locale.ROOT, "expired unread, and reported     %,d%n", lost);
         out.printf(Locale.ROOT, "consumers fenced                 %,d%n", fenced);
-        for (var fault : Fault.values()) {
+        for (var fault : Mishap.values()) {
             out.printf(
                     Locale.ROOT,
                     "%-32s %,d%n",

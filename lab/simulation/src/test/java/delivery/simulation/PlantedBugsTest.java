@@ -25,6 +25,8 @@ import delivery.ranking.disk.StateFolder;
 import delivery.ranking.letters.LetterFolder.Letters;
 import delivery.ranking.loop.Questions;
 import delivery.ranking.state.Snapshot;
+import delivery.simulation.world.Seams;
+import delivery.simulation.world.SeedPlan;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -86,7 +88,7 @@ class PlantedBugsTest {
         var found = 0L;
         for (var seed = 1L; seed <= bug.seeds() && found == 0; seed++) {
             try {
-                new World(Plan.of(seed), bug.seams.get(), null).run();
+                new SeedRun(SeedPlan.of(seed), bug.seams.get(), null).run();
             } catch (RuntimeException e) {
                 System.out.println(bug + ": found by seed " + seed + ": " + e.getMessage());
                 found = seed;

@@ -3,6 +3,9 @@ package delivery.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.write.Routing;
+import delivery.simulation.judge.RankingCheck;
+import delivery.simulation.world.Seams;
+import delivery.simulation.world.SeedPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Reshardings that go against the grain, in worlds where nothing else goes wrong. Each world ends by comparing the ranking
- * with all that was stored, record by record: see {@link Oracle}.
+ * with all that was stored, record by record: see {@link RankingCheck}.
  */
 class ReshardingTest {
     private static final Duration RETENTION = Duration.ofHours(1);
@@ -19,10 +22,10 @@ class ReshardingTest {
     private boolean perShard;
     private Routing routing = Routing.cycle;
     private double rate = 2;
-    private World world;
+    private SeedRun seed;
 
     private void aWorld(int shards) {
-        var plan = new Plan(
+        var plan = new SeedPlan(
                 1,
                 shards,
                 chaos,
@@ -43,12 +46,12 @@ class ReshardingTest {
                 0,
                 0,
                 0);
-        world = new World(plan, Seams.REAL, null);
-        world.weather().calmDown();
+        seed = new SeedRun(plan, Seams.REAL, null);
+        seed.world().weather().calmDown();
     }
 
     private void after(long seconds, Runnable what) {
-        world.clock().after(Duration.ofSeconds(seconds), what);
+        seed.world().clock().after(Duration.ofSeconds(seconds), what);
     }
 
     private static String shard(int n) {
@@ -56,9 +59,9 @@ class ReshardingTest {
     }
 
     private List<String> stored() {
-        return world.shards().present().stream()
+        return seed.world().shards().present().stream()
                 .map(shard -> shard.shardId())
-                .filter(id -> !world.ledger().of(id).isEmpty())
+                .filter(id -> !seed.world().ledger().of(id).isEmpty())
                 .toList();
     }
 
@@ -66,43 +69,43 @@ class ReshardingTest {
     void anEmptyShardIsSplit() {
         routing = Routing.hot;
         aWorld(2);
-        after(20, () -> world.operator().split(shard(1)));
-        world.run();
+        after(20, () -> seed.operator().resharding().split(shard(1)));
+        seed.run();
         assertThat(stored()).containsExactly(shard(0));
-        assertThat(world.server().figures().shards()).containsKeys(shard(2), shard(3));
+        assertThat(seed.server().figures().shards()).containsKeys(shard(2), shard(3));
     }
 
     @Test
     void aMergedShardWaitsForItsSlowParent() {
         perShard = true;
         aWorld(2);
-        after(20, () -> world.operator().stallConsumer(1, Duration.ofSeconds(14)));
-        after(21, () -> world.operator().merge(shard(0), shard(1)));
+        after(20, () -> seed.operator().stallConsumer(1, Duration.ofSeconds(14)));
+        after(21, () -> seed.operator().resharding().merge(shard(0), shard(1)));
         after(
                 30,
-                () -> assertThat(world.server().figures().shards().get(shard(0)).position())
+                () -> assertThat(seed.server().figures().shards().get(shard(0)).position())
                         .isEqualTo("SHARD_END"));
         after(
                 30,
-                () -> assertThat(world.server().figures().shards().get(shard(1)).position())
+                () -> assertThat(seed.server().figures().shards().get(shard(1)).position())
                         .isNotEqualTo("SHARD_END"));
         after(
                 30,
-                () -> assertThat(world.server().figures().shards().get(shard(2)).position())
+                () -> assertThat(seed.server().figures().shards().get(shard(2)).position())
                         .isEqualTo("TRIM_HORIZON"));
-        world.run();
+        seed.run();
         assertThat(stored()).containsExactly(shard(0), shard(1), shard(2));
     }
 
     @Test
     void aShardIsSplitAndMergedAgainWhileAllConsumersAreDown() {
         aWorld(1);
-        after(10, () -> world.operator().takeConsumersAway(Duration.ofSeconds(40)));
-        after(15, () -> world.operator().split(shard(0)));
-        after(30, () -> world.operator().merge(shard(1), shard(2)));
-        world.run();
+        after(10, () -> seed.operator().takeConsumersAway(Duration.ofSeconds(40)));
+        after(15, () -> seed.operator().resharding().split(shard(0)));
+        after(30, () -> seed.operator().resharding().merge(shard(1), shard(2)));
+        seed.run();
         assertThat(stored()).containsExactly(shard(0), shard(1), shard(2), shard(3));
-        assertThat(world.ledger().lost()).isZero();
+        assertThat(seed.world().ledger().lost()).isZero();
     }
 
     @Test
@@ -110,11 +113,11 @@ class ReshardingTest {
         chaos = Duration.ofMinutes(100);
         rate = 0.05;
         aWorld(1);
-        after(120, () -> world.operator().takeConsumersAway(Duration.ofMinutes(90)));
-        after(600, () -> world.operator().split(shard(0)));
-        world.run();
-        assertThat(world.ledger().lost()).isPositive();
-        assertThat(world.server().figures().audit().gaps())
+        after(120, () -> seed.operator().takeConsumersAway(Duration.ofMinutes(90)));
+        after(600, () -> seed.operator().resharding().split(shard(0)));
+        seed.run();
+        assertThat(seed.world().ledger().lost()).isPositive();
+        assertThat(seed.server().figures().audit().gaps())
                 .isNotEmpty()
                 .anySatisfy(gap -> assertThat(gap.shardId()).isEqualTo(shard(0)));
     }

@@ -2,16 +2,17 @@ package delivery.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import delivery.app.StopSignal;
+import delivery.lab.launcher.Launcher;
+import delivery.simulation.world.Mishap;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SimulationTest {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -23,13 +24,13 @@ class SimulationTest {
 
     @Test
     void nothingIsLostAndNothingCountedTwiceInAThousandWorlds() {
-        var tally = new Simulation(Simulation::world).run(1, 1_000, THREADS);
+        var tally = new Simulation(SeedRun::of).run(1, 1_000, THREADS);
         tally.print(System.out);
         assertThat(tally.failures())
                 .as("each is repeated by scripts/simulate.sh --seed S --trace")
                 .isEmpty();
         assertThat(tally.duplicates()).as("duplicates, so that the test bites").isPositive();
-        for (var fault : Fault.values()) {
+        for (var fault : Mishap.values()) {
             assertThat(tally.faults(fault)).as("%s", fault).isPositive();
         }
     }
@@ -42,27 +43,27 @@ class SimulationTest {
     }
 
     @Test
-    void anotherJvmMakesTheSameWorld() {
-        assertThat(outputOfAnotherJvm("--seed", "7")).contains(String.format(Locale.ROOT, "trace hash %016x", hash(7)));
+    void anotherJvmMakesTheSameWorld(@TempDir Path folder) {
+        try (var launcher = Launcher.in(folder, folder, new StopSignal())) {
+            var other = launcher.command(
+                    "simulation",
+                    folder,
+                    Map.of(),
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            Main.class.getName(),
+                            "--seed",
+                            "7"));
+            assertThat(other.awaitExit()).isZero();
+            assertThat(other.stdout()).contains(String.format(Locale.ROOT, "trace hash %016x", hash(7)));
+        }
     }
 
     private static long hash(long seed) {
-        return Simulation.world(seed).run().traceHash();
-    }
-
-    private static String outputOfAnotherJvm(String... args) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(List.of(args));
-        try {
-            var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return SeedRun.of(seed).run().traceHash();
     }
 }

@@ -1,7 +1,7 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 /** What goes wrong, and is counted. */
-enum Fault {
+public enum Mishap {
     PUT_THROTTLED,
     PUT_FAILED,
     PUT_ANSWER_LOST,

@@ -1,19 +1,23 @@
-package delivery.simulation;
+package delivery.simulation.program;
 
 import delivery.app.AppException;
 import delivery.consumer.Consumer;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.simulation.world.Host;
+import delivery.simulation.world.MachineClock;
+import delivery.simulation.world.World;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 
 /** A {@code consumer}. */
-final class ConsumerHost implements Process {
+public final class ConsumerHost implements SimulatedProgram {
     private static final Duration START = Duration.ofMillis(300);
 
     private final World world;
+    private final RankingHost server;
     private final String shardId;
     private final boolean takeover;
     private final boolean share;
@@ -22,12 +26,13 @@ final class ConsumerHost implements Process {
     private boolean acceptLoss;
 
     /** @param shardId null for all shards */
-    ConsumerHost(World world, String shardId, boolean takeover) {
-        this(world, shardId, takeover, false);
+    public ConsumerHost(World world, RankingHost server, String shardId, boolean takeover) {
+        this(world, server, shardId, takeover, false);
     }
 
-    private ConsumerHost(World world, String shardId, boolean takeover, boolean share) {
+    private ConsumerHost(World world, RankingHost server, String shardId, boolean takeover, boolean share) {
         this.world = world;
+        this.server = server;
         this.shardId = shardId;
         this.takeover = takeover;
         this.share = share;
@@ -35,8 +40,8 @@ final class ConsumerHost implements Process {
     }
 
     /** One that is to have this shard for itself, unless the one that has it has no other. */
-    static ConsumerHost sharing(World world, String shardId) {
-        return new ConsumerHost(world, shardId, false, true);
+    public static ConsumerHost sharing(World world, RankingHost server, String shardId) {
+        return new ConsumerHost(world, server, shardId, false, true);
     }
 
     @Override
@@ -61,7 +66,7 @@ final class ConsumerHost implements Process {
                     share);
             var consumer = new Consumer(
                     port,
-                    () -> world.server().connect(host),
+                    () -> server.connect(host),
                     settings,
                     time,
                     world::newRandom,
@@ -99,18 +104,18 @@ final class ConsumerHost implements Process {
     }
 
     /** From its next life on. */
-    void acceptLoss() {
+    public void acceptLoss() {
         acceptLoss = true;
     }
 
-    boolean hasRefusedLoss() {
+    public boolean hasRefusedLoss() {
         return !acceptLoss
                 && host.failure() != null
                 && host.failure().getMessage().contains("--accept-loss");
     }
 
-    ConsumerHost successor() {
-        return new ConsumerHost(world, shardId, true);
+    public ConsumerHost successor() {
+        return new ConsumerHost(world, server, shardId, true);
     }
 
     @Override

@@ -1,10 +1,10 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 /** The process that is taking its turn is killed at this very point. No one who means well catches it. */
-final class Crash extends Error {
+public final class Crash extends Error {
     private static final long serialVersionUID = 1;
 
-    Crash() {
+    public Crash() {
         super("killed", null, false, false);
     }
 }

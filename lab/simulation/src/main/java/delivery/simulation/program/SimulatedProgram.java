@@ -1,7 +1,10 @@
-package delivery.simulation;
+package delivery.simulation.program;
+
+import delivery.simulation.world.Host;
+import delivery.simulation.world.MachineClock;
 
 /** A program of the suite: what it does in one life, and how it is stopped. */
-interface Process {
+public interface SimulatedProgram {
     /** A new life. */
     void start();
 

@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.protocol.Message;
 import delivery.protocol.MessageChannel;
@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.time.Duration;
 
 /** Messages as the frames that they are on a socket: coded, and checked when they come in, as they are there. */
-final class FrameBytes {
+public final class FrameBytes {
     /** Nothing is late here; what passes meanwhile on the real clock must not matter. */
     private static final Duration ANY = Duration.ofDays(1);
 
@@ -19,7 +19,7 @@ final class FrameBytes {
     private ByteArrayInputStream coming = new ByteArrayInputStream(new byte[0]);
     private final MessageChannel channel;
 
-    FrameBytes() {
+    public FrameBytes() {
         try {
             channel = new MessageChannel(new Loop(), ANY);
         } catch (IOException e) {

@@ -1,21 +1,24 @@
-package delivery.simulation;
+package delivery.simulation.program;
 
 import delivery.drivers.DriverFleet;
 import delivery.kinesis.StreamException;
 import delivery.model.SourceId;
+import delivery.simulation.world.Host;
+import delivery.simulation.world.MachineClock;
+import delivery.simulation.world.World;
 import java.time.Duration;
 
 /** A {@code producer-driver}: reads the stream onto its board, and then its drivers begin. */
-final class DriverHost implements Process {
+public final class DriverHost implements SimulatedProgram {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final World world;
     private final MachineClock time;
     private Host host;
     private Host drivers;
-    private Source source;
+    private SourceWriter source;
 
-    DriverHost(World world) {
+    public DriverHost(World world) {
         this.world = world;
         time = new MachineClock(world.clock());
     }
@@ -46,7 +49,7 @@ final class DriverHost implements Process {
             return;
         }
         fleet.finishRebuilding();
-        source = new Source(world, host, id, fleet.clock());
+        source = new SourceWriter(world, host, id, fleet.clock());
         drivers = world.host("fleet");
         fleet.startDriving(
                 source::write,

@@ -1,27 +1,41 @@
-package delivery.simulation;
+package delivery.simulation.judge;
 
+import delivery.kinesis.Shard;
 import delivery.lab.judge.Evidence.Stage;
 import delivery.lab.judge.Judge;
 import delivery.model.Position;
 import delivery.ranking.state.RankingPicture.RecordedGap;
 import delivery.ranking.state.RankingPicture.Totals;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Says what the ranking must show, from the ledger alone, and compares. */
-final class Oracle {
+public final class RankingCheck {
     private final Ledger ledger;
-    private final ShardLists shards;
-    private final RankingHost server;
+    private final Supplier<List<Shard>> shards;
+    private final Server server;
 
-    Oracle(Ledger ledger, ShardLists shards, RankingHost server) {
+    /** The ranking server as it can be seen from without. */
+    public interface Server {
+        boolean isUp();
+
+        RankingFigures figures();
+
+        /** Shard and sequence number of each dead letter on its disk. */
+        List<String> letters();
+    }
+
+    /** @param shards that the stream has */
+    public RankingCheck(Ledger ledger, Supplier<List<Shard>> shards, Server server) {
         this.ledger = ledger;
         this.shards = shards;
         this.server = server;
     }
 
     /** Whether every shard has been read to its tip or end, and nothing is in flight. */
-    boolean isDrained() {
+    public boolean isDrained() {
         if (!server.isUp()) {
             return false;
         }
@@ -31,7 +45,7 @@ final class Oracle {
                 && figures.audit().inFlight() == unacknowledgedHoles(figures);
     }
 
-    String whatIsLeft() {
+    public String whatIsLeft() {
         if (!server.isUp()) {
             return "the server is not up";
         }
@@ -40,10 +54,10 @@ final class Oracle {
                 + figures.audit().covered();
     }
 
-    private List<String> unread(Figures figures) {
+    private List<String> unread(RankingFigures figures) {
         var seen = figures.shards();
         var unread = new ArrayList<String>();
-        for (var shard : shards.present()) {
+        for (var shard : shards.get()) {
             var position = seen.get(shard.shardId());
             var tip = shard.open() ? ledger.tip(shard.shardId()) : Position.SHARD_END;
             if (position == null || !position.position().equals(tip.toString())) {
@@ -54,7 +68,7 @@ final class Oracle {
     }
 
     /** Numbers below one that came, which a killed source never got on the stream: nobody was told that they were. */
-    private long unacknowledgedHoles(Figures figures) {
+    private long unacknowledgedHoles(RankingFigures figures) {
         var stored = fold().sources();
         return figures.sources().entrySet().stream()
                 .mapToLong(source -> source.getValue().produced()
@@ -66,7 +80,7 @@ final class Oracle {
     }
 
     /** What must hold at every moment: nothing is called missing that is on the stream. */
-    void checkMeanwhile() {
+    public void checkMeanwhile() {
         if (!server.isUp()) {
             return;
         }
@@ -80,7 +94,7 @@ final class Oracle {
         }
     }
 
-    void check() {
+    public void check() {
         var figures = server.figures();
         var expected = fold();
         Violation.unless(
@@ -95,7 +109,7 @@ final class Oracle {
         Violation.unless(figures.audit().conflicts() == 0, () -> figures.audit().conflicts() + " conflicts");
         checkAcknowledged(expected);
         checkShards(figures);
-        server.checkLetters(figures);
+        checkLetters(ledger, figures, server.letters());
         checkSources(figures, expected);
     }
 
@@ -133,8 +147,24 @@ final class Oracle {
         }
     }
 
+    /** A record that did not count and will not be read again is a dead letter, once. */
+    public static void checkLetters(Ledger ledger, RankingFigures figures, List<String> letters) {
+        var kept = new HashSet<String>();
+        for (var letter : letters) {
+            Violation.unless(kept.add(letter), () -> "a dead letter is kept twice: " + letter);
+        }
+        figures.shards().forEach((id, shard) -> {
+            for (var entry : ledger.rejected(id, Position.parse(shard.position()))) {
+                Violation.unless(
+                        kept.contains(id + " " + entry.sequenceNumber()),
+                        () -> "no dead letter of " + entry + ", which " + id + " at " + shard.position()
+                                + " has passed");
+            }
+        });
+    }
+
     /** Loss may be reported, and may never be hidden. */
-    private void checkGaps(Figures figures) {
+    private void checkGaps(RankingFigures figures) {
         for (var shardId : ledger.shardIds()) {
             for (var entry : ledger.of(shardId)) {
                 Violation.unless(
@@ -151,7 +181,7 @@ final class Oracle {
                 && entry.arrivedAtMillis() <= gap.toMillis();
     }
 
-    private void checkShards(Figures figures) {
+    private void checkShards(RankingFigures figures) {
         for (var shard : figures.shards().entrySet()) {
             var records = shard.getValue().records();
             var stored = ledger.of(shard.getKey()).stream()
@@ -166,7 +196,7 @@ final class Oracle {
         }
     }
 
-    private static void checkSources(Figures figures, Judge expected) {
+    private static void checkSources(RankingFigures figures, Judge expected) {
         var sources = figures.sources();
         for (var stored : expected.sources().entrySet()) {
             var facts = stored.getValue();

@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The lists of shards that there have been: a stale answer is one of them. */
-final class ShardLists {
+public final class ShardLists {
     private final KinesisStream stream;
     private final RandomGenerator random;
     private final List<List<Shard>> lists = new ArrayList<>();
 
-    ShardLists(KinesisStream stream, RandomGenerator random) {
+    public ShardLists(KinesisStream stream, RandomGenerator random) {
         this.stream = stream;
         this.random = random;
         changed();
     }
 
     /** To be told of each change. */
-    List<Shard> changed() {
+    public List<Shard> changed() {
         var now = stream.shards();
         lists.add(now);
         return now;
     }
 
-    List<Shard> present() {
+    public List<Shard> present() {
         return lists.get(lists.size() - 1);
     }
 
-    List<Shard> stale() {
+    public List<Shard> stale() {
         return lists.get(Math.max(0, lists.size() - 1 - random.nextInt(3)));
     }
 }

@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
@@ -19,62 +19,54 @@ final class UnreliableStream implements KinesisStream {
 
     private final KinesisStream stream;
     private final Host host;
-    private final Conditions around;
+    private final World world;
+    private final RandomGenerator random;
 
-    /** What all processes have in common. */
-    record Conditions(
-            Clockwork clock,
-            RandomGenerator random,
-            Weather weather,
-            Ledger ledger,
-            Trace trace,
-            ShardLists lists,
-            int pageRecords) {}
-
-    UnreliableStream(KinesisStream stream, Host host, Conditions around) {
+    UnreliableStream(KinesisStream stream, Host host, World world, RandomGenerator random) {
         this.stream = stream;
         this.host = host;
-        this.around = around;
+        this.world = world;
+        this.random = random;
     }
 
     @Override
     public StreamDescription describe() {
         arrive("describe");
-        fail(Fault.CALL_FAILED, Kind.UNAVAILABLE);
+        fail(Mishap.CALL_FAILED, Kind.UNAVAILABLE);
         return stream.describe();
     }
 
     @Override
     public List<Shard> shards() {
         arrive("shards");
-        fail(Fault.CALL_FAILED, Kind.UNAVAILABLE);
-        return around.weather.strikes(Fault.SHARD_LIST_STALE) ? around.lists.stale() : stream.shards();
+        fail(Mishap.CALL_FAILED, Kind.UNAVAILABLE);
+        return world.weather().strikes(Mishap.SHARD_LIST_STALE) ? world.shards().stale() : stream.shards();
     }
 
     @Override
     public List<PutResult> put(List<PutEntry> entries) {
         arrive("put");
-        fail(Fault.PUT_THROTTLED, Kind.THROTTLED);
-        fail(Fault.PUT_FAILED, Kind.UNAVAILABLE);
+        fail(Mishap.PUT_THROTTLED, Kind.THROTTLED);
+        fail(Mishap.PUT_FAILED, Kind.UNAVAILABLE);
         var results = store(entries);
-        around.trace.note(host.name(), "put", entries.size());
+        world.trace().note(host.name(), "put", entries.size());
         leave();
-        fail(Fault.PUT_ANSWER_LOST, Kind.UNAVAILABLE);
+        fail(Mishap.PUT_ANSWER_LOST, Kind.UNAVAILABLE);
         for (var i = 0; i < entries.size(); i++) {
             if (results.get(i) instanceof PutResult.Stored) {
-                around.ledger.acknowledged(entries.get(i).data(), around.clock.millis());
+                world.ledger().acknowledged(entries.get(i).data(), world.clock().millis());
             }
         }
         return results;
     }
 
     private List<PutResult> store(List<PutEntry> entries) {
-        var partly = around.weather.strikes(Fault.PUT_ENTRIES_FAILED);
+        var partly = world.weather().strikes(Mishap.PUT_ENTRIES_FAILED);
         var results = new ArrayList<PutResult>(entries.size());
         var good = new ArrayList<PutEntry>(entries.size());
         for (var entry : entries) {
-            var failed = partly && around.random.nextBoolean();
-            results.add(failed ? new PutResult.Failed(around.random.nextBoolean(), "simulated") : null);
+            var failed = partly && random.nextBoolean();
+            results.add(failed ? new PutResult.Failed(random.nextBoolean(), "simulated") : null);
             if (!failed) {
                 good.add(entry);
             }
@@ -85,11 +77,12 @@ final class UnreliableStream implements KinesisStream {
                 var result = stored.get(next++);
                 results.set(i, result);
                 if (result instanceof PutResult.Stored record) {
-                    around.ledger.stored(
-                            record.shardId(),
-                            record.sequenceNumber(),
-                            entries.get(i).data(),
-                            around.clock.millis());
+                    world.ledger()
+                            .stored(
+                                    record.shardId(),
+                                    record.sequenceNumber(),
+                                    entries.get(i).data(),
+                                    world.clock().millis());
                 }
             }
         }
@@ -99,27 +92,28 @@ final class UnreliableStream implements KinesisStream {
     @Override
     public String iterator(String shardId, Position position) {
         arrive("iterator");
-        fail(Fault.CALL_FAILED, Kind.UNAVAILABLE);
+        fail(Mishap.CALL_FAILED, Kind.UNAVAILABLE);
         return stream.iterator(shardId, position);
     }
 
     @Override
     public RecordPage read(String iterator, int limit) {
         arrive("read");
-        fail(Fault.READ_THROTTLED, Kind.THROTTLED);
-        fail(Fault.READ_FAILED, Kind.UNAVAILABLE);
-        fail(Fault.ITERATOR_EXPIRED, Kind.EXPIRED_ITERATOR);
-        var empty = around.weather.strikes(Fault.READ_EMPTY);
-        var most = around.weather.isCalm() ? limit : Math.min(limit, around.pageRecords);
+        fail(Mishap.READ_THROTTLED, Kind.THROTTLED);
+        fail(Mishap.READ_FAILED, Kind.UNAVAILABLE);
+        fail(Mishap.ITERATOR_EXPIRED, Kind.EXPIRED_ITERATOR);
+        var empty = world.weather().strikes(Mishap.READ_EMPTY);
+        var most =
+                world.weather().isCalm() ? limit : Math.min(limit, world.plan().pageRecords());
         var page = stream.read(iterator, most);
-        around.trace.note(host.name(), "read", page.records().size());
+        world.trace().note(host.name(), "read", page.records().size());
         leave();
         return empty && !page.records().isEmpty() ? withoutRecords(page, iterator) : page;
     }
 
     /** There are some, as the lag says, but not now. */
     private RecordPage withoutRecords(RecordPage page, String iterator) {
-        var lag = around.clock.millis() - page.records().get(0).arrivedAt().toEpochMilli();
+        var lag = world.clock().millis() - page.records().get(0).arrivedAt().toEpochMilli();
         return new RecordPage(List.of(), iterator, lag + 1, page.answeredAt(), List.of());
     }
 
@@ -127,26 +121,26 @@ final class UnreliableStream implements KinesisStream {
     private void arrive(String call) {
         var turns = host.current();
         if (turns != null) {
-            turns.cost((1 + around.random.nextInt(15)) * MILLI);
+            turns.cost((1 + random.nextInt(15)) * MILLI);
         }
-        if (around.weather.isStreamAway()) {
+        if (world.weather().isStreamAway()) {
             throw new StreamException(Kind.UNREACHABLE, "simulated: the stream is away");
         }
-        if (around.weather.strikes(Fault.CRASH_IN_CALL)) {
-            around.trace.note(host.name(), "dies before " + call, 0);
+        if (world.weather().strikes(Mishap.CRASH_IN_CALL)) {
+            world.trace().note(host.name(), "dies before " + call, 0);
             throw new Crash();
         }
     }
 
     private void leave() {
-        if (around.weather.strikes(Fault.CRASH_IN_CALL)) {
-            around.trace.note(host.name(), "dies before the answer", 0);
+        if (world.weather().strikes(Mishap.CRASH_IN_CALL)) {
+            world.trace().note(host.name(), "dies before the answer", 0);
             throw new Crash();
         }
     }
 
-    private void fail(Fault fault, Kind kind) {
-        if (around.weather.strikes(fault)) {
+    private void fail(Mishap fault, Kind kind) {
+        if (world.weather().strikes(fault)) {
             throw new StreamException(kind, "simulated " + fault);
         }
     }

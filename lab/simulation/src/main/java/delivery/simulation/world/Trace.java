@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** What happened, as a hash that is equal if and only if the same happened; on demand also as text. */
-final class Trace {
+public final class Trace {
     private final Clockwork clock;
     private final PrintStream out;
     private long hash = 0xcbf29ce484222325L;
 
     /** @param out null for the hash alone */
-    Trace(Clockwork clock, PrintStream out) {
+    public Trace(Clockwork clock, PrintStream out) {
         this.clock = clock;
         this.out = out;
     }
 
-    void note(String who, String what, long detail) {
+    public void note(String who, String what, long detail) {
         mix(clock.elapsed().toNanos());
         mix(who.hashCode());
         mix(what.hashCode());
@@ -28,13 +28,13 @@ final class Trace {
     }
 
     /** For readers only. */
-    void say(Supplier<String> text) {
+    public void say(Supplier<String> text) {
         if (out != null) {
             out.println(stamp(clock.elapsed()) + "  " + text.get());
         }
     }
 
-    long hash() {
+    public long hash() {
         return hash;
     }
 

@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.app.Agent;
 import delivery.consumer.RankingServer.Session;
@@ -11,6 +11,7 @@ import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.MessageChannel;
 import delivery.ranking.socket.Sessions;
+import delivery.simulation.judge.Violation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,15 +25,16 @@ import java.util.random.RandomGenerator;
  * The connection of one consumer's process to the server, both ends of it. Frames take time, come in the order in which
  * they were sent, and are lost when it breaks: the consumer learns that at once, the server perhaps much later.
  */
-final class Wire implements Sessions.Line, Agent {
+public final class SimulatedConnection implements Sessions.Line, Agent {
     private static final long MILLI = 1_000_000;
     private static final int LATE_MILLIS = 15_000;
 
     private final Host server;
     private final Host client;
     private final FrameBytes frames;
-    private final Surroundings around;
-    private final Map<Host, Wire> wires;
+    private final World world;
+    private final RandomGenerator random;
+    private final Map<Host, SimulatedConnection> wires;
     private final Map<Integer, Link> links = new HashMap<>();
     private final Queue<byte[]> arrived = new ArrayDeque<>();
     private Sessions sessions;
@@ -45,25 +47,29 @@ final class Wire implements Sessions.Line, Agent {
     /** The server knows it. */
     private boolean noticed;
 
-    /** What all wires share. */
-    record Surroundings(Clockwork clock, RandomGenerator random, Weather weather, Ledger ledger, Trace trace) {}
-
     /** @param wires on which sessions may begin, by the consumer's process: it takes itself out when that is over */
-    Wire(Host server, Host client, FrameBytes frames, Surroundings around, Map<Host, Wire> wires) {
+    public SimulatedConnection(
+            Host server,
+            Host client,
+            FrameBytes frames,
+            World world,
+            RandomGenerator random,
+            Map<Host, SimulatedConnection> wires) {
         this.server = server;
         this.client = client;
         this.frames = frames;
-        this.around = around;
+        this.world = world;
+        this.random = random;
         this.wires = wires;
     }
 
     /** The server's end of it. */
-    void serve(Sessions rules) {
+    public void serve(Sessions rules) {
         sessions = rules;
         turns = server.add("connection", this);
     }
 
-    Session begin() {
+    public Session begin() {
         var link = new Link(++lastSession);
         links.put(link.number, link);
         return link;
@@ -79,7 +85,7 @@ final class Wire implements Sessions.Line, Agent {
             var frame = arrived.poll();
             if (frame != null) {
                 var heard = frames.read(frame, sessions.maxFrameBytes());
-                around.trace.say(() -> client.name() + ": " + brief(heard.message()));
+                world.trace().say(() -> client.name() + ": " + brief(heard.message()));
                 if (!sessions.hear(heard.session(), heard.message())) {
                     return end();
                 }
@@ -93,23 +99,23 @@ final class Wire implements Sessions.Line, Agent {
     private Duration end() {
         sessions.close();
         wires.remove(client, this);
-        around.clock.after(untilArrival(false), this::cut);
+        world.clock().after(untilArrival(false), this::cut);
         return null;
     }
 
     /** By the server. */
     @Override
     public void send(int session, Message message) throws IOException {
-        around.trace.note("server", message.getClass().getSimpleName(), session);
-        around.trace.say(() -> client.name() + " is told: " + brief(message));
-        if (around.weather.strikes(Fault.CONNECTION_LOST_AFTER)) {
+        world.trace().note("server", message.getClass().getSimpleName(), session);
+        world.trace().say(() -> client.name() + " is told: " + brief(message));
+        if (world.weather().strikes(Mishap.CONNECTION_LOST_AFTER)) {
             lose();
         }
         if (broken) {
             return;
         }
         var frame = frames.of(session, message);
-        around.clock.after(untilArrival(false), () -> {
+        world.clock().after(untilArrival(false), () -> {
             if (!broken) {
                 deliver(frame);
             }
@@ -136,9 +142,9 @@ final class Wire implements Sessions.Line, Agent {
     }
 
     private long untilArrival(boolean isToServer) {
-        var now = around.clock.elapsed().toNanos();
+        var now = world.clock().elapsed().toNanos();
         var before = isToServer ? toServerNanos : toClientNanos;
-        var at = Math.max(before + 1, now + (1 + around.random.nextInt(5)) * MILLI);
+        var at = Math.max(before + 1, now + (1 + random.nextInt(5)) * MILLI);
         if (isToServer) {
             toServerNanos = at;
         } else {
@@ -150,7 +156,7 @@ final class Wire implements Sessions.Line, Agent {
     /** Neither end gets anything through any more. */
     private void lose() {
         cut();
-        var late = around.random.nextInt(4) == 0 ? around.random.nextInt(LATE_MILLIS) : 5;
+        var late = random.nextInt(4) == 0 ? random.nextInt(LATE_MILLIS) : 5;
         server.after(Duration.ofMillis(late), this::notice);
     }
 
@@ -160,7 +166,7 @@ final class Wire implements Sessions.Line, Agent {
     }
 
     /** The consumer's end is closed. */
-    void cut() {
+    public void cut() {
         broken = true;
         wires.remove(client, this);
         List.copyOf(links.values()).forEach(Link::wake);
@@ -190,9 +196,9 @@ final class Wire implements Sessions.Line, Agent {
         public void send(Message question) throws IOException {
             checkNotBroken();
             if (question instanceof Batch batch) {
-                around.ledger.check(batch);
+                world.ledger().check(batch);
             }
-            if (around.weather.strikes(Fault.CONNECTION_LOST_BEFORE)) {
+            if (world.weather().strikes(Mishap.CONNECTION_LOST_BEFORE)) {
                 lose();
                 return;
             }
@@ -201,7 +207,7 @@ final class Wire implements Sessions.Line, Agent {
 
         private void toServer(Message message) throws IOException {
             var frame = frames.of(number, message);
-            around.clock.after(untilArrival(true), () -> {
+            world.clock().after(untilArrival(true), () -> {
                 if (!broken) {
                     arrived.add(frame);
                     turns.wake();
@@ -231,10 +237,10 @@ final class Wire implements Sessions.Line, Agent {
                 return;
             }
             if (links.isEmpty()) {
-                wires.remove(client, Wire.this);
-                around.clock.after(untilArrival(true), () -> {
+                wires.remove(client, SimulatedConnection.this);
+                world.clock().after(untilArrival(true), () -> {
                     broken = true;
-                    server.after(Duration.ZERO, Wire.this::notice);
+                    server.after(Duration.ZERO, SimulatedConnection.this::notice);
                 });
             } else if (!over) {
                 try {

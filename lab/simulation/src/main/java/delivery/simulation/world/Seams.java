@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.kinesis.KinesisStream;
 import delivery.protocol.Message;
@@ -9,7 +9,7 @@ import delivery.ranking.loop.Questions;
 import java.util.function.Function;
 
 /** What lies between the parts of a world: a test may put something faulty there, to see that it is caught. */
-interface Seams {
+public interface Seams {
     Seams REAL = new Seams() {};
 
     /** Between a process, such as {@code consumer-7}, and the stream. */

@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.app.Time;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * The one thread of a world: what is to happen, by time; of two things at the same time chance decides, and chance is
  * the seed's. The clock stands still while something happens, and jumps to what comes next.
  */
-final class Clockwork implements Time {
+public final class Clockwork implements Time {
     private static final Comparator<Event> ORDER = Comparator.comparingLong(Event::atNanos)
             .thenComparingLong(Event::tie)
             .thenComparingLong(Event::number);
@@ -26,22 +26,22 @@ final class Clockwork implements Time {
 
     private record Event(long atNanos, long tie, long number, Runnable what) {}
 
-    Clockwork(Instant start, RandomGenerator random) {
+    public Clockwork(Instant start, RandomGenerator random) {
         this.start = start;
         this.random = random;
         now = start;
     }
 
-    void after(Duration delay, Runnable what) {
+    public void after(Duration delay, Runnable what) {
         after(delay.toNanos(), what);
     }
 
-    void after(long delayNanos, Runnable what) {
+    public void after(long delayNanos, Runnable what) {
         events.add(new Event(nanos + Math.max(0, delayNanos), random.nextInt(), scheduled++, what));
     }
 
     /** Lets everything happen up to that moment. */
-    void runUntil(Instant end) {
+    public void runUntil(Instant end) {
         var endNanos = Duration.between(start, end).toNanos();
         while (!events.isEmpty() && events.peek().atNanos <= endNanos) {
             var next = events.poll();
@@ -69,7 +69,7 @@ final class Clockwork implements Time {
         return Duration.ofNanos(nanos);
     }
 
-    long happened() {
+    public long happened() {
         return happened;
     }
 }

@@ -1,14 +1,15 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.app.Agent;
 import delivery.app.Agents;
+import delivery.simulation.judge.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A process: its agents take their turns until they have ended or it is killed; while it is paused, none does. */
-final class Host implements Agents {
+public final class Host implements Agents {
     private static final long JITTER_NANOS = 500_000;
     private static final long LOOK_NANOS = Duration.ofMillis(500).toNanos();
     private static final long YOUNG_NANOS = Duration.ofSeconds(5).toNanos();
@@ -28,7 +29,7 @@ final class Host implements Agents {
     private boolean paused;
     private RuntimeException failure;
 
-    Host(String name, Clockwork clock, RandomGenerator random, Trace trace) {
+    public Host(String name, Clockwork clock, RandomGenerator random, Trace trace) {
         this.name = name;
         this.clock = clock;
         this.random = random;
@@ -41,7 +42,7 @@ final class Host implements Agents {
         add(agentName, agent);
     }
 
-    Turns add(String agentName, Agent agent) {
+    public Turns add(String agentName, Agent agent) {
         var turns = new Turns(agentName, agent);
         running++;
         turns.in(0);
@@ -49,7 +50,7 @@ final class Host implements Agents {
     }
 
     /** Something that this process does later, if it is still there. */
-    void after(Duration delay, Runnable what) {
+    public void after(Duration delay, Runnable what) {
         clock.after(delay, () -> whenAwake(what));
     }
 
@@ -68,7 +69,7 @@ final class Host implements Agents {
         }
     }
 
-    void kill() {
+    public void kill() {
         if (alive) {
             trace.note(name, "killed", 0);
         }
@@ -76,27 +77,27 @@ final class Host implements Agents {
     }
 
     /** Ends as planned. */
-    void end() {
+    public void end() {
         alive = false;
     }
 
     /** Ends since it cannot go on. */
-    void fail(RuntimeException cause) {
+    public void fail(RuntimeException cause) {
         trace.note(name, "fails", 0);
         trace.say(() -> name + ": " + cause);
         failure = cause;
         alive = false;
     }
 
-    void onCrash(Runnable what) {
+    public void onCrash(Runnable what) {
         crashed = what;
     }
 
-    void pause() {
+    public void pause() {
         paused = true;
     }
 
-    void resume() {
+    public void resume() {
         paused = false;
         for (var what : List.copyOf(deferred)) {
             clock.after(random.nextLong(JITTER_NANOS), what);
@@ -104,40 +105,40 @@ final class Host implements Agents {
         deferred.clear();
     }
 
-    boolean isPaused() {
+    public boolean isPaused() {
         return paused;
     }
 
     /** Whether there is anything left that it does. */
-    boolean isRunning() {
+    public boolean isRunning() {
         return alive && running > 0;
     }
 
     /** Whether it has only just been started, and has perhaps not begun. */
-    boolean isYoung() {
+    public boolean isYoung() {
         return clock.elapsed().toNanos() - bornNanos < YOUNG_NANOS;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return alive;
     }
 
     /** What it ended of; null if it did not, or was killed. */
-    RuntimeException failure() {
+    public RuntimeException failure() {
         return failure;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Whose turn it is; null if it is nobody's. */
-    Turns current() {
+    public Turns current() {
         return current;
     }
 
     /** One agent's turns. */
-    final class Turns {
+    public final class Turns {
         private final String agentName;
         private final Agent agent;
         private long generation;
@@ -151,19 +152,19 @@ final class Host implements Agents {
         }
 
         /** There is something new for it to look at. */
-        void wake() {
+        public void wake() {
             if (!ended) {
                 in(0);
             }
         }
 
         /** The turn takes that long, so that the next one comes later. */
-        void cost(long nanos) {
+        public void cost(long nanos) {
             costNanos += nanos;
         }
 
         /** Its agent waits for something that wakes it. */
-        void block() {
+        public void block() {
             blocked = true;
         }
 

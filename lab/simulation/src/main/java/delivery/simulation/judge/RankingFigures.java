@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.judge;
 
 import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.RankingPicture.AuditPicture;
@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a ranking shows, for those who check it: by shard and by source. */
-record Figures(RankingPicture picture) {
-    AuditPicture audit() {
+public record RankingFigures(RankingPicture picture) {
+    public AuditPicture audit() {
         return picture.audit();
     }
 
-    Map<String, SourcePicture> sources() {
+    public Map<String, SourcePicture> sources() {
         var sources = new TreeMap<String, SourcePicture>();
         audit().sources().forEach(source -> sources.put(source.source(), source));
         return sources;
     }
 
-    Map<String, ShardPicture> shards() {
+    public Map<String, ShardPicture> shards() {
         var shards = new TreeMap<String, ShardPicture>();
         picture.shards().forEach(shard -> shards.put(shard.shardId(), shard));
         return shards;

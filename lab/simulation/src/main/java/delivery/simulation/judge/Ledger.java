@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.judge;
 
 import delivery.app.Time;
 import delivery.lab.judge.Evidence;
@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * What was really stored, record by record, and what its writers were told: kept outside the system, to judge it by.
  */
-final class Ledger {
+public final class Ledger {
     private final Map<String, List<Entry>> shards = new LinkedHashMap<>();
     private final Set<Identity> acknowledged = new HashSet<>();
     private final Set<BigInteger> lost = new HashSet<>();
@@ -28,60 +28,60 @@ final class Ledger {
     private long records;
 
     /** A stored record. */
-    record Entry(String shardId, BigInteger sequenceNumber, Evidence evidence, long arrivedAtMillis) {}
+    public record Entry(String shardId, BigInteger sequenceNumber, Evidence evidence, long arrivedAtMillis) {}
 
     /** What makes two records one event. */
-    record Identity(String source, long number) {}
+    public record Identity(String source, long number) {}
 
-    Ledger(Time clock, Duration retention) {
+    public Ledger(Time clock, Duration retention) {
         this.clock = clock;
         this.retention = retention;
     }
 
-    void stored(String shardId, String sequenceNumber, byte[] data, long nowMillis) {
+    public void stored(String shardId, String sequenceNumber, byte[] data, long nowMillis) {
         shards.computeIfAbsent(shardId, id -> new ArrayList<>())
                 .add(new Entry(shardId, new BigInteger(sequenceNumber), Evidence.of(data, nowMillis), nowMillis));
         records++;
     }
 
-    void acknowledged(byte[] data, long nowMillis) {
+    public void acknowledged(byte[] data, long nowMillis) {
         if (Evidence.of(data, nowMillis) instanceof Evidence.Event event) {
             acknowledged.add(new Identity(event.source(), event.n()));
         }
     }
 
-    long records() {
+    public long records() {
         return records;
     }
 
     /** Records that expired before they were read. */
-    long lost() {
+    public long lost() {
         return lost.size() + unread.size();
     }
 
-    boolean isLost(Entry entry) {
+    public boolean isLost(Entry entry) {
         return lost.contains(entry.sequenceNumber) || unread.contains(entry.sequenceNumber);
     }
 
     /** Whether a gap has to tell of it. */
-    boolean isInGap(Entry entry) {
+    public boolean isInGap(Entry entry) {
         return lost.contains(entry.sequenceNumber);
     }
 
-    Set<Identity> acknowledged() {
+    public Set<Identity> acknowledged() {
         return acknowledged;
     }
 
-    Collection<String> shardIds() {
+    public Collection<String> shardIds() {
         return shards.keySet();
     }
 
-    List<Entry> of(String shardId) {
+    public List<Entry> of(String shardId) {
         return shards.getOrDefault(shardId, List.of());
     }
 
     /** Records of a shard up to there that were read, and are no events of ours. */
-    List<Entry> rejected(String shardId, Position to) {
+    public List<Entry> rejected(String shardId, Position to) {
         var entries = of(shardId);
         return entries.subList(0, firstAfter(entries, to)).stream()
                 .filter(entry -> entry.evidence instanceof Evidence.Rejected && !isLost(entry))
@@ -89,7 +89,7 @@ final class Ledger {
     }
 
     /** Where a reader of the whole shard, which is still open, ends. */
-    Position tip(String shardId) {
+    public Position tip(String shardId) {
         var entries = of(shardId);
         return entries.isEmpty()
                 ? Position.TRIM_HORIZON
@@ -98,7 +98,7 @@ final class Ledger {
     }
 
     /** A batch brings exactly what is stored between its two positions. */
-    void check(Batch batch) {
+    public void check(Batch batch) {
         var entries = of(batch.shardId());
         if (batch.gap() != null) {
             lose(entries, batch.gap());
@@ -129,7 +129,7 @@ final class Ledger {
     }
 
     /** Nothing of the shard is read from there on, since the stream has it no more. */
-    void gaveUp(String shardId, Position from) {
+    public void gaveUp(String shardId, Position from) {
         lose(of(shardId), new Gap(from, Position.SHARD_END, 0, 0));
     }
 

@@ -1,15 +1,17 @@
-package delivery.simulation;
+package delivery.simulation.program;
 
 import delivery.app.Time;
 import delivery.kinesis.write.EventWriter;
 import delivery.kinesis.write.StreamWriter;
 import delivery.kinesis.write.WriterOptions;
 import delivery.model.OrderEvent;
+import delivery.simulation.world.Host;
+import delivery.simulation.world.World;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 
 /** The writer of a producing process: its turns are those of its host, and it ends by itself. */
-final class Source {
+public final class SourceWriter {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Host host;
@@ -17,7 +19,7 @@ final class Source {
     private final EventWriter events;
     private final Host.Turns sending;
 
-    Source(World world, Host host, String source, Time time) {
+    public SourceWriter(World world, Host host, String source, Time time) {
         this.host = host;
         var plan = world.plan();
         records = new StreamWriter(
@@ -32,11 +34,11 @@ final class Source {
     }
 
     /** For what one turn may write; a program would block, but here there is just one thread, and it has to send. */
-    boolean hasRoomFor(int events) {
+    public boolean hasRoomFor(int events) {
         return records.hasRoomFor(events);
     }
 
-    boolean write(OrderEvent event) {
+    public boolean write(OrderEvent event) {
         if (!host.isAlive() || !events.write(event)) {
             return false;
         }
@@ -47,7 +49,7 @@ final class Source {
     }
 
     /** Says that it is closed when all is on the stream, and ends with that. */
-    void drain() {
+    public void drain() {
         afterAllIsStored(() -> {
             events.reportClosed();
             sending.wake();

@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.ranking.disk.StateFolder;
 import java.io.ByteArrayInputStream;
@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * A folder that outlives its process. After a crash of the machine what was forced is there; of what was not, chance
  * decides how much: of a file some of its beginning, of the changes of names the earlier ones.
  */
-final class SimulatedDisk implements StateFolder {
+public final class SimulatedDisk implements StateFolder {
     private final RandomGenerator random;
     private final Runnable beforeEach;
     private Map<String, Content> names = new TreeMap<>();
@@ -30,13 +30,13 @@ final class SimulatedDisk implements StateFolder {
     }
 
     /** @param beforeEach called before each step that is taken on the disk: may end the process */
-    SimulatedDisk(RandomGenerator random, Runnable beforeEach) {
+    public SimulatedDisk(RandomGenerator random, Runnable beforeEach) {
         this.random = random;
         this.beforeEach = beforeEach;
     }
 
     /** The power is cut. */
-    void crash() {
+    public void crash() {
         var survived = random.nextInt(changes.size() + 1);
         names = new TreeMap<>(survived == 0 ? namesOnDisk : changes.get(survived - 1));
         names.values().forEach(content -> {
@@ -53,7 +53,7 @@ final class SimulatedDisk implements StateFolder {
      *
      * @return false if it was left alone, since it is the only good one
      */
-    boolean damage() {
+    public boolean damage() {
         var good = names.entrySet().stream()
                 .filter(name -> name.getKey().endsWith(".bin") && !name.getValue().damaged)
                 .map(Map.Entry::getValue)
@@ -132,7 +132,7 @@ final class SimulatedDisk implements StateFolder {
         private final String name;
         private final Content content;
 
-        LettersInIt(String name, Content content) {
+        public LettersInIt(String name, Content content) {
             this.name = name;
             this.content = content;
         }

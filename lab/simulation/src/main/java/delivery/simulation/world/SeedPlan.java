@@ -1,4 +1,4 @@
-package delivery.simulation;
+package delivery.simulation.world;
 
 import delivery.kinesis.write.Routing;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * @param reshardsPerMinute splits and merges, on average
  * @param clocksSetPerMinute how often somebody sets the clock of one machine, on average
  */
-record Plan(
+public record SeedPlan(
         long seed,
         int shards,
         Duration chaos,
@@ -39,15 +39,15 @@ record Plan(
     /** One in so many worlds may last longer than the stream keeps its records. */
     private static final int LONG_WORLDS = 25;
 
-    static Plan of(long seed) {
+    public static SeedPlan of(long seed) {
         var random = new SplittableRandom(seed);
         return random.nextInt(LONG_WORLDS) == 0 ? longWorld(seed, random) : busyWorld(seed, random);
     }
 
     /** Little happens, but for hours. */
-    private static Plan longWorld(long seed, SplittableRandom random) {
+    private static SeedPlan longWorld(long seed, SplittableRandom random) {
         var away = Duration.ofMinutes(20 + random.nextInt(90));
-        return new Plan(
+        return new SeedPlan(
                 seed,
                 1 + random.nextInt(2),
                 away.plusMinutes(3),
@@ -70,8 +70,8 @@ record Plan(
                 0.1);
     }
 
-    private static Plan busyWorld(long seed, SplittableRandom random) {
-        return new Plan(
+    private static SeedPlan busyWorld(long seed, SplittableRandom random) {
+        return new SeedPlan(
                 seed,
                 1 + random.nextInt(4),
                 Duration.ofSeconds(10 + random.nextInt(60)),
