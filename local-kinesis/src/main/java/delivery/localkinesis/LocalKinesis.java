@@ -154,12 +154,30 @@ public final class LocalKinesis implements AutoCloseable {
         }
 
         /**
-         * Web pages of that origin may use this server by a browser's SDK, such as {@code http://localhost:3000}.
+         * Web pages of that origin may use this server by a browser's SDK, such as {@code https://app.example.com};
+         * {@code *} for all. Those of this machine may anyway.
          *
          * @throws IllegalArgumentException in one line, if it is not an origin
          */
         public Builder allowedOrigin(String url) {
             front.allowOrigin(url);
+            return this;
+        }
+
+        /** Requests are answered whether they are signed or not; unless this is called they have to be, with any key. */
+        public Builder noSignatures() {
+            front.ignoreSignatures();
+            return this;
+        }
+
+        /**
+         * Requests are answered only if they are signed with this key, and rightly, by the server's time of day.
+         *
+         * @param keyAndSecret {@code KEY:SECRET}
+         * @throws IllegalArgumentException in one line, if it is not that
+         */
+        public Builder verifySignatures(String keyAndSecret) {
+            front.verifySignatures(keyAndSecret);
             return this;
         }
 

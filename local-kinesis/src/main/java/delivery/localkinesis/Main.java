@@ -55,8 +55,18 @@ public final class Main extends App {
     @Option(
             names = "--allowed-origin",
             paramLabel = "URL",
-            description = "Origin of web pages that may use it, such as http://localhost:3000. Repeatable.")
+            description = "Origin of web pages that may use it besides those of this machine, such as"
+                    + " https://app.example.com, or * for all. Repeatable.")
     private List<String> allowedOrigins = List.of();
+
+    @Option(names = "--no-signatures", description = "Answer requests without a signature, too.")
+    private boolean noSignatures;
+
+    @Option(
+            names = "--verify-signatures",
+            paramLabel = "KEY:SECRET",
+            description = "Answer only requests that are signed with this access key, and rightly.")
+    private String verifySignatures;
 
     @Option(
             names = "--max-connections",
@@ -125,6 +135,9 @@ public final class Main extends App {
         if (maxConnections < 1) {
             throw AppException.usage("--max-connections " + maxConnections + " is too few: give 1 or more");
         }
+        if (noSignatures && verifySignatures != null) {
+            throw AppException.usage("--no-signatures and --verify-signatures exclude each other: give one of them");
+        }
         try (var kinesis = start()) {
             announce(kinesis);
             stopSignal().awaitStop();
@@ -155,6 +168,12 @@ public final class Main extends App {
         faults.forEach(fault -> add("--fault", fault, builder::fault));
         allowedHosts.forEach(name -> add("--allowed-host", name, builder::allowedHost));
         allowedOrigins.forEach(url -> add("--allowed-origin", url, builder::allowedOrigin));
+        if (noSignatures) {
+            builder.noSignatures();
+        }
+        if (verifySignatures != null) {
+            add("--verify-signatures", verifySignatures, builder::verifySignatures);
+        }
         if (seed != null) {
             builder.seed(seed);
         }
@@ -172,11 +191,16 @@ public final class Main extends App {
     private void announce(LocalKinesis kinesis) {
         announce("local-kinesis listening on " + kinesis.endpoint());
         announce("export AWS_ENDPOINT_URL_KINESIS=" + kinesis.endpoint() + " AWS_REGION=" + region
-                + " AWS_DEFAULT_REGION=" + region + " AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test");
+                + " AWS_DEFAULT_REGION=" + region + credentials());
         kinesis.tlsEndpoint().ifPresent(tls -> announce("with TLS (self-signed) on " + tls));
     }
 
-    /** There is no authentication: whoever opens the port to others shall know. */
+    /** Any will do, unless they have to be those that were given: these nobody is shown. */
+    private String credentials() {
+        return verifySignatures == null ? " AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test" : "";
+    }
+
+    /** Without a key of its own it takes any: whoever opens the port to others shall know. */
     private void checkBind() {
         try {
             if (bind.isBlank()) {
@@ -195,6 +219,9 @@ public final class Main extends App {
                     "--bind '" + bind + "' is not an address: give one of this machine, such as 127.0.0.1");
         } catch (SocketException e) {
             throw AppException.failed("--bind " + bind + " cannot be looked up: " + e.getMessage());
+        }
+        if (verifySignatures != null) {
+            return;
         }
         LOG.warn(
                 "--bind {}: whoever can reach this port can read, write and delete every stream, there is no"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,53 @@ class ControlOverSdkTest {
         assertThatThrownBy(() -> client.updateShardCount(
                         r -> r.streamName("orders").targetShardCount(7).scalingType(ScalingType.UNIFORM_SCALING)))
                 .isInstanceOf(LimitExceededException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aPolicyIsKeptAndShownAndDeleted(boolean cbor) {
+        speak(cbor);
+        var consumer = client.registerStreamConsumer(r -> r.streamARN(ARN).consumerName("c"))
+                .consumer()
+                .consumerARN();
+        for (var resource : List.of(ARN, consumer)) {
+            assertThat(client.getResourcePolicy(r -> r.resourceARN(resource)).policy())
+                    .isEqualTo("{}");
+            client.putResourcePolicy(r -> r.resourceARN(resource).policy("{\"Version\":\"2012-10-17\"}"));
+            assertThat(client.getResourcePolicy(r -> r.resourceARN(resource)).policy())
+                    .isEqualTo("{\"Version\":\"2012-10-17\"}");
+            client.deleteResourcePolicy(r -> r.resourceARN(resource));
+            assertThat(client.getResourcePolicy(r -> r.resourceARN(resource)).policy())
+                    .isEqualTo("{}");
+            assertThatThrownBy(() -> client.deleteResourcePolicy(r -> r.resourceARN(resource)))
+                    .isInstanceOf(ResourceNotFoundException.class);
+        }
+        assertThatThrownBy(
+                        () -> client.putResourcePolicy(r -> r.resourceARN(ARN).policy("[]")))
+                .isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> client.getResourcePolicy(r -> r.resourceARN(ARN + "x")))
+                .isInstanceOf(ResourceNotFoundException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAccountCommitsItselfForADayAtLeast(boolean cbor) {
+        speak(cbor);
+        var none = client.describeAccountSettings(r -> {}).minimumThroughputBillingCommitment();
+        assertThat(none.status()).isEqualTo(MinimumThroughputBillingCommitmentOutputStatus.DISABLED);
+        assertThat(none.startedAt()).isNull();
+        var begun = client.updateAccountSettings(r -> r.minimumThroughputBillingCommitment(c -> c.status("ENABLED")))
+                .minimumThroughputBillingCommitment();
+        assertThat(begun.status()).isEqualTo(MinimumThroughputBillingCommitmentOutputStatus.ENABLED);
+        assertThat(Duration.between(begun.startedAt(), begun.earliestAllowedEndAt()))
+                .isEqualTo(Duration.ofDays(1));
+        var ending = client.updateAccountSettings(r -> r.minimumThroughputBillingCommitment(c -> c.status("DISABLED")))
+                .minimumThroughputBillingCommitment();
+        assertThat(ending.status())
+                .isEqualTo(MinimumThroughputBillingCommitmentOutputStatus.ENABLED_UNTIL_EARLIEST_ALLOWED_END);
+        assertThat(ending.endedAt()).isEqualTo(begun.earliestAllowedEndAt());
+        assertThat(client.describeAccountSettings(r -> {}).minimumThroughputBillingCommitment())
+                .isEqualTo(ending);
     }
 
     @ParameterizedTest

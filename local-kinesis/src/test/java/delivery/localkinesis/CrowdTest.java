@@ -212,6 +212,8 @@ class CrowdTest {
         var request = HttpRequest.newBuilder(local.endpoint())
                 .header("X-Amz-Target", "Kinesis_20131202.PutRecord")
                 .header("Content-Type", "application/x-amz-json-1.1")
+                .header("Authorization", RawHttpTest.AUTHORIZATION)
+                .header("X-Amz-Date", "20260101T000000Z")
                 .timeout(Duration.ofSeconds(20))
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"StreamName\":\"orders\",\"Data\":\"aGVsbG8=\",\"PartitionKey\":\"a\"}"))

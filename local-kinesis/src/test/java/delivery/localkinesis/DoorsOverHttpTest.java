@@ -11,14 +11,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a web page of a stranger can make a browser send. */
 @Timeout(30)
 class DoorsOverHttpTest {
-    private static final String PAGE = "http://localhost:3000";
+    private static final String PAGE = "https://app.example.com";
+    private static final String OF_THIS_MACHINE = "http://localhost:3000";
+    private static final String SIGNED = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Date: 20260101T000000Z\r\n"
+            + "Authorization: " + RawHttpTest.AUTHORIZATION + "\r\n";
     private static final String DELETE =
-            "POST / HTTP/1.1\r\nX-Amz-Target: Kinesis_20131202.DeleteStream\r\nContent-Length: 23\r\n";
+            "POST / HTTP/1.1\r\nX-Amz-Target: Kinesis_20131202.DeleteStream\r\nContent-Length: 23\r\n" + SIGNED;
     private static final String BODY = "{\"StreamName\":\"orders\"}";
 
     private final LocalKinesis local =
@@ -66,32 +70,48 @@ class DoorsOverHttpTest {
         }
     }
 
-    @Test
-    void anAllowedPageIsToldSoBeforeItAsks() throws IOException {
-        var answer = send("OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: " + PAGE
+    @ParameterizedTest
+    @CsvSource({PAGE + "," + PAGE, OF_THIS_MACHINE + ",*", "http://127.0.0.1:3000,*", "http://[::1]:3000,*", "anybody,*"
+    })
+    void anAllowedPageIsToldSoBeforeItAsks(String origin, String whom) throws IOException {
+        var answer = send("OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin
                 + "\r\nAccess-Control-Request-Method: POST\r\n"
                 + "Access-Control-Request-Headers: authorization,x-amz-target\r\n");
         assertThat(answer)
-                .startsWith("HTTP/1.1 204 ")
-                .containsIgnoringCase("access-control-allow-origin: " + PAGE + "\r\n")
+                .startsWith("HTTP/1.1 200 ")
+                .containsIgnoringCase("access-control-allow-origin: " + whom + "\r\n")
                 .containsIgnoringCase("access-control-allow-headers: authorization,x-amz-target\r\n")
-                .containsIgnoringCase("access-control-allow-methods: GET, POST, DELETE\r\n")
+                .containsIgnoringCase("access-control-allow-methods: POST\r\n")
+                .containsIgnoringCase("access-control-max-age: 172800\r\n")
+                .containsIgnoringCase("content-length: 0\r\n")
+                .containsIgnoringCase("x-amzn-requestid: ")
+                .doesNotContainIgnoringCase("x-amz-id-2:")
                 .containsIgnoringCase("vary: origin\r\n");
     }
 
     @Test
     void anAllowedPageMaySeeAnswersAndRefusals() throws IOException {
-        var list = "POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: " + PAGE + "\r\nContent-Length: 2\r\n";
+        var list = "POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: " + PAGE + "\r\nContent-Length: 2\r\n" + SIGNED;
         assertThat(send(list + "X-Amz-Target: Kinesis_20131202.ListStreams\r\n", "{}"))
                 .startsWith("HTTP/1.1 200 ")
                 .containsIgnoringCase("access-control-allow-origin: " + PAGE + "\r\n");
         assertThat(send(list + "X-Amz-Target: Kinesis_20131202.Fly\r\n", "{}"))
                 .startsWith("HTTP/1.1 400 ")
                 .containsIgnoringCase("access-control-allow-origin: " + PAGE + "\r\n")
-                .containsIgnoringCase("access-control-expose-headers: x-amzn-requestid, x-amzn-errortype");
+                .containsIgnoringCase("access-control-expose-headers: x-amzn-RequestId,x-amzn-ErrorType");
         assertThat(send("GET /_health HTTP/1.1\r\nHost: localhost\r\n"))
                 .as("nobody is told who does not ask")
                 .doesNotContainIgnoringCase("access-control");
+    }
+
+    @Test
+    void allPagesMayAskIfThatWasSaid() throws IOException {
+        try (var open = LocalKinesis.builder().allowedOrigin("*").start();
+                var socket = new Socket("127.0.0.1", open.port())) {
+            assertThat(ask(socket, "OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.com\r\n", ""))
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsIgnoringCase("access-control-allow-origin: *\r\n");
+        }
     }
 
     private String send(String head) throws IOException {

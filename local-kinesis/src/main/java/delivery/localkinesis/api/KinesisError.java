@@ -6,17 +6,22 @@ public final class KinesisError extends RuntimeException {
 
     /** The types this engine answers with; spelt as on the wire. */
     public enum Type {
+        DryRunOperationException,
         ExpiredIteratorException,
         ExpiredNextTokenException,
+        IncompleteSignatureException,
         InternalFailure(500),
         InvalidArgumentException,
+        InvalidSignatureException,
         LimitExceededException,
+        MissingAuthenticationTokenException,
         ProvisionedThroughputExceededException,
         ResourceInUseException,
         ResourceNotFoundException,
         SerializationException,
         ServiceUnavailable(503),
         UnknownOperationException,
+        UnrecognizedClientException,
         ValidationException;
 
         public final int status;

@@ -1,5 +1,6 @@
 package delivery.localkinesis.engine;
 
+import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.EngineTotals;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.ShardStats;
@@ -29,6 +30,7 @@ final class Account {
     private final String arnPrefix;
     private final Map<String, DataStream> streams = new ConcurrentHashMap<>();
     private final Map<Long, DataStream> streamsByUid = new ConcurrentHashMap<>();
+    volatile BillingCommitment commitment = BillingCommitment.NONE;
     private EngineTotals deleted = EngineTotals.NONE; // guarded by this
 
     Account(EngineClock clock, RandomGenerator random, EngineOptions options) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /** Consumers with a rate of their own: how they come and go, and what they subscribe to. */
@@ -106,6 +107,11 @@ final class Consumers {
     /** Of the consumer with that ARN. */
     Tags tags(String consumerArn) {
         return find(consumerArn, null, null, account.clock.millis()).tags;
+    }
+
+    /** Of the consumer with that ARN. */
+    AtomicReference<String> policy(String consumerArn) {
+        return find(consumerArn, null, null, account.clock.millis()).policy;
     }
 
     /** Null if that is not a consumer's. */

@@ -12,6 +12,7 @@ import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardRanges;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +32,9 @@ final class DataStream {
 
     private final boolean limits;
     final Tags tags = new Tags();
+    /** In JSON; null: none. */
+    final AtomicReference<String> policy = new AtomicReference<>();
+
     final CallRates rates = new CallRates();
     // guarded by this
     final DailyCount shardCountUpdates = new DailyCount(Limits.SCALINGS_PER_DAY);

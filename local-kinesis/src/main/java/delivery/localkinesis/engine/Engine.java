@@ -1,6 +1,7 @@
 package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.AccountLimits;
+import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.ConsumerPage;
 import delivery.localkinesis.api.EngineTotals;
@@ -38,6 +39,7 @@ public final class Engine {
     private final Resharding resharding;
     private final Tuning tuning;
     private final Tagging tagging;
+    private final Policies policies;
     private final StreamLife life;
     private final Listings listings;
     private final DataPath data;
@@ -66,6 +68,7 @@ public final class Engine {
         data = new DataPath(account);
         consumers = new Consumers(account);
         tagging = new Tagging(account, consumers);
+        policies = new Policies(account, consumers);
     }
 
     /** The time of day by its clock, which also stamps what arrives. */
@@ -230,6 +233,22 @@ public final class Engine {
     /** What a stream keeps and takes, and what is said of its encryption and monitoring. */
     public Tuning tuning() {
         return tuning;
+    }
+
+    /** Whether the account pays for a minimum of throughput. */
+    public BillingCommitment billingCommitment() {
+        return account.commitment.at(now());
+    }
+
+    /** Takes effect at once, but for an end that comes too early. */
+    public BillingCommitment commit(boolean enabled) {
+        account.commitment = enabled ? account.commitment.enabled(now()) : account.commitment.disabled(now());
+        return account.commitment;
+    }
+
+    /** Resource policies of streams and consumers. */
+    public Policies policies() {
+        return policies;
     }
 
     /** Tags of streams and consumers. */

@@ -15,7 +15,6 @@ public final class Tagging {
     }
 
     public void add(String resource, Map<String, String> tags) {
-        Tags.check(tags);
         find(resource).add(tags, resource);
     }
 

@@ -30,10 +30,8 @@ public final class Tags {
                         "tags." + key + ".member",
                         "Member must have length less than or equal to " + Limits.TAG_VALUE_LENGTH);
             }
-            if (!CHARACTERS.matcher(key).matches() || !CHARACTERS.matcher(value).matches()) {
-                throw KinesisError.invalid("Some tags contain invalid characters. Valid characters: "
-                        + "Unicode letters, digits, white space, _ . / = + - % @ :");
-            }
+            checkCharacters(key);
+            checkCharacters(value);
             if (key.startsWith(RESERVED)) {
                 throw KinesisError.invalid("Tag keys that begin with " + RESERVED + " are reserved: " + key);
             }
@@ -44,6 +42,18 @@ public final class Tags {
         if (key.isEmpty() || key.length() > Limits.TAG_KEY_LENGTH) {
             throw KinesisError.constraint(
                     key, member, "Member must have length between 1 and " + Limits.TAG_KEY_LENGTH);
+        }
+    }
+
+    /** AWS speaks of % as valid, and then does not take it. */
+    private static void checkCharacters(String text) {
+        if (!CHARACTERS.matcher(text).matches()) {
+            throw KinesisError.invalid("Some tags contain invalid characters. Valid characters: "
+                    + "Unicode letters, digits, white space, _ . / = + - % @.");
+        }
+        if (text.indexOf('%') >= 0) {
+            throw KinesisError.invalid("Some tags contained illegal characters. The allowed characters are "
+                    + "Unicode letters, white-spaces, '_',',','/','=','+','-','@'.");
         }
     }
 
@@ -60,7 +70,10 @@ public final class Tags {
     }
 
     synchronized void remove(Collection<String> keys) {
-        keys.forEach(key -> checkKey(key, "tagKeys"));
+        keys.forEach(key -> {
+            checkKey(key, "tagKeys");
+            checkCharacters(key);
+        });
         values.keySet().removeAll(keys);
     }
 

@@ -12,13 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may ask anything of this server. There is no authentication, so a web page of a stranger, in a browser that can
- * reach this port, must not: it cannot send a request without its Origin, nor come by a name of its own that has been
+ * Who may ask anything of this server. Any credentials will do, so a web page of a stranger, in a browser that can reach
+ * this port, must not: it cannot send a request without its Origin, nor come by a name of its own that has been
  * bent to this address without that name as Host.
  */
 final class Doors {
     private static final Pattern HOST = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
+    private static final String ANYBODY = "*";
+    /** Of a page without an address of its own, such as a file. */
+    private static final String NO_ADDRESS = "null";
+
     private static final Pattern ORIGIN =
             Pattern.compile("(https?)://([^/:@]+|\\[[0-9a-fA-F:.]+])(?::([0-9]{1,5}))?/?");
 
@@ -59,11 +63,14 @@ final class Doors {
     }
 
     /**
-     * An origin as browsers write it.
+     * An origin as browsers write it; {@code *} for any.
      *
      * @throws IllegalArgumentException in one line, if it is none
      */
     static String origin(String text) {
+        if (text.equals(ANYBODY)) {
+            return text;
+        }
         var form = ORIGIN.matcher(text.toLowerCase(Locale.ROOT));
         if (!form.matches() || !HOST.matcher(form.group(2)).matches()) {
             throw new IllegalArgumentException(
@@ -97,7 +104,7 @@ final class Doors {
                             : "a request needs one Host, a name of this server: see --allowed-host");
         }
         for (var origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
-            if (!origins.contains(origin) && !isOf(origin, host)) {
+            if (welcome(origin) == null && !isOf(origin, host)) {
                 return new Refusal(
                         HttpResponseStatus.FORBIDDEN,
                         "not for web pages: if this one may, name its origin with --allowed-origin");
@@ -106,9 +113,31 @@ final class Doors {
         return null;
     }
 
-    /** Whether a page of that origin is to be told by CORS that it may. */
-    boolean welcomes(String origin) {
-        return origin != null && origins.contains(origin);
+    /**
+     * Whom to welcome by CORS when a page of that origin asks; null: nobody. Pages of this machine are welcome, and so is
+     * what no browser says of a page.
+     */
+    String welcome(String origin) {
+        if (origin == null || origin.isEmpty()) {
+            return null;
+        }
+        if (origins.contains(origin)) {
+            return origin;
+        }
+        var form = ORIGIN.matcher(origin.toLowerCase(Locale.ROOT));
+        var isNoPage = origin.indexOf(':') < 0 && !origin.equals(NO_ADDRESS);
+        return isNoPage || origins.contains(ANYBODY) || (form.matches() && isOfThisMachine(HOST.matcher(form.group(2))))
+                ? ANYBODY
+                : null;
+    }
+
+    private static boolean isOfThisMachine(Matcher host) {
+        if (!host.matches()) {
+            return false;
+        }
+        var name = name(host);
+        var address = NetUtil.createByteArrayFromIpAddressString(name);
+        return name.equals("localhost") || name.endsWith(".localhost") || (address != null && isLoopback(address));
     }
 
     private boolean isOurs(String host) {
@@ -117,12 +146,11 @@ final class Doors {
             return false;
         }
         var name = name(form);
-        if (name.equals("localhost") || name.endsWith(".localhost") || name.equals(bind) || hosts.contains(name)) {
+        if (isOfThisMachine(form) || name.equals(bind) || hosts.contains(name)) {
             return true;
         }
-        var address = NetUtil.createByteArrayFromIpAddressString(name);
-        if (address != null) {
-            return !onlyThisMachine || isLoopback(address);
+        if (NetUtil.createByteArrayFromIpAddressString(name) != null) {
+            return !onlyThisMachine;
         }
         // A service of docker compose, a host of this network: names that strangers can have, have a dot.
         return !onlyThisMachine && form.group(1) == null && name.indexOf('.') < 0;

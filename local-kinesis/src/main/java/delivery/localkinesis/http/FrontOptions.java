@@ -25,6 +25,9 @@ public final class FrontOptions {
     /** Told of an Error that a connection met, which has been answered if it could be. */
     public Consumer<Throwable> onError = error -> {};
 
+    /** What is asked of a request before it is answered. */
+    Signatures signatures = new Signatures();
+
     private final Set<String> hosts = new HashSet<>();
     private final Set<String> origins = new HashSet<>();
 
@@ -37,8 +40,23 @@ public final class FrontOptions {
         hosts.add(Doors.host(name));
     }
 
+    /** Signatures need not be there. */
+    public void ignoreSignatures() {
+        signatures = Signatures.NONE;
+    }
+
     /**
-     * An origin of web pages that may ask.
+     * Signatures have to be right.
+     *
+     * @param pair {@code KEY:SECRET}, the id of the one access key that may sign and its secret
+     * @throws IllegalArgumentException in one line, if it is not that
+     */
+    public void verifySignatures(String pair) {
+        signatures = SigV4.parse(pair);
+    }
+
+    /**
+     * An origin of web pages that may ask, besides those of this machine; {@code *} for all.
      *
      * @throws IllegalArgumentException in one line, if it is not an origin
      */

@@ -3,13 +3,11 @@ package delivery.localkinesis.http;
 import delivery.localkinesis.engine.Engine;
 import delivery.localkinesis.fault.Faults;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.nio.charset.StandardCharsets;
 
 /** Whatever is asked for that is not an operation, or by someone who may not ask. */
 final class Pages {
@@ -40,7 +38,7 @@ final class Pages {
             return null;
         }
         if (request.method().equals(HttpMethod.OPTIONS)
-                && doors.welcomes(request.headers().get(HttpHeaderNames.ORIGIN))) {
+                && doors.welcome(request.headers().get(HttpHeaderNames.ORIGIN)) != null) {
             return Cors.preflight(request.headers());
         }
         return switch (request.uri()) {
@@ -50,9 +48,7 @@ final class Pages {
                         HttpResponseStatus.OK,
                         MetricsText.of(engine.shardStats(), faults.counts()) + connections.metrics());
             case FAULTS -> faults(request);
-            default ->
-                Responses.text(
-                        HttpResponseStatus.NOT_FOUND, "try POST /, GET /_health, GET /metrics or GET /_faults\n");
+            default -> Envelope.accessDenied();
         };
     }
 
@@ -70,7 +66,6 @@ final class Pages {
         } catch (IllegalArgumentException e) {
             return Responses.text(HttpResponseStatus.BAD_REQUEST, e.getMessage() + "\n");
         }
-        var body = Unpooled.copiedBuffer(FaultsJson.write(faults), StandardCharsets.UTF_8);
-        return Responses.of(HttpResponseStatus.OK, body, "application/json");
+        return Responses.json(HttpResponseStatus.OK, FaultsJson.write(faults));
     }
 }

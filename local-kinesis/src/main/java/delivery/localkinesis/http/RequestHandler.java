@@ -21,12 +21,11 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -43,11 +42,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Logger ACCESS_LOG = LoggerFactory.getLogger("delivery.localkinesis.access");
     private static final String UNKNOWN = "-";
 
-    private static final AsciiString TARGET = AsciiString.cached("x-amz-target");
     private static final KinesisError FAILURE = new KinesisError(
             KinesisError.Type.InternalFailure, "Something went wrong inside local-kinesis; its log says what.");
-
-    private static final String TARGET_PREFIX = "Kinesis_20131202.";
 
     private final Engine engine;
     private final Operations operations;
@@ -55,6 +51,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Pages pages;
     private final Connections connections;
     private final Doors doors;
+    private final Signatures signatures;
     private final Duration subscriptionLife;
     private final Consumer<Throwable> onError;
 
@@ -62,6 +59,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         this.engine = engine;
         this.connections = connections;
         this.doors = options.doors();
+        this.signatures = options.signatures;
         this.subscriptionLife = options.subscriptionLife;
         this.onError = options.onError;
         this.operations = new Operations(engine);
@@ -80,7 +78,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             send(context, request, page);
             return;
         }
-        var name = operationName(request);
+        var name = Envelope.operation(request);
         var struck = faults.next(name);
         var delay = struck.delay();
         if (delay.isZero()) {
@@ -106,7 +104,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void perform(ChannelHandlerContext context, FullHttpRequest request, String name, CallFaults struck)
             throws IOException {
         var started = System.nanoTime();
-        var wire = Wire.of(request.headers().get(HttpHeaderNames.CONTENT_TYPE));
+        var wire = Envelope.wire(request);
         var body = ByteBufUtil.getBytes(request.content());
         if (struck.resets()) {
             log(name, body, wire, 0, started, 0);
@@ -135,7 +133,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             ACCESS_LOG.debug(
                     "{} stream={} status={} micros={} bytes={}",
                     name.isEmpty() ? UNKNOWN : name,
-                    operations.streamNamed(body, wire).orElse(UNKNOWN),
+                    operations.streamNamed(name, body, wire).orElse(UNKNOWN),
                     status == 0 ? UNKNOWN : status,
                     (System.nanoTime() - started) / 1_000,
                     bytes);
@@ -158,7 +156,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         var keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         HttpUtil.setContentLength(response, response.content().readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
-        welcome(request, response);
+        welcome(request, response.headers());
         var written = context.writeAndFlush(response);
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
@@ -172,16 +170,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     /** A browser lets its page see the answer if we say that it may. */
-    private void welcome(HttpRequest request, HttpResponse response) {
-        var origin = request.headers().get(HttpHeaderNames.ORIGIN);
-        if (doors.welcomes(origin)) {
-            Cors.welcome(origin, response.headers());
+    private void welcome(HttpRequest request, HttpHeaders answer) {
+        var whom = doors.welcome(request.headers().get(HttpHeaderNames.ORIGIN));
+        if (whom != null) {
+            Cors.welcome(whom, answer);
         }
-    }
-
-    private static String operationName(FullHttpRequest request) {
-        var target = request.headers().get(TARGET, "");
-        return target.startsWith(TARGET_PREFIX) ? target.substring(TARGET_PREFIX.length()) : target;
     }
 
     /** Null if the answer is a stream, which is on its way then. */
@@ -193,17 +186,23 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             Wire wire,
             CallFaults struck)
             throws IOException {
+        var refusal = Envelope.refusal(from, request);
+        if (refusal != null) {
+            return refusal;
+        }
         var body = context.alloc().buffer();
         try {
+            var asked = operations.read(name, request, wire);
+            signatures.check(from, request, engine.now());
             if (name.equals("SubscribeToShard")) {
-                var feed = operations.subscribe(request, wire, struck);
+                var feed = operations.subscribe(asked, struck);
                 if (!struck.losesAnswer()) {
                     body.release();
                     subscribe(context, from, feed, wire);
                     return null;
                 }
             } else {
-                operations.answer(name, request, wire, struck, to(body));
+                operations.answer(asked, struck, to(body));
             }
             return Responses.of(HttpResponseStatus.OK, body, wire.contentType);
         } catch (KinesisError e) {
@@ -220,7 +219,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void subscribe(ChannelHandlerContext context, FullHttpRequest request, ShardFeed feed, Wire wire) {
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         Responses.identify(head.headers(), EventStream.CONTENT_TYPE);
-        welcome(request, head);
+        head.headers().set(HttpHeaderNames.DATE, DateFormatter.format(Date.from(engine.now())));
+        welcome(request, head.headers());
         HttpUtil.setTransferEncodingChunked(head, true);
         context.write(head);
         context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife, connections));

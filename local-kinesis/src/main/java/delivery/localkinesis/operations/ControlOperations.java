@@ -1,22 +1,26 @@
 package delivery.localkinesis.operations;
 
+import delivery.localkinesis.api.BillingCommitment;
+import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewStream;
 import delivery.localkinesis.api.ShardMetric;
 import delivery.localkinesis.api.StreamMode;
+import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.engine.Engine;
-import delivery.localkinesis.engine.RequestRules;
 import delivery.localkinesis.engine.Tags;
 import delivery.localkinesis.operations.Operations.Answer;
 import delivery.localkinesis.quota.Limits;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The operations that neither bring records nor lead to them. */
 final class ControlOperations {
+    private static final String RESOURCE = "ResourceARN";
+
     private final Engine engine;
 
     ControlOperations(Engine engine) {
@@ -27,58 +31,72 @@ final class ControlOperations {
     Function<Request, Answer> named(String operation) {
         return switch (operation) {
             case "CreateStream" -> doing(this::createStream);
-            case "DeleteStream" -> doing(r -> engine.deleteStream(r.stream(), r.enforceConsumerDeletion));
+            case "DeleteStream" -> doing(r -> engine.deleteStream(r.stream(), r.isSet("EnforceConsumerDeletion")));
             case "DescribeStream" ->
                 answering(
                         r -> engine.describeStream(
-                                r.stream(), r.exclusiveStartShardId, Request.or(r.limit, Limits.DESCRIBE)),
+                                r.stream(), r.text("ExclusiveStartShardId"), r.number("Limit", Limits.DESCRIBE)),
                         ResponseWriter::describeStream);
             case "DescribeStreamSummary" ->
                 answering(r -> engine.describeStreamSummary(r.stream()), ResponseWriter::describeStreamSummary);
-            case "ListStreams" ->
+            case "ListStreams" -> answering(this::listStreams, ResponseWriter::streamPage);
+            case "SplitShard" ->
+                doing(r -> engine.splitShard(r.stream(), r.text("ShardToSplit"), r.text("NewStartingHashKey")));
+            case "MergeShards" ->
+                doing(r -> engine.mergeShards(r.stream(), r.text("ShardToMerge"), r.text("AdjacentShardToMerge")));
+            case "UpdateShardCount" ->
                 answering(
-                        // The token is no more than the last name seen.
-                        r -> engine.listStreams(
-                                r.nextToken == null ? r.exclusiveStartStreamName : r.nextToken,
-                                Request.or(r.limit, Limits.DESCRIBE)),
-                        ResponseWriter::streamPage);
-            case "SplitShard" -> doing(this::splitShard);
-            case "MergeShards" -> doing(this::mergeShards);
-            case "UpdateShardCount" -> this::updateShardCount;
-            case "UpdateStreamMode" -> doing(this::updateStreamMode);
-            case "UpdateMaxRecordSize" -> doing(this::updateMaxRecordSize);
-            case "IncreaseStreamRetentionPeriod" -> doing(r -> engine.tuning().increaseRetention(r.stream(), hours(r)));
-            case "DecreaseStreamRetentionPeriod" -> doing(r -> engine.tuning().decreaseRetention(r.stream(), hours(r)));
-            case "AddTagsToStream" -> doing(r -> addTags(r, r.stream()));
-            case "RemoveTagsFromStream" -> doing(r -> removeTags(r, r.stream()));
+                        r -> engine.updateShardCount(r.stream(), r.number("TargetShardCount")),
+                        ResponseWriter::scaling);
+            case "UpdateStreamMode" -> doing(r -> engine.updateStreamMode(r.stream(), r.mode()));
+            case "UpdateMaxRecordSize" ->
+                doing(r -> engine.tuning().updateMaxRecordSize(r.stream(), r.number("MaxRecordSizeInKiB")));
+            case "IncreaseStreamRetentionPeriod" ->
+                doing(r -> engine.tuning().increaseRetention(r.stream(), r.number("RetentionPeriodHours")));
+            case "DecreaseStreamRetentionPeriod" ->
+                doing(r -> engine.tuning().decreaseRetention(r.stream(), r.number("RetentionPeriodHours")));
+            case "AddTagsToStream" -> doing(r -> engine.tagging().add(r.stream(), r.tags()));
+            case "RemoveTagsFromStream" -> doing(r -> engine.tagging().remove(r.stream(), r.texts("TagKeys")));
             case "ListTagsForStream" -> this::listTagsForStream;
-            case "TagResource" -> doing(r -> addTags(r, r.resource()));
-            case "UntagResource" -> doing(r -> removeTags(r, r.resource()));
+            case "TagResource" -> doing(r -> engine.tagging().add(r.text(RESOURCE), r.tags()));
+            case "UntagResource" -> doing(r -> engine.tagging().remove(r.text(RESOURCE), r.texts("TagKeys")));
             case "ListTagsForResource" ->
-                answering(r -> engine.tagging().after(r.resource(), null), ResponseWriter::tags);
+                answering(r -> engine.tagging().after(r.text(RESOURCE), null), ResponseWriter::tags);
             case "StartStreamEncryption" -> doing(r -> engine.tuning().startEncryption(r.stream(), keyId(r)));
             case "StopStreamEncryption" -> doing(r -> engine.tuning().stopEncryption(r.stream(), keyId(r)));
             case "EnableEnhancedMonitoring" ->
                 answering(r -> engine.tuning().enableMonitoring(r.stream(), metrics(r)), ResponseWriter::monitoring);
             case "DisableEnhancedMonitoring" ->
                 answering(r -> engine.tuning().disableMonitoring(r.stream(), metrics(r)), ResponseWriter::monitoring);
-            case "RegisterStreamConsumer" -> this::registerStreamConsumer;
+            case "RegisterStreamConsumer" ->
+                answering(this::registerStreamConsumer, ResponseWriter::registerStreamConsumer);
             case "DescribeStreamConsumer" ->
                 answering(
-                        r -> engine.describeStreamConsumer(r.consumerArn, r.streamArn, r.consumerName),
+                        r -> engine.describeStreamConsumer(
+                                r.text("ConsumerARN"), r.text("StreamARN"), r.text("ConsumerName")),
                         ResponseWriter::describeStreamConsumer);
             case "ListStreamConsumers" ->
                 answering(
                         r -> engine.listStreamConsumers(
-                                r.streamArn,
-                                r.nextToken,
-                                Request.or(r.maxResults, Limits.LIST_CONSUMERS),
-                                r.streamCreationTimestamp),
+                                r.text("StreamARN"),
+                                r.text("NextToken"),
+                                r.number("MaxResults", Limits.LIST_CONSUMERS),
+                                r.time("StreamCreationTimestamp")),
                         ResponseWriter::consumerPage);
             case "DeregisterStreamConsumer" ->
-                doing(r -> engine.deregisterStreamConsumer(r.consumerArn, r.streamArn, r.consumerName));
+                doing(r -> engine.deregisterStreamConsumer(
+                        r.text("ConsumerARN"), r.text("StreamARN"), r.text("ConsumerName")));
             case "DescribeLimits" -> answering(r -> engine.describeLimits(), ResponseWriter::limits);
-            case "DescribeAccountSettings" -> r -> ResponseWriter::accountSettings;
+            case "DescribeAccountSettings" ->
+                answering(r -> engine.billingCommitment(), ResponseWriter::accountSettings);
+            case "UpdateAccountSettings" -> answering(this::updateAccountSettings, ResponseWriter::accountSettings);
+            case "GetResourcePolicy" ->
+                answering(r -> engine.policies().get(r.text(RESOURCE)), (out, policy) -> out.member("Policy", policy));
+            case "PutResourcePolicy" -> doing(this::putResourcePolicy);
+            case "DeleteResourcePolicy" -> doing(r -> engine.policies().delete(r.text(RESOURCE)));
+            case "CreateChannel" -> doing(ControlOperations::createChannel);
+            case "DescribeChannel", "UpdateChannel", "DeleteChannel" -> doing(ControlOperations::noChannel);
+            case "ListChannels" -> r -> ResponseWriter::noChannels;
             default -> null;
         };
     }
@@ -87,7 +105,7 @@ final class ControlOperations {
     private static Function<Request, Answer> doing(Consumer<Request> action) {
         return request -> {
             action.accept(request);
-            return out -> {};
+            return Answer.EMPTY;
         };
     }
 
@@ -104,114 +122,83 @@ final class ControlOperations {
 
     private void createStream(Request request) {
         engine.createStream(newStream(request)
-                .withMaxRecordKib(Request.or(request.maxRecordSizeInKiB, Limits.RECORD_KIB))
-                .withTags(request.tags == null ? Map.of() : request.tags));
+                .withMaxRecordKib(request.number("MaxRecordSizeInKiB", Limits.RECORD_KIB))
+                .withTags(request.tags()));
     }
 
+    /** Without a word of shards and mode it is one ON_DEMAND, as on AWS. */
     private static NewStream newStream(Request request) {
-        if (request.mode() == StreamMode.PROVISIONED) {
-            return NewStream.provisioned(request.streamName, RequestRules.required(request.shardCount, "shardCount"));
+        var name = request.text("StreamName");
+        var shards = request.number("ShardCount");
+        if (request.mode() == StreamMode.PROVISIONED || (request.mode() == null && shards != null)) {
+            if (shards == null) {
+                throw new KinesisError(
+                        KinesisError.Type.ValidationException,
+                        "ShardCount must be given for a stream in the provisioned capacity mode.");
+            }
+            return NewStream.provisioned(name, shards);
         }
-        if (request.shardCount != null) {
+        if (shards != null) {
             throw new KinesisError(
                     KinesisError.Type.ValidationException,
                     "ShardCount must not be given for a stream in the on-demand capacity mode.");
         }
-        return NewStream.onDemand(request.streamName);
+        return NewStream.onDemand(name);
     }
 
-    private void splitShard(Request request) {
-        var at = RequestRules.required(request.newStartingHashKey, "newStartingHashKey");
-        engine.splitShard(request.stream(), RequestRules.required(request.shardToSplit, "shardToSplit"), at);
-    }
-
-    private void mergeShards(Request request) {
-        engine.mergeShards(
-                request.stream(),
-                RequestRules.required(request.shardToMerge, "shardToMerge"),
-                RequestRules.required(request.adjacentShardToMerge, "adjacentShardToMerge"));
-    }
-
-    private Answer updateShardCount(Request request) {
-        var target = RequestRules.required(request.targetShardCount, "targetShardCount");
-        RequestRules.required(request.scalingType, "scalingType");
-        if (!"UNIFORM_SCALING".equals(request.scalingType)) {
-            throw KinesisError.constraint(
-                    request.scalingType, "scalingType", "Member must satisfy enum value set: [UNIFORM_SCALING]");
-        }
-        var scaling = engine.updateShardCount(request.stream(), target);
-        return out -> out.scaling(scaling);
-    }
-
-    private void updateStreamMode(Request request) {
-        RequestRules.required(request.streamArn, "streamARN");
-        RequestRules.required(request.modeDetails, "streamModeDetails");
-        engine.updateStreamMode(request.stream(), request.mode());
-    }
-
-    private void updateMaxRecordSize(Request request) {
-        var kib = RequestRules.required(request.maxRecordSizeInKiB, "maxRecordSizeInKiB");
-        engine.tuning().updateMaxRecordSize(request.stream(), kib);
-    }
-
-    private static int hours(Request request) {
-        return RequestRules.required(request.retentionPeriodHours, "retentionPeriodHours");
-    }
-
-    private void addTags(Request request, String resource) {
-        RequestRules.required(request.tags, "tags");
-        if (request.tags.isEmpty()) {
-            throw KinesisError.constraint("{}", "tags", "Member must have length greater than or equal to 1");
-        }
-        engine.tagging().add(resource, request.tags);
-    }
-
-    private void removeTags(Request request, String resource) {
-        engine.tagging().remove(resource, some(request.tagKeys, Limits.TAGS, "tagKeys"));
+    private StreamPage listStreams(Request request) {
+        // The token is no more than the last name seen.
+        var after = request.text("NextToken");
+        return engine.listStreams(
+                after == null ? request.text("ExclusiveStartStreamName") : after,
+                request.number("Limit", Limits.DESCRIBE));
     }
 
     private Answer listTagsForStream(Request request) {
-        var limit = RequestRules.between(Request.or(request.limit, Limits.TAGS), 1, Limits.TAGS, "limit");
-        var rest = engine.tagging().after(request.stream(), request.exclusiveStartTagKey);
-        return out -> out.tags(rest, limit);
+        var rest = engine.tagging().after(request.stream(), request.text("ExclusiveStartTagKey"));
+        return out -> out.tags(rest, request.number("Limit", Limits.TAGS));
     }
 
     private static String keyId(Request request) {
-        RequestRules.required(request.encryptionType, "encryptionType");
-        if (!"KMS".equals(request.encryptionType)) {
-            throw request.encryptionType.equals("NONE")
-                    ? KinesisError.invalid("EncryptionType must be KMS.")
-                    : KinesisError.constraint(
-                            request.encryptionType,
-                            "encryptionType",
-                            "Member must satisfy enum value set: [NONE, KMS]");
+        if (!request.text("EncryptionType").equals("KMS")) {
+            throw KinesisError.invalid("EncryptionType must be KMS.");
         }
-        var keyId = RequestRules.required(request.keyId, "keyId");
-        if (keyId.isEmpty()) {
-            throw KinesisError.constraint(keyId, "keyId", "Member must have length greater than or equal to 1");
-        }
-        return keyId;
+        return request.text("KeyId");
     }
 
     private static List<ShardMetric> metrics(Request request) {
-        return some(request.shardLevelMetrics, Limits.SHARD_METRICS, "shardLevelMetrics").stream()
-                .map(name -> Request.oneOf(ShardMetric.class, name, "shardLevelMetrics"))
+        return request.texts("ShardLevelMetrics").stream()
+                .map(ShardMetric::valueOf)
                 .toList();
     }
 
-    private Answer registerStreamConsumer(Request request) {
-        var tags = request.tags == null ? Map.<String, String>of() : request.tags;
-        Tags.check(tags);
-        var consumer = engine.registerStreamConsumer(request.streamArn, request.consumerName);
-        engine.tagging().add(consumer.arn(), tags);
-        return out -> out.registerStreamConsumer(consumer);
+    private BillingCommitment updateAccountSettings(Request request) {
+        return engine.commit(request.inner("MinimumThroughputBillingCommitment")
+                .text("Status")
+                .equals("ENABLED"));
     }
 
-    private static List<String> some(List<String> names, int most, String member) {
-        RequestRules.required(names, member);
-        if (names.isEmpty() || names.size() > most) {
-            throw KinesisError.constraint(names, member, "Member must have length between 1 and " + most);
+    private void putResourcePolicy(Request request) {
+        var policy = request.text("Policy");
+        if (!Operations.isStructure(policy.getBytes(StandardCharsets.UTF_8))) {
+            throw KinesisError.invalid("The policy is not a JSON object.");
         }
-        return names;
+        engine.policies().put(request.text(RESOURCE), policy);
+    }
+
+    /** There is nothing here that a channel could deliver to. */
+    private static void createChannel(Request request) {
+        throw KinesisError.limit("Channel " + request.text("ChannelName") + " would exceed the limit of 0 channels.");
+    }
+
+    private static void noChannel(Request request) {
+        throw KinesisError.notFound("Channel " + request.text("ChannelARN") + " not found.");
+    }
+
+    private ConsumerDescription registerStreamConsumer(Request request) {
+        Tags.check(request.tags());
+        var consumer = engine.registerStreamConsumer(request.text("StreamARN"), request.text("ConsumerName"));
+        engine.tagging().add(consumer.arn(), request.tags());
+        return consumer;
     }
 }

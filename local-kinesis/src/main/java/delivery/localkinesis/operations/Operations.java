@@ -3,7 +3,6 @@ package delivery.localkinesis.operations;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.engine.Engine;
-import delivery.localkinesis.engine.RequestRules;
 import delivery.localkinesis.engine.ShardFeed;
 import delivery.localkinesis.fault.CallFaults;
 import delivery.localkinesis.quota.Limits;
@@ -14,6 +13,9 @@ import java.util.function.Function;
 
 /** From an operation's name and body to the engine and back to a body. */
 public final class Operations {
+    /** Has no members, so that all of them are skipped. */
+    private static final Shape ANY = Shape.parse("Any structure");
+
     private final Engine engine;
     private final ControlOperations control;
 
@@ -22,30 +24,48 @@ public final class Operations {
         this.control = new ControlOperations(engine);
     }
 
-    /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
-    public void answer(String name, byte[] body, Wire wire, CallFaults faults, OutputStream to) throws IOException {
-        faults.refuse();
-        var operation = named(name, faults);
+    /**
+     * @throws KinesisError if there is no such operation, or the body is not of the wire's form; what is wrong with its
+     *     members is told when it is performed
+     */
+    public Request read(String name, byte[] body, Wire wire) {
+        var operation = Shapes.of(name);
         if (operation == null) {
-            throw new KinesisError(KinesisError.Type.UnknownOperationException, "local-kinesis does not know " + name);
+            throw new KinesisError(KinesisError.Type.UnknownOperationException, null);
         }
-        var answer = operation.apply(read(name, body, wire));
-        try (var out = new ResponseWriter(wire, to)) {
+        if (body.length == 0) {
+            throw new KinesisError(KinesisError.Type.SerializationException, null);
+        }
+        return RequestReader.read(operation, body, wire);
+    }
+
+    /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
+    public void answer(Request request, CallFaults faults, OutputStream to) throws IOException {
+        admit(request, faults);
+        var operation = named(request.name(), faults);
+        if (operation == null) {
+            throw new KinesisError(
+                    KinesisError.Type.UnknownOperationException, "local-kinesis does not perform " + request.name());
+        }
+        var answer = operation.apply(request);
+        if (answer == Answer.EMPTY) {
+            return; // not even braces
+        }
+        try (var out = new ResponseWriter(request.wire(), to)) {
             answer.writeTo(out);
         }
     }
 
     /** SubscribeToShard, whose answer has no end yet. */
-    public ShardFeed subscribe(byte[] body, Wire wire, CallFaults faults) {
-        faults.refuse();
-        var request = read("SubscribeToShard", body, wire);
-        var position = RequestRules.required(request.startingPosition, "startingPosition");
+    public ShardFeed subscribe(Request request, CallFaults faults) {
+        admit(request, faults);
+        var position = request.inner("StartingPosition");
         return engine.subscribe(
-                request.consumerArn,
-                request.shardId,
-                position.positionType(),
-                position.sequenceNumber,
-                position.timestamp);
+                request.text("ConsumerARN"),
+                request.text("ShardId"),
+                position.iteratorType("Type"),
+                position.text("SequenceNumber"),
+                position.time("Timestamp"));
     }
 
     /** As {@link #answer} would write an answer. */
@@ -55,16 +75,22 @@ public final class Operations {
         }
     }
 
-    /** The stream that a request is about, if it can be told: for the log only, as it is read a second time. */
-    public Optional<String> streamNamed(byte[] body, Wire wire) {
+    /** Whether that is a structure in JSON. */
+    public static boolean isStructure(byte[] body) {
         try {
-            var request = RequestReader.read(body, wire);
-            if (request.shardIterator != null) {
-                return Optional.of(engine.streamOf(request.shardIterator));
-            }
-            return request.streamArn == null && request.streamName == null
-                    ? Optional.empty()
-                    : Optional.of(request.stream());
+            RequestReader.read(ANY, body, Wire.JSON);
+            return true;
+        } catch (KinesisError e) {
+            return false;
+        }
+    }
+
+    /** The stream that a request is about, if it can be told: for the log only, as it is read a second time. */
+    public Optional<String> streamNamed(String name, byte[] body, Wire wire) {
+        try {
+            var request = read(name, body, wire);
+            return Optional.ofNullable(
+                    request.iterator() == null ? request.streamOrNull() : engine.streamOf(request.iterator()));
         } catch (KinesisError e) {
             return Optional.empty();
         }
@@ -88,19 +114,33 @@ public final class Operations {
         };
     }
 
-    private Request read(String operation, byte[] body, Wire wire) {
-        var request = RequestReader.read(body, wire);
-        engine.admit(
-                operation,
-                request.consumerArn,
-                request.streamArn == null ? request.streamName : request.streamArn,
-                request.shardId);
-        return request;
+    /** Its members first, then how often it comes: what is wrong in itself uses nothing up. */
+    private void admit(Request request, CallFaults faults) {
+        faults.refuse();
+        if (request.misfit() != null) {
+            throw request.misfit();
+        }
+        Constraints.check(request, false);
+        if (request.isSet("DryRun")) {
+            tryOut(request);
+        }
+        engine.admit(request.name(), request.text("ConsumerARN"), request.streamOrNull(), request.text("ShardId"));
+    }
+
+    /** What would be done is not: there is no other answer than why. */
+    private void tryOut(Request request) {
+        if (request.iterator() == null) {
+            engine.describeStreamSummary(request.stream());
+        } else {
+            engine.streamOf(request.iterator());
+        }
+        throw new KinesisError(
+                KinesisError.Type.DryRunOperationException,
+                "The request was rejected because the DryRun parameter was specified.");
     }
 
     private Answer putRecords(Request request, CallFaults faults) {
-        RequestRules.required(request.records, "records");
-        var result = faults.putRecords(engine, request.stream(), request.records);
+        var result = faults.putRecords(engine, request.stream(), request.records());
         var keyId = engine.tuning().keyId(request.stream());
         return out -> {
             out.putRecords(result);
@@ -109,11 +149,7 @@ public final class Operations {
     }
 
     private Answer putRecord(Request request) {
-        var entry = new NewRecord(request.data, request.partitionKey, request.explicitHashKey);
-        RequestRules.checkMembers(entry, "");
-        if (request.sequenceNumberForOrdering != null) {
-            RequestRules.checkSequenceNumber(request.sequenceNumberForOrdering, "sequenceNumberForOrdering");
-        }
+        var entry = new NewRecord(request.bytes("Data"), request.text("PartitionKey"), request.text("ExplicitHashKey"));
         var result = engine.putRecord(request.stream(), entry);
         var keyId = engine.tuning().keyId(request.stream());
         return out -> {
@@ -123,32 +159,35 @@ public final class Operations {
     }
 
     private Answer getRecords(Request request, CallFaults faults) {
-        RequestRules.required(request.shardIterator, "shardIterator");
-        var page = faults.readPage(engine, request.shardIterator, Request.or(request.limit, Limits.PAGE_RECORDS));
+        var page = faults.readPage(engine, request.iterator(), request.number("Limit", Limits.PAGE_RECORDS));
         return out -> out.getRecords(page);
     }
 
     private Answer getShardIterator(Request request) {
         var iterator = engine.getShardIterator(
                 request.stream(),
-                request.shardId,
-                request.iteratorType(),
-                request.startingSequenceNumber,
-                request.timestamp);
+                request.text("ShardId"),
+                request.iteratorType("ShardIteratorType"),
+                request.text("StartingSequenceNumber"),
+                request.time("Timestamp"));
         return out -> out.member("ShardIterator", iterator);
     }
 
     private Answer listShards(Request request, CallFaults faults) {
-        var maxResults = Request.or(request.maxResults, Limits.LIST_SHARDS);
+        var maxResults = request.number("MaxResults", Limits.LIST_SHARDS);
         var asOf = faults.listedAt(engine);
-        if (request.nextToken != null && (request.streamName != null || request.exclusiveStartShardId != null)) {
-            throw KinesisError.invalid(
-                    "NextToken and StreamName or ExclusiveStartShardId cannot be provided together.");
+        var token = request.text("NextToken");
+        var after = request.text("ExclusiveStartShardId");
+        if (token == null && request.streamOrNull() == null) {
+            throw KinesisError.invalid("Either NextToken or StreamName should be provided.");
         }
-        var page = request.nextToken != null
-                ? engine.listShards(request.nextToken, maxResults, asOf)
-                : engine.listShards(
-                        request.stream(), request.filter(), request.exclusiveStartShardId, maxResults, asOf);
+        if (token != null && (request.streamOrNull() != null || after != null)) {
+            throw KinesisError.invalid("NextToken and " + (after == null ? "StreamName" : "ExclusiveStartShardId")
+                    + " cannot be provided together.");
+        }
+        var page = token != null
+                ? engine.listShards(token, maxResults, asOf)
+                : engine.listShards(request.stream(), request.filter(), after, maxResults, asOf);
         return out -> out.shardPage(page);
     }
 }

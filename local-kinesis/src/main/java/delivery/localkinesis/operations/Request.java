@@ -5,120 +5,147 @@ import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.api.StreamMode;
-import delivery.localkinesis.engine.RequestRules;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The members a request may have, of all operations together; null: not given. Filled by {@link RequestReader}. */
-final class Request {
-    String streamName;
-    String streamArn;
-    Integer shardCount;
-    Integer limit;
-    Integer maxResults;
-    String nextToken;
-    String exclusiveStartShardId;
-    String exclusiveStartStreamName;
-    String shardId;
-    String shardIteratorType;
-    String startingSequenceNumber;
-    Instant timestamp;
-    String shardIterator;
-    String shardToSplit;
-    String newStartingHashKey;
-    String shardToMerge;
-    String adjacentShardToMerge;
-    byte[] data;
-    String partitionKey;
-    String explicitHashKey;
-    List<NewRecord> records;
-    Request shardFilter;
-    Request modeDetails;
-    String streamMode;
-    Integer targetShardCount;
-    String scalingType;
-    Integer retentionPeriodHours;
-    Integer maxRecordSizeInKiB;
-    String sequenceNumberForOrdering;
-    String encryptionType;
-    String keyId;
-    List<String> shardLevelMetrics;
-    Map<String, String> tags;
-    List<String> tagKeys;
-    String exclusiveStartTagKey;
-    String resourceArn;
-    String type;
-    boolean enforceConsumerDeletion;
-    String consumerName;
-    String consumerArn;
-    Instant streamCreationTimestamp;
-    Request startingPosition;
-    String sequenceNumber;
+/**
+ * What an operation, or a structure within its request, is asked with: values of the kinds that its shape says, by the
+ * names that AWS gives them. A member that was not given is null. Filled by {@link RequestReader}.
+ */
+public final class Request {
+    private final Shape shape;
+    private final Wire wire;
+    private final Map<String, Object> values = new HashMap<>();
+    private KinesisError misfit;
 
-    String stream() {
-        if (streamArn == null && streamName == null) {
-            throw KinesisError.invalid("Either StreamName or StreamARN must be given.");
+    Request(Shape shape, Wire wire) {
+        this.shape = shape;
+        this.wire = wire;
+    }
+
+    /** The operation's name. */
+    public String name() {
+        return shape.name();
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    void put(String name, Object value) {
+        values.put(name, value);
+    }
+
+    /** Told when the operation is to be performed, as AWS looks at signatures before. */
+    void misfits(KinesisError error) {
+        if (misfit == null) {
+            misfit = error;
         }
-        if (streamName != null && (streamName.isEmpty() || streamName.indexOf(':') >= 0)) {
-            RequestRules.checkStreamName(streamName); // an ARN is not a name
-        }
-        if (streamArn == null) {
-            return streamName;
-        }
-        if (!streamArn.startsWith("arn:")) {
-            RequestRules.checkStreamArn(streamArn, "streamARN");
-        }
-        if (streamName != null && !streamArn.endsWith(":stream/" + streamName)) {
-            throw KinesisError.invalid(
-                    "StreamName " + streamName + " is not the stream of StreamARN " + streamArn + ".");
-        }
-        return streamArn;
     }
 
-    /** Of TagResource and its kind. */
-    String resource() {
-        RequestRules.checkStreamArn(RequestRules.required(resourceArn, "resourceARN"), "resourceARN");
-        return resourceArn;
+    /** What is of another kind than its shape says; null: nothing. */
+    KinesisError misfit() {
+        return misfit;
     }
 
-    /** PROVISIONED if nothing is said of it. */
-    StreamMode mode() {
-        return modeDetails == null
-                ? StreamMode.PROVISIONED
-                : oneOf(StreamMode.class, modeDetails.streamMode, "streamModeDetails.streamMode");
+    Object value(String name) {
+        return values.get(name);
     }
 
-    ShardFilter filter() {
-        return shardFilter == null
-                ? ShardFilter.ALL
-                : new ShardFilter(
-                        oneOf(ShardFilter.Type.class, shardFilter.type, "shardFilter.type"),
-                        shardFilter.shardId,
-                        shardFilter.timestamp);
+    String text(String name) {
+        return (String) values.get(name);
     }
 
-    IteratorType iteratorType() {
-        return oneOf(IteratorType.class, shardIteratorType, "shardIteratorType");
+    /** The CLI's output has it in quotes, and who pastes it leaves them. */
+    String iterator() {
+        var given = text("ShardIterator");
+        return given != null && given.length() > 1 && given.startsWith("\"") && given.endsWith("\"")
+                ? given.substring(1, given.length() - 1)
+                : given;
     }
 
-    /** Of the starting position of a subscription. */
-    IteratorType positionType() {
-        return oneOf(IteratorType.class, type, "startingPosition.type");
+    Integer number(String name) {
+        return (Integer) values.get(name);
     }
 
-    static int or(Integer given, int otherwise) {
+    int number(String name, int otherwise) {
+        var given = number(name);
         return given == null ? otherwise : given;
     }
 
-    static <E extends Enum<E>> E oneOf(Class<E> kind, String name, String member) {
-        RequestRules.required(name, member);
-        for (var constant : kind.getEnumConstants()) {
-            if (constant.name().equals(name)) {
-                return constant;
-            }
+    boolean isSet(String name) {
+        return Boolean.TRUE.equals(values.get(name));
+    }
+
+    Instant time(String name) {
+        return (Instant) values.get(name);
+    }
+
+    byte[] bytes(String name) {
+        return (byte[]) values.get(name);
+    }
+
+    Request inner(String name) {
+        return (Request) values.get(name);
+    }
+
+    @SuppressWarnings("unchecked") // RequestReader reads by the same shape
+    List<String> texts(String name) {
+        return (List<String>) values.get(name);
+    }
+
+    /** Empty if there are none. */
+    @SuppressWarnings("unchecked") // RequestReader reads by the same shape
+    Map<String, String> tags() {
+        return (Map<String, String>) values.getOrDefault("Tags", Map.of());
+    }
+
+    @SuppressWarnings("unchecked") // RequestReader reads by the same shape
+    List<NewRecord> records() {
+        return (List<NewRecord>) values.get("Records");
+    }
+
+    /** The name or the ARN of the stream it is about; null if it names none. */
+    String streamOrNull() {
+        var arn = text("StreamARN");
+        return arn == null ? text("StreamName") : arn;
+    }
+
+    String stream() {
+        var arn = text("StreamARN");
+        var name = text("StreamName");
+        if (arn == null && name == null) {
+            throw KinesisError.invalid("Either StreamName or StreamARN must be given.");
         }
-        throw KinesisError.constraint(
-                name, member, "Member must satisfy enum value set: " + List.of(kind.getEnumConstants()));
+        if (arn != null && name != null && !arn.endsWith(":stream/" + name)) {
+            throw KinesisError.invalid("StreamName " + name + " is not the stream of StreamARN " + arn + ".");
+        }
+        return arn == null ? name : arn;
+    }
+
+    /** Null if nothing is said of it. */
+    StreamMode mode() {
+        var details = inner("StreamModeDetails");
+        return details == null ? null : StreamMode.valueOf(details.text("StreamMode"));
+    }
+
+    ShardFilter filter() {
+        var filter = inner("ShardFilter");
+        return filter == null
+                ? ShardFilter.ALL
+                : new ShardFilter(
+                        ShardFilter.Type.valueOf(filter.text("Type")),
+                        filter.text("ShardId"),
+                        filter.time("Timestamp"));
+    }
+
+    IteratorType iteratorType(String name) {
+        return IteratorType.valueOf(text(name));
     }
 }

@@ -6,200 +6,208 @@ import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.quota.Limits;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads any request of the protocol in one pass: the members of all operations have one meaning each, so one list of
- * them will do. What is not known is skipped, as AWS does.
+ * Reads a request by the shape of its operation. What the shape does not know is skipped, as AWS does; what is of another
+ * kind is remembered in AWS's words, since a request is looked at as a whole first.
  */
 final class RequestReader {
     private static final int MANY_RECORDS = Limits.PUT_RECORDS + 1; // enough to be refused
+    private static final String NUMBER = "class com.amazon.coral.value.json.numbers.TruncatingBigNumber";
+    private static final Set<String> YES = Set.of("TRUE", "YES", "1");
+    private static final Set<String> NO = Set.of("FALSE", "NO", "0");
 
     private final JsonParser in;
-    private final Wire wire;
+    private final Request request;
+    private final Blobs blobs;
 
-    private RequestReader(JsonParser in, Wire wire) {
+    private RequestReader(JsonParser in, Request request, Blobs blobs) {
         this.in = in;
-        this.wire = wire;
+        this.request = request;
+        this.blobs = blobs;
     }
 
-    /** @throws KinesisError if it is not a structure with members of the right kinds */
-    static Request read(byte[] body, Wire wire) {
-        var request = new Request();
-        if (body.length == 0) {
-            return request; // the CLI sends {} where there is nothing to say, others nothing at all
-        }
+    /** @throws KinesisError a SerializationException that says no more, if it is not a structure of the wire's */
+    static Request read(Shape operation, byte[] body, Wire wire) {
+        var request = new Request(operation, wire);
         try (var in = wire.parser(body)) {
-            var reader = new RequestReader(in, wire);
-            reader.expect(in.nextToken(), JsonToken.START_OBJECT);
-            reader.readMembers(request);
+            var reader = new RequestReader(in, request, new Blobs(in, body, wire));
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                throw malformed();
+            }
+            reader.readMembers(operation, request);
+            if (in.nextToken() != null) {
+                throw malformed();
+            }
             return request;
         } catch (IOException e) {
-            throw new KinesisError(KinesisError.Type.SerializationException, firstLine(e.getMessage()));
+            throw malformed();
         }
     }
 
-    private void readMembers(Request request) throws IOException {
+    private void readMembers(Shape structure, Request into) throws IOException {
         for (var name = in.nextFieldName(); name != null; name = nextMember()) {
+            var member = structure.member(name);
             if (in.nextToken() == JsonToken.VALUE_NULL) {
                 continue;
             }
-            switch (name) {
-                case "StreamName" -> request.streamName = string();
-                case "StreamARN" -> request.streamArn = string();
-                case "ShardCount" -> request.shardCount = integer();
-                case "Limit" -> request.limit = integer();
-                case "MaxResults" -> request.maxResults = integer();
-                case "NextToken" -> request.nextToken = string();
-                case "ExclusiveStartShardId" -> request.exclusiveStartShardId = string();
-                case "ExclusiveStartStreamName" -> request.exclusiveStartStreamName = string();
-                case "ShardId" -> request.shardId = string();
-                case "ShardIteratorType" -> request.shardIteratorType = string();
-                case "StartingSequenceNumber" -> request.startingSequenceNumber = string();
-                case "Timestamp" -> request.timestamp = timestamp();
-                case "ShardIterator" -> request.shardIterator = string();
-                case "ShardToSplit" -> request.shardToSplit = string();
-                case "NewStartingHashKey" -> request.newStartingHashKey = string();
-                case "ShardToMerge" -> request.shardToMerge = string();
-                case "AdjacentShardToMerge" -> request.adjacentShardToMerge = string();
-                case "Data" -> request.data = binary();
-                case "PartitionKey" -> request.partitionKey = string();
-                case "ExplicitHashKey" -> request.explicitHashKey = string();
-                case "Records" -> request.records = records();
-                case "ShardFilter" -> request.shardFilter = structure();
-                case "StreamModeDetails" -> request.modeDetails = structure();
-                case "TargetShardCount" -> request.targetShardCount = integer();
-                case "ScalingType" -> request.scalingType = string();
-                case "RetentionPeriodHours" -> request.retentionPeriodHours = integer();
-                case "MaxRecordSizeInKiB" -> request.maxRecordSizeInKiB = integer();
-                case "SequenceNumberForOrdering" -> request.sequenceNumberForOrdering = string();
-                case "EncryptionType" -> request.encryptionType = string();
-                case "KeyId" -> request.keyId = string();
-                case "ShardLevelMetrics" -> request.shardLevelMetrics = strings();
-                case "Tags" -> request.tags = stringMap();
-                case "TagKeys" -> request.tagKeys = strings();
-                case "ExclusiveStartTagKey" -> request.exclusiveStartTagKey = string();
-                case "ResourceARN" -> request.resourceArn = string();
-                case "StreamMode" -> request.streamMode = string();
-                case "Type" -> request.type = string();
-                case "EnforceConsumerDeletion" -> request.enforceConsumerDeletion = bool();
-                case "ConsumerName" -> request.consumerName = string();
-                case "ConsumerARN" -> request.consumerArn = string();
-                case "StreamCreationTimestamp" -> request.streamCreationTimestamp = timestamp();
-                case "StartingPosition" -> request.startingPosition = structure();
-                case "SequenceNumber" -> request.sequenceNumber = string();
-                default -> in.skipChildren();
+            if (member == null) {
+                in.skipChildren();
+            } else {
+                into.put(name, read(member));
             }
         }
     }
 
-    private List<NewRecord> records() throws IOException {
-        expect(in.currentToken(), JsonToken.START_ARRAY);
-        var records = new ArrayList<NewRecord>(Limits.PUT_RECORDS);
-        while (in.nextToken() != JsonToken.END_ARRAY) {
-            var record = record();
-            if (records.size() < MANY_RECORDS) {
-                records.add(record);
-            }
-        }
-        return records;
+    /** Null if it is of another kind. */
+    private Object read(Shape shape) throws IOException {
+        return switch (shape.kind()) {
+            case STRING -> in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : misfit(shape);
+            case INTEGER -> in.currentToken().isNumeric() ? integer() : misfit(shape);
+            case BOOLEAN -> bool(shape);
+            case TIMESTAMP -> in.currentToken().isNumeric() ? request.wire().readTimestamp(in) : misfit(shape);
+            case BLOB -> blobs.isOne() ? blob() : misfit(shape);
+            case LIST -> in.currentToken() == JsonToken.START_ARRAY ? list(shape.element()) : misfit(shape);
+            case MAP -> in.currentToken() == JsonToken.START_OBJECT ? map(shape) : misfit(shape);
+            case STRUCTURE -> in.currentToken() == JsonToken.START_OBJECT ? structure(shape) : misfit(shape);
+        };
     }
 
-    private NewRecord record() throws IOException {
-        expect(in.currentToken(), JsonToken.START_OBJECT);
+    private Object structure(Shape shape) throws IOException {
+        if (shape.structure().equals("PutRecordsRequestEntry")) {
+            return record(shape);
+        }
+        var inner = new Request(shape, request.wire());
+        readMembers(shape, inner);
+        return inner;
+    }
+
+    private NewRecord record(Shape shape) throws IOException {
         byte[] data = null;
         String partitionKey = null;
         String explicitHashKey = null;
         for (var name = in.nextFieldName(); name != null; name = nextMember()) {
+            var member = shape.member(name);
             if (in.nextToken() == JsonToken.VALUE_NULL) {
                 continue;
             }
+            if (member == null) {
+                in.skipChildren();
+                continue;
+            }
+            var value = read(member);
             switch (name) {
-                case "Data" -> data = binary();
-                case "PartitionKey" -> partitionKey = string();
-                case "ExplicitHashKey" -> explicitHashKey = string();
-                default -> in.skipChildren();
+                case "Data" -> data = (byte[]) value;
+                case "PartitionKey" -> partitionKey = (String) value;
+                default -> explicitHashKey = (String) value;
             }
         }
         return new NewRecord(data, partitionKey, explicitHashKey);
     }
 
-    private List<String> strings() throws IOException {
-        expect(in.currentToken(), JsonToken.START_ARRAY);
-        var strings = new ArrayList<String>();
+    private List<Object> list(Shape element) throws IOException {
+        var list = new ArrayList<>();
         while (in.nextToken() != JsonToken.END_ARRAY) {
-            strings.add(string());
+            var value = in.currentToken() == JsonToken.VALUE_NULL ? null : read(element);
+            if (list.size() < MANY_RECORDS) {
+                list.add(value);
+            }
         }
-        return strings;
+        return list;
     }
 
-    private Map<String, String> stringMap() throws IOException {
-        expect(in.currentToken(), JsonToken.START_OBJECT);
-        var map = new HashMap<String, String>();
+    private Map<String, Object> map(Shape shape) throws IOException {
+        var map = new LinkedHashMap<String, Object>();
         for (var key = in.nextFieldName(); key != null; key = nextMember()) {
-            in.nextToken();
-            map.put(key, string());
+            map.put(key, in.nextToken() == JsonToken.VALUE_NULL ? null : read(shape.member("value")));
         }
         return map;
     }
 
-    private Request structure() throws IOException {
-        expect(in.currentToken(), JsonToken.START_OBJECT);
-        var inner = new Request();
-        readMembers(inner);
-        return inner;
+    /** A fraction is cut off; beyond an int it is the next that there is. */
+    private Integer integer() throws IOException {
+        var number = in.getDoubleValue();
+        return (int) number;
+    }
+
+    private Boolean bool(Shape shape) throws IOException {
+        if (in.currentToken().isBoolean()) {
+            return in.getBooleanValue();
+        }
+        if (in.currentToken() == JsonToken.VALUE_STRING) {
+            var word = in.getText().toUpperCase(Locale.ROOT);
+            if (YES.contains(word) || NO.contains(word)) {
+                return YES.contains(word);
+            }
+            request.misfits(serialization("'" + word + "' can not be converted to an Boolean"));
+            return null;
+        }
+        return (Boolean) misfit(shape);
+    }
+
+    private byte[] blob() throws IOException {
+        try {
+            return blobs.read();
+        } catch (Blobs.NotBase64Exception e) {
+            request.misfits(serialization(e.getMessage()));
+            return null;
+        }
+    }
+
+    private Object misfit(Shape shape) throws IOException {
+        var found = in.currentToken();
+        request.misfits(serialization(
+                switch (found) {
+                    case START_ARRAY -> "Start of list found where not expected";
+                    case START_OBJECT -> "Start of structure or map found where not expected.";
+                    default ->
+                        switch (shape.kind()) {
+                            case LIST, MAP -> "Expected " + shape.kind().word + " or null";
+                            case STRUCTURE -> "Expected null";
+                            default -> nameOf(found) + " can not be converted to " + wanted(shape.kind());
+                        };
+                }));
+        in.skipChildren();
+        return null;
+    }
+
+    private static String nameOf(JsonToken token) {
+        return switch (token) {
+            case VALUE_STRING -> "class java.lang.String";
+            case VALUE_TRUE, VALUE_FALSE -> "class java.lang.Boolean";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> NUMBER;
+            default -> "class java.nio.HeapByteBuffer";
+        };
+    }
+
+    private static String wanted(Shape.Kind kind) {
+        return switch (kind) {
+            case TIMESTAMP -> kind.word;
+            case BLOB -> "a " + kind.word;
+            default -> "an " + kind.word;
+        };
     }
 
     private String nextMember() throws IOException {
         var name = in.nextFieldName();
-        if (name == null) {
-            expect(in.currentToken(), JsonToken.END_OBJECT);
+        if (name == null && in.currentToken() != JsonToken.END_OBJECT) {
+            throw malformed();
         }
         return name;
     }
 
-    private String string() throws IOException {
-        expect(in.currentToken(), JsonToken.VALUE_STRING);
-        return in.getText();
+    /** AWS says nothing of what cannot be read at all. */
+    private static KinesisError malformed() {
+        return serialization(null);
     }
 
-    private int integer() throws IOException {
-        expect(in.currentToken(), JsonToken.VALUE_NUMBER_INT);
-        return in.getIntValue();
-    }
-
-    private boolean bool() throws IOException {
-        if (!in.currentToken().isBoolean()) {
-            throw new IOException("true or false is expected, not " + in.currentToken());
-        }
-        return in.getBooleanValue();
-    }
-
-    private Instant timestamp() throws IOException {
-        if (!in.currentToken().isNumeric()) {
-            throw new IOException("a number is expected, not " + in.currentToken());
-        }
-        return wire.readTimestamp(in);
-    }
-
-    private byte[] binary() throws IOException {
-        if (in.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
-            expect(in.currentToken(), JsonToken.VALUE_STRING);
-        }
-        return in.getBinaryValue();
-    }
-
-    private void expect(JsonToken actual, JsonToken expected) throws IOException {
-        if (actual != expected) {
-            throw new IOException(expected + " is expected, not " + actual);
-        }
-    }
-
-    private static String firstLine(String text) {
-        return text == null ? "unreadable request" : text.lines().findFirst().orElse("unreadable request");
+    private static KinesisError serialization(String message) {
+        return new KinesisError(KinesisError.Type.SerializationException, message);
     }
 }

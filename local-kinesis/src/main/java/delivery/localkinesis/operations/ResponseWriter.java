@@ -1,7 +1,7 @@
 package delivery.localkinesis.operations;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import delivery.localkinesis.api.AccountLimits;
+import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.ConsumerPage;
 import delivery.localkinesis.api.KinesisError;
@@ -20,22 +20,16 @@ import delivery.localkinesis.engine.Tuning;
 import delivery.localkinesis.shard.RecordSlice;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Writes one answer as AWS spells it; the outermost braces are its own, closing it writes the last. */
-final class ResponseWriter implements AutoCloseable {
-    private final Wire wire;
-    private final JsonGenerator out;
-
+/** Writes one answer as AWS spells it. */
+final class ResponseWriter extends StructureWriter {
     ResponseWriter(Wire wire, OutputStream to) throws IOException {
-        this.wire = wire;
-        this.out = wire.generator(to);
-        out.writeStartObject();
+        super(wire, to);
     }
 
     void putRecord(PutRecordResult result) throws IOException {
@@ -229,61 +223,23 @@ final class ResponseWriter implements AutoCloseable {
         out.writeNumberField("OnDemandStreamCountLimit", limits.onDemandStreamLimit());
     }
 
-    /** Nobody has promised AWS to pay for a minimum here. */
-    void accountSettings() throws IOException {
-        structure("MinimumThroughputBillingCommitment", () -> member("Status", "DISABLED"));
+    void accountSettings(BillingCommitment commitment) throws IOException {
+        structure("MinimumThroughputBillingCommitment", () -> {
+            member("Status", commitment.status().name());
+            timestamp("StartedAt", commitment.startedAt());
+            timestamp("EndedAt", commitment.endedAt());
+            timestamp("EarliestAllowedEndAt", commitment.earliestAllowedEndAt());
+        });
+    }
+
+    void noChannels() throws IOException {
+        structures("ChannelSummaries", List.of(), none -> {});
     }
 
     void error(KinesisError error) throws IOException {
         member("__type", error.type().name());
-        member("message", error.getMessage());
-    }
-
-    @Override
-    public void close() throws IOException {
-        out.writeEndObject();
-        out.close();
-    }
-
-    /** Left out if it is null. */
-    void member(String name, String value) throws IOException {
-        if (value != null) {
-            out.writeStringField(name, value);
-        }
-    }
-
-    private void timestamp(String name, Instant value) throws IOException {
-        out.writeFieldName(name);
-        wire.writeTimestamp(out, value.toEpochMilli());
-    }
-
-    private interface Members {
-        void write() throws IOException;
-    }
-
-    private void structure(String name, Members members) throws IOException {
-        out.writeObjectFieldStart(name);
-        members.write();
-        out.writeEndObject();
-    }
-
-    private interface Element<T> {
-        void write(T element) throws IOException;
-    }
-
-    private <T> void list(String name, Iterable<T> elements, Element<T> element) throws IOException {
-        out.writeArrayFieldStart(name);
-        for (var each : elements) {
-            element.write(each);
-        }
-        out.writeEndArray();
-    }
-
-    private <T> void structures(String name, Iterable<T> elements, Element<T> members) throws IOException {
-        list(name, elements, each -> {
-            out.writeStartObject();
-            members.write(each);
-            out.writeEndObject();
-        });
+        // Spelt so by AWS of the one kind, and so of all others.
+        var serialization = error.type() == KinesisError.Type.SerializationException;
+        member(serialization ? "Message" : "message", error.getMessage());
     }
 }

@@ -52,11 +52,6 @@ public enum Wire {
         this.factory = factory;
     }
 
-    /** What to answer in, too. */
-    public static Wire of(String contentType) {
-        return contentType != null && contentType.startsWith(CBOR.contentType) ? CBOR : JSON;
-    }
-
     abstract void writeTimestamp(JsonGenerator out, long millis) throws IOException;
 
     abstract Instant readTimestamp(JsonParser in) throws IOException;

@@ -19,6 +19,8 @@ public enum ApiQuota {
     DescribeStreamSummary(Scope.ACCOUNT, 20),
     DescribeLimits(Scope.ACCOUNT, 1),
     DescribeAccountSettings(Scope.ACCOUNT, 5),
+    UpdateAccountSettings(Scope.ACCOUNT, 5),
+    UpdateStreamWarmThroughput(Scope.ACCOUNT, 5),
     ListShards(Scope.STREAM, 1_000),
     /** "five transactions per second per account per open shard". */
     GetShardIterator(Scope.SHARD, 5),

@@ -5,7 +5,7 @@ package delivery.localkinesis.conformance;
  *
  * @param name a sentence
  * @param expected what Kinesis answers, in a few words, or the code of its error
- * @param source the page of AWS's API reference that says so
+ * @param source the page of AWS's API reference that says so, or who has recorded it of AWS
  * @param steps what is done and what is then seen
  */
 public record Case(String name, String expected, String source, Steps steps) {

@@ -312,7 +312,7 @@ public final class Cases {
                         p -> p.iterator(p.shared(), 0, AT_SEQUENCE_NUMBER)),
                 new Case(
                         "a sequence number is a number",
-                        INVALID,
+                        VALIDATION,
                         "API_GetShardIterator",
                         p -> p.iterator(p.shared(), 0, AT_SEQUENCE_NUMBER, "seven")),
                 new Case(

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ConformanceTest {
     private static Probe probe;
 
     static List<Case> cases() {
-        return Cases.all();
+        return Stream.concat(Cases.all().stream(), Recorded.all().stream()).toList();
     }
 
     @BeforeAll
@@ -61,7 +62,18 @@ class ConformanceTest {
     }
 
     @Test
+    void theDocumentationCountsThemBySource() throws IOException {
+        assertThat(Path.of("../docs/local-kinesis.md"))
+                .content()
+                .contains("| API reference | " + Cases.all().size() + " |")
+                .contains("| recorded from AWS by kinesalite's tests | "
+                        + Recorded.bySource().get("kinesalite") + " |")
+                .contains("| recorded from AWS by LocalStack's snapshots | "
+                        + Recorded.bySource().get("LocalStack") + " |");
+    }
+
+    @Test
     void everyCaseHasANameOfItsOwn() {
-        assertThat(Cases.all()).extracting(Case::name).doesNotHaveDuplicates().hasSizeGreaterThan(40);
+        assertThat(cases()).extracting(Case::name).doesNotHaveDuplicates().hasSizeGreaterThan(40);
     }
 }

@@ -20,6 +20,7 @@ public final class Differences {
             Map.entry("an explicit hash key is a decimal number", "status 500"),
             Map.entry("an explicit hash key is not negative", "InvalidArgumentException"),
             Map.entry("the key before it belongs to the shard before", "1"),
+            Map.entry("a sequence number is a number", "InvalidArgumentException"),
             Map.entry("a sequence number belongs to its shard", "ResourceNotFoundException"),
             Map.entry("there are no other iterator types", "SerializationException"),
             Map.entry("what is not an iterator is refused", "status 500"),

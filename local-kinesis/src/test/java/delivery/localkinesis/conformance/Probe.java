@@ -13,11 +13,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -45,6 +48,9 @@ public final class Probe implements AutoCloseable {
             .build();
 
     final KinesisClient client;
+    private final URI endpoint;
+    private final String region;
+    private final AwsCredentialsIdentity credentials;
     private final String prefix = "conformance-" + UUID.randomUUID().toString().substring(0, 8) + "-";
     private final Set<String> streams = new HashSet<>();
     private String shared;
@@ -55,7 +61,14 @@ public final class Probe implements AutoCloseable {
         var builder = KinesisClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
                 .overrideConfiguration(c -> c.retryStrategy(CALLED_TOO_OFTEN));
-        if (endpoint != null) {
+        if (endpoint == null) {
+            region = new DefaultAwsRegionProviderChain().getRegion().id();
+            this.endpoint = URI.create("https://kinesis." + region + ".amazonaws.com");
+            credentials = DefaultCredentialsProvider.builder().build().resolveCredentials();
+        } else {
+            region = Region.US_EAST_1.id();
+            this.endpoint = endpoint;
+            credentials = AwsBasicCredentials.create("test", "test");
             builder.endpointOverride(endpoint)
                     .region(Region.US_EAST_1)
                     .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
@@ -75,6 +88,17 @@ public final class Probe implements AutoCloseable {
         } finally {
             deleteAllBut(shared);
         }
+    }
+
+    /** Sends it as it is. */
+    Exchange.Answer exchange(Exchange exchange) {
+        return exchange.send(endpoint, credentials, region);
+    }
+
+    /** A stream that a case has made itself is awaited, and deleted at the end. */
+    void adopt(String stream) {
+        streams.add(stream);
+        awaitActive(stream);
     }
 
     /** A stream of two shards for cases that leave nothing behind. */
@@ -98,8 +122,7 @@ public final class Probe implements AutoCloseable {
 
     void create(String name, int shards) {
         client.createStream(r -> r.streamName(name).shardCount(shards));
-        streams.add(name);
-        awaitActive(name);
+        adopt(name);
     }
 
     void delete(String name) {

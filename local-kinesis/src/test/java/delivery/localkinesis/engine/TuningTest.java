@@ -155,7 +155,7 @@ class TuningTest {
 
     @Test
     void tagsAreOfTheCharactersAndLengthsThatAwsTakes() {
-        tagging.add(Engines.STREAM, Map.of("Zürich/_.:=+-@ %", ""));
+        tagging.add(Engines.STREAM, Map.of("Zürich/_.:=+-@ ", ""));
         refused(ValidationException, "1 and 128", () -> tagging.add(Engines.STREAM, Map.of("", "v")));
         refused(ValidationException, "1 and 128", () -> tagging.add(Engines.STREAM, Map.of("k".repeat(129), "v")));
         refused(ValidationException, "256", () -> tagging.add(Engines.STREAM, Map.of("k", "v".repeat(257))));

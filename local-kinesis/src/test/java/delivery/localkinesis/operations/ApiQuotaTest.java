@@ -82,7 +82,10 @@ class ApiQuotaTest {
     /** The error's type, or "OK"; what is wrong with the request itself does not matter here. */
     private static String answer(Operations operations, ApiQuota quota) {
         try {
-            call(operations, quota.name(), iterator(0));
+            call(
+                    operations,
+                    quota.name(),
+                    Samples.rightRequest(Shapes.of(quota.name())).toString());
             return "OK";
         } catch (KinesisError e) {
             return e.getMessage().startsWith("Rate exceeded") ? e.type().name() : "refused for another reason";
@@ -97,7 +100,8 @@ class ApiQuotaTest {
 
     private static void call(Operations operations, String operation, String body) {
         try {
-            operations.answer(operation, body.getBytes(UTF_8), Wire.JSON, CallFaults.NONE, new ByteArrayOutputStream());
+            var request = operations.read(operation, body.getBytes(UTF_8), Wire.JSON);
+            operations.answer(request, CallFaults.NONE, new ByteArrayOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
