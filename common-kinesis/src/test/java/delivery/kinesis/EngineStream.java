@@ -131,7 +131,15 @@ public final class EngineStream implements KinesisStream {
             case LimitExceededException, ProvisionedThroughputExceededException -> Kind.THROTTLED;
             case ResourceInUseException -> Kind.IN_USE;
             case ResourceNotFoundException -> Kind.NOT_FOUND;
-            case InvalidArgumentException, SerializationException, UnknownOperationException, ValidationException ->
+            case IncompleteSignatureException,
+                    InvalidSignatureException,
+                    MissingAuthenticationTokenException,
+                    UnrecognizedClientException -> Kind.DENIED;
+            case DryRunOperationException,
+                    InvalidArgumentException,
+                    SerializationException,
+                    UnknownOperationException,
+                    ValidationException ->
                 Kind.INVALID;
         };
     }
