@@ -33,14 +33,7 @@ final class KinesisLocal implements AutoCloseable {
         if (!Files.exists(FOLDER.resolve("main.js"))) {
             return "kinesis-local is not installed (npm install --prefix lab/integration-tests --no-save kinesis-local@0.6.2)";
         }
-        try {
-            return new ProcessBuilder("node", "--version").start().waitFor() == 0 ? null : "node does not run";
-        } catch (IOException e) {
-            return "no node on the path";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        }
+        return Started.answer("node", "--version") == null ? "no node on the path that runs" : null;
     }
 
     static KinesisLocal start() throws IOException {

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -28,15 +27,8 @@ final class PseudoTerminal implements AutoCloseable {
     }
 
     static boolean isThere() {
-        try {
-            var version = new ProcessBuilder("script", "--version")
-                    .redirectErrorStream(true)
-                    .start();
-            return new String(version.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                    .contains("util-linux");
-        } catch (IOException e) {
-            return false;
-        }
+        var version = Started.answer("script", "--version");
+        return version != null && version.contains("util-linux");
     }
 
     /** @param words what a user would type, without blanks in a word */

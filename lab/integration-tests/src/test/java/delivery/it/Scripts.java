@@ -1,7 +1,6 @@
 package delivery.it;
 
 import delivery.lab.launcher.Program;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,16 +21,7 @@ final class Scripts {
 
     private static List<String> hearing() {
         var env = List.of("env", "--default-signal=INT,HUP");
-        var command = new ArrayList<>(env);
-        command.add("true");
-        try {
-            return new ProcessBuilder(command).start().waitFor() == 0 ? env : List.of();
-        } catch (IOException e) {
-            return List.of();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of();
-        }
+        return Started.answer(env.get(0), env.get(1), "true") == null ? List.of() : env;
     }
 
     /** With the JDK that runs this test. */

@@ -1,5 +1,6 @@
 package delivery.it;
 
+import delivery.app.AppException;
 import delivery.app.StopSignal;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Program;
@@ -56,6 +57,15 @@ final class Started {
 
     static Program jar(Map<String, String> environment, String module, String... arguments) {
         return ALONE.jar(module, module, environment, false, arguments);
+    }
+
+    /** What that says on stdout; null if there is no such command here, or it fails. */
+    static String answer(String... command) {
+        try (var program = command(command[0], ROOT, Map.of(), List.of(command))) {
+            return program.awaitExit() == 0 ? program.stdout() : null;
+        } catch (AppException e) {
+            return null;
+        }
     }
 
     static Program command(String name, Path directory, Map<String, String> environment, List<String> command) {
