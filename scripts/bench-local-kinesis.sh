@@ -15,7 +15,7 @@ while [ $# -gt 0 ]; do
   next_flag "--rounds --only" "" "$@"
   shift "$used"
   case $flag in
-    --rounds) need_whole "$flag" "$value" 1 1000 && rounds=$((10#$value)) ;;
+    --rounds) need_whole "$flag" "$value" 1 1000 && rounds=$whole ;;
     --only)
       for part in ${value//,/ }; do
         case $part in

@@ -85,19 +85,19 @@ next_flag() {
   esac
 }
 
-# need_whole FLAG VALUE MIN MAX
+# need_whole FLAG VALUE MIN MAX: sets whole to the number, in plain digits
 need_whole() {
-  case $2 in
-    "" | *[!0-9]* | ??????????*) bad_usage "$1 $2 is not a whole number in $3..$4" ;;
-  esac
-  [ "$((10#$2))" -ge "$3" ] && [ "$((10#$2))" -le "$4" ] || bad_usage "$1 $2 is not in $3..$4"
+  local form='^([+-]?)0*([0-9]{1,18})$'
+  [[ $2 =~ $form ]] || bad_usage "$1 $2 is not a whole number in $3..$4"
+  whole=${BASH_REMATCH[1]#+}${BASH_REMATCH[2]}
+  [ "$whole" -ge "$3" ] && [ "$whole" -le "$4" ] || bad_usage "$1 $2 is not in $3..$4"
 }
 
-# need_long FLAG VALUE: a seed
+# need_long FLAG VALUE: a seed, of 64 bits
 need_long() {
-  case ${2#-} in
-    "" | *[!0-9]* | ???????????????????*) bad_usage "$1 $2 is not a whole number of up to 18 digits" ;;
-  esac
+  local form='^[+-]?0*([0-9]{1,19})$'
+  [[ $2 =~ $form ]] && { [ "${#BASH_REMATCH[1]}" -lt 19 ] || ! [[ ${BASH_REMATCH[1]} > 9223372036854775807 ]]; } ||
+    bad_usage "$1 $2 is not a whole number that a seed can be"
 }
 
 # need_duration FLAG VALUE: as the programs take it
@@ -109,7 +109,7 @@ need_duration() {
 
 # need_above_zero FLAG VALUE MAX: a number, with or without decimals
 need_above_zero() {
-  local form='^([0-9]+([.][0-9]*)?|[.][0-9]+)$'
+  local form='^[+-]?[0-9]{1,100}([.][0-9]*)?([eE][+-]?[0-9]+)?$'
   [[ $2 =~ $form ]] && LC_ALL=C awk -v value="$2" -v max="$3" 'BEGIN { exit !(value + 0 > 0 && value + 0 <= max + 0) }' ||
     bad_usage "$1 $2 is not a number above 0, up to $3"
 }
@@ -124,6 +124,13 @@ need_url() {
 need_stream_name() {
   local form='^[a-zA-Z0-9_.-]{1,128}$'
   [[ $2 =~ $form ]] || bad_usage "$1 '$2' is not a stream's name: 1 to 128 of a-z A-Z 0-9 _ . -"
+}
+
+is_word() { case " $2 " in *" $1 "*) true ;; *) false ;; esac; }
+
+# need_word FLAG VALUE WORDS: one of them; of what is no flag, FLAG is ""
+need_word() {
+  is_word "$2" "$3" || bad_usage "${1:+$1 }'$2' is none of ${3// /, }"
 }
 
 # need_server FLAG VALUE
@@ -352,6 +359,66 @@ need_built() {
 
 # --- The programs of the lab: demo, chaos, experiment. They look at their flags, and start all others.
 
+# What their flags may be.
+lab_flags=$root/lab/experiments/src/main/resources/delivery/lab/launcher/flags.txt
+
+# lab_rules PROGRAM FLAG: one a line
+lab_rules() {
+  awk -v program="$1" -v flag="$2" '($1 == program || $1 == "all") && $2 == flag { $1 = $2 = ""; print }' "$lab_flags"
+}
+
+# lab_flags_that PROGRAM PATTERN: those with such a rule
+lab_flags_that() {
+  awk -v program="$1" -v rule="$2" '($1 == program || $1 == "all") && $2 ~ /^-/ && $3 ~ rule { print $2 }' "$lab_flags" |
+    tr '\n' ' '
+}
+
+# check_lab_flags PROGRAM ARGUMENT...
+check_lab_flags() {
+  local program=$1 with without given=" " name="" each kind words
+  shift
+  with=$(lab_flags_that "$program" '^(whole|above-zero|long|time|url|stream-name|enums?|text)$')
+  without=$(lab_flags_that "$program" '^switch$')
+  while [ $# -gt 0 ]; do
+    if [ "$program$name" = experiment ] && [ "${1#-}" = "$1" ]; then
+      flag=NAME value=$1 used=1 name=$1
+    else
+      next_flag "$with" "$without" "$@"
+    fi
+    shift "$used"
+    given="$given$flag "
+    while read -r kind words; do
+      # shellcheck disable=SC2086 # a list of words
+      case $kind in
+        whole) need_whole "$flag" "$value" $words ;;
+        above-zero) need_above_zero "$flag" "$value" $words ;;
+        long) need_long "$flag" "$value" ;;
+        time) need_duration "$flag" "$value" ;;
+        url) need_url "$flag" "$value" ;;
+        stream-name) need_stream_name "$flag" "$value" ;;
+        one-of) need_word "" "$value" "$words" ;;
+        enum | enums)
+          for each in $(printf '%s' "$value" | tr 'A-Z,' 'a-z '); do need_word "$flag" "$each" "$words"; done
+          ;;
+      esac
+    done < <(lab_rules "$program" "$flag")
+  done
+  words=$(lab_rules "$program" NAME | sed 's/^ *one-of //')
+  [ -n "$name" ] || [ -z "$words" ] || bad_usage "name one of ${words// /, }"
+  for flag in $given; do
+    while read -r kind words; do
+      case $kind in
+        not-with)
+          for each in $words; do
+            ! is_word "$each" "$given" || bad_usage "$flag and $each exclude each other"
+          done
+          ;;
+        only-for) is_word "$name" "$words" || bad_usage "$flag is for ${words// /, }, not for $name" ;;
+      esac
+    done < <(lab_rules "$program" "$flag")
+  done
+}
+
 # What the lab's program says of its flags.
 lab_help() {
   # shellcheck disable=SC2086 # options are words
@@ -367,6 +434,7 @@ run_lab() {
   local command=(java $java_options -Xmx512m -jar "$(jar experiments)" "$program")
   more_help() { lab_help "$program"; }
   help_if_asked "$@"
+  check_lab_flags "$program" "$@"
   for each in "$@"; do
     [ "$each" != --no-build ] || building=0
   done
@@ -377,7 +445,7 @@ run_lab() {
   if [ "$building" = 0 ]; then
     need_built $modules
   else
-    # Flags first, unless who knows them is not there yet, or did not know them then.
+    # What else there is to say before a build, if whoever knows it is there: that a port is taken.
     if ! needs_build experiments && needs_build $modules; then
       run_until stopping "${command[@]}" --check-flags "$@" || exit $?
     fi

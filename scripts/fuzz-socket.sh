@@ -14,7 +14,7 @@ while [ $# -gt 0 ]; do
   next_flag "--frames --seed" "" "$@"
   shift "$used"
   case $flag in
-    --frames) need_whole "$flag" "$value" 1 999999999 && frames=$((10#$value)) ;;
+    --frames) need_whole "$flag" "$value" 1 999999999 && frames=$whole ;;
     --seed) need_long "$flag" "$value" && seed=$value ;;
   esac
 done

@@ -139,8 +139,7 @@ public final class EngineStream implements KinesisStream {
                     InvalidArgumentException,
                     SerializationException,
                     UnknownOperationException,
-                    ValidationException ->
-                Kind.INVALID;
+                    ValidationException -> Kind.INVALID;
         };
     }
 }

@@ -234,7 +234,7 @@ class EventDecoderTest {
 
     @Test
     void anUnknownTypeIsPerhapsANewerProducer() {
-        assertThat(decode(with(CREATED, "type", "\"order_cancelled\"")))
+        assertThat(decode(with(CREATED, "type", "\"order_returned\"")))
                 .isEqualTo(new Decoded.Rejected(
                         "unknown-type", "an unknown type: perhaps a newer producer", Events.PRODUCER, 7));
         assertRejected(with(CREATED, "type", "\"\""), "unknown-type");
@@ -244,9 +244,9 @@ class EventDecoderTest {
     @Test
     void aNewerProducersTypeIsNamedAsSuchWhateverItsFieldsLookLike() {
         assertRejected(
-                "{\"type\":\"order_cancelled\",\"price\":{\"cents\":1},\"pickUp\":[[1,2],[3,{}]]}", "unknown-type");
+                "{\"type\":\"order_returned\",\"price\":{\"cents\":1},\"pickUp\":[[1,2],[3,{}]]}", "unknown-type");
         assertRejected(
-                "{\"price\":null,\"pickUp\":[1,2,3],\"at\":\"now\",\"type\":\"order_cancelled\"}", "unknown-type");
+                "{\"price\":null,\"pickUp\":[1,2,3],\"at\":\"now\",\"type\":\"order_returned\"}", "unknown-type");
     }
 
     @Test
@@ -512,7 +512,7 @@ class EventDecoderTest {
                 with(CREATED, "pickUp", "[30,1]"),
                 with(CREATED, "orderId", "null"),
                 with(CREATED, "type", "7"),
-                with(CREATED, "type", "\"order_cancelled\""),
+                with(CREATED, "type", "\"order_returned\""),
                 with(CREATED, "created", "9999999999999"),
                 CREATED + CREATED)) {
             assertNames(text, Events.PRODUCER, 7);

@@ -14,7 +14,7 @@ import java.net.UnknownHostException;
  *     hardly be right a moment later
  */
 record ConnectionTrouble(String text, boolean isOfAddress) {
-    static ConnectionTrouble of(IOException e, RankingServer server) {
+    static ConnectionTrouble of(IOException e, RankingPort server) {
         if (e instanceof ConnectException) {
             return new ConnectionTrouble(
                     "no ranking server answers at " + server + ": start ranking-server, or give another --server",

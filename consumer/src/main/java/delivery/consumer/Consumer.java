@@ -45,7 +45,7 @@ public final class Consumer {
      * @param acceptLoss whether to go on over records that can no longer be read
      * @param share whether to have a shard handed over by a consumer that has others too
      */
-    public record Settings(
+    public record ConsumerOptions(
             StreamIdentity stream,
             String token,
             String holder,
@@ -64,8 +64,8 @@ public final class Consumer {
     }
 
     private final KinesisStream stream;
-    private final RankingServer server;
-    private final Settings settings;
+    private final RankingPort server;
+    private final ConsumerOptions settings;
     private final Time clock;
     private final Supplier<RandomGenerator> randoms;
     private final ConsumerMetrics metrics;
@@ -80,8 +80,8 @@ public final class Consumer {
      */
     public Consumer(
             KinesisStream stream,
-            RankingServer server,
-            Settings settings,
+            RankingPort server,
+            ConsumerOptions settings,
             Time clock,
             Supplier<RandomGenerator> randoms,
             PrometheusRegistry registry,

@@ -2,6 +2,7 @@ package delivery.consumer;
 
 import delivery.app.Backoff;
 import delivery.app.Time;
+import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.read.ReadPage;
@@ -37,7 +38,7 @@ final class GapReader {
     private final Backoff backoff;
 
     /** What has been read by now. */
-    private ReadThrough through = ReadThrough.UNKNOWN;
+    private KnownReadThrough through = KnownReadThrough.UNKNOWN;
     /** As the stream said last; null if it is to be asked again, should that matter. */
     private Retention facts;
     /** The stream has refused the position; what that means is for its own clock to say. */
@@ -60,7 +61,7 @@ final class GapReader {
     }
 
     /** @param known what lies before the position need not be read, and is known to be read through that */
-    void seek(Position position, ReadThrough known) {
+    void seek(Position position, KnownReadThrough known) {
         // If it has been read up to there here, nobody knows better how long ago that was.
         through = position.equals(reader.position()) ? known.or(through) : known;
         reader.seek(position);
@@ -102,7 +103,7 @@ final class GapReader {
         if (page != null) {
             var millis = page.readThrough().toEpochMilli();
             through = through.or(
-                    new ReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest())), false));
+                    new KnownReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest())), false));
         }
         return page;
     }

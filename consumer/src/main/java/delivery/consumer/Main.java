@@ -6,6 +6,7 @@ import delivery.app.AppException;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
+import delivery.consumer.Consumer.ConsumerOptions;
 import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
@@ -120,12 +121,12 @@ public final class Main extends App {
     }
 
     private void begin(
-            KinesisStream stream, RankingServer line, String token, PrometheusRegistry registry, Agents threads) {
+            KinesisStream stream, RankingPort line, String token, PrometheusRegistry registry, Agents threads) {
         try {
             var calls = new PatientCalls(stopSignal());
             var description = StreamStart.awaitReady(stream, calls);
             var all = calls.call(stream::shards);
-            var settings = new Consumer.Settings(
+            var settings = new ConsumerOptions(
                     new StreamIdentity(
                             description.name(),
                             description.arn(),

@@ -1,7 +1,7 @@
 package delivery.consumer;
 
+import delivery.app.HostName;
 import delivery.app.StopSignal;
-import delivery.app.Threads;
 import delivery.protocol.MessageChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,21 +9,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * The one connection of this process to the ranking server, which all its shards share: made for the first of them, made
  * anew when it broke, given up with the last. Thread-safe.
  */
-final class RankingLine implements RankingServer, AutoCloseable {
+final class RankingLine implements RankingPort, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
-    /** The system asks its name servers for many seconds; a name that is right is known at once. */
-    static final Duration LOOKUP = Duration.ofSeconds(2);
 
     private final ServerAddress server;
+    private final HostName name;
     private final StopSignal stop;
 
     /** Counts the attempts to connect, so that who waited for one that failed does not make the same at once. */
@@ -31,10 +27,10 @@ final class RankingLine implements RankingServer, AutoCloseable {
 
     private IOException failure;
     private SharedConnection connection;
-    private FutureTask<InetAddress> lookup;
 
     RankingLine(ServerAddress server, StopSignal stop) {
         this.server = server;
+        name = new HostName(server.host());
         this.stop = stop;
     }
 
@@ -85,25 +81,10 @@ final class RankingLine implements RankingServer, AutoCloseable {
     }
 
     private InetAddress address() throws IOException {
-        if (lookup == null) {
-            lookup = new FutureTask<>(() -> InetAddress.getByName(server.host()));
-            var thread = Threads.make("ranking-lookup", lookup);
-            // It waits for the system, and nobody for it.
-            thread.setDaemon(true);
-            thread.start();
-        }
         try {
-            var address = lookup.get(LOOKUP.toMillis(), TimeUnit.MILLISECONDS);
-            lookup = null;
-            return address;
-        } catch (TimeoutException e) {
-            throw new UnknownHostException("no name server answers");
-        } catch (ExecutionException e) {
-            lookup = null;
-            throw new UnknownHostException(server.host());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            return name.resolve();
+        } catch (UnknownHostException e) {
+            throw e.getCause() instanceof TimeoutException ? new UnknownHostException("no name server answers") : e;
         }
     }
 

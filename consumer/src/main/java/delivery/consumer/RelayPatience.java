@@ -3,7 +3,7 @@ package delivery.consumer;
 import java.time.Duration;
 
 /**
- * For how long a relay has been kept from its shard, and whether that is too long by its {@link Patience}. Computes: it
+ * For how long a relay has been kept from its shard, and whether that is too long by its {@link Ends}. Computes: it
  * is told how the clock of what has elapsed stands. Not thread-safe.
  */
 final class RelayPatience {
@@ -14,14 +14,26 @@ final class RelayPatience {
     /** A holder hands over after its next page; one that has not by then is too old to know how. */
     private static final Duration HANDOVER = Duration.ofSeconds(20);
 
-    private final Patience limits;
+    /** No patience ends. */
+    static final Duration FOREVER = Duration.ofDays(36_500);
+
+    /**
+     * How long to keep trying.
+     *
+     * @param unreachable for a server that never answered; one that did is waited for without end
+     * @param busy for a shard that another consumer has
+     * @param busyAfterWait the same, once the server had said to wait for the shard's parents
+     */
+    record Ends(Duration unreachable, Duration busy, Duration busyAfterWait) {}
+
+    private final Ends ends;
     private boolean welcomed;
     private boolean waited;
     /** Null if there is no trouble. */
     private Duration since;
 
-    RelayPatience(Patience limits) {
-        this.limits = limits;
+    RelayPatience(Ends ends) {
+        this.ends = ends;
     }
 
     /** All is well; every trouble from now on is a new one. */
@@ -42,13 +54,13 @@ final class RelayPatience {
 
     /** Of no server: whether to give up. One that has welcomed us once is waited for without end. */
     boolean endsWith(ConnectionTrouble trouble, Duration now) {
-        var hasEnd = limits.unreachable().compareTo(Patience.FOREVER) < 0;
-        return !welcomed && isOver(trouble.isOfAddress() && hasEnd ? WRONG_ADDRESS : limits.unreachable(), now);
+        var hasEnd = ends.unreachable().compareTo(FOREVER) < 0;
+        return !welcomed && isOver(trouble.isOfAddress() && hasEnd ? WRONG_ADDRESS : ends.unreachable(), now);
     }
 
     /** Of a shard that another consumer has, or seems to have. */
     boolean endsWithBusyShard(Duration now) {
-        return isOver(welcomed ? OWN_GHOST : waited ? limits.busyAfterWait() : limits.busy(), now);
+        return isOver(welcomed ? OWN_GHOST : waited ? ends.busyAfterWait() : ends.busy(), now);
     }
 
     boolean endsWithHandover(Duration now) {

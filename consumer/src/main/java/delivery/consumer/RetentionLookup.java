@@ -15,6 +15,14 @@ final class RetentionLookup {
     /** By less than this the two clocks of a machine drift apart in that time by themselves. */
     private static final Duration CLOCKS_DRIFT = Duration.ofSeconds(30);
 
+    /**
+     * For how long the stream keeps its records, and what time it was there when it said so.
+     *
+     * @param streamTime the time of day by the clock that also stamps the records; null if it did not say
+     * @param saidAt when it said so, on our clock of what has elapsed
+     */
+    record Retention(Duration kept, Instant streamTime, Duration saidAt) {}
+
     private final KinesisStream stream;
     private final Time clock;
     private Retention known;

@@ -4,7 +4,8 @@ import delivery.app.Agent;
 import delivery.app.Backoff;
 import delivery.app.LogPace;
 import delivery.app.Time;
-import delivery.consumer.RankingServer.Session;
+import delivery.consumer.RankingPort.Session;
+import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ReadPage;
 import delivery.kinesis.read.ShardReader;
 import delivery.protocol.Message;
@@ -56,7 +57,7 @@ final class ShardRelay implements Agent {
     private static final Duration HANDOVER_LOOKS = Duration.ofMillis(100);
 
     private final Hello hello;
-    private final RankingServer server;
+    private final RankingPort server;
     private final GapReader reader;
     private final RelayPatience patience;
     private final Time clock;
@@ -81,23 +82,23 @@ final class ShardRelay implements Agent {
     private final Queue<Batch> toBring = new ArrayDeque<>();
 
     /** What had been read when we came. */
-    private ReadThrough welcomeThrough = ReadThrough.UNKNOWN;
+    private KnownReadThrough welcomeThrough = KnownReadThrough.UNKNOWN;
 
     private Outcome outcome;
 
     /** @param retention asks the stream how long it keeps its records */
     ShardRelay(
             Hello hello,
-            RankingServer server,
+            RankingPort server,
             ShardReader reader,
             Supplier<Retention> retention,
-            Patience patience,
+            RelayPatience.Ends ends,
             Time clock,
             RandomGenerator random,
             Listener listener) {
         this.hello = hello;
         this.server = server;
-        this.patience = new RelayPatience(patience);
+        this.patience = new RelayPatience(ends);
         this.clock = clock;
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
@@ -164,7 +165,7 @@ final class ShardRelay implements Agent {
             patience.welcomed();
             LOG.info("{}: reading on from {}", shardId, welcome.position());
             epoch = welcome.epoch();
-            welcomeThrough = ReadThrough.of(welcome.readThroughMillis(), clock);
+            welcomeThrough = KnownReadThrough.of(welcome.readThroughMillis(), clock);
             reader.seek(welcome.position(), welcomeThrough);
             listener.welcomed();
             return reader.untilDue();

@@ -1,9 +1,10 @@
 package delivery.consumer;
 
-import static delivery.consumer.Patience.FOREVER;
+import static delivery.consumer.RelayPatience.FOREVER;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
 
+import delivery.consumer.RelayPatience.Ends;
 import java.time.Duration;
 
 /**
@@ -12,28 +13,28 @@ import java.time.Duration;
  */
 enum ShardRole {
     /** By the user's flags: not getting it is a failure. Without its parents it would wait for ever. */
-    ASKED(new Patience(ofSeconds(5), ofSeconds(3), FOREVER), ZERO),
+    ASKED(new Ends(ofSeconds(5), ofSeconds(3), FOREVER), ZERO),
     /** The same, but whoever has the shard and no other keeps it. */
-    SHARED(new Patience(ofSeconds(5), ofSeconds(3), ofSeconds(3)), ZERO),
+    SHARED(new Ends(ofSeconds(5), ofSeconds(3), ofSeconds(3)), ZERO),
     /** It was handed over; should nobody have taken it, it is read here again. */
-    RETURNED(new Patience(FOREVER, ZERO, ZERO), ZERO),
+    RETURNED(new Ends(FOREVER, ZERO, ZERO), ZERO),
     /**
      * The child of a shard that ended here. Another may have it; then we stand by, lest it is left alone: whoever was cut
      * off, or is started again, comes back to its parents within twenty seconds.
      */
-    FOLLOWED(new Patience(FOREVER, FOREVER, FOREVER), ofSeconds(20)),
+    FOLLOWED(new Ends(FOREVER, FOREVER, FOREVER), ofSeconds(20)),
     /** Another shard here waits for it, and nobody else may be reading it. */
-    PARENT(new Patience(FOREVER, ZERO, ZERO), ZERO);
+    PARENT(new Ends(FOREVER, ZERO, ZERO), ZERO);
 
-    private final Patience patience;
+    private final Ends patience;
     private final Duration untilParents;
 
-    ShardRole(Patience patience, Duration untilParents) {
+    ShardRole(Ends patience, Duration untilParents) {
         this.patience = patience;
         this.untilParents = untilParents;
     }
 
-    Patience patience() {
+    Ends patience() {
         return patience;
     }
 

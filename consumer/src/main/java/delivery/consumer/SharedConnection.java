@@ -2,7 +2,7 @@ package delivery.consumer;
 
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.consumer.RankingServer.Session;
+import delivery.consumer.RankingPort.Session;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;

@@ -7,7 +7,8 @@ import delivery.app.Agents;
 import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.FakeTime;
-import delivery.consumer.RankingServer.Session;
+import delivery.consumer.Consumer.ConsumerOptions;
+import delivery.consumer.RankingPort.Session;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
@@ -287,7 +288,7 @@ class ConsumerTest {
     }
 
     private Consumer consumer(boolean takeover) {
-        var settings = new Consumer.Settings(new StreamIdentity("s", "arn", 1), "", "me/1", 3, takeover, false, false);
+        var settings = new ConsumerOptions(new StreamIdentity("s", "arn", 1), "", "me/1", 3, takeover, false, false);
         var random = new Random(3);
         registry = new PrometheusRegistry();
         return new Consumer(

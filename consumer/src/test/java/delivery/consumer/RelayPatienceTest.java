@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import delivery.app.FakeTime;
-import delivery.consumer.RankingServer.Session;
+import delivery.consumer.RankingPort.Session;
+import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /** What a relay forgets when all is well again: each trouble is waited for anew. The draw is always the longest wait. */
 class RelayPatienceTest {
     private static final String SHARD = "shardId-000000000001";
-    private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofDays(1));
+    private static final RelayPatience.Ends PATIENCE =
+            new RelayPatience.Ends(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofDays(1));
     private static final Message BUSY = new Refused(Reason.BUSY, "held by other/42", List.of());
 
     private final FakeTime time = new FakeTime();

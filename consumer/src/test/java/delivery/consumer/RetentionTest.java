@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.app.Time;
-import delivery.consumer.RankingServer.Session;
+import delivery.consumer.RankingPort.Session;
+import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
@@ -387,7 +388,7 @@ class RetentionTest {
                 new ShardReader(stream, SHARD, 3, machine, new Random(1)),
                 () -> new Retention(
                         stream.describe().retention(), stream.describe().answeredAt(), machine.elapsed()),
-                new Patience(FOREVER, FOREVER, FOREVER),
+                new RelayPatience.Ends(FOREVER, FOREVER, FOREVER),
                 machine,
                 new Random(2),
                 new ShardRelay.Listener() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message;
@@ -36,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ShardRelayTest {
     private static final String SHARD = "shardId-000000000001";
-    private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofDays(1));
+    private static final RelayPatience.Ends PATIENCE =
+            new RelayPatience.Ends(Duration.ofSeconds(5), Duration.ofSeconds(3), Duration.ofDays(1));
 
     private final FakeTime time = new FakeTime();
     private final PagedStream stream = new PagedStream();
@@ -309,7 +310,7 @@ class ShardRelayTest {
         return relay(line);
     }
 
-    private ShardRelay relay(RankingServer to) {
+    private ShardRelay relay(RankingPort to) {
         var hello = new Hello(
                 Message.VERSION,
                 Message.VERSION,

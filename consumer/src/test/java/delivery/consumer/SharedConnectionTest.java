@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.consumer.RankingServer.Session;
+import delivery.consumer.RankingPort.Session;
 import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Leave;

@@ -25,7 +25,7 @@ final class Board implements OrderEvent.Visitor<Void> {
     private final String ownSource;
     private final TimeScale timeScale;
     private final Time clock;
-    private final OpenOrders open;
+    private final OrdersOnBoard open;
 
     private final Set<OrderId> taken = new HashSet<>();
     private final PriorityQueue<Taken> takenByAge = new PriorityQueue<>();
@@ -49,7 +49,7 @@ final class Board implements OrderEvent.Visitor<Void> {
         this.ownSource = ownSource;
         this.timeScale = timeScale;
         this.clock = clock;
-        open = new OpenOrders(timeScale);
+        open = new OrdersOnBoard(timeScale);
     }
 
     synchronized void add(OrderEvent event) {

@@ -32,10 +32,10 @@ public final class DriverFleet {
      * @param timeScale how much faster than the wall clock the city lives
      * @param readsPerSecond and shard, of the five that all readers share
      */
-    public record Settings(int drivers, int searchRadius, Duration rest, double timeScale, double readsPerSecond) {}
+    public record FleetOptions(int drivers, int searchRadius, Duration rest, double timeScale, double readsPerSecond) {}
 
     private final String source;
-    private final Settings settings;
+    private final FleetOptions settings;
     private final TimeScale timeScale;
     private final CityClock clock;
     private final Board board;
@@ -50,7 +50,7 @@ public final class DriverFleet {
     public DriverFleet(
             KinesisStream stream,
             String source,
-            Settings settings,
+            FleetOptions settings,
             Time clock,
             Supplier<RandomGenerator> randoms,
             Agents readers) {

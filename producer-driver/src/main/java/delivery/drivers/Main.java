@@ -6,6 +6,7 @@ import delivery.app.Durations;
 import delivery.app.StopSignal;
 import delivery.app.Time;
 import delivery.app.program.App;
+import delivery.drivers.DriverFleet.FleetOptions;
 import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
@@ -121,7 +122,7 @@ public final class Main extends App {
      */
     private void read(SdkStream stream, KinesisStream stoppable, List<Shard> shards, PrometheusRegistry registry) {
         var source = SourceId.random(new SecureRandom());
-        var settings = new DriverFleet.Settings(drivers, searchRadius, rest, timeScale, readsPerSecond);
+        var settings = new FleetOptions(drivers, searchRadius, rest, timeScale, readsPerSecond);
         try (var readers = new AgentThreads(stopSignal(), this::failed)) {
             var fleet = new DriverFleet(stoppable, source, settings, Time.system(), Random::new, readers);
             try {

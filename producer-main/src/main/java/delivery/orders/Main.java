@@ -11,6 +11,7 @@ import delivery.kinesis.StreamStart;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.kinesis.write.ProducerOptions;
 import delivery.model.SourceId;
+import delivery.orders.OrderFeed.FeedOptions;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class Main extends App {
             var writer = producerOptions.open(stream, stream.name(), source, registry, this, Time.system());
             try (writer) {
                 LOG.info("source {}: {} orders/s to {}", source, rate, stream.name());
-                var plan = new OrderFeed.Plan(rate, count, duration == null ? OrderFeed.NO_END : duration);
+                var plan = new FeedOptions(rate, count, duration == null ? OrderFeed.NO_END : duration);
                 new OrderFeed(source, plan, clock, random, writer::write).run(stopSignal());
                 writer.finish(stopSignal());
             }

@@ -23,10 +23,10 @@ public final class OrderFeed implements Agent {
      * @param count orders to write; {@link Long#MAX_VALUE} for no end
      * @param duration after which it writes no more; {@link #NO_END} for no end
      */
-    public record Plan(double perSecond, long count, Duration duration) {}
+    public record FeedOptions(double perSecond, long count, Duration duration) {}
 
     private final OrderGenerator generator;
-    private final Plan plan;
+    private final FeedOptions plan;
     private final Pace pace;
     private final Time clock;
     private final Predicate<OrderCreated> writer;
@@ -42,7 +42,8 @@ public final class OrderFeed implements Agent {
      * @param source of all the orders
      * @param writer may block while the stream cannot keep up, which is the back-pressure; false once it takes no more
      */
-    public OrderFeed(String source, Plan plan, Time clock, RandomGenerator random, Predicate<OrderCreated> writer) {
+    public OrderFeed(
+            String source, FeedOptions plan, Time clock, RandomGenerator random, Predicate<OrderCreated> writer) {
         this.plan = plan;
         this.clock = clock;
         this.writer = writer;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.model.OrderCreated;
-import delivery.orders.OrderFeed.Plan;
+import delivery.orders.OrderFeed.FeedOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
@@ -19,7 +19,7 @@ class OrderFeedTest {
 
     @Test
     void writesAsManyOrdersAsTheRateAsksFor() {
-        feed(new Plan(11.1, Long.MAX_VALUE, Duration.ofSeconds(60)), written::add)
+        feed(new FeedOptions(11.1, Long.MAX_VALUE, Duration.ofSeconds(60)), written::add)
                 .run(time);
         assertThat(written).hasSizeBetween(665, 667);
     }
@@ -27,7 +27,7 @@ class OrderFeedTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT-50M", "PT48H"})
     void goesOnAtItsRateForItsTimeWhateverSomeoneDoesToTheClock(Duration step) {
-        feed(new Plan(11.1, Long.MAX_VALUE, Duration.ofSeconds(60)), order -> {
+        feed(new FeedOptions(11.1, Long.MAX_VALUE, Duration.ofSeconds(60)), order -> {
                     if (written.size() == 100) {
                         time.step(step);
                     }
@@ -44,7 +44,7 @@ class OrderFeedTest {
     @Test
     void endsInTimeAlsoWhenItsNextOrderWouldBeLongAfter() {
         var start = time.elapsed();
-        feed(new Plan(0.001, Long.MAX_VALUE, Duration.ofSeconds(5)), written::add)
+        feed(new FeedOptions(0.001, Long.MAX_VALUE, Duration.ofSeconds(5)), written::add)
                 .run(time);
         assertThat(written).hasSize(1);
         assertThat(time.elapsed().minus(start)).isEqualTo(Duration.ofSeconds(5));
@@ -52,13 +52,13 @@ class OrderFeedTest {
 
     @Test
     void endsAfterTheAskedNumberOfOrders() {
-        feed(new Plan(1_000, 42, OrderFeed.NO_END), written::add).run(time);
+        feed(new FeedOptions(1_000, 42, OrderFeed.NO_END), written::add).run(time);
         assertThat(written).hasSize(42);
     }
 
     @Test
     void writesNothingMoreOnceTheProgramStops() {
-        feed(new Plan(1_000, Long.MAX_VALUE, OrderFeed.NO_END), order -> {
+        feed(new FeedOptions(1_000, Long.MAX_VALUE, OrderFeed.NO_END), order -> {
                     written.add(order);
                     if (written.size() == 5) {
                         time.stop();
@@ -71,7 +71,7 @@ class OrderFeedTest {
 
     @Test
     void aWriterThatBlocksForLongIsNotFollowedByABurst() {
-        feed(new Plan(10, 20, OrderFeed.NO_END), order -> {
+        feed(new FeedOptions(10, 20, OrderFeed.NO_END), order -> {
                     if (written.size() == 10) {
                         time.advance(Duration.ofMinutes(1));
                     }
@@ -88,12 +88,14 @@ class OrderFeedTest {
 
     @Test
     void endsWhenTheWriterTakesNoMore() {
-        feed(new Plan(1_000, Long.MAX_VALUE, OrderFeed.NO_END), order -> written.add(order) && written.size() < 3)
+        feed(
+                        new FeedOptions(1_000, Long.MAX_VALUE, OrderFeed.NO_END),
+                        order -> written.add(order) && written.size() < 3)
                 .run(time);
         assertThat(written).hasSize(3);
     }
 
-    private OrderFeed feed(Plan plan, Predicate<OrderCreated> writer) {
+    private OrderFeed feed(FeedOptions plan, Predicate<OrderCreated> writer) {
         return new OrderFeed("test0001", plan, time, new Random(1), writer);
     }
 }

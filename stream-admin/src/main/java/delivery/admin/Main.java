@@ -2,7 +2,7 @@ package delivery.admin;
 
 import delivery.admin.audit.Audit;
 import delivery.admin.audit.WriteOff;
-import delivery.admin.letters.DeadLetters;
+import delivery.admin.letters.LettersCommand;
 import delivery.admin.plan.Plan;
 import delivery.admin.stream.Create;
 import delivery.admin.stream.Delete;
@@ -14,7 +14,6 @@ import delivery.admin.stream.Split;
 import delivery.admin.stream.Wait;
 import delivery.admin.tail.Tail;
 import delivery.app.program.App;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
             Tail.class,
             Audit.class,
             WriteOff.class,
-            DeadLetters.class
+            LettersCommand.class
         })
 public final class Main extends App {
     @Spec
@@ -52,10 +51,7 @@ public final class Main extends App {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "name a subcommand: " + String.join(", ", names(spec.commandLine())));
-    }
-
-    private static Iterable<String> names(CommandLine commandLine) {
-        return commandLine.getSubcommands().keySet();
+                spec.commandLine(),
+                "name a subcommand: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -201,7 +201,7 @@ class AuditTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        var audit = Program.run("audit", "--server", "127.0.0.1:" + port);
+        var audit = AdminRun.run("audit", "--server", "127.0.0.1:" + port);
         assertThat(audit.exitCode()).isEqualTo(4);
         assertThat(audit.error()).contains("does not answer");
     }
@@ -218,14 +218,14 @@ class AuditTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:", ":8080", "localhost:99999", "a b:1"})
     void aServerThatIsNoHostAndPortIsBadUsage(String given) {
-        assertThat(Program.run("audit", "--server", given).exitCode()).isEqualTo(2);
+        assertThat(AdminRun.run("audit", "--server", given).exitCode()).isEqualTo(2);
     }
 
-    private Program audit(String... args) {
+    private AdminRun audit(String... args) {
         var all = new ArrayList<>(
                 List.of("audit", "--server", "127.0.0.1:" + server.getAddress().getPort()));
         all.addAll(List.of(args));
-        return Program.run(all.toArray(String[]::new));
+        return AdminRun.run(all.toArray(String[]::new));
     }
 
     private static String ranking(String word, String... reasons) {

@@ -151,13 +151,13 @@ class StreamCommandsTest {
             for (var i = 0; i < 10; i++) {
                 quick.engine().updateShardCount("s", 2 - i % 2);
             }
-            var scale = Program.on(quick.endpoint().toString(), "scale", "--shards", "2", "--wait");
+            var scale = AdminRun.on(quick.endpoint().toString(), "scale", "--shards", "2", "--wait");
             assertThat(scale.exitCode()).as(scale.err()).isZero();
             assertThat(scale.err())
                     .contains("no UpdateShardCount")
                     .contains("24-hour")
                     .contains("SplitShard");
-            assertThat(Program.on(quick.endpoint().toString(), "shards").out().lines())
+            assertThat(AdminRun.on(quick.endpoint().toString(), "shards").out().lines())
                     .hasSize(2);
         }
     }
@@ -216,10 +216,10 @@ class StreamCommandsTest {
                 .start()) {
             var endpoint = slow.endpoint().toString();
             slow.engine().deleteStream("s");
-            var create = Program.on(endpoint, "create", "--shards", "1", "--if-missing");
+            var create = AdminRun.on(endpoint, "create", "--shards", "1", "--if-missing");
             assertThat(create.exitCode()).isEqualTo(1);
             assertThat(create.error()).contains("is still being deleted", "stream-admin delete --wait");
-            var delete = Program.on(endpoint, "delete", "--yes", "--wait");
+            var delete = AdminRun.on(endpoint, "delete", "--yes", "--wait");
             assertThat(delete.exitCode()).as(delete.err()).isZero();
             assertThat(delete.out()).contains("stream s is gone");
         }
@@ -274,15 +274,15 @@ class StreamCommandsTest {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        var describe = Program.on("http://127.0.0.1:" + port, "describe");
+        var describe = AdminRun.on("http://127.0.0.1:" + port, "describe");
         assertThat(describe.exitCode()).isEqualTo(4);
         assertThat(describe.error()).contains("nobody answers");
     }
 
     @Test
     void badUsageIsOneLineAndExitCodeTwo() {
-        assertThat(Program.run().exitCode()).isEqualTo(2);
-        assertThat(Program.run().error()).contains("name a subcommand: create, describe");
+        assertThat(AdminRun.run().exitCode()).isEqualTo(2);
+        assertThat(AdminRun.run().error()).contains("name a subcommand: create, describe");
         assertThat(run("create").error()).contains("--shards");
         assertThat(run("create", "--shards", "0").exitCode()).isEqualTo(2);
         assertThat(run("create", "--shards", "many").exitCode()).isEqualTo(2);
@@ -290,17 +290,17 @@ class StreamCommandsTest {
         assertThat(run("tail", "--from", "at-timestamp=noon").error()).contains("'noon' is neither a time");
         assertThat(run("tail", "--from", "after-sequence=x").error()).contains("not a sequence number");
         assertThat(run("tail", "--from", "after-sequence=7").error()).contains("needs --shard");
-        assertThat(Program.run("discribe").exitCode()).isEqualTo(2);
-        assertThat(Program.run("describe", "--endpoint-url", "localhost").error())
+        assertThat(AdminRun.run("discribe").exitCode()).isEqualTo(2);
+        assertThat(AdminRun.run("describe", "--endpoint-url", "localhost").error())
                 .contains("is not a URL");
-        assertThat(Program.run("describe", "--stream-name", "a b").exitCode()).isEqualTo(2);
+        assertThat(AdminRun.run("describe", "--stream-name", "a b").exitCode()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"create", "describe", "shards", "split", "merge", "scale", "wait", "delete", "tail", "audit"})
     void everySubcommandTakesTheCommonFlags(String subcommand) {
-        var help = Program.run(subcommand, "--help");
+        var help = AdminRun.run(subcommand, "--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out()).contains("--log-format").contains("--version");
         if (!subcommand.equals("audit")) {
@@ -327,7 +327,7 @@ class StreamCommandsTest {
         kinesis.engine().createActiveStream("s", shards);
     }
 
-    private Program run(String... args) {
-        return Program.on(kinesis.endpoint().toString(), args);
+    private AdminRun run(String... args) {
+        return AdminRun.on(kinesis.endpoint().toString(), args);
     }
 }

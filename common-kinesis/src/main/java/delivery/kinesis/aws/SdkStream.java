@@ -71,7 +71,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                     .fipsEnabled(false)
                     .dualstackEnabled(false)
                     .credentialsProvider(access.credentials())
-                    .httpClient(UrlConnectionHttpClient.create(new Connections(access.endpoint(), access.proxy())))
+                    .httpClient(UrlConnectionHttpClient.create(new UrlConnections(access.endpoint(), access.proxy())))
                     .overrideConfiguration(config ->
                             config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
                     .build();

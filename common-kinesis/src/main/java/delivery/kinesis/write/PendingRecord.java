@@ -1,6 +1,7 @@
 package delivery.kinesis.write;
 
 import delivery.kinesis.PutEntry;
+import delivery.kinesis.write.Router.Route;
 import delivery.model.Region;
 import java.time.Duration;
 

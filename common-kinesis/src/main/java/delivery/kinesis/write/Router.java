@@ -9,6 +9,23 @@ import java.util.random.RandomGenerator;
 
 /** Gives each record its keys, by one way of {@link Routing} and the shard map of the moment. Not thread-safe. */
 final class Router {
+    /**
+     * Where a record is to go. The shard follows from the hash key and the map of the moment, so a route outlives a
+     * resharding.
+     *
+     * @param explicitHashKey decimal, or null to let the stream hash the partition key
+     * @param hashKey what decides on the shard, explicit or hashed
+     */
+    record Route(String partitionKey, String explicitHashKey, BigInteger hashKey) {
+        static Route hashed(String partitionKey) {
+            return new Route(partitionKey, null, ShardMap.hashKeyOf(partitionKey));
+        }
+
+        static Route explicit(String partitionKey, BigInteger hashKey) {
+            return new Route(partitionKey, hashKey.toString(), hashKey);
+        }
+    }
+
     private final Routing routing;
     private final RandomGenerator random;
 

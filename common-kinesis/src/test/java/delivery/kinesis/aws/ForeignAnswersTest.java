@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import delivery.app.HostName;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
@@ -166,7 +167,7 @@ class ForeignAnswersTest {
                     .hasMessageContaining("unknown host nope-nowhere")
                     .hasMessageContaining("--endpoint-url");
             assertThat(System.nanoTime() - start)
-                    .isLessThan(HostNames.LIMIT.plusSeconds(2).toNanos());
+                    .isLessThan(HostName.LIMIT.plusSeconds(2).toNanos());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
+import delivery.kinesis.write.Router.Route;
 import delivery.model.Region;
 import java.math.BigInteger;
 import java.util.ArrayList;

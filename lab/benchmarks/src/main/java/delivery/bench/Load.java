@@ -25,7 +25,7 @@ final class Load {
     }
 
     /** PutRecords of 500, two in flight; counts records. */
-    Figures putBatches(String stream, long records, double maxSeconds) throws IOException {
+    Throughput putBatches(String stream, long records, double maxSeconds) throws IOException {
         var tickets = new AtomicLong(records / Requests.RECORDS_PER_CALL);
         return measure(
                 BATCHES_IN_FLIGHT,
@@ -44,7 +44,7 @@ final class Load {
     }
 
     /** PutRecord, eight in flight; counts calls. */
-    Figures putSingles(String stream, long calls, double maxSeconds) throws IOException {
+    Throughput putSingles(String stream, long calls, double maxSeconds) throws IOException {
         var tickets = new AtomicLong(calls);
         return measure(
                 SINGLES_IN_FLIGHT,
@@ -66,7 +66,7 @@ final class Load {
     }
 
     /** Everything there is, by a reader a shard; counts records. */
-    Figures drain(String stream, double maxSeconds) throws IOException {
+    Throughput drain(String stream, double maxSeconds) throws IOException {
         return measure(
                 Requests.SHARDS,
                 (shard, until) -> {
@@ -123,7 +123,7 @@ final class Load {
         long work(int number, long untilNanos) throws IOException;
     }
 
-    private Figures measure(int workers, Worker worker, double maxSeconds) throws IOException {
+    private Throughput measure(int workers, Worker worker, double maxSeconds) throws IOException {
         var threads = Executors.newFixedThreadPool(workers);
         try {
             var cpuBefore = emulator.cpuSeconds();
@@ -139,7 +139,7 @@ final class Load {
                 count += task.get();
             }
             var seconds = (System.nanoTime() - from) / 1e9;
-            return new Figures(count, seconds, emulator.cpuSeconds() - cpuBefore);
+            return new Throughput(count, seconds, emulator.cpuSeconds() - cpuBefore);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {

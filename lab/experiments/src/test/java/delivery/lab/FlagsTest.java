@@ -6,15 +6,20 @@ import delivery.app.program.App;
 import delivery.lab.chaos.ChaosCommand;
 import delivery.lab.demo.DemoCommand;
 import delivery.lab.experiments.ExperimentCommand;
+import delivery.lab.launcher.FlagRules;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @Timeout(60)
 class FlagsTest {
@@ -105,5 +110,19 @@ class FlagsTest {
                 .singleElement()
                 .asString()
                 .startsWith("error: ");
+    }
+
+    @Test
+    void theTableHasEveryFlagAndNoOther() {
+        PROGRAMS.forEach((name, program) -> {
+            var spec = new CommandLine(program.get()).getCommandSpec();
+            var flags = new ArrayList<String>();
+            spec.options().stream()
+                    .filter(option -> !option.hidden())
+                    .forEach(option -> flags.addAll(List.of(option.names())));
+            flags.removeAll(List.of("-h", "--help"));
+            spec.positionalParameters().forEach(parameter -> flags.add(parameter.paramLabel()));
+            assertThat(FlagRules.flagsOf(name)).containsExactlyInAnyOrderElementsOf(flags);
+        });
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.kinesis.PutEntry;
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
@@ -47,7 +47,7 @@ class AuditIT {
         return audit;
     }
 
-    private static String word(Ranking ranking) {
+    private static String word(RankingAnswer ranking) {
         return ranking.json().at("/audit/verdict/word").asText();
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import delivery.lab.chaos.OwnClock;
+import delivery.lab.judge.Judgement;
 import delivery.lab.judge.StreamReading;
-import delivery.lab.judge.Verdict;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +53,7 @@ class ForeignMachineIT {
             var audit = suite.audit();
             assertThat(audit.awaitExit()).as(audit.stdout() + audit.stderr()).isZero();
             assertThat(suite.ranking().json().toString()).matches("\\p{ASCII}*").contains("shardId-000000000001");
-            var verdict = new Verdict(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none");
+            var verdict = new Judgement(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none");
             assertThat(verdict.disagreements()).isEmpty();
             assertThat(verdict.lost()).isZero();
             assertThat(verdict.countedTwice()).isZero();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import delivery.kinesis.PutEntry;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.protocol.Message;
@@ -116,7 +116,7 @@ class PageIT {
         page.awaitThat("document.getElementById('detail').textContent.startsWith('Point at')");
     }
 
-    private static void itEqualsTheRanking(Tab page, Ranking ranking) {
+    private static void itEqualsTheRanking(Tab page, RankingAnswer ranking) {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(page.number("#created")).isEqualTo(ranking.created());
             assertThat(page.number("#assigned")).isEqualTo(ranking.assigned());

@@ -1,7 +1,7 @@
 package delivery.it;
 
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import java.net.URI;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class PageSuite implements AutoCloseable {
     }
 
     /** Nothing is made any more, and all that was made is in the ranking, exactly. */
-    Ranking settle() {
+    RankingAnswer settle() {
         producers.forEach(Program::terminate);
         var audit = suite.audit();
         if (audit.awaitExit(Duration.ofSeconds(90)) != 0) {
@@ -61,7 +61,7 @@ final class PageSuite implements AutoCloseable {
         return suite.ranking();
     }
 
-    Ranking awaitRanking(Predicate<Ranking> condition) {
+    RankingAnswer awaitRanking(Predicate<RankingAnswer> condition) {
         return suite.awaitRanking(condition);
     }
 

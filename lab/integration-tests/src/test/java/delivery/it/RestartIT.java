@@ -2,8 +2,8 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.lab.judge.Judgement;
 import delivery.lab.judge.StreamReading;
-import delivery.lab.judge.Verdict;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.Suite;
 import java.io.IOException;
@@ -62,7 +62,7 @@ class RestartIT {
         assertThat(orders.terminate()).isZero();
         assertThat(suite.audit().awaitExit()).isZero();
         assertThat(broughtBy(consumers)).isEqualTo(suite.ranking().audit("read"));
-        assertThat(new Verdict(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none").isGood())
+        assertThat(new Judgement(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none").isGood())
                 .isTrue();
     }
 
@@ -97,7 +97,7 @@ class RestartIT {
         assertThat(suite.ranking().consumerPid(shardId)).isEqualTo(successor.pid());
         assertThat(orders.terminate()).isZero();
         assertThat(suite.audit().awaitExit()).isZero();
-        assertThat(new Verdict(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none").isGood())
+        assertThat(new Judgement(StreamReading.of(suite.endpoint(), suite.stream()), suite.ranking(), "none").isGood())
                 .isTrue();
     }
 

@@ -2,6 +2,7 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import delivery.app.program.App;
 import delivery.lab.chaos.ChaosCommand;
 import delivery.lab.demo.DemoCommand;
 import delivery.lab.experiments.ExperimentCommand;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +29,9 @@ import picocli.CommandLine;
 /** What the scripts do before they build or start anything; {@code java} and {@code mvn} only note that they were called. */
 @Timeout(60)
 class ScriptFlagsIT {
+    private static final Map<String, Supplier<App>> PROGRAMS =
+            Map.of("demo", DemoCommand::new, "chaos", ChaosCommand::new, "experiment", ExperimentCommand::new);
+
     @TempDir
     private Path folder;
 
@@ -94,6 +99,73 @@ class ScriptFlagsIT {
             assertThat(script.stderr().lines()).hasSizeLessThanOrEqualTo(2);
         }
         assertThat(calls).doesNotExist();
+    }
+
+    /** Before a build a script has no program to ask; what it says itself is what the program would say. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "demo --rate .5",
+                "demo --rate 5.",
+                "demo --rate +5",
+                "demo --rate 5e2",
+                "demo --rate 1e7",
+                "demo --rate 0x10",
+                "demo --rate 0.0",
+                "demo --rate",
+                "demo --shards +7",
+                "demo --shards 007",
+                "demo --shards -7",
+                "demo --shards 1.5",
+                "demo --shards 0000000000000500",
+                "demo --shards 9999999999999999999",
+                "demo --duration 1h",
+                "demo --duration 1d",
+                "demo --duration 000ms",
+                "demo --duration 1234567890s",
+                "demo --http-port=0",
+                "demo --http-port 65536",
+                "demo --endpoint-url https://host/path",
+                "demo --endpoint-url http://",
+                "demo --stream-name a.b-c_d",
+                "demo --stream-name=",
+                "demo --aws=yes",
+                "demo --aws --endpoint-url http://localhost:1",
+                "demo --no-limits --aws",
+                "demo --log-format XML",
+                "demo --metrics-port http",
+                "demo --durations 10s",
+                "demo 60s",
+                "chaos --kill 5",
+                "chaos --kills 0",
+                "chaos --seed -5",
+                "chaos --seed 9223372036854775807",
+                "chaos --seed 9223372036854775808",
+                "chaos --seed x",
+                "chaos --targets server,Consumer",
+                "chaos --targets nobody",
+                "chaos --zombies -1",
+                "chaos --stall 0s",
+                "chaos --stream-name a/b",
+                "experiment",
+                "experiment cuhrn",
+                "experiment churn routing",
+                "experiment --short churn --operations 5",
+                "experiment routing --operations 5",
+                "experiment churn --rate 1.5"
+            })
+    void aScriptSaysTheSameOfAFlagAsItsProgram(String line) {
+        var words = List.of(line.split(" "));
+        var flags = new ArrayList<>(words.subList(1, words.size()));
+        int ofScript;
+        try (var script = start(words.get(0) + ".sh", flags)) {
+            ofScript = script.awaitExit();
+        }
+        flags.add("--check-flags");
+        var program = PROGRAMS.get(words.get(0)).get();
+        assertThat(program.execute(flags.toArray(String[]::new)) == 2)
+                .as("program")
+                .isEqualTo(ofScript == 2);
     }
 
     @ParameterizedTest
@@ -179,6 +251,8 @@ class ScriptFlagsIT {
                     Started.ROOT.resolve("scripts").resolve(script),
                     root.resolve("scripts").resolve(script));
         }
+        var table = "lab/experiments/src/main/resources/delivery/lab/launcher/flags.txt";
+        copy(Started.ROOT.resolve(table), root.resolve(table));
         var now = Instant.now();
         for (var module : List.of("consumer", "stream-admin", "lab/experiments")) {
             touch(root.resolve(module + "/pom.xml"), now.minusSeconds(100));
@@ -186,6 +260,8 @@ class ScriptFlagsIT {
             touch(root.resolve(module + "/target/" + module.replace("lab/", "") + ".jar"), now.minusSeconds(50));
             Files.setLastModifiedTime(root.resolve(module + "/src/main"), FileTime.from(now.minusSeconds(100)));
         }
+        // Younger than the folders that the table has just been copied to.
+        touch(root.resolve("lab/experiments/target/experiments.jar"), now);
         touch(root.resolve("pom.xml"), now.minusSeconds(100));
         touch(root.resolve("consumer/src/main/Main.java"), now);
         return root;

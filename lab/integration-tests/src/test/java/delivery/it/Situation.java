@@ -7,7 +7,7 @@ import delivery.kinesis.PutEntry;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.api.StreamMode;
 import delivery.model.Position;
@@ -197,7 +197,7 @@ final class Situation implements AutoCloseable {
         var line = out.toString(StandardCharsets.UTF_8);
         var socket = line.replaceAll("(?s).*listening on ([^,]*),.*", "$1");
         var page = URI.create(line.replaceAll("(?s).*page on (\\S*).*", "$1"));
-        BooleanSupplier read = () -> Ranking.at(page).audit("read") > 0;
+        BooleanSupplier read = () -> RankingAnswer.at(page).audit("read") > 0;
         if (state.equals("made anew since the ranking began")) {
             runUntil(new delivery.consumer.Main(), read, "--all-shards", "--server", socket);
             makeAnew();

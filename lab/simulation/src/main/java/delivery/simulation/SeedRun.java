@@ -15,6 +15,17 @@ final class SeedRun {
     /** Longer than it takes from the last fault to the last record read. */
     private static final Duration DRAIN = Duration.ofMinutes(15);
 
+    /** How a seed went that went well. */
+    record Result(
+            long traceHash,
+            Duration simulated,
+            long happened,
+            long records,
+            long duplicates,
+            long fenced,
+            long lost,
+            long[] faults) {}
+
     private final World world;
     private final RankingHost server;
     private final Operator operator;

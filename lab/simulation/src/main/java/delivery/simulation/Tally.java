@@ -22,7 +22,7 @@ final class Tally {
     private long fenced;
     private long lost;
 
-    synchronized void add(Result result) {
+    synchronized void add(SeedRun.Result result) {
         seeds++;
         simulated = simulated.plus(result.simulated());
         happened += result.happened();

@@ -55,7 +55,11 @@ public record RankingPicture(
     public record DriverRank(String driver, long completed, long earned) {}
 
     /** Prices in cents. */
-    public record Totals(long created, long createdPrice, long assigned, long completed, long completedPrice) {}
+    public record Totals(long created, long createdPrice, long assigned, long completed, long completedPrice) {
+        long events() {
+            return created + assigned + completed;
+        }
+    }
 
     public record Durations(double averageSeconds, Percentiles percentiles, long sumMillis) {}
 

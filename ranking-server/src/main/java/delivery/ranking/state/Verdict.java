@@ -104,7 +104,7 @@ public record Verdict(Word word, List<String> reasons, List<String> beside) {
                                 + shard.records().control(),
                 "shard",
                 shard -> "the sum of " + shard.shardId() + " is wrong");
-        var counted = totals.created() + totals.assigned() + totals.completed();
+        var counted = totals.events();
         if (counted != records.applied()) {
             reasons.add(Count.of(records.applied(), "event") + " applied, and " + counted + " in the totals");
         }

@@ -2,34 +2,25 @@ package delivery.admin.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import delivery.admin.command.Json;
-import delivery.admin.command.ProgramVersion;
+import delivery.admin.command.Subcommand;
 import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.Time;
-import delivery.app.program.App;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Needs no stream and no AWS: all it asks is the ranking server. */
 @Command(
         name = "audit",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        usageHelpAutoWidth = true,
-        sortOptions = false,
         description =
                 "Reads the ranking server's audit and prints a report, and its verdict: exact (exit code 0), catching"
                         + " up or nothing proved (1, after --wait), loss (3).")
-public final class Audit implements Callable<Integer> {
+public final class Audit extends Subcommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     /** An event that is missing may turn up after all, when a machine's clock is ahead: a loss that stays is one. */
     private static final Duration CERTAIN = Duration.ofSeconds(2);
-
-    @ParentCommand
-    private App program;
 
     @Option(
             names = "--server",
@@ -101,9 +92,7 @@ public final class Audit implements Callable<Integer> {
             }
             var now = clock.elapsed();
             var isCertain = lossSince != null && now.minus(lossSince).compareTo(CERTAIN) >= 0;
-            if (isCertain
-                    || now.compareTo(deadline) >= 0
-                    || !program.stopSignal().await(BETWEEN_LOOKS)) {
+            if (isCertain || now.compareTo(deadline) >= 0 || !stop().await(BETWEEN_LOOKS)) {
                 break;
             }
         }

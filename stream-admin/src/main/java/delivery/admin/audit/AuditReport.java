@@ -32,9 +32,8 @@ final class AuditReport {
         var totals = ranking.path("totals");
         System.out.println("as of " + ranking.path("asOf").asText());
         var table = new Table("orders", "number", "price");
-        table.row("created", text(totals.path("created"), "orders"), money(totals.path("created")));
-        table.row("assigned", text(totals.path("assigned"), "orders"), "");
-        table.row("completed", text(totals.path("completed"), "orders"), money(totals.path("completed")));
+        totals.properties()
+                .forEach(each -> table.row(each.getKey(), text(each.getValue(), "orders"), money(each.getValue())));
         table.print();
         System.out.println();
         var averages = ranking.path("averages");
@@ -178,8 +177,9 @@ final class AuditReport {
         return value.isNumber() ? String.format(Locale.ROOT, "%.2f", value.asDouble()) : "";
     }
 
+    /** Empty if it has no price. */
     private static String money(JsonNode node) {
-        return cents(node.path("price").asLong());
+        return node.has("price") ? cents(node.path("price").asLong()) : "";
     }
 
     private static String cents(long cents) {

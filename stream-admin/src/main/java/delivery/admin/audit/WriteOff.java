@@ -4,18 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import delivery.admin.command.AdminStream;
 import delivery.admin.command.Printable;
 import delivery.admin.command.Prompt;
+import delivery.admin.command.RecordPut;
 import delivery.admin.command.StreamCommand;
 import delivery.app.AppException;
 import delivery.app.Time;
-import delivery.kinesis.write.Routing;
-import delivery.kinesis.write.StreamWriter;
-import delivery.kinesis.write.WriterOptions;
 import delivery.model.EventEncoder;
 import delivery.model.SourceId;
 import delivery.model.SourceProgress;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -28,8 +23,6 @@ import picocli.CommandLine.Option;
                 "Says on the stream that a source is dead and will not close: with what it had acknowledged, as the"
                         + " ranking server knows it. Should it speak again, it is not written off any more.")
 public final class WriteOff extends StreamCommand {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
     @Option(names = "--source", required = true, paramLabel = "ID", description = "The source, as the audit names it.")
     private String source;
 
@@ -109,18 +102,8 @@ public final class WriteOff extends StreamCommand {
         // Nothing is written to a stream that is not there.
         stream.describe();
         var stored = new AtomicBoolean();
-        try (var writer = new StreamWriter(
-                        stream.sdk(),
-                        WriterOptions.of(stream.name(), Routing.order),
-                        Time.system(),
-                        new Random(),
-                        new PrometheusRegistry())
-                .start(failure -> {})) {
-            writer.write(new EventEncoder().encode(word), source, null, () -> stored.set(true));
-            while (!writer.flush(BETWEEN_LOOKS) && stop().await(Duration.ZERO)) {
-                LOG.debug("not stored yet");
-            }
-        }
+        var bytes = new EventEncoder().encode(word);
+        RecordPut.all(stream.sdk(), stop(), writer -> writer.write(bytes, source, null, () -> stored.set(true)));
         if (!stored.get()) {
             throw AppException.failed("the stream did not take the record: the source is not written off; try again");
         }

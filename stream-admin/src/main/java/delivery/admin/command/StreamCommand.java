@@ -1,9 +1,7 @@
 package delivery.admin.command;
 
 import delivery.app.AppException;
-import delivery.app.StopSignal;
 import delivery.app.Time;
-import delivery.app.program.App;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamDescription;
@@ -13,29 +11,19 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /**
  * What all subcommands that talk to the stream share: opening it, waiting for it, explaining its refusals, and saying
  * what came of it.
  */
-@Command(
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        usageHelpAutoWidth = true,
-        sortOptions = false)
-public abstract class StreamCommand implements Runnable {
+public abstract class StreamCommand extends Subcommand implements Runnable {
     /** A change takes seconds on AWS, up to a minute for many shards. */
     protected static final Duration CHANGE_TIME = Duration.ofMinutes(5);
 
     /** Progress, on stderr. */
     protected static final Logger LOG = LoggerFactory.getLogger("delivery.admin");
-
-    @ParentCommand
-    private App program;
 
     @Mixin
     private StreamOptions streamOptions;
@@ -53,10 +41,6 @@ public abstract class StreamCommand implements Runnable {
     }
 
     protected abstract void run(AdminStream stream);
-
-    protected final StopSignal stop() {
-        return program.stopSignal();
-    }
 
     protected final boolean wantsJson() {
         return json;

@@ -1,7 +1,7 @@
 package delivery.admin.letters;
 
 import delivery.admin.command.Printable;
-import delivery.admin.command.ProgramVersion;
+import delivery.admin.command.Subcommand;
 import delivery.app.Table;
 import delivery.model.DeadLetter;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +14,8 @@ import picocli.CommandLine.Option;
 /** Whatever a record holds, only printable ASCII reaches the terminal. */
 @Command(
         name = "list",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        usageHelpAutoWidth = true,
-        sortOptions = false,
         description = "Prints the records that were rejected: when each arrived, where it was, why, and how it begins.")
-final class DeadLettersList implements Runnable {
+final class DeadLettersList extends Subcommand implements Runnable {
     private static final int SHOWN_BYTES = 48;
 
     @Mixin

@@ -1,47 +1,24 @@
 package delivery.admin.letters;
 
-import delivery.admin.command.ProgramVersion;
+import delivery.admin.command.RecordPut;
+import delivery.admin.command.Subcommand;
 import delivery.app.AppException;
-import delivery.app.StopSignal;
-import delivery.app.Time;
-import delivery.app.program.App;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
-import delivery.kinesis.write.Routing;
-import delivery.kinesis.write.StreamWriter;
-import delivery.kinesis.write.WriterOptions;
 import delivery.model.DeadLetter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** By partition key, since nobody knows the explicit hash key that a record once had. */
 @Command(
         name = "replay",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        usageHelpAutoWidth = true,
-        sortOptions = false,
         description = "Puts rejected records on the stream again, for a server that has learnt to understand them. One"
                 + " that is still bad is rejected again, as another record.")
-final class DeadLettersReplay implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger("delivery.admin");
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
-    @Spec
-    private CommandSpec spec;
-
+final class DeadLettersReplay extends Subcommand implements Runnable {
     @Mixin
     private DeadLetterOptions letters;
 
@@ -73,31 +50,14 @@ final class DeadLettersReplay implements Runnable {
     private void put(SdkStream stream) {
         // Nothing is written to a stream that is not there.
         new PatientCalls(stop()).call(stream::describe);
-        var failure = new AtomicReference<StreamException>();
-        try (var writer = new StreamWriter(
-                        stream,
-                        WriterOptions.of(stream.name(), Routing.order),
-                        Time.system(),
-                        new Random(),
-                        new PrometheusRegistry())
-                .start(failure::set)) {
-            letters.forEach(letter -> {
-                if (isFit(letter, stream.name())) {
-                    writer.write(letter.bytes(), letter.partitionKey(), null, stored::incrementAndGet);
-                }
-            });
-            while (!writer.flush(BETWEEN_LOOKS) && stop().await(Duration.ZERO)) {
-                // Then there is nothing to wait for, and nothing that would make the next look wait.
-                if (failure.get() != null) {
-                    throw failure.get();
-                }
-                LOG.debug("{} of {} are stored", stored, fit);
-            }
-        }
-    }
-
-    private StopSignal stop() {
-        return ((App) spec.root().userObject()).stopSignal();
+        RecordPut.all(
+                stream,
+                stop(),
+                writer -> letters.forEach(letter -> {
+                    if (isFit(letter, stream.name())) {
+                        writer.write(letter.bytes(), letter.partitionKey(), null, stored::incrementAndGet);
+                    }
+                }));
     }
 
     private boolean isFit(DeadLetter letter, String streamName) {

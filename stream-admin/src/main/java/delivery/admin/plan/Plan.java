@@ -1,8 +1,8 @@
 package delivery.admin.plan;
 
 import delivery.admin.command.Json;
-import delivery.admin.command.ProgramVersion;
 import delivery.admin.command.ShardCount;
+import delivery.admin.command.Subcommand;
 import delivery.app.AppException;
 import delivery.app.Table;
 import delivery.kinesis.KinesisLimits;
@@ -14,14 +14,10 @@ import picocli.CommandLine.Option;
 /** Makes no call to AWS: all it needs is arithmetic. */
 @Command(
         name = "plan",
-        mixinStandardHelpOptions = true,
-        versionProvider = ProgramVersion.class,
-        usageHelpAutoWidth = true,
-        sortOptions = false,
         description = "Says how many shards a load needs, which limit decides that, how late readers are, and what it"
                 + " costs. Asks nobody: no stream and no credentials needed.",
         footer = {"", "Exit codes: 0 the load fits, 1 it does not, 2 bad usage."})
-public final class Plan implements Runnable {
+public final class Plan extends Subcommand implements Runnable {
     @Option(names = "--rate", paramLabel = "R", required = true, description = "Events a second, at the peak.")
     private double rate;
 

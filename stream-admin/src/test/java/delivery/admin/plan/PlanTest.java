@@ -3,7 +3,7 @@ package delivery.admin.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import delivery.admin.Program;
+import delivery.admin.AdminRun;
 import delivery.admin.command.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,10 +116,10 @@ class PlanTest {
         assertThat(plan.exitCode()).isEqualTo(2);
     }
 
-    private static Program plan(String... args) {
+    private static AdminRun plan(String... args) {
         var all = new String[args.length + 1];
         all[0] = "plan";
         System.arraycopy(args, 0, all, 1, args.length);
-        return Program.run(all);
+        return AdminRun.run(all);
     }
 }

@@ -122,16 +122,7 @@ public final class ChaosCommand extends LabCommand {
     private Path reportFile;
 
     @Override
-    protected void checkFlags() {
-        checkWhole("--kills", kills, 1, MOST);
-        checkWhole("--shards", shards, 1, 500);
-        checkWhole("--zombies", zombies, 0, MOST);
-        checkAboveZero("--rate", rate, MOST);
-        checkTime("--pause", pause);
-        checkTime("--trouble", trouble);
-        checkTime("--stall", stall);
-        checkUrl("--endpoint-url", endpoint);
-        checkStreamName("--stream-name", stream);
+    protected void checkMachine() {
         if (targets.contains(Target.clock) && !OwnClock.isPossible()) {
             throw AppException.usage("--targets clock needs Linux and a C compiler (cc): install one, or leave it out");
         }
@@ -163,7 +154,7 @@ public final class ChaosCommand extends LabCommand {
                 targets,
                 suite.endpoint(),
                 suite.launcher().folder());
-        var fleet = new Fleet(suite, troubles, shards, rate, serverFlags(suite.launcher()));
+        var fleet = new SupervisedPrograms(suite, troubles, shards, rate, serverFlags(suite.launcher()));
         var run = new ChaosRun(suite, fleet, troubles);
         var report = new ChaosReport();
         run.begin();

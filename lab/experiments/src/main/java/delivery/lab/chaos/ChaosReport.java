@@ -2,7 +2,7 @@ package delivery.lab.chaos;
 
 import delivery.lab.chaos.Strike.Target;
 import delivery.lab.judge.Evidence.Stage;
-import delivery.lab.judge.Verdict;
+import delivery.lab.judge.Judgement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ChaosReport {
         }
     }
 
-    void verdict(Verdict verdict) {
+    void verdict(Judgement verdict) {
         var stream = verdict.stream();
         line(
                 "on the stream: %d records = %d events + %d duplicates + %d control; %d sources",

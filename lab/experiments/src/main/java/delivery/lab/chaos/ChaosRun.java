@@ -3,9 +3,9 @@ package delivery.lab.chaos;
 import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.lab.chaos.Strike.Target;
+import delivery.lab.judge.Judgement;
 import delivery.lab.judge.StreamReading;
-import delivery.lab.judge.Verdict;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,18 +30,18 @@ final class ChaosRun {
     private record Trouble(Strike strike, long endsAtNanos) {}
 
     private final Suite suite;
-    private final Fleet fleet;
+    private final SupervisedPrograms fleet;
     private final Troubles wiring;
     private final Recoveries recoveries = new Recoveries();
     private final List<Strike> struck = new ArrayList<>();
     private final Set<String> contradictions = new TreeSet<>();
     private final List<Trouble> troubles = new ArrayList<>();
 
-    private Ranking latest;
+    private RankingAnswer latest;
     private long looks;
     private long nextWordNanos = System.nanoTime() + SAY.toNanos();
 
-    ChaosRun(Suite suite, Fleet fleet, Troubles wiring) {
+    ChaosRun(Suite suite, SupervisedPrograms fleet, Troubles wiring) {
         this.suite = suite;
         this.fleet = fleet;
         this.wiring = wiring;
@@ -144,7 +144,7 @@ final class ChaosRun {
     }
 
     /** Stops the producers, reads the whole stream, and waits until the ranking says the same, or will not. */
-    Verdict judge() {
+    Judgement judge() {
         // One that was started a moment ago reads the stream first, and takes over what others had under way.
         var drivers = System.nanoTime() + PATIENCE.toNanos();
         while (!fleet.hasDriverBegun() && System.nanoTime() < drivers) {
@@ -155,10 +155,10 @@ final class ChaosRun {
         var source = fleet.driverSource();
         var stream = StreamReading.of(suite.endpoint(), suite.stream());
         var giveUp = System.nanoTime() + PATIENCE.toNanos();
-        var verdict = new Verdict(stream, suite.ranking(), source);
+        var verdict = new Judgement(stream, suite.ranking(), source);
         while (!verdict.isGood() && System.nanoTime() < giveUp) {
             pause(LOOK);
-            verdict = new Verdict(stream, suite.ranking(), source);
+            verdict = new Judgement(stream, suite.ranking(), source);
         }
         return verdict;
     }
@@ -185,7 +185,7 @@ final class ChaosRun {
     }
 
     private void look() {
-        Ranking.tryAt(suite.page(), ANSWER).ifPresent(ranking -> {
+        RankingAnswer.tryAt(suite.page(), ANSWER).ifPresent(ranking -> {
             looks++;
             latest = ranking;
             contradictions.addAll(ranking.contradictions());

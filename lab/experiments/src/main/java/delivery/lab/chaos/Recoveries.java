@@ -1,7 +1,7 @@
 package delivery.lab.chaos;
 
 import delivery.lab.chaos.Strike.Target;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -14,13 +14,13 @@ final class Recoveries {
     private final Map<Target, List<Duration>> done = new EnumMap<>(Target.class);
     private final List<Open> open = new ArrayList<>();
 
-    private record Open(Strike strike, long sinceNanos, Predicate<Ranking> isOver) {}
+    private record Open(Strike strike, long sinceNanos, Predicate<RankingAnswer> isOver) {}
 
-    void begin(Strike strike, long nowNanos, Predicate<Ranking> isOver) {
+    void begin(Strike strike, long nowNanos, Predicate<RankingAnswer> isOver) {
         open.add(new Open(strike, nowNanos, isOver));
     }
 
-    void look(Ranking ranking, long nowNanos) {
+    void look(RankingAnswer ranking, long nowNanos) {
         open.removeIf(each -> {
             if (!each.isOver.test(ranking)) {
                 return false;

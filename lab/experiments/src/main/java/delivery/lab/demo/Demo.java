@@ -3,7 +3,7 @@ package delivery.lab.demo;
 import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import delivery.lab.launcher.Wiring;
 import java.net.URI;
@@ -78,7 +78,7 @@ final class Demo {
                 }
             }
             if (look % LOOKS_A_WORD == 0) {
-                Ranking.tryAt(suite.page(), ANSWER).ifPresent(Demo::sayProgress);
+                RankingAnswer.tryAt(suite.page(), ANSWER).ifPresent(Demo::sayProgress);
             }
         }
         if (producer.exitCode() != 0) {
@@ -86,7 +86,7 @@ final class Demo {
         }
     }
 
-    private static void sayProgress(Ranking ranking) {
+    private static void sayProgress(RankingAnswer ranking) {
         say(String.format(
                 Locale.ROOT,
                 "%s  created %d  assigned %d  completed %d  missing %d",

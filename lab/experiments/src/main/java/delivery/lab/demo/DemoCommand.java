@@ -89,21 +89,7 @@ public final class DemoCommand extends LabCommand {
     }
 
     @Override
-    protected void checkFlags() {
-        checkTime("--duration", duration);
-        checkWhole("--shards", shards, 1, 500);
-        checkAboveZero("--rate", rate, MOST);
-        checkWhole("--drivers", drivers, 1, 10_000);
-        checkAboveZero("--time-scale", timeScale, 1_000);
-        checkWhole("--http-port", httpPort, 0, 65_535);
-        checkUrl("--endpoint-url", endpoint);
-        checkStreamName("--stream-name", stream);
-        if (aws && endpoint != null) {
-            throw AppException.usage("--aws and --endpoint-url exclude each other");
-        }
-        if (noLimits && (aws || endpoint != null)) {
-            throw AppException.usage("--no-limits is for the local-kinesis that the demo starts");
-        }
+    protected void checkMachine() {
         if (httpPort != 0 && answers(httpPort)) {
             throw AppException.failed("cannot listen on port " + httpPort
                     + " (something answers there, another demo?): stop it, or give another --http-port");

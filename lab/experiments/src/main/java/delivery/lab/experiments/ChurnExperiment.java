@@ -4,7 +4,7 @@ import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import delivery.kinesis.aws.SdkStream;
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class ChurnExperiment implements Experiment {
     /** What took longer is told of in any case. */
     private static final double SLOW_SECONDS = 0.5;
 
-    private final Settings settings;
+    private final Churn settings;
     private final Random random;
     private final int fewest;
     private final int most;
@@ -39,9 +39,9 @@ final class ChurnExperiment implements Experiment {
      * @param rate orders a second
      * @param endpoint another Kinesis, null for our own
      */
-    record Settings(int operations, long seed, int rate, String endpoint) {}
+    record Churn(int operations, long seed, int rate, String endpoint) {}
 
-    ChurnExperiment(Settings settings) {
+    ChurnExperiment(Churn settings) {
         this.settings = settings;
         random = new Random(settings.seed());
         fewest = 1 + settings.rate() / RECORDS_A_SHARD;
@@ -211,7 +211,7 @@ final class ChurnExperiment implements Experiment {
         }
     }
 
-    private static boolean isCovered(Ranking ranking, List<String> open) {
+    private static boolean isCovered(RankingAnswer ranking, List<String> open) {
         var read = new HashSet<String>();
         for (var shard : ranking.json().path("shards")) {
             if (shard.path("consumer").isTextual()) {
@@ -221,7 +221,7 @@ final class ChurnExperiment implements Experiment {
         return ranking.json().at("/audit/coverage").asDouble() == 1 && read.containsAll(open);
     }
 
-    private static boolean isRanked(Ranking ranking, List<String> children) {
+    private static boolean isRanked(RankingAnswer ranking, List<String> children) {
         var ranked = new HashSet<String>();
         for (var shard : ranking.json().path("shards")) {
             if (shard.path("applied").asLong() > 0) {

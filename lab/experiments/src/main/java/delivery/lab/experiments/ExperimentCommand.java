@@ -72,26 +72,12 @@ public final class ExperimentCommand extends LabCommand {
     private String endpointUrl;
 
     private Experiment churn() {
-        var settings = new ChurnExperiment.Settings(
+        var settings = new ChurnExperiment.Churn(
                 operations == null ? quick ? 6 : 100 : operations,
                 seed == null ? ThreadLocalRandom.current().nextInt(1_000_000) : seed,
                 rate == null ? quick ? 300 : 2_000 : rate,
                 endpointUrl);
         return new ChurnExperiment(settings);
-    }
-
-    @Override
-    protected void checkFlags() {
-        if (!EXPERIMENTS.containsKey(name)) {
-            throw AppException.usage(
-                    "no experiment '" + name + "'; there are " + String.join(", ", EXPERIMENTS.keySet()));
-        }
-        if (!name.equals("churn") && (operations != null || seed != null || rate != null || endpointUrl != null)) {
-            throw AppException.usage("--operations, --seed, --rate and --endpoint-url are for churn, not for " + name);
-        }
-        checkWhole("--operations", operations, 1, MOST);
-        checkWhole("--rate", rate, 1, MOST);
-        checkUrl("--endpoint-url", endpointUrl);
     }
 
     @Override

@@ -7,7 +7,7 @@ import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Metrics;
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import delivery.lab.launcher.Wiring;
 import java.io.UncheckedIOException;
@@ -99,14 +99,14 @@ final class Lab {
     }
 
     /** Ends the producers as a user would, waits until all they had acknowledged is read, and claims that it is there. */
-    Ranking endAndAudit(Story story, Program... producers) {
+    RankingAnswer endAndAudit(Story story, Program... producers) {
         for (var producer : producers) {
             if (producer.terminate() != 0) {
                 throw AppException.failed(producer.lastWords());
             }
         }
         var audit = suite.audit("--json");
-        var ranking = new Ranking(answer(audit, 3, DRAINS));
+        var ranking = new RankingAnswer(answer(audit, 3, DRAINS));
         var produced = 0L;
         var applied = 0L;
         var twice = 0L;

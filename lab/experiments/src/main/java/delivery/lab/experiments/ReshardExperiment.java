@@ -1,6 +1,6 @@
 package delivery.lab.experiments;
 
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class ReshardExperiment implements Experiment {
     }
 
     /** The open shards, if each of them has had records ranked; empty otherwise. */
-    private static Set<String> ranked(Ranking ranking) {
+    private static Set<String> ranked(RankingAnswer ranking) {
         var open = new HashSet<String>();
         for (var shard : ranking.json().path("shards")) {
             if (shard.path("state").asText().equals("OPEN")) {

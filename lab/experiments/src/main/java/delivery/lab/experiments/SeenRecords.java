@@ -42,7 +42,9 @@ final class SeenRecords {
 
     /** Sources that have said that they are through. */
     long closedSources() {
-        return judge.sources().values().stream().filter(Judge.Source::isClosed).count();
+        return judge.sources().values().stream()
+                .filter(Judge.SourceFacts::isClosed)
+                .count();
     }
 
     Map<String, Long> recordsPerShard() {

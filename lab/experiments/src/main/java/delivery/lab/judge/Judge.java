@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** Folds what is on a stream, each event once: what the ranking has to agree with. One thread's. */
 public final class Judge {
     /** What is on the stream of one source. */
-    public static final class Source {
+    public static final class SourceFacts {
         private final Set<Long> numbers = new HashSet<>();
         private long acknowledged;
         private boolean closed;
@@ -44,7 +44,7 @@ public final class Judge {
     }
 
     private final Map<String, Long> recordsByShard = new TreeMap<>();
-    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, SourceFacts> sources = new HashMap<>();
     private final Map<Stage, Map<String, Event>> events = new EnumMap<>(Stage.class);
     private final Map<Stage, Set<String>> twice = new EnumMap<>(Stage.class);
     private long control;
@@ -88,11 +88,11 @@ public final class Judge {
         return isNew;
     }
 
-    private Source source(String name) {
-        return sources.computeIfAbsent(name, key -> new Source());
+    private SourceFacts source(String name) {
+        return sources.computeIfAbsent(name, key -> new SourceFacts());
     }
 
-    public Map<String, Source> sources() {
+    public Map<String, SourceFacts> sources() {
         return sources;
     }
 
@@ -144,7 +144,7 @@ public final class Judge {
 
     /** What producers were told is stored, and is not on the stream. */
     public long lost() {
-        return sources.values().stream().mapToLong(Source::lost).sum();
+        return sources.values().stream().mapToLong(SourceFacts::lost).sum();
     }
 
     /** Orders that an earlier driver process took, and that nobody has delivered. */

@@ -144,12 +144,12 @@ public final class Suite implements AutoCloseable {
         return launcher.jar("audit", "stream-admin", environment, false, with(audit, flags));
     }
 
-    public Ranking ranking() {
-        return Ranking.at(page);
+    public RankingAnswer ranking() {
+        return RankingAnswer.at(page);
     }
 
-    public Ranking awaitRanking(Predicate<Ranking> condition) {
-        var latest = new Ranking[1];
+    public RankingAnswer awaitRanking(Predicate<RankingAnswer> condition) {
+        var latest = new RankingAnswer[1];
         launcher.await("the ranking shows it", PATIENCE, LOOK, () -> {
             latest[0] = ranking();
             return condition.test(latest[0]);

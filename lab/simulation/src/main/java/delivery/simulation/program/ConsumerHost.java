@@ -2,27 +2,23 @@ package delivery.simulation.program;
 
 import delivery.app.AppException;
 import delivery.consumer.Consumer;
+import delivery.consumer.Consumer.ConsumerOptions;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
 import delivery.protocol.Message.StreamIdentity;
-import delivery.simulation.world.Host;
-import delivery.simulation.world.MachineClock;
 import delivery.simulation.world.World;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 
 /** A {@code consumer}. */
-public final class ConsumerHost implements SimulatedProgram {
+public final class ConsumerHost extends SimulatedProgram {
     private static final Duration START = Duration.ofMillis(300);
 
-    private final World world;
     private final RankingHost server;
     private final String shardId;
     private final boolean takeover;
     private final boolean share;
-    private final MachineClock time;
-    private Host host;
     private boolean acceptLoss;
 
     /** @param shardId null for all shards */
@@ -31,12 +27,11 @@ public final class ConsumerHost implements SimulatedProgram {
     }
 
     private ConsumerHost(World world, RankingHost server, String shardId, boolean takeover, boolean share) {
-        this.world = world;
+        super(world);
         this.server = server;
         this.shardId = shardId;
         this.takeover = takeover;
         this.share = share;
-        time = new MachineClock(world.clock());
     }
 
     /** One that is to have this shard for itself, unless the one that has it has no other. */
@@ -55,7 +50,7 @@ public final class ConsumerHost implements SimulatedProgram {
             var port = world.port(host);
             var stream = port.describe();
             var all = port.shards();
-            var settings = new Consumer.Settings(
+            var settings = new ConsumerOptions(
                     new StreamIdentity(
                             stream.name(), stream.arn(), stream.createdAt().toEpochMilli()),
                     "",
@@ -121,15 +116,5 @@ public final class ConsumerHost implements SimulatedProgram {
     @Override
     public void stop() {
         host.end();
-    }
-
-    @Override
-    public Host host() {
-        return host;
-    }
-
-    @Override
-    public MachineClock time() {
-        return time;
     }
 }

@@ -1,26 +1,22 @@
 package delivery.simulation.program;
 
 import delivery.drivers.DriverFleet;
+import delivery.drivers.DriverFleet.FleetOptions;
 import delivery.kinesis.StreamException;
 import delivery.model.SourceId;
 import delivery.simulation.world.Host;
-import delivery.simulation.world.MachineClock;
 import delivery.simulation.world.World;
 import java.time.Duration;
 
 /** A {@code producer-driver}: reads the stream onto its board, and then its drivers begin. */
-public final class DriverHost implements SimulatedProgram {
+public final class DriverHost extends SimulatedProgram {
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private final World world;
-    private final MachineClock time;
-    private Host host;
     private Host drivers;
     private SourceWriter source;
 
     public DriverHost(World world) {
-        this.world = world;
-        time = new MachineClock(world.clock());
+        super(world);
     }
 
     @Override
@@ -29,8 +25,8 @@ public final class DriverHost implements SimulatedProgram {
         drivers = null;
         var id = SourceId.random(world.random());
         var plan = world.plan();
-        var settings = new DriverFleet.Settings(
-                plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads());
+        var settings =
+                new FleetOptions(plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads());
         var port = world.port(host);
         var fleet = new DriverFleet(port, id, settings, time, world::newRandom, host);
         host.after(LOOK, () -> {
@@ -73,15 +69,5 @@ public final class DriverHost implements SimulatedProgram {
         if (host.isAlive()) {
             source.drain();
         }
-    }
-
-    @Override
-    public Host host() {
-        return host;
-    }
-
-    @Override
-    public MachineClock time() {
-        return time;
     }
 }

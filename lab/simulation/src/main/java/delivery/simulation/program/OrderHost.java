@@ -2,26 +2,21 @@ package delivery.simulation.program;
 
 import delivery.model.SourceId;
 import delivery.orders.OrderFeed;
-import delivery.simulation.world.Host;
-import delivery.simulation.world.MachineClock;
+import delivery.orders.OrderFeed.FeedOptions;
 import delivery.simulation.world.World;
 import java.time.Duration;
 
 /** A {@code producer-main}: orders at a steady pace, until it is stopped or killed. */
-public final class OrderHost implements SimulatedProgram {
+public final class OrderHost extends SimulatedProgram {
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private final World world;
-    private final OrderFeed.Plan plan;
-    private final MachineClock time;
-    private Host host;
+    private final FeedOptions plan;
     private SourceWriter source;
     private boolean stopping;
 
     public OrderHost(World world, double ordersPerSecond) {
-        this.world = world;
-        plan = new OrderFeed.Plan(ordersPerSecond, Long.MAX_VALUE, OrderFeed.NO_END);
-        time = new MachineClock(world.clock());
+        super(world);
+        plan = new FeedOptions(ordersPerSecond, Long.MAX_VALUE, OrderFeed.NO_END);
     }
 
     @Override
@@ -41,15 +36,5 @@ public final class OrderHost implements SimulatedProgram {
         if (host.isAlive()) {
             source.drain();
         }
-    }
-
-    @Override
-    public Host host() {
-        return host;
-    }
-
-    @Override
-    public MachineClock time() {
-        return time;
     }
 }

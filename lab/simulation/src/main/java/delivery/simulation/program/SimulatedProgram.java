@@ -2,18 +2,33 @@ package delivery.simulation.program;
 
 import delivery.simulation.world.Host;
 import delivery.simulation.world.MachineClock;
+import delivery.simulation.world.World;
 
 /** A program of the suite: what it does in one life, and how it is stopped. */
-public interface SimulatedProgram {
+public abstract class SimulatedProgram {
+    final World world;
+    final MachineClock time;
+    /** Of its present life. */
+    Host host;
+
+    SimulatedProgram(World world) {
+        this.world = world;
+        time = new MachineClock(world.clock());
+    }
+
     /** A new life. */
-    void start();
+    public abstract void start();
 
     /** As by SIGTERM. */
-    void stop();
+    public abstract void stop();
 
     /** Of its present life. */
-    Host host();
+    public final Host host() {
+        return host;
+    }
 
     /** Of its machine, through all its lives. */
-    MachineClock time();
+    public final MachineClock time() {
+        return time;
+    }
 }

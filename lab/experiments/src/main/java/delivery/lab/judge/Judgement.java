@@ -1,16 +1,17 @@
 package delivery.lab.judge;
 
 import delivery.lab.judge.Evidence.Stage;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is on the stream against what the ranking says.
  *
  * @param lastDriverSource whose deliveries may still be under way
  */
-public record Verdict(Judge stream, Ranking ranking, String lastDriverSource) {
+public record Judgement(Judge stream, RankingAnswer ranking, String lastDriverSource) {
     /** One figure that stream and ranking must agree on. */
     public record Figure(String name, long onStream, long inRanking) {
         boolean agrees() {
@@ -27,16 +28,15 @@ public record Verdict(Judge stream, Ranking ranking, String lastDriverSource) {
     }
 
     private List<Figure> events() {
-        return List.of(
-                new Figure("orders created", stream.orders(Stage.created), ranking.created()),
-                new Figure("orders assigned", stream.orders(Stage.assigned), ranking.assigned()),
-                new Figure("orders completed", stream.orders(Stage.completed), ranking.completed()));
+        return Stream.of(Stage.values())
+                .map(stage -> new Figure("orders " + stage, stream.orders(stage), ranking.orders(stage.name())))
+                .toList();
     }
 
     private List<Figure> all() {
         var figures = new ArrayList<>(events());
-        figures.add(new Figure("price of created", stream.price(Stage.created), ranking.total("created/price")));
-        figures.add(new Figure("price of completed", stream.price(Stage.completed), ranking.total("completed/price")));
+        figures.add(new Figure("price of created", stream.price(Stage.created), ranking.price("created")));
+        figures.add(new Figure("price of completed", stream.price(Stage.completed), ranking.price("completed")));
         figures.add(new Figure("records", stream.records(), ranking.audit("read")));
         figures.add(new Figure("duplicates", stream.duplicates(), ranking.audit("duplicates")));
         figures.add(new Figure("control records", stream.control(), ranking.audit("control")));

@@ -1,5 +1,6 @@
 package delivery.kinesis.aws;
 
+import delivery.app.HostName;
 import delivery.kinesis.KinesisStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -10,19 +11,19 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionFactory;
 
 /** Opens the connections of one client, straight to its endpoint or by its proxy, and follows nobody elsewhere. */
-final class Connections implements UrlConnectionFactory {
+final class UrlConnections implements UrlConnectionFactory {
     private final Optional<ProxyServer> proxy;
-    private final HostNames names;
+    private final HostName name;
 
-    Connections(StreamEndpoint endpoint, Optional<ProxyServer> proxy) {
+    UrlConnections(StreamEndpoint endpoint, Optional<ProxyServer> proxy) {
         this.proxy = proxy;
-        names = new HostNames(proxy.map(ProxyServer::host).orElseGet(endpoint::host));
+        name = new HostName(proxy.map(ProxyServer::host).orElseGet(endpoint::host));
     }
 
     @Override
     public HttpURLConnection createConnection(URI uri) {
         try {
-            names.check();
+            name.resolve();
             // Without a word about a proxy the JVM would look for one by itself.
             var way = proxy.map(ProxyServer::asProxy).orElse(Proxy.NO_PROXY);
             var connection = (HttpURLConnection) uri.toURL().openConnection(way);

@@ -1,7 +1,7 @@
 package delivery.bench;
 
 /** What one load came to; the CPU time is the server's. */
-record Figures(long count, double seconds, double cpuSeconds) {
+record Throughput(long count, double seconds, double cpuSeconds) {
     double perSecond() {
         return count / seconds;
     }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One run of stream-admin, in process. */
-public record Program(int exitCode, String out, String err) {
-    public static Program run(String... args) {
+public record AdminRun(int exitCode, String out, String err) {
+    public static AdminRun run(String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var oldOut = System.out;
@@ -17,14 +17,14 @@ public record Program(int exitCode, String out, String err) {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             var exitCode = new Main().execute(args);
-            return new Program(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+            return new AdminRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(oldOut);
             System.setErr(oldErr);
         }
     }
 
-    public static Program on(String endpoint, String... args) {
+    public static AdminRun on(String endpoint, String... args) {
         var all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--stream-name", "s", "--endpoint-url", endpoint));
         return run(all.toArray(String[]::new));

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /** Orders that nobody has taken, by pick-up region; those whose window has passed are forgotten. Not thread-safe. */
-final class OpenOrders {
+final class OrdersOnBoard {
     /** Best paid first; among equals the older, then the name, so that the choice never depends on chance. */
     private static final Comparator<OrderCreated> BEST = Comparator.comparingInt(OrderCreated::price)
             .reversed()
@@ -25,7 +25,7 @@ final class OpenOrders {
     private final Map<OrderId, OrderCreated> byId = new HashMap<>();
     private final PriorityQueue<OrderCreated> byWindowEnd;
 
-    OpenOrders(TimeScale timeScale) {
+    OrdersOnBoard(TimeScale timeScale) {
         this.timeScale = timeScale;
         byWindowEnd = new PriorityQueue<>(Comparator.comparingLong(timeScale::windowEndMillis));
         for (var i = 0; i < Region.COUNT; i++) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class DeadLettersTest {
+class LettersCommandTest {
     private static final String TERMINAL_CODES = "\u001b[2J\u0007\u009b\r\n\u007f\\é";
 
     @TempDir
@@ -84,13 +84,13 @@ class DeadLettersTest {
         try (var kinesis =
                 LocalKinesis.builder().stream("s", 2).transition(Duration.ZERO).start()) {
             var endpoint = kinesis.endpoint().toString();
-            var would = Program.on(endpoint, "dead-letters", "replay", "--state-dir", folder.toString(), "--dry-run");
+            var would = AdminRun.on(endpoint, "dead-letters", "replay", "--state-dir", folder.toString(), "--dry-run");
             assertThat(would.out())
                     .contains("would put 2 dead letter(s) on s again")
                     .contains("1 are not whole");
             assertThat(puts(kinesis)).isZero();
 
-            var run = Program.on(endpoint, "dead-letters", "replay", "--state-dir", folder.toString());
+            var run = AdminRun.on(endpoint, "dead-letters", "replay", "--state-dir", folder.toString());
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())
                     .contains("put 2 dead letter(s) on s again")
@@ -98,7 +98,7 @@ class DeadLettersTest {
                     .contains("1 are of other streams");
             assertThat(puts(kinesis)).isEqualTo(2);
 
-            var some = Program.on(
+            var some = AdminRun.on(
                     endpoint, "dead-letters", "replay", "--state-dir", folder.toString(), "--reason", "field:price");
             assertThat(some.out()).contains("put 1 dead letter(s)");
         }
@@ -114,7 +114,7 @@ class DeadLettersTest {
 
     @Test
     void aFolderWithoutDeadLettersIsBadUsage() {
-        var run = Program.run(
+        var run = AdminRun.run(
                 "dead-letters", "list", "--state-dir", folder.resolve("no").toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.error()).contains("has no dead-letters.ndjson");
@@ -122,15 +122,15 @@ class DeadLettersTest {
 
     @Test
     void withoutASubcommandItNamesThem() {
-        var run = Program.run("dead-letters");
+        var run = AdminRun.run("dead-letters");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.error()).contains("list, replay");
-        assertThat(Program.run("dead-letters", "list").exitCode()).isEqualTo(2);
+        assertThat(AdminRun.run("dead-letters", "list").exitCode()).isEqualTo(2);
     }
 
-    private Program list(String... args) {
+    private AdminRun list(String... args) {
         var all = new ArrayList<>(List.of("dead-letters", "list", "--state-dir", folder.toString()));
         all.addAll(List.of(args));
-        return Program.run(all.toArray(String[]::new));
+        return AdminRun.run(all.toArray(String[]::new));
     }
 }

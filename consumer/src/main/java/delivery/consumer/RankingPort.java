@@ -4,7 +4,7 @@ import delivery.protocol.Message;
 import java.io.IOException;
 
 /** The port to the ranking server. As text it is what people call it. */
-public interface RankingServer {
+public interface RankingPort {
     /**
      * Begins a session, for one shard.
      *

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What {@code /api/ranking} says. */
-public record Ranking(JsonNode json) {
+public record RankingAnswer(JsonNode json) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    public static Ranking at(URI page) {
+    public static RankingAnswer at(URI page) {
         try {
             return get(page, Duration.ofSeconds(30));
         } catch (IOException e) {
@@ -25,7 +25,7 @@ public record Ranking(JsonNode json) {
     }
 
     /** Empty if the server does not answer in this time: it may be down, starting, or stopped. */
-    public static Optional<Ranking> tryAt(URI page, Duration atMost) {
+    public static Optional<RankingAnswer> tryAt(URI page, Duration atMost) {
         try {
             return Optional.of(get(page, atMost));
         } catch (IOException e) {
@@ -33,25 +33,30 @@ public record Ranking(JsonNode json) {
         }
     }
 
-    private static Ranking get(URI page, Duration atMost) throws IOException {
-        return new Ranking(MAPPER.readTree(Web.get(page.resolve("/api/ranking"), atMost)));
+    private static RankingAnswer get(URI page, Duration atMost) throws IOException {
+        return new RankingAnswer(MAPPER.readTree(Web.get(page.resolve("/api/ranking"), atMost)));
     }
 
     public long created() {
-        return json.at("/totals/created/orders").asLong();
+        return orders("created");
     }
 
     public long assigned() {
-        return json.at("/totals/assigned/orders").asLong();
+        return orders("assigned");
     }
 
     public long completed() {
-        return json.at("/totals/completed/orders").asLong();
+        return orders("completed");
     }
 
-    /** @param path such as {@code created/price} */
-    public long total(String path) {
-        return json.at("/totals/" + path).asLong();
+    /** Orders that have got so far, such as {@code created}. */
+    public long orders(String stage) {
+        return json.at("/totals/" + stage + "/orders").asLong();
+    }
+
+    /** Of those orders, in cents. */
+    public long price(String stage) {
+        return json.at("/totals/" + stage + "/price").asLong();
     }
 
     public long audit(String field) {
@@ -109,9 +114,12 @@ public record Ranking(JsonNode json) {
         if (audit("read") != explained) {
             found.add("read " + audit("read") + " is not applied + duplicates + rejected + control " + explained);
         }
-        if (created() + assigned() + completed() != audit("applied")) {
-            found.add("totals " + created() + " + " + assigned() + " + " + completed() + " are not applied "
-                    + audit("applied"));
+        var totals = 0L;
+        for (var stage : json.get("totals")) {
+            totals += stage.get("orders").asLong();
+        }
+        if (totals != audit("applied")) {
+            found.add("totals " + totals + " are not applied " + audit("applied"));
         }
         if (audit("missing") != 0) {
             found.add("missing " + audit("missing"));

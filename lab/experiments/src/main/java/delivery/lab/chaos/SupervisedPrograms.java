@@ -2,7 +2,7 @@ package delivery.lab.chaos;
 
 import delivery.app.AppException;
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Ranking;
+import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Every program but the stream, each under supervision. One thread's. */
-final class Fleet {
+final class SupervisedPrograms {
     /** Up to date: no shard is further behind than this. */
     private static final double SMALL_LAG_SECONDS = 2;
 
@@ -30,7 +30,7 @@ final class Fleet {
     private final Supervised driver;
 
     /** Starts them all. */
-    Fleet(Suite suite, Troubles troubles, int shards, double rate, List<String> serverFlags) {
+    SupervisedPrograms(Suite suite, Troubles troubles, int shards, double rate, List<String> serverFlags) {
         this.suite = suite;
         this.troubles = troubles;
         var flags = serverFlags.toArray(String[]::new);
@@ -102,13 +102,13 @@ final class Fleet {
     }
 
     /** Whether every shard is brought on, and both producers have events in the ranking. */
-    boolean isAtWork(Ranking ranking) {
+    boolean isAtWork(RankingAnswer ranking) {
         return IntStream.range(0, consumers.size()).allMatch(shard -> ranking.read(shardId(shard)) > 0)
                 && hasWorkOf(producer).and(hasWorkOf(driver)).test(ranking);
     }
 
     /** What the ranking has to show before that blow is made good. Judged by the processes of the moment. */
-    Predicate<Ranking> isMadeGood(Strike strike, Ranking before) {
+    Predicate<RankingAnswer> isMadeGood(Strike strike, RankingAnswer before) {
         return switch (strike.target()) {
             case server -> isCaughtUpWith(before);
             case consumer -> isBroughtOn(strike.which(), before);
@@ -124,22 +124,22 @@ final class Fleet {
         };
     }
 
-    private static Predicate<Ranking> isCaughtUpWith(Ranking before) {
+    private static Predicate<RankingAnswer> isCaughtUpWith(RankingAnswer before) {
         return now -> now.audit("read") >= before.audit("read") && now.lagSeconds() < SMALL_LAG_SECONDS;
     }
 
-    private Predicate<Ranking> isBroughtOn(int shard, Ranking before) {
+    private Predicate<RankingAnswer> isBroughtOn(int shard, RankingAnswer before) {
         var shardId = shardId(shard);
         return now -> now.read(shardId) > before.read(shardId)
                 && now.consumerPid(shardId) == consumers.get(shard).process().pid();
     }
 
     /** Unless there is none for them. */
-    private Predicate<Ranking> hasDriversWork() {
+    private Predicate<RankingAnswer> hasDriversWork() {
         return now -> troubles.areOrdersOld() || hasWorkOf(driver).test(now);
     }
 
-    private static Predicate<Ranking> hasWorkOf(Supervised program) {
+    private static Predicate<RankingAnswer> hasWorkOf(Supervised program) {
         return now -> program.process()
                 .source()
                 .filter(source -> now.applied(source) > 0)
@@ -151,7 +151,7 @@ final class Fleet {
     }
 
     /** Every shard is brought on, and both producers' events arrive, more of them than before. */
-    private Predicate<Ranking> goesOn(Ranking before) {
+    private Predicate<RankingAnswer> goesOn(RankingAnswer before) {
         return IntStream.range(0, consumers.size())
                 .mapToObj(shard -> isBroughtOn(shard, before))
                 .reduce(isCaughtUpWith(before), Predicate::and)
@@ -160,7 +160,7 @@ final class Fleet {
                         troubles.areOrdersOld() || hasMoreWorkOf(driver, before).test(now));
     }
 
-    private static Predicate<Ranking> hasMoreWorkOf(Supervised program, Ranking before) {
+    private static Predicate<RankingAnswer> hasMoreWorkOf(Supervised program, RankingAnswer before) {
         return now -> program.process()
                 .source()
                 .filter(source -> now.applied(source) > before.applied(source))

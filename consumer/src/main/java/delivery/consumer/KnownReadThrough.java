@@ -1,6 +1,7 @@
 package delivery.consumer;
 
 import delivery.app.Time;
+import delivery.consumer.RetentionLookup.Retention;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,31 +13,31 @@ import java.time.Instant;
  * @param at the same moment on the clock of what has elapsed; null if it cannot be told
  * @param byOurClock whether that goes by this machine's time of day, which someone may have set
  */
-record ReadThrough(long millis, Duration at, boolean byOurClock) {
-    static final ReadThrough UNKNOWN = new ReadThrough(0, null, false);
+record KnownReadThrough(long millis, Duration at, boolean byOurClock) {
+    static final KnownReadThrough UNKNOWN = new KnownReadThrough(0, null, false);
 
     /** How far clocks may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
     /** As the server tells it. A moment yet to come was told by a clock that was wrong, or ours is: its age is unknown. */
-    static ReadThrough of(long millis, Time clock) {
+    static KnownReadThrough of(long millis, Time clock) {
         if (millis <= 0) {
             return UNKNOWN;
         }
         var age = Duration.between(Instant.ofEpochMilli(millis), clock.instant());
-        return new ReadThrough(
+        return new KnownReadThrough(
                 millis,
                 age.compareTo(SKEW.negated()) < 0 ? null : clock.elapsed().minus(age),
                 true);
     }
 
     /** Its age by the stream's own clock, if the stream has said what time it is there. */
-    ReadThrough by(Retention said) {
+    KnownReadThrough by(Retention said) {
         if (millis <= 0 || said.streamTime() == null) {
             return this;
         }
         var age = Duration.between(Instant.ofEpochMilli(millis), said.streamTime());
-        return new ReadThrough(millis, said.saidAt().minus(age.isNegative() ? Duration.ZERO : age), false);
+        return new KnownReadThrough(millis, said.saidAt().minus(age.isNegative() ? Duration.ZERO : age), false);
     }
 
     /** Null if it cannot be told. */
@@ -45,7 +46,7 @@ record ReadThrough(long millis, Duration at, boolean byOurClock) {
     }
 
     /** Of two the later one, if that can be told; else what is known. */
-    ReadThrough or(ReadThrough other) {
+    KnownReadThrough or(KnownReadThrough other) {
         if (at == null) {
             return other.at == null && other.millis < millis ? this : other;
         }
