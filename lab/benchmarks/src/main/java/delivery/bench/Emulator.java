@@ -112,6 +112,10 @@ final class Emulator implements AutoCloseable {
         return secondsToFirstAnswer;
     }
 
+    long pid() {
+        return program.pid();
+    }
+
     /** User and system time so far. */
     double cpuSeconds() {
         return program.cpuSeconds();

@@ -14,9 +14,9 @@ final class Load {
     static final int SINGLES_IN_FLIGHT = 8;
 
     private static final byte[] FAILED = "\"FailedRecordCount\":".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] ITERATOR = "\"ShardIterator\":\"".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] NEXT = "\"NextShardIterator\":\"".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] RECORD = "\"PartitionKey\":".getBytes(StandardCharsets.UTF_8);
+    static final byte[] ITERATOR = "\"ShardIterator\":\"".getBytes(StandardCharsets.UTF_8);
+    static final byte[] NEXT = "\"NextShardIterator\":\"".getBytes(StandardCharsets.UTF_8);
+    static final byte[] RECORD = "\"PartitionKey\":".getBytes(StandardCharsets.UTF_8);
 
     private final Emulator emulator;
 

@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts>}, as its script has checked them: prints Markdown. */
+/**
+ * {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts> <seconds of soak>}, as its script has checked them: prints
+ * Markdown. Ends with 1 if a soak found something that grows.
+ */
 public final class Main {
     private static final double PHASE_SECONDS = 15;
     private static final double WARM_UP_SECONDS = 6;
@@ -39,6 +42,9 @@ public final class Main {
         }
         if (parts.contains("limits")) {
             main.limits();
+        }
+        if (parts.contains("soak") && !main.soak(Long.parseLong(args[4]))) {
+            System.exit(1);
         }
     }
 
@@ -207,6 +213,24 @@ public final class Main {
             }
         }
         say("");
+    }
+
+    private boolean soak(long seconds) throws IOException {
+        say(
+                "| %,d records/s, s | put | read | live heap, MiB | RSS, MiB | threads | descriptors |",
+                Soak.RECORDS_PER_SECOND);
+        say("|---|---|---|---|---|---|---|");
+        try (var emulator = Emulator.localKinesis(jar, List.of("-Xmx1g"), "--no-limits", "--retain", "256m")) {
+            var samples = new Soak(emulator).run("soak", seconds);
+            samples.forEach(sample -> say("%s", Soak.row(sample)));
+            var flat = samples.get(samples.size() - 1).isFlatAfter(samples.get(0));
+            say("");
+            say(
+                    flat
+                            ? "Flat: nothing has grown since the first sample."
+                            : "NOT FLAT: the last sample is above the first.");
+            return flat;
+        }
     }
 
     private static double median(List<Double> values) {
