@@ -22,12 +22,10 @@ final class Resharding {
                 .filter(each -> each.shardId().equals(shardId))
                 .findFirst()
                 .orElseThrow());
-        world.shards().changed();
     }
 
     void merge(String shardId, String adjacentShardId) {
         world.engine().mergeShards(World.STREAM, shardId, adjacentShardId);
-        world.shards().changed();
     }
 
     void any() {
@@ -38,12 +36,9 @@ final class Resharding {
                 var first = random.nextInt(open.size() - 1);
                 merge(open.get(first).shardId(), open.get(first + 1).shardId());
                 world.weather().count(Mishap.MERGE);
-            } else {
-                if (open.size() < MOST_SHARDS) {
-                    split(open.get(random.nextInt(open.size())));
-                    world.weather().count(Mishap.SPLIT);
-                }
-                world.shards().changed();
+            } else if (open.size() < MOST_SHARDS) {
+                split(open.get(random.nextInt(open.size())));
+                world.weather().count(Mishap.SPLIT);
             }
         } catch (KinesisError e) {
             world.trace().say(() -> "not resharded: " + e.getMessage());

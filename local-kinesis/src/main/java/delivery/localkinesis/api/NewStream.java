@@ -13,7 +13,7 @@ public record NewStream(String name, int shards, StreamMode mode, int maxRecordK
         return new NewStream(name, shards, StreamMode.PROVISIONED, Limits.RECORD_KIB, Map.of());
     }
 
-    /** AWS begins with four shards and adds more by itself; this one stays at four. */
+    /** It begins with four shards and has more when its load needs them. */
     public static NewStream onDemand(String name) {
         return new NewStream(name, Limits.ON_DEMAND_SHARDS, StreamMode.ON_DEMAND, Limits.RECORD_KIB, Map.of());
     }

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param maxRecordKib most KiB of a record, its partition key included
  * @param keyId of the KMS key its records are said to be encrypted with; null: none
+ * @param warmMib what an on-demand stream can take at least, in MiB a second; 0: as its load has it
  */
 public record StreamSummary(
         String name,
@@ -20,4 +21,5 @@ public record StreamSummary(
         StreamMode mode,
         int maxRecordKib,
         String keyId,
-        Set<ShardMetric> shardMetrics) {}
+        Set<ShardMetric> shardMetrics,
+        int warmMib) {}

@@ -12,6 +12,7 @@ import delivery.localkinesis.shard.RetainBudget;
 import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardIds;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,14 +22,17 @@ import java.util.stream.Stream;
 /** The streams there are and the memory of their records; the words for what is not there. Thread-safe. */
 final class Account {
     static final String ID = "000000000000";
+    private static final int MADE_IN_SECONDS = 2;
 
     final EngineClock clock;
     final RandomGenerator random;
     final EngineOptions options;
     final RetainBudget budget;
     final CallRates rates = new CallRates();
+    final OnDemand onDemand = new OnDemand(this);
     private final String arnPrefix;
     private final Map<String, DataStream> streams = new ConcurrentHashMap<>();
+    private final Map<String, Long> lastSeconds = new HashMap<>(); // guarded by this
     private final Map<Long, DataStream> streamsByUid = new ConcurrentHashMap<>();
     volatile BillingCommitment commitment = BillingCommitment.NONE;
     private EngineTotals deleted = EngineTotals.NONE; // guarded by this
@@ -41,9 +45,19 @@ final class Account {
         this.budget = new RetainBudget(options.retainBytes());
     }
 
-    /** Including those that are gone and not yet forgotten. */
-    Stream<DataStream> streams() {
-        return streams.values().stream();
+    /** Including those that are being deleted. */
+    Stream<DataStream> streams(long now) {
+        return streams.values().stream().filter(stream -> !stream.isGone(now));
+    }
+
+    /**
+     * The second that the sequence numbers of a new stream begin with: a little ago, as on AWS, where it takes that long to
+     * make one; and of each stream that had its name another, so that their numbers are told apart.
+     */
+    synchronized long firstSecond(String name, long now) {
+        var second = Math.floorDiv(now, 1_000L) - MADE_IN_SECONDS;
+        lastSeconds.values().removeIf(last -> last < second);
+        return lastSeconds.merge(name, second, (last, other) -> last + 1);
     }
 
     boolean has(String name) {
@@ -77,7 +91,7 @@ final class Account {
         synchronized (budget) {
             var dropped = true;
             while (dropped && budget.isExceeded()) {
-                dropped = streams()
+                dropped = streams.values().stream()
                         .flatMap(stream -> stream.shards().all().stream())
                         .min(Comparator.comparingLong(Shard::oldestArrival))
                         .filter(shard -> shard.dropOldestChunk(budget))
@@ -94,7 +108,14 @@ final class Account {
             forgetGone(now);
             throw notFound(nameOf(nameOrArn));
         }
+        attend(stream, now);
         return stream;
+    }
+
+    /** Does what is due at a stream that somebody looks at. */
+    private void attend(DataStream stream, long now) {
+        stream.settle(now);
+        onDemand.attend(stream, now);
     }
 
     /** Whatever state it is in. */
@@ -119,7 +140,8 @@ final class Account {
         return arnPrefix + name;
     }
 
-    private String nameOf(String nameOrArn) {
+    /** @throws KinesisError if it is an ARN of another account or region, or none */
+    String nameOf(String nameOrArn) {
         if (nameOrArn.startsWith(arnPrefix) && nameOrArn.length() > arnPrefix.length()) {
             return nameOrArn.substring(arnPrefix.length());
         }
@@ -131,11 +153,23 @@ final class Account {
         throw KinesisError.notFound("Stream " + nameOrArn + " not found.");
     }
 
+    /** The stream of a token. */
     DataStream find(long uid, long now) {
         var stream = streamsByUid.get(uid);
         if (stream == null || stream.isGone(now)) {
-            throw KinesisError.notFound("The stream of this iterator or token under account " + ID + " not found.");
+            throw KinesisError.notFound("The stream of this token under account " + ID + " not found.");
         }
+        attend(stream, now);
+        return stream;
+    }
+
+    /** The stream of an iterator, also if another has its name by now. */
+    DataStream find(ShardIterator at, long now) {
+        var stream = streamsByUid.get(at.streamUid());
+        if (stream == null || stream.status(now) == StreamStatus.DELETING) {
+            throw noShard(at.stream(), at.shard());
+        }
+        attend(stream, now);
         return stream;
     }
 
@@ -152,13 +186,48 @@ final class Account {
         return stream;
     }
 
+    /** As {@link #usable}; if there is none, it is the shard that is said to be missing. */
+    DataStream withShard(String nameOrArn, String shardId, long now) {
+        RequestRules.required(nameOrArn, "streamName");
+        var name = nameOf(nameOrArn);
+        var index = shardIndex(name, shardId);
+        var stream = streams.get(name);
+        if (stream == null || stream.isGone(now)) {
+            throw noShard(name, index);
+        }
+        attend(stream, now);
+        return usable(stream, now);
+    }
+
     Shard shard(DataStream stream, String shardId, long now) {
-        var index = ShardIds.index(RequestRules.required(shardId, "shardId"));
+        return shard(stream, shardIndex(stream.name, shardId), now);
+    }
+
+    Shard shard(DataStream stream, int index, long now) {
         var all = stream.shards().all();
-        if (index == ShardIds.NONE || index >= all.size() || all.get(index).isClosedBefore(stream.horizon(now))) {
-            throw KinesisError.notFound("Shard " + where(stream, shardId) + " does not exist");
+        if (index >= all.size() || all.get(index).isClosedBefore(stream.horizon(now))) {
+            throw noShard(stream.name, index);
         }
         return all.get(index);
+    }
+
+    /** What a shard's id says, whether there is one or not. */
+    static int shardIndex(String stream, String shardId) {
+        var index = ShardIds.index(RequestRules.required(shardId, "shardId"));
+        if (index == ShardIds.NONE) {
+            throw couldNotFind(stream, shardId);
+        }
+        return index;
+    }
+
+    static KinesisError couldNotFind(String stream, String shardId) {
+        return KinesisError.notFound(
+                "Could not find shard " + shardId + " in stream " + stream + " under account " + ID + ".");
+    }
+
+    static KinesisError noShard(String stream, int index) {
+        return KinesisError.notFound("Shard " + ShardIds.format(index) + " in stream " + stream + " under account " + ID
+                + " does not exist");
     }
 
     void checkShardLimit(int more, long now) {
@@ -173,15 +242,12 @@ final class Account {
     }
 
     int openShards(long now) {
-        return streams()
-                .filter(stream -> !stream.isGone(now))
-                .mapToInt(stream -> stream.shards().openCount())
-                .sum();
+        return streams(now).mapToInt(stream -> stream.shards().openCount()).sum();
     }
 
     int onDemandStreams(long now) {
-        return (int) streams()
-                .filter(stream -> !stream.isGone(now) && stream.settings().mode() == StreamMode.ON_DEMAND)
+        return (int) streams(now)
+                .filter(stream -> stream.settings().mode() == StreamMode.ON_DEMAND)
                 .count();
     }
 
@@ -194,9 +260,9 @@ final class Account {
 
     List<ShardStats> shardStats() {
         var now = clock.millis();
-        return streams()
-                .filter(stream -> !stream.isGone(now))
+        return streams(now)
                 .sorted(Comparator.comparing(stream -> stream.name))
+                .peek(stream -> stream.settle(now))
                 .flatMap(stream -> stream.shards().all().stream().map(shard -> shard.stats(stream.name, now)))
                 .toList();
     }

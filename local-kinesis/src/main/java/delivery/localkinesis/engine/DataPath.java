@@ -5,55 +5,60 @@ import delivery.localkinesis.api.IteratorType;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.api.PutRecordResult;
-import delivery.localkinesis.api.PutRecordsResult;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.HashKey;
-import delivery.localkinesis.shard.SequenceNumbers;
+import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.SequenceNumber;
 import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardIds;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
 /** Records in and records out. Locks the shard touched, nothing else. */
 final class DataPath {
+    private static final int MOST_BYTES = 1 << 30;
+
     private final Account account;
 
     DataPath(Account account) {
         this.account = account;
     }
 
-    PutRecordResult putRecord(String stream, NewRecord entry) {
+    PutRecordResult putRecord(String stream, NewRecord entry, String numberForOrdering) {
         RequestRules.checkMembers(entry, "");
         var now = account.clock.millis();
         var found = account.usable(stream, now);
-        var key = entry.partitionKey().getBytes(StandardCharsets.UTF_8);
-        RequestRules.checkSize(
-                entry.data().length + key.length, found.settings().maxRecordBytes(), "data");
-        var placed = found.put(now, hashKey(entry), entry.data(), key, account.budget);
-        account.makeRoom();
-        if (placed.isThrottled()) {
-            throw KinesisError.throttled(rateExceeded(found, placed.shard()));
+        var batch = batch(List.of(entry));
+        RequestRules.checkSize(batch.bytes(0), found.settings().maxRecordBytes(), "data");
+        if (numberForOrdering != null) {
+            checkOrdering(found, numberForOrdering, now);
         }
-        return new PutRecordResult(placed.shard().id, found.numbers.format(placed.ordinal(), placed.shard().index));
+        found.put(now, batch, account.budget);
+        account.makeRoom();
+        var shard = batch.shard(0);
+        if (!batch.isStored(0)) {
+            throw KinesisError.throttled(rateExceeded(found, shard));
+        }
+        return new PutRecordResult(shard.id, batch.sequenceNumber(0));
     }
 
-    PutRecordsResult putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
+    BatchOutcome putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
         RequestRules.checkRecords(entries);
+        account.usable(stream, account.clock.millis()); // whether there is one comes before what its keys mean
+        return putRecords(stream, batch(entries), refused, message);
+    }
+
+    BatchOutcome putRecords(String stream, RecordBatch batch, IntPredicate refused, String message) {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
-        var maxBytes = found.settings().maxRecordBytes();
         // All of them are looked at before any is stored.
-        var keys = new byte[entries.size()][];
-        var hashKeys = new HashKey[keys.length];
+        var maxBytes = found.settings().maxRecordBytes();
         long total = 0;
-        for (int i = 0; i < keys.length; i++) {
-            var entry = entries.get(i);
-            keys[i] = entry.partitionKey().getBytes(StandardCharsets.UTF_8);
-            hashKeys[i] = hashKey(entry);
-            var size = entry.data().length + keys[i].length;
+        for (int i = 0; i < batch.size(); i++) {
+            var size = batch.bytes(i);
             if (size > maxBytes) {
                 RequestRules.checkSize(size, maxBytes, "records." + (i + 1) + ".member.data");
             }
@@ -62,34 +67,64 @@ final class DataPath {
         if (total > Limits.PUT_BYTES) {
             throw KinesisError.invalid("Records size exceeds " + Limits.PUT_BYTES + " bytes: it is " + total + ".");
         }
-        var results = new ArrayList<PutRecordsResult.Entry>(keys.length);
-        var failed = 0;
-        for (int i = 0; i < keys.length; i++) {
-            if (refused.test(i)) {
-                failed++;
-                results.add(PutRecordsResult.Entry.throttled(message));
-                continue;
-            }
-            var placed = found.put(now, hashKeys[i], entries.get(i).data(), keys[i], account.budget);
-            if (placed.isThrottled()) {
-                failed++;
-                results.add(PutRecordsResult.Entry.throttled(rateExceeded(found, placed.shard())));
-            } else {
-                results.add(PutRecordsResult.Entry.stored(
-                        placed.shard().id, found.numbers.format(placed.ordinal(), placed.shard().index)));
+        if (refused != null) {
+            for (int i = 0; i < batch.size(); i++) {
+                if (refused.test(i)) {
+                    batch.refuse(i);
+                }
             }
         }
+        found.put(now, batch, account.budget);
         account.makeRoom();
-        return new PutRecordsResult(failed, results);
+        return new BatchOutcome(batch, found.name, found.settings().keyId() != null, message);
+    }
+
+    /** Of records whose members are as they should be. */
+    private static RecordBatch batch(List<NewRecord> entries) {
+        var keys = new byte[entries.size()][];
+        long total = 0;
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = entries.get(i).partitionKey().getBytes(StandardCharsets.UTF_8);
+            total += entries.get(i).data().length + keys[i].length;
+        }
+        if (total > MOST_BYTES) {
+            throw KinesisError.invalid("Records size exceeds " + Limits.PUT_BYTES + " bytes: it is " + total + ".");
+        }
+        var bytes = ByteBuffer.allocate((int) total);
+        var batch = new RecordBatch(bytes.array(), keys.length);
+        for (int i = 0; i < keys.length; i++) {
+            var entry = entries.get(i);
+            var from = bytes.position();
+            bytes.put(entry.data());
+            var dataEnd = bytes.position();
+            bytes.put(keys[i]);
+            var hashKey = hashKey(entry);
+            batch.add(from, dataEnd, dataEnd, bytes.position(), hashKey.high(), hashKey.low());
+        }
+        return batch;
+    }
+
+    /** It need not be of this stream, as on AWS. */
+    private static void checkOrdering(DataStream stream, String number, long now) {
+        try {
+            var parts = SequenceNumber.parse(number);
+            if (parts.shard() >= 0 && parts.second() <= stream.lastSecond(now)) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // nor is it of any other
+        }
+        throw KinesisError.invalid("ExclusiveMinimumSequenceNumber " + SequenceNumber.normal(number)
+                + " used in PutRecord on stream " + stream.name + " under account " + Account.ID + " is invalid.");
     }
 
     String getShardIterator(
             String stream, String shardId, IteratorType type, String startingSequenceNumber, Instant timestamp) {
         var now = account.clock.millis();
-        var found = account.usable(stream, now);
+        var found = account.withShard(stream, shardId, now);
         var shard = account.shard(found, shardId, now);
         var position = position(account, found, shard, type, startingSequenceNumber, timestamp, now);
-        return new ShardIterator(found.uid, shard.index, position, now).encode();
+        return new ShardIterator(found.name, found.uid, shard.index, position, now).encode();
     }
 
     /** The ordinal that a starting position means. */
@@ -105,28 +140,32 @@ final class DataPath {
         if (bySequence == (startingSequenceNumber == null)) {
             throw KinesisError.invalid(
                     "Must either specify (1) AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER and StartingSequenceNumber or "
-                            + "(2) TRIM_HORIZON, LATEST or AT_TIMESTAMP and no StartingSequenceNumber. Request specified "
+                            + "(2) TRIM_HORIZON or LATEST and no StartingSequenceNumber. Request specified "
                             + type + " and " + (bySequence ? "no" : "also a") + " StartingSequenceNumber.");
         }
-        if ((type == IteratorType.AT_TIMESTAMP) == (timestamp == null)) {
-            throw KinesisError.invalid("A Timestamp must be given with AT_TIMESTAMP, and only then. Request specified "
-                    + type + " and " + (timestamp == null ? "no" : "a") + " Timestamp.");
+        if (type == IteratorType.AT_TIMESTAMP && timestamp == null) {
+            throw KinesisError.invalid("Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP. "
+                    + "Current request has no timestamp parameter.");
+        }
+        if (type != IteratorType.AT_TIMESTAMP && timestamp != null) {
+            throw KinesisError.invalid(
+                    "A Timestamp must be given with AT_TIMESTAMP only. Request specified " + type + ".");
         }
         if (timestamp != null && account.clock.isFuture(timestamp, now)) {
             throw KinesisError.invalid(
                     "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis.");
         }
-        var ordinal = bySequence ? ordinal(found, shard, startingSequenceNumber) : 0;
+        var index = bySequence ? recordIndex(found, shard, startingSequenceNumber) : 0;
         var atMillis = timestamp == null ? 0 : account.clock.firstAt(timestamp);
-        return shard.position(type, found.horizon(now), ordinal, atMillis, account.budget);
+        return shard.position(type, found.horizon(now), index, atMillis, account.budget);
     }
 
     LogPage readPage(String iterator, int limit) {
         RequestRules.between(limit, 1, Limits.PAGE_RECORDS, "limit");
         var now = account.clock.millis();
         var at = ShardIterator.decode(iterator);
-        var stream = Account.usable(account.find(at.streamUid(), now), now);
-        var shard = account.shard(stream, ShardIds.format(at.shard()), now);
+        var stream = account.find(at, now);
+        var shard = account.shard(stream, at.shard(), now);
         if (now - at.issuedMillis() > Limits.ITERATOR_MILLIS) {
             throw new KinesisError(
                     KinesisError.Type.ExpiredIteratorException,
@@ -139,9 +178,10 @@ final class DataPath {
         if (read == null) {
             throw KinesisError.throttled(rateExceeded(stream, shard));
         }
-        var next = read.ended() ? null : new ShardIterator(stream.uid, shard.index, read.next(), now).encode();
-        return new LogPage(
-                account.clock, stream.numbers, shard.index, read.slices(), next, read.millisBehind(), describe(read));
+        var next = read.ended()
+                ? null
+                : new ShardIterator(stream.name, stream.uid, shard.index, read.next(), now).encode();
+        return new LogPage(account.clock, shard, read.slices(), next, read.millisBehind(), describe(read));
     }
 
     /** The children, if that was the shard's end. */
@@ -152,13 +192,28 @@ final class DataPath {
                 .toList();
     }
 
-    private static long ordinal(DataStream stream, Shard shard, String sequenceNumber) {
+    /** The index of a sequence number of that shard. */
+    private static long recordIndex(DataStream stream, Shard shard, String number) {
         var where = Account.where(stream, shard.id);
-        var ordinal = stream.numbers.ordinal(sequenceNumber, shard.index, where);
-        if (!shard.hasGiven(ordinal)) {
-            throw SequenceNumbers.foreign(sequenceNumber, where);
+        SequenceNumber parts;
+        try {
+            parts = SequenceNumber.parse(number);
+        } catch (IllegalArgumentException e) {
+            throw KinesisError.invalid("StartingSequenceNumber " + number + " used in GetShardIterator on shard "
+                    + where + " is invalid.");
         }
-        return ordinal;
+        if (parts.shard() != shard.index) {
+            throw KinesisError.invalid("Invalid StartingSequenceNumber. It encodes " + ShardIds.format(parts.shard())
+                    + ", while it was used in a call to a shard with " + shard.id);
+        }
+        if (parts.version() != SequenceNumber.VERSION
+                || parts.shardSecond() != shard.numbers.shardSecond()
+                || !shard.hasGiven(parts.index())) {
+            throw KinesisError.invalid("StartingSequenceNumber " + SequenceNumber.normal(number)
+                    + " used in GetShardIterator on shard " + where
+                    + " is invalid because it did not come from this stream.");
+        }
+        return parts.index();
     }
 
     private static HashKey hashKey(NewRecord entry) {
@@ -168,6 +223,10 @@ final class DataPath {
     }
 
     private static String rateExceeded(DataStream stream, Shard shard) {
-        return "Rate exceeded for shard " + Account.where(stream, shard.id) + ".";
+        return rateExceeded(stream.name, shard.id);
+    }
+
+    static String rateExceeded(String stream, String shard) {
+        return "Rate exceeded for shard " + shard + " in stream " + stream + " under account " + Account.ID + ".";
     }
 }

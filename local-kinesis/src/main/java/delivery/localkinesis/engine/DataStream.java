@@ -1,13 +1,14 @@
 package delivery.localkinesis.engine;
 
+import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamStatus;
 import delivery.localkinesis.quota.CallRates;
 import delivery.localkinesis.quota.DailyCount;
 import delivery.localkinesis.quota.Limits;
-import delivery.localkinesis.shard.HashKey;
+import delivery.localkinesis.quota.WriteLoad;
+import delivery.localkinesis.shard.RecordBatch;
 import delivery.localkinesis.shard.Reshape;
 import delivery.localkinesis.shard.RetainBudget;
-import delivery.localkinesis.shard.SequenceNumbers;
 import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardRanges;
 import java.util.Map;
@@ -26,7 +27,6 @@ final class DataStream {
     final long uid;
 
     final long createdMillis;
-    final SequenceNumbers numbers;
     /** By name; new ones come while this stream's lock is held. */
     final Map<String, StreamConsumer> consumers = new ConcurrentSkipListMap<>();
 
@@ -36,6 +36,7 @@ final class DataStream {
     final AtomicReference<String> policy = new AtomicReference<>();
 
     final CallRates rates = new CallRates();
+    final WriteLoad load;
     // guarded by this
     final DailyCount shardCountUpdates = new DailyCount(Limits.SCALINGS_PER_DAY);
     final DailyCount modeUpdates = new DailyCount(Limits.MODE_UPDATES_PER_DAY);
@@ -47,8 +48,16 @@ final class DataStream {
     private volatile StreamSettings settings;
     private volatile long trimmedMillis = Long.MIN_VALUE;
 
-    /** The state the stream is in until that time. */
-    private record Transition(StreamStatus status, long untilMillis) {}
+    /**
+     * The state the stream is in until that time.
+     *
+     * @param change what its shards become at the end; null: what they are
+     */
+    private record Transition(StreamStatus status, long untilMillis, Consumer<Reshape> change) {
+        Transition(StreamStatus status, long untilMillis) {
+            this(status, untilMillis, null);
+        }
+    }
 
     DataStream(
             String name,
@@ -63,10 +72,10 @@ final class DataStream {
         this.arn = arn;
         this.uid = uid;
         this.createdMillis = nowMillis;
-        this.numbers = new SequenceNumbers(nowMillis, (int) Long.remainderUnsigned(uid, 10_000));
         this.shards = shards;
         this.settings = settings;
         this.limits = limits;
+        this.load = new WriteLoad(nowMillis, shards.openCount());
         this.transition = new Transition(StreamStatus.CREATING, readyMillis);
     }
 
@@ -93,32 +102,56 @@ final class DataStream {
         return Math.max(nowMillis - settings.retentionMillis(), trimmedMillis);
     }
 
-    /** Stores a record where its hash key says, also while shards are being split; the answer is the shard's. */
-    Placed put(long nowMillis, HashKey hashKey, byte[] data, byte[] partitionKey, RetainBudget budget) {
-        while (true) {
-            var shard = shards.of(hashKey);
-            var ordinal = shard.put(nowMillis, data, partitionKey, budget);
-            if (ordinal != Shard.CLOSED) {
-                shard.tellWatchers();
-                return new Placed(shard, ordinal);
-            }
-            Thread.onSpinWait(); // the map with its children is published next
+    /** Stores records where their hash keys say, also while shards are being split. */
+    void put(long nowMillis, RecordBatch batch, RetainBudget budget) {
+        var encrypted = settings.keyId() != null;
+        while (!shards.put(nowMillis, batch, encrypted, budget)) {
+            Thread.onSpinWait(); // the map with the children of what was closed is published next
+        }
+        if (settings.mode() == StreamMode.ON_DEMAND) {
+            load.wrote(nowMillis, batch.stored(), batch.storedBytes());
         }
     }
 
-    record Placed(Shard shard, long ordinal) {
-        boolean isThrottled() {
-            return ordinal == Shard.THROTTLED;
+    /** The last that a sequence number of it may have: those of a shard that was just made are a little ahead of time. */
+    long lastSecond(long nowMillis) {
+        var second = Math.floorDiv(nowMillis, 1_000L) + 1;
+        for (var shard : shards.open()) {
+            second = Math.max(second, shard.numbers.shardSecond());
+        }
+        return second;
+    }
+
+    /** Is UPDATING until then and changes the shards at the end; meanwhile they are what they were. */
+    synchronized void reshape(long nowMillis, long readyMillis, Consumer<Reshape> change) {
+        transition = new Transition(StreamStatus.UPDATING, readyMillis, change);
+        settle(nowMillis);
+        shards.open().forEach(Shard::tellWatchers); // so that they come again when it is done
+    }
+
+    /** Does what was to be done at a time that is over: there is no thread for it, so whoever finds the stream does. */
+    void settle(long nowMillis) {
+        if (transition.change != null && nowMillis >= transition.untilMillis) {
+            reshape(nowMillis);
         }
     }
 
-    /** Changes the shards and is UPDATING until then. */
-    synchronized void reshape(long nowMillis, long readyMillis, Consumer<Reshape> steps) {
-        var change = new Reshape(shards.all().size(), nowMillis, limits);
-        steps.accept(change);
-        transition = new Transition(StreamStatus.UPDATING, readyMillis);
-        shards = shards.with(change.made());
-        change.tellParents();
+    private synchronized void reshape(long nowMillis) {
+        var due = transition;
+        if (due.change == null || nowMillis < due.untilMillis) {
+            return; // another thread has done it
+        }
+        var steps = new Reshape(shards.all().size(), due.untilMillis, limits);
+        due.change.accept(steps);
+        shards = shards.with(steps.made());
+        transition = new Transition(due.status, due.untilMillis);
+        steps.tellParents();
+    }
+
+    /** When the shards are going to change, or {@link Long#MAX_VALUE}. */
+    long reshapeMillis() {
+        var now = transition;
+        return now.change == null ? Long.MAX_VALUE : now.untilMillis;
     }
 
     synchronized void set(StreamSettings changed, long nowMillis, long readyMillis) {

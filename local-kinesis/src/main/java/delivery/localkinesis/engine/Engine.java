@@ -20,6 +20,7 @@ import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.api.StreamSummary;
 import delivery.localkinesis.quota.Limits;
+import delivery.localkinesis.shard.RecordBatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -137,17 +138,37 @@ public final class Engine {
     }
 
     public PutRecordResult putRecord(String stream, NewRecord entry) {
-        return data.putRecord(stream, entry);
+        return putRecord(stream, entry, null);
+    }
+
+    /** @param numberForOrdering must be of a sequence number's form and not of the future; null: none */
+    public PutRecordResult putRecord(String stream, NewRecord entry, String numberForOrdering) {
+        return data.putRecord(stream, entry, numberForOrdering);
     }
 
     /** Stores what the shards' quotas allow; what they do not is named in its entry of the answer. */
     public PutRecordsResult putRecords(String stream, List<NewRecord> entries) {
-        return data.putRecords(stream, entries, i -> false, "");
+        return putRecords(stream, entries, null, "").asResult();
     }
 
-    /** As if the shards of the named entries had no quota left. */
-    public PutRecordsResult putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
+    /**
+     * As {@link #putRecords(String, List)}.
+     *
+     * @param refused whether the shard of the n-th record is to act as if it had no quota left; null: none is
+     * @param message that a record refused so is answered with
+     */
+    public BatchOutcome putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
         return data.putRecords(stream, entries, refused, message);
+    }
+
+    /**
+     * As {@link #putRecords(String, List)}, of records whose members are as they should be, and no more than a call may have.
+     *
+     * @param refused whether the shard of the n-th record is to act as if it had no quota left; null: none is
+     * @param message that a record refused so is answered with
+     */
+    public BatchOutcome putRecords(String stream, RecordBatch batch, IntPredicate refused, String message) {
+        return data.putRecords(stream, batch, refused, message);
     }
 
     /**
@@ -214,7 +235,7 @@ public final class Engine {
 
     /** The name of the stream an iterator is for. */
     public String streamOf(String iterator) {
-        return account.find(ShardIterator.decode(iterator).streamUid(), account.clock.millis()).name;
+        return ShardIterator.decode(iterator).stream();
     }
 
     /** Splits and merges until the open shards are so many equal ranges of the hash keys. */
@@ -249,6 +270,11 @@ public final class Engine {
     /** Resource policies of streams and consumers. */
     public Policies policies() {
         return policies;
+    }
+
+    /** Streams that scale themselves. */
+    public OnDemand onDemand() {
+        return account.onDemand;
     }
 
     /** Tags of streams and consumers. */

@@ -37,18 +37,15 @@ public final class Listings {
         var found = account.find(stream, now);
         var after =
                 exclusiveStartShardId == null ? ShardIds.NONE : account.shard(found, exclusiveStartShardId, now).index;
-        var shards = found.status(now) == StreamStatus.CREATING
-                ? List.<Shard>of()
-                : visible(found, ShardFilter.ALL, after, now, PRESENT);
+        var shards = visible(found, ShardFilter.ALL, after, now, PRESENT);
         var page = shards.subList(0, Math.min(limit, shards.size()));
-        return new StreamDescription(summary(found, now), describe(found, page, PRESENT), page.size() < shards.size());
+        return new StreamDescription(summary(found, now), describe(page, PRESENT), page.size() < shards.size());
     }
 
     StreamPage listStreams(String exclusiveStartName, int limit) {
         RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
         var now = account.clock.millis();
-        var all = account.streams()
-                .filter(stream -> !stream.isGone(now))
+        var all = account.streams(now)
                 .filter(stream -> exclusiveStartName == null || stream.name.compareTo(exclusiveStartName) > 0)
                 .sorted(Comparator.comparing(stream -> stream.name))
                 .toList();
@@ -88,10 +85,13 @@ public final class Listings {
         var token = page.size() == shards.size()
                 ? null
                 : new NextToken(stream.uid, page.get(page.size() - 1).index, filter, now).encode();
-        return new ShardPage(describe(stream, page, asOf), token);
+        return new ShardPage(describe(page, asOf), token);
     }
 
     private List<Shard> visible(DataStream stream, ShardFilter filter, int after, long now, long asOf) {
+        if (!hasShards(stream, now)) {
+            return List.of();
+        }
         var horizon = stream.horizon(now);
         return stream.shards().all().stream()
                 .filter(shard -> shard.index > after && !shard.isClosedBefore(horizon))
@@ -106,7 +106,13 @@ public final class Listings {
                 .toList();
     }
 
-    private static List<ShardDescription> describe(DataStream stream, List<Shard> shards, long asOf) {
+    /** A stream that is being made, or deleted, is said to have none. */
+    private static boolean hasShards(DataStream stream, long now) {
+        var status = stream.status(now);
+        return status != StreamStatus.CREATING && status != StreamStatus.DELETING;
+    }
+
+    private static List<ShardDescription> describe(List<Shard> shards, long asOf) {
         return shards.stream()
                 .map(shard -> new ShardDescription(
                         shard.id,
@@ -114,14 +120,13 @@ public final class Listings {
                         shard.adjacentParent == null ? null : shard.adjacentParent.id,
                         shard.low.toString(),
                         shard.high.toString(),
-                        stream.numbers.format(shard.startOrdinal, shard.index),
-                        !shard.isClosedBefore(asOf + 1)
-                                ? null
-                                : stream.numbers.format(shard.endOrdinal(), shard.index)))
+                        shard.startNumber(),
+                        !shard.isClosedBefore(asOf + 1) ? null : shard.endNumber()))
                 .toList();
     }
 
     private StreamSummary summary(DataStream stream, long now) {
+        stream.settle(now);
         var settings = stream.settings();
         return new StreamSummary(
                 stream.name,
@@ -129,12 +134,13 @@ public final class Listings {
                 stream.status(now),
                 account.clock.instantAt(stream.createdMillis),
                 settings.retentionHours(),
-                stream.shards().openCount(),
+                hasShards(stream, now) ? stream.shards().openCount() : 0,
                 Consumers.count(stream, now),
                 settings.mode(),
                 settings.maxRecordKib(),
                 settings.keyId(),
-                settings.shardMetrics());
+                settings.shardMetrics(),
+                settings.warmMib());
     }
 
     AccountLimits describeLimits() {

@@ -3,15 +3,14 @@ package delivery.localkinesis.engine;
 import delivery.localkinesis.api.GetRecordsResult;
 import delivery.localkinesis.api.StreamRecord;
 import delivery.localkinesis.shard.RecordSlice;
-import delivery.localkinesis.shard.SequenceNumbers;
+import delivery.localkinesis.shard.Shard;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A page whose records still lie in the log: what the HTTP front writes out without a copy. */
 public record LogPage(
         EngineClock clock,
-        SequenceNumbers numbers,
-        int shard,
+        Shard shard,
         List<RecordSlice> slices,
         String nextShardIterator,
         long millisBehindLatest,
@@ -20,9 +19,13 @@ public record LogPage(
     /** No records and a lag: as a page of Kinesis may be though there are records. */
     public LogPage emptied(ShardIterator at, long nowMillis) {
         var first = slices.get(0);
-        var behind = Math.max(1, nowMillis - first.arrivals()[first.from()]);
-        var again = new ShardIterator(at.streamUid(), at.shard(), at.ordinal(), nowMillis).encode();
-        return new LogPage(clock, numbers, shard, List.of(), again, behind, List.of());
+        var behind = Math.max(1, nowMillis - first.arrival(first.from()));
+        var again = at.reissued(nowMillis).encode();
+        return new LogPage(clock, shard, List.of(), again, behind, List.of());
+    }
+
+    public String sequenceNumber(RecordSlice slice, int i) {
+        return shard.numbers.format(slice.index(i), slice.arrival(i));
     }
 
     public GetRecordsResult copied() {
@@ -32,10 +35,11 @@ public record LogPage(
                 var data = new byte[slice.dataEnd(i) - slice.dataStart(i)];
                 System.arraycopy(slice.bytes(), slice.dataStart(i), data, 0, data.length);
                 records.add(new StreamRecord(
-                        numbers.format(slice.firstOrdinal() + i, shard),
-                        clock.instantAt(slice.arrivals()[i]),
+                        sequenceNumber(slice, i),
+                        clock.instantAt(slice.arrival(i)),
                         data,
-                        slice.partitionKey(i)));
+                        slice.partitionKey(i),
+                        slice.isEncrypted(i)));
             }
         }
         return new GetRecordsResult(records, nextShardIterator, millisBehindLatest, childShards);

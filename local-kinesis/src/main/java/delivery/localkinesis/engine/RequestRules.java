@@ -92,6 +92,16 @@ public final class RequestRules {
         }
     }
 
+    /** Null if it is beyond all hash keys. */
+    static HashKey splitKey(String text) {
+        checkForm(HASH_KEY, text, "newStartingHashKey");
+        try {
+            return HashKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     static HashKey hashKey(String text, String what) {
         checkForm(HASH_KEY, text, Character.toLowerCase(what.charAt(0)) + what.substring(1));
         try {

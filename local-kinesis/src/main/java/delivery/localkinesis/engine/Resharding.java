@@ -3,11 +3,9 @@ package delivery.localkinesis.engine;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.quota.Limits;
-import delivery.localkinesis.shard.HashKey;
-import delivery.localkinesis.shard.Reshape;
 import delivery.localkinesis.shard.Shard;
-import java.util.ArrayList;
-import java.util.List;
+import delivery.localkinesis.shard.ShardIds;
+import delivery.localkinesis.shard.UniformScaling;
 
 /** Which shards a stream has: splits, merges, and both until there are as many as wanted. */
 public final class Resharding {
@@ -26,11 +24,14 @@ public final class Resharding {
         synchronized (found) {
             checkProvisioned(found, "SplitShard");
             var shard = open(found, shardToSplit, now);
-            var at = RequestRules.hashKey(newStartingHashKey, "NewStartingHashKey");
-            if (at.compareTo(shard.low) <= 0 || at.compareTo(shard.high) >= 0) {
+            var at = RequestRules.splitKey(newStartingHashKey);
+            if (at == null
+                    || at.compareTo(shard.low) <= 0
+                    || at.previous().equals(shard.low)
+                    || at.compareTo(shard.high) >= 0) {
                 throw KinesisError.invalid("NewStartingHashKey " + newStartingHashKey
                         + " used in SplitShard() on shard " + Account.where(found, shard.id)
-                        + " is not both greater than the shard's StartingHashKey " + shard.low
+                        + " is not both greater than one plus the shard's StartingHashKey " + shard.low
                         + " and less than the shard's EndingHashKey " + shard.high + ".");
             }
             Account.checkActive(found, now);
@@ -46,7 +47,7 @@ public final class Resharding {
             checkProvisioned(found, "MergeShards");
             var shard = open(found, shardToMerge, now);
             var adjacent = open(found, adjacentShardToMerge, now);
-            if (!adjoins(shard, adjacent) && !adjoins(adjacent, shard)) {
+            if (!adjoins(shard, adjacent)) { // also if they are, in the other order
                 throw KinesisError.invalid("Shards " + shard.id + " and " + Account.where(found, adjacent.id)
                         + " are not an adjacent pair of shards eligible for merging");
             }
@@ -55,7 +56,7 @@ public final class Resharding {
         }
     }
 
-    /** Afterwards the open shards are so many equal ranges. */
+    /** Afterwards the open shards are so many ranges, as equal as may be. */
     Scaling updateShardCount(String stream, int target) {
         if (target < 1) {
             throw KinesisError.constraint(
@@ -72,7 +73,7 @@ public final class Resharding {
             found.reshape(
                     now,
                     account.ready(now),
-                    change -> scale(change, found.shards().open(), target));
+                    change -> UniformScaling.scale(change, found.shards().open(), target));
             return new Scaling(found.name, found.arn, current, target);
         }
     }
@@ -94,36 +95,8 @@ public final class Resharding {
                 account.checkOnDemandLimit(now);
             }
             found.modeUpdates.add(now);
+            found.load.remember(now, found.shards().openCount());
             found.set(found.settings().withMode(mode), now, account.ready(now));
-        }
-    }
-
-    /** First shards are split where a new range begins, then all that lies within one range is merged. */
-    private static void scale(Reshape change, List<Shard> open, int target) {
-        var parts = new ArrayList<Shard>();
-        var next = 1;
-        for (var shard : open) {
-            var rest = shard;
-            while (next < target && HashKey.startOfRange(next, target).compareTo(rest.high) <= 0) {
-                var at = HashKey.startOfRange(next, target);
-                if (at.compareTo(rest.low) > 0) {
-                    var halves = change.split(rest, at);
-                    parts.add(halves.get(0));
-                    rest = halves.get(1);
-                }
-                next++;
-            }
-            parts.add(rest);
-        }
-        Shard whole = null;
-        var range = 0;
-        for (var part : parts) {
-            if (range < target && HashKey.startOfRange(range, target).equals(part.low)) {
-                range++;
-                whole = part;
-            } else {
-                whole = change.merge(whole, part);
-            }
         }
     }
 
@@ -161,9 +134,13 @@ public final class Resharding {
     }
 
     private Shard open(DataStream stream, String shardId, long now) {
+        var index = Account.shardIndex(stream.name, shardId);
+        if (index >= stream.shards().all().size()) {
+            throw Account.couldNotFind(stream.name, ShardIds.format(index));
+        }
         var shard = account.shard(stream, shardId, now);
         if (!shard.isOpen()) {
-            throw KinesisError.invalid("Shard " + Account.where(stream, shardId)
+            throw KinesisError.invalid("Shard " + Account.where(stream, shard.id)
                     + " has already been merged or split, and thus is not eligible for merging or splitting.");
         }
         return shard;

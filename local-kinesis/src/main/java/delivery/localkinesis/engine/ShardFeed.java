@@ -10,6 +10,7 @@ import delivery.localkinesis.shard.Shard;
  * reads it, one thread at a time, asks for {@link #next} and is {@link #onChange called} when asking again may help.
  */
 public final class ShardFeed implements AutoCloseable {
+    private static final long THROTTLED_MILLIS = 50;
     private static final Runnable NOBODY = () -> {};
 
     final Shard shard;
@@ -51,6 +52,7 @@ public final class ShardFeed implements AutoCloseable {
     /** What there is now; null if that is nothing, unless emptiness is to be said as well. */
     public Event next(boolean evenEmpty) {
         var now = account.clock.millis();
+        stream.settle(now);
         var limits = account.options.limits();
         var left = limits ? bytes.left(now) : Limits.EVENT_BYTES;
         var allowed = left < 1 ? 0 : Limits.PAGE_RECORDS;
@@ -61,23 +63,23 @@ public final class ShardFeed implements AutoCloseable {
         }
         position = read.next();
         read.slices().forEach(slice -> bytes.take(slice.totalBytes()));
-        // The one before: a number to go on after, also when it is the shard's first and no record has it.
-        var continuation = read.ended() ? null : stream.numbers.format(position - 1, shard.index);
-        var page = new LogPage(
-                account.clock,
-                stream.numbers,
-                shard.index,
-                read.slices(),
-                null,
-                read.millisBehind(),
-                DataPath.describe(read));
+        var continuation = read.ended() ? null : shard.numberBefore(position);
+        var page = new LogPage(account.clock, shard, read.slices(), null, read.millisBehind(), DataPath.describe(read));
         finished = read.ended();
         return new Event(page, continuation);
     }
 
-    /** Whether it has more than its quota lets it give: nobody will call for that, ask again later. */
-    public boolean isThrottled() {
-        return account.options.limits() && bytes.left(account.clock.millis()) < 1;
+    /**
+     * In how many milliseconds it may have more without a call of {@link #onChange}: its quota lets it give no more now,
+     * or its shard is going to be closed. {@link Long#MAX_VALUE}: it will call.
+     */
+    public long againMillis() {
+        var now = account.clock.millis();
+        if (account.options.limits() && bytes.left(now) < 1) {
+            return THROTTLED_MILLIS;
+        }
+        var reshape = stream.reshapeMillis();
+        return reshape == Long.MAX_VALUE ? reshape : Math.max(1, reshape - now);
     }
 
     /** Why it was ended from outside; null if it was not. */

@@ -51,7 +51,7 @@ final class StreamLife {
         if (wanted.mode() == StreamMode.ON_DEMAND) {
             account.checkOnDemandLimit(now);
         }
-        var creating = account.streams()
+        var creating = account.streams(now)
                 .filter(stream -> stream.status(now) == StreamStatus.CREATING)
                 .count();
         if (account.options.limits() && creating >= Limits.STREAMS_CREATING) {
@@ -62,7 +62,7 @@ final class StreamLife {
                 name,
                 account.arn(name),
                 account.random.nextLong(),
-                ShardRanges.even(wanted.shards(), now, account.options.limits()),
+                ShardRanges.even(wanted.shards(), now, account.firstSecond(name, now), account.options.limits()),
                 StreamSettings.of(wanted.mode(), account.options.retention().toMillis(), wanted.maxRecordKib()),
                 now,
                 readyMillis,

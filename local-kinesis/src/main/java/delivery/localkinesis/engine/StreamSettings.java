@@ -9,12 +9,18 @@ import java.util.Set;
  * How a stream is set.
  *
  * @param keyId of the KMS key its records are said to be encrypted with; null: none
+ * @param warmMib what an on-demand stream can take at least, in MiB a second; 0: as its load has it
  */
 record StreamSettings(
-        StreamMode mode, long retentionMillis, int maxRecordKib, String keyId, Set<ShardMetric> shardMetrics) {
+        StreamMode mode,
+        long retentionMillis,
+        int maxRecordKib,
+        String keyId,
+        Set<ShardMetric> shardMetrics,
+        int warmMib) {
 
     static StreamSettings of(StreamMode mode, long retentionMillis, int maxRecordKib) {
-        return new StreamSettings(mode, retentionMillis, maxRecordKib, null, Set.of());
+        return new StreamSettings(mode, retentionMillis, maxRecordKib, null, Set.of(), 0);
     }
 
     int maxRecordBytes() {
@@ -26,22 +32,26 @@ record StreamSettings(
     }
 
     StreamSettings withMode(StreamMode chosen) {
-        return new StreamSettings(chosen, retentionMillis, maxRecordKib, keyId, shardMetrics);
+        return new StreamSettings(chosen, retentionMillis, maxRecordKib, keyId, shardMetrics, warmMib);
     }
 
     StreamSettings withRetentionHours(int hours) {
-        return new StreamSettings(mode, hours * Limits.HOUR_MILLIS, maxRecordKib, keyId, shardMetrics);
+        return new StreamSettings(mode, hours * Limits.HOUR_MILLIS, maxRecordKib, keyId, shardMetrics, warmMib);
     }
 
     StreamSettings withMaxRecordKib(int kib) {
-        return new StreamSettings(mode, retentionMillis, kib, keyId, shardMetrics);
+        return new StreamSettings(mode, retentionMillis, kib, keyId, shardMetrics, warmMib);
     }
 
     StreamSettings withKeyId(String id) {
-        return new StreamSettings(mode, retentionMillis, maxRecordKib, id, shardMetrics);
+        return new StreamSettings(mode, retentionMillis, maxRecordKib, id, shardMetrics, warmMib);
     }
 
     StreamSettings withShardMetrics(Set<ShardMetric> metrics) {
-        return new StreamSettings(mode, retentionMillis, maxRecordKib, keyId, metrics);
+        return new StreamSettings(mode, retentionMillis, maxRecordKib, keyId, metrics, warmMib);
+    }
+
+    StreamSettings withWarmMib(int mib) {
+        return new StreamSettings(mode, retentionMillis, maxRecordKib, keyId, shardMetrics, mib);
     }
 }

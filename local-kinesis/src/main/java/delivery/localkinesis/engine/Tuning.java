@@ -30,7 +30,7 @@ public final class Tuning {
         change(stream, found -> {
             var now = found.settings().retentionHours();
             if (hours < now) {
-                throw otherWay(found, hours, "shorter", now, "DecreaseStreamRetentionPeriod");
+                throw otherWay(found, hours, "shorter", now, "DecreaseRetentionPeriod API");
             }
             return found.settings().withRetentionHours(hours);
         });
@@ -41,7 +41,7 @@ public final class Tuning {
         change(stream, found -> {
             var now = found.settings().retentionHours();
             if (hours > now) {
-                throw otherWay(found, hours, "longer", now, "IncreaseStreamRetentionPeriod");
+                throw otherWay(found, hours, "longer", now, "IncreaseRetentionPeriod API");
             }
             return found.settings().withRetentionHours(hours);
         });
@@ -112,8 +112,12 @@ public final class Tuning {
         var now = account.clock.millis();
         var found = account.find(stream, now);
         synchronized (found) {
+            var changed = change.apply(found);
+            if (changed.equals(found.settings())) {
+                return; // no change: Terraform raises each new stream's retention to what it is
+            }
             Account.checkActive(found, now);
-            found.set(change.apply(found), now, account.ready(now));
+            found.set(changed, now, account.ready(now));
         }
     }
 

@@ -2,13 +2,14 @@ package delivery.localkinesis.fault;
 
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
-import delivery.localkinesis.api.PutRecordsResult;
+import delivery.localkinesis.engine.BatchOutcome;
 import delivery.localkinesis.engine.Engine;
 import delivery.localkinesis.engine.Listings;
 import delivery.localkinesis.engine.LogPage;
 import delivery.localkinesis.engine.RequestRules;
 import delivery.localkinesis.engine.ShardIterator;
 import delivery.localkinesis.quota.Limits;
+import delivery.localkinesis.shard.RecordBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -18,6 +19,7 @@ public final class CallFaults {
     public static final CallFaults NONE = new CallFaults("", List.of());
 
     private static final String ON_DEMAND = " (a fault on demand of local-kinesis)";
+    private static final String REFUSED = "Rate exceeded" + ON_DEMAND;
 
     private final String operation;
     private final List<Strike> strikes;
@@ -62,11 +64,12 @@ public final class CallFaults {
         }
     }
 
-    public PutRecordsResult putRecords(Engine engine, String stream, List<NewRecord> entries) {
-        if (strikes.isEmpty()) {
-            return engine.putRecords(stream, entries);
-        }
-        return engine.putRecords(stream, entries, refusedEntries(), "Rate exceeded" + ON_DEMAND);
+    public BatchOutcome putRecords(Engine engine, String stream, List<NewRecord> entries) {
+        return engine.putRecords(stream, entries, refusedEntries(), REFUSED);
+    }
+
+    public BatchOutcome putRecords(Engine engine, String stream, RecordBatch batch) {
+        return engine.putRecords(stream, batch, refusedEntries(), REFUSED);
     }
 
     public LogPage readPage(Engine engine, String iterator, int limit) {
@@ -104,12 +107,13 @@ public final class CallFaults {
         return of(Fault.Kind.TIMEOUT) != null;
     }
 
+    /** Null: none. */
     private IntPredicate refusedEntries() {
         if (of(Fault.Kind.THROTTLE) != null) {
             return i -> true;
         }
         var partial = of(Fault.Kind.PARTIAL);
-        return partial == null ? i -> false : i -> Dice.share(Dice.mix(partial.dice + i + 1)) < partial.fault.share();
+        return partial == null ? null : i -> Dice.share(Dice.mix(partial.dice + i + 1)) < partial.fault.share();
     }
 
     private boolean isData() {

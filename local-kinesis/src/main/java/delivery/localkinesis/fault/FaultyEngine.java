@@ -53,7 +53,7 @@ public final class FaultyEngine {
 
     public PutRecordsResult putRecords(String stream, List<NewRecord> entries) {
         var struck = faults.next("PutRecords");
-        return call(struck, () -> struck.putRecords(engine, stream, entries));
+        return call(struck, () -> struck.putRecords(engine, stream, entries)).asResult();
     }
 
     public String getShardIterator(

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Subscription extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
-    private static final long THROTTLED_MILLIS = 50;
     /** So many intervals without reading, and a client is given up. */
     private static final int UNREAD = 6;
 
@@ -37,6 +36,7 @@ final class Subscription extends ChannelInboundHandlerAdapter {
     private Future<?> idleTimer;
     private boolean quiet = true; // no event since the idle timer last looked
     private boolean over;
+    private boolean comesAgain; // by a timer
     private int unread; // times in a row that the client had not taken what was written
 
     Subscription(ShardFeed feed, Wire wire, Duration life, Connections connections) {
@@ -91,10 +91,17 @@ final class Subscription extends ChannelInboundHandlerAdapter {
                 quiet = false;
             }
             context.flush();
-            if (!over && feed.isThrottled()) {
-                context.executor().schedule(this::ask, THROTTLED_MILLIS, TimeUnit.MILLISECONDS);
+            var again = feed.againMillis();
+            if (!over && !comesAgain && again != Long.MAX_VALUE) {
+                comesAgain = true;
+                context.executor().schedule(this::comeAgain, again, TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    private void comeAgain() {
+        comesAgain = false;
+        ask();
     }
 
     /** Whether there may be yet more. */

@@ -18,9 +18,16 @@ public final class Operations {
 
     private final Engine engine;
     private final ControlOperations control;
+    private final boolean shortWay;
 
     public Operations(Engine engine) {
+        this(engine, true);
+    }
+
+    /** @param shortWay whether usual puts are read by {@link UsualPuts} */
+    Operations(Engine engine, boolean shortWay) {
         this.engine = engine;
+        this.shortWay = shortWay;
         this.control = new ControlOperations(engine);
     }
 
@@ -30,6 +37,12 @@ public final class Operations {
      */
     public Request read(String name, byte[] body, Wire wire) {
         var operation = Shapes.of(name);
+        if (shortWay && name.equals("PutRecords")) {
+            var put = UsualPuts.read(body, wire);
+            if (put != null) {
+                return new Request(operation, wire, put);
+            }
+        }
         if (operation == null) {
             throw new KinesisError(KinesisError.Type.UnknownOperationException, null);
         }
@@ -41,6 +54,12 @@ public final class Operations {
 
     /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
     public void answer(Request request, CallFaults faults, OutputStream to) throws IOException {
+        var put = request.usualPut();
+        if (put != null) {
+            faults.refuse();
+            PutAnswer.write(faults.putRecords(engine, put.stream(), put.batch()), request.wire(), to);
+            return;
+        }
         admit(request, faults);
         var operation = named(request.name(), faults);
         if (operation == null) {
@@ -140,21 +159,20 @@ public final class Operations {
     }
 
     private Answer putRecords(Request request, CallFaults faults) {
-        var result = faults.putRecords(engine, request.stream(), request.records());
-        var keyId = engine.tuning().keyId(request.stream());
+        var outcome = faults.putRecords(engine, request.stream(), request.records());
         return out -> {
-            out.putRecords(result);
-            out.encryption(keyId);
+            out.putRecords(outcome.asResult());
+            out.encryption(outcome.encrypted());
         };
     }
 
     private Answer putRecord(Request request) {
         var entry = new NewRecord(request.bytes("Data"), request.text("PartitionKey"), request.text("ExplicitHashKey"));
-        var result = engine.putRecord(request.stream(), entry);
+        var result = engine.putRecord(request.stream(), entry, request.text("SequenceNumberForOrdering"));
         var keyId = engine.tuning().keyId(request.stream());
         return out -> {
             out.putRecord(result);
-            out.encryption(keyId);
+            out.encryption(keyId != null);
         };
     }
 

@@ -17,12 +17,19 @@ import java.util.Map;
 public final class Request {
     private final Shape shape;
     private final Wire wire;
+    private final UsualPuts.Put usualPut;
     private final Map<String, Object> values = new HashMap<>();
     private KinesisError misfit;
 
     Request(Shape shape, Wire wire) {
+        this(shape, wire, null);
+    }
+
+    /** Of PutRecords, whose members are all in the put. */
+    Request(Shape shape, Wire wire, UsualPuts.Put usualPut) {
         this.shape = shape;
         this.wire = wire;
+        this.usualPut = usualPut;
     }
 
     /** The operation's name. */
@@ -36,6 +43,11 @@ public final class Request {
 
     Wire wire() {
         return wire;
+    }
+
+    /** If it was read the short way; else null. */
+    UsualPuts.Put usualPut() {
+        return usualPut;
     }
 
     void put(String name, Object value) {
@@ -113,6 +125,9 @@ public final class Request {
 
     /** The name or the ARN of the stream it is about; null if it names none. */
     String streamOrNull() {
+        if (usualPut != null) {
+            return usualPut.stream();
+        }
         var arn = text("StreamARN");
         return arn == null ? text("StreamName") : arn;
     }

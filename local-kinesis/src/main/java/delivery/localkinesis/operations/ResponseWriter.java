@@ -48,8 +48,8 @@ final class ResponseWriter extends StructureWriter {
     }
 
     /** Said of records put to an encrypted stream only, as AWS does. */
-    void encryption(String keyId) throws IOException {
-        member("EncryptionType", keyId == null ? null : "KMS");
+    void encryption(boolean encrypted) throws IOException {
+        member("EncryptionType", encrypted ? "KMS" : null);
     }
 
     void getRecords(LogPage page) throws IOException {
@@ -83,13 +83,14 @@ final class ResponseWriter extends StructureWriter {
     private void record(LogPage page, RecordSlice slice, int i) throws IOException {
         var bytes = slice.bytes();
         out.writeStartObject();
-        member("SequenceNumber", page.numbers().format(slice.firstOrdinal() + i, page.shard()));
+        member("SequenceNumber", page.sequenceNumber(slice, i));
         out.writeFieldName("ApproximateArrivalTimestamp");
-        wire.writeTimestamp(out, page.clock().timeOfDay(slice.arrivals()[i]));
+        wire.writeTimestamp(out, page.clock().timeOfDay(slice.arrival(i)));
         out.writeFieldName("Data");
         out.writeBinary(bytes, slice.dataStart(i), slice.dataEnd(i) - slice.dataStart(i));
         out.writeFieldName("PartitionKey");
         out.writeUTF8String(bytes, slice.dataEnd(i), slice.keyEnd(i) - slice.dataEnd(i));
+        encryption(slice.isEncrypted(i));
         out.writeEndObject();
     }
 

@@ -7,7 +7,8 @@ import java.time.Duration;
  * service-sizes-and-limits.html; [P], [R], [G], [L], [C] the API reference of PutRecords, PutRecord, GetRecords,
  * ListShards and CreateStream; [U], [H], [T], [E], [M], [X] those of UpdateShardCount, Increase- and
  * DecreaseStreamRetentionPeriod, AddTagsToStream, StartStreamEncryption, UpdateMaxRecordSize and
- * EnableEnhancedMonitoring; [F], [O] of SubscribeToShard and RegisterStreamConsumer. Calls a second: {@link ApiQuota}.
+ * EnableEnhancedMonitoring; [F], [O], [W] of SubscribeToShard, RegisterStreamConsumer and
+ * UpdateStreamWarmThroughput. Calls a second: {@link ApiQuota}.
  */
 public final class Limits {
     public static final int MIB = 1 << 20;
@@ -79,6 +80,8 @@ public final class Limits {
 
     /** Streams that may be ON_DEMAND in one account. [S] */
     public static final int ON_DEMAND_STREAMS = 50;
+    /** Most MiB a second that an on-demand stream can be kept warm for: "10 GiBps". [W] */
+    public static final int WARM_MIB = 10_240;
     /** Shards of a new on-demand stream: "4 MB/s of write". [S] */
     public static final int ON_DEMAND_SHARDS = 4;
 

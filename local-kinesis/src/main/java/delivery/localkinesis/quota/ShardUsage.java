@@ -10,8 +10,8 @@ public final class ShardUsage {
     /** Each between 0 and 1, also where no limits are enforced and more was used. */
     public record Shares(double writeRecords, double writeBytes, double readCalls, double readBytes) {}
 
-    public void wrote(long nowMillis, int bytes) {
-        writeRecords.add(nowMillis, 1);
+    public void wrote(long nowMillis, int records, long bytes) {
+        writeRecords.add(nowMillis, records);
         writeBytes.add(nowMillis, bytes);
     }
 

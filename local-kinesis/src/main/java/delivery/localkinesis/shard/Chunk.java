@@ -6,12 +6,12 @@ import java.util.Arrays;
 final class Chunk {
     static final int MAX_BYTES = 256 << 10; // below the size that makes an array "humongous" to G1
     private static final int MIN_BYTES = 4 << 10;
-    private static final int INDEX_BYTES = 2 * Integer.BYTES + Long.BYTES;
+    private static final int INDEX_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
 
     final long firstOrdinal;
     private final byte[] bytes;
     private int[] ends = new int[32];
-    private long[] arrivals = new long[16];
+    private long[] stamps = new long[32];
     private int used;
     private int count;
 
@@ -30,29 +30,34 @@ final class Chunk {
         return bytes.length - used >= size;
     }
 
-    void append(long arrival, byte[] data, byte[] key) {
-        if (count == arrivals.length) {
+    void append(long arrival, long index, boolean encrypted, RecordBatch from, int i) {
+        if (2 * count == stamps.length) {
             // Copied, never changed in place: slices keep the arrays they were cut from.
             ends = Arrays.copyOf(ends, 2 * ends.length);
-            arrivals = Arrays.copyOf(arrivals, 2 * arrivals.length);
+            stamps = Arrays.copyOf(stamps, 2 * stamps.length);
         }
-        System.arraycopy(data, 0, bytes, used, data.length);
-        System.arraycopy(key, 0, bytes, used + data.length, key.length);
-        ends[2 * count] = used + data.length;
-        used += data.length + key.length;
+        used = from.copyData(i, bytes, used);
+        ends[2 * count] = used;
+        used = from.copyKey(i, bytes, used);
         ends[2 * count + 1] = used;
-        arrivals[count] = arrival;
+        stamps[2 * count] = arrival;
+        stamps[2 * count + 1] = encrypted ? ~index : index;
         count++;
     }
 
     RecordSlice slice(long fromOrdinal, int limit) {
         var from = (int) (fromOrdinal - firstOrdinal);
-        return new RecordSlice(firstOrdinal, bytes, ends, arrivals, from, Math.min(count, from + limit));
+        return new RecordSlice(firstOrdinal, bytes, ends, stamps, from, Math.min(count, from + limit));
     }
 
     /** The first record that arrived at that time or later. */
     long firstOrdinalAt(long millis) {
-        return firstOrdinal + RecordLog.lowest(count, i -> arrivals[i] >= millis);
+        return firstOrdinal + RecordLog.lowest(count, i -> stamps[2 * i] >= millis);
+    }
+
+    /** The first record of that index or a higher one. */
+    long firstOrdinalOf(long index) {
+        return firstOrdinal + RecordLog.lowest(count, i -> indexAt(i) >= index);
     }
 
     long endOrdinal() {
@@ -60,18 +65,30 @@ final class Chunk {
     }
 
     long firstArrival() {
-        return arrivals[0];
+        return stamps[0];
     }
 
     long lastArrival() {
-        return arrivals[count - 1];
+        return stamps[2 * count - 2];
+    }
+
+    long lastIndex() {
+        return indexAt(count - 1);
     }
 
     long arrival(long ordinal) {
-        return arrivals[(int) (ordinal - firstOrdinal)];
+        return stamps[2 * (int) (ordinal - firstOrdinal)];
+    }
+
+    long index(long ordinal) {
+        return indexAt((int) (ordinal - firstOrdinal));
     }
 
     long footprint() {
-        return bytes.length + (long) INDEX_BYTES * arrivals.length;
+        return bytes.length + (long) INDEX_BYTES * (stamps.length / 2);
+    }
+
+    private long indexAt(int i) {
+        return RecordSlice.index(stamps[2 * i + 1]);
     }
 }

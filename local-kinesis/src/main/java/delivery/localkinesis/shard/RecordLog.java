@@ -13,15 +13,16 @@ final class RecordLog {
     private long first;
     private long next;
     private long lastArrival = Long.MIN_VALUE;
+    private long lastIndex;
 
     RecordLog(long firstOrdinal) {
         first = firstOrdinal;
         next = firstOrdinal;
     }
 
-    /** Adds a record and says by how many bytes the log has grown in memory. */
-    long append(long nowMillis, byte[] data, byte[] key) {
-        var size = data.length + key.length;
+    /** Adds a record of a batch and says by how many bytes the log has grown in memory. */
+    long append(long arrival, long index, boolean encrypted, RecordBatch batch, int i) {
+        var size = batch.bytes(i);
         var last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
         var before = 0L;
         if (last == null || !last.hasRoom(size)) {
@@ -30,8 +31,9 @@ final class RecordLog {
         } else {
             before = last.footprint();
         }
-        lastArrival = Math.max(lastArrival, nowMillis);
-        last.append(lastArrival, data, key);
+        lastArrival = arrival;
+        lastIndex = index;
+        last.append(arrival, index, encrypted, batch, i);
         next++;
         return last.footprint() - before;
     }
@@ -83,6 +85,22 @@ final class RecordLog {
         return at == chunks.size() ? next : Math.max(first, chunks.get(at).firstOrdinalAt(millis));
     }
 
+    /** The first record of that index or a higher one, or where the next will be. */
+    long firstOrdinalOf(long index) {
+        var at = lowest(chunks.size(), i -> chunks.get(i).lastIndex() >= index);
+        return at == chunks.size() ? next : Math.max(first, chunks.get(at).firstOrdinalOf(index));
+    }
+
+    /** Of the record that came last, {@link Long#MIN_VALUE} if none ever came. */
+    long lastArrival() {
+        return lastArrival;
+    }
+
+    /** Of the record that came last, 0 if none ever came. */
+    long lastIndex() {
+        return lastIndex;
+    }
+
     /** When the oldest run of records began to arrive; {@link Long#MAX_VALUE} if there is none. */
     long oldestArrival() {
         return chunks.isEmpty() ? Long.MAX_VALUE : chunks.get(0).firstArrival();
@@ -90,6 +108,10 @@ final class RecordLog {
 
     long arrival(long ordinal) {
         return chunkOf(ordinal).arrival(ordinal);
+    }
+
+    long index(long ordinal) {
+        return chunkOf(ordinal).index(ordinal);
     }
 
     /** The oldest ordinal that can be read; equals {@link #next} if there is nothing. */

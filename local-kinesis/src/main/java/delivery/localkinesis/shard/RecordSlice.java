@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param firstOrdinal of record 0 of the arrays
  * @param ends for each record the end of its data and the end of its partition key, which follows the data
+ * @param stamps for each record when it arrived and its {@link SequenceNumber#index}, inverted if it is said to be encrypted
  */
-public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] arrivals, int from, int to) {
+public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] stamps, int from, int to) {
     public int dataStart(int i) {
         return i == 0 ? 0 : ends[2 * i - 1];
     }
@@ -20,6 +21,24 @@ public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] ar
 
     public int keyEnd(int i) {
         return ends[2 * i + 1];
+    }
+
+    /** In milliseconds of the engine's clock. */
+    public long arrival(int i) {
+        return stamps[2 * i];
+    }
+
+    /** Of its sequence number. */
+    public long index(int i) {
+        return index(stamps[2 * i + 1]);
+    }
+
+    public boolean isEncrypted(int i) {
+        return stamps[2 * i + 1] < 0;
+    }
+
+    static long index(long stamp) {
+        return stamp < 0 ? ~stamp : stamp;
     }
 
     int size(int i) {
@@ -36,7 +55,7 @@ public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] ar
         for (var left = limit - size(from); end < to && size(end) <= left; end++) {
             left -= size(end);
         }
-        return new RecordSlice(firstOrdinal, bytes, ends, arrivals, from, end);
+        return new RecordSlice(firstOrdinal, bytes, ends, stamps, from, end);
     }
 
     public long totalBytes() {

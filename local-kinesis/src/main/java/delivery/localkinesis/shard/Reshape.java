@@ -31,16 +31,14 @@ public final class Reshape {
         return List.of(lower, upper);
     }
 
-    /** @param shard is to be the child's parent, and {@code adjacent} the adjacent one, whichever is the lower */
-    public Shard merge(Shard shard, Shard adjacent) {
-        var last = Math.max(nowMillis, Math.max(shard.createdMillis, adjacent.createdMillis));
-        shard.close(last);
-        adjacent.close(last);
-        var low = shard.low.compareTo(adjacent.low) < 0 ? shard.low : adjacent.low;
-        var high = shard.high.compareTo(adjacent.high) > 0 ? shard.high : adjacent.high;
-        var child = made(shard.child(nextIndex(), low, high, adjacent, limits));
-        children.put(shard, List.of(child));
-        children.put(adjacent, List.of(child));
+    /** @param upper begins where {@code lower} ends */
+    public Shard merge(Shard lower, Shard upper) {
+        var last = Math.max(nowMillis, Math.max(lower.createdMillis, upper.createdMillis));
+        lower.close(last);
+        upper.close(last);
+        var child = made(lower.child(nextIndex(), lower.low, upper.high, upper, limits));
+        children.put(lower, List.of(child));
+        children.put(upper, List.of(child));
         return child;
     }
 

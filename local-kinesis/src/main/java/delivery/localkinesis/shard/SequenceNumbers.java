@@ -1,78 +1,97 @@
 package delivery.localkinesis.shard;
 
-import delivery.localkinesis.api.KinesisError;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Writes and reads the sequence numbers of one stream: 56 digits, as AWS's look. A prefix that no other stream has,
- * then the record's ordinal in its shard's line of descent, then the shard. So numbers grow within a shard and from
- * parent to child, and are unique in the stream.
+ * Writes the sequence numbers of one shard, laid out as {@link SequenceNumber} says. Half a million a second are written,
+ * so the decimal digits are a sum of products of nine digits each, without a BigInteger.
  */
 public final class SequenceNumbers {
-    static final int LENGTH = 56;
+    /** Decimal digits; of all times from 1970 to the year 3058. */
+    public static final int LENGTH = 56;
 
-    private static final String VERSION = "4956";
-    private static final int CREATED_END = 17;
-    private static final int PREFIX = 21;
-    private static final int ORDINAL_END = 40;
+    private static final int BASE = 1_000_000_000;
+    private static final int BASE_DIGITS = 9;
+    private static final int LIMBS = 7;
+    private static final long[] INDEX_UNIT = limbs(BigInteger.ONE.shiftLeft(80));
+    private static final long[] SECOND_UNIT = limbs(BigInteger.ONE.shiftLeft(36));
 
-    private final byte[] template = new byte[LENGTH];
-    private final String prefix;
+    private final long shardSecond;
+    private final long[] start;
 
-    /** @param salt tells streams made in the same millisecond apart, 0..9999 */
-    public SequenceNumbers(long createdMillis, int salt) {
-        Arrays.fill(template, (byte) '0');
-        System.arraycopy(VERSION.getBytes(StandardCharsets.ISO_8859_1), 0, template, 0, VERSION.length());
-        putDecimal(template, CREATED_END, createdMillis);
-        putDecimal(template, PREFIX, salt);
-        prefix = new String(template, 0, PREFIX, StandardCharsets.ISO_8859_1);
+    SequenceNumbers(long shardSecond, int shard) {
+        this.shardSecond = shardSecond;
+        var number = BigInteger.TWO
+                .shiftLeft(36)
+                .add(BigInteger.valueOf(shardSecond))
+                .shiftLeft(4)
+                .add(BigInteger.valueOf(shard & 0xf))
+                .shiftLeft(144)
+                .add(BigInteger.valueOf(shard).shiftLeft(4))
+                .add(BigInteger.valueOf(SequenceNumber.VERSION));
+        start = limbs(number);
     }
 
-    public String format(long ordinal, int shard) {
-        var digits = template.clone();
-        putDecimal(digits, ORDINAL_END, ordinal);
-        putDecimal(digits, LENGTH, shard);
+    /** The seconds since 1970 that all of them begin with. */
+    public long shardSecond() {
+        return shardSecond;
+    }
+
+    /** @param millis since 1970; a record is not older than its shard */
+    public String format(long index, long millis) {
+        var digits = new byte[LENGTH];
+        write(index, millis, digits, 0);
         return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
-    /** The ordinal of a number of this stream's shard. */
-    public long ordinal(String number, int shard, String where) {
-        if (!isDecimal(number)) {
-            throw KinesisError.invalid("StartingSequenceNumber " + number + " used in GetShardIterator on shard "
-                    + where + " is invalid.");
-        }
-        if (number.length() != LENGTH || !number.startsWith(prefix)) {
-            throw foreign(number, where);
-        }
-        var encoded = Long.parseLong(number.substring(ORDINAL_END));
-        if (encoded != shard) {
-            throw KinesisError.invalid("Invalid StartingSequenceNumber. It encodes " + ShardIds.format(encoded)
-                    + ", while it was used in a call to a shard with " + ShardIds.format(shard));
-        }
-        return parseOrdinal(number, where);
+    /** As {@link #format}, {@link #LENGTH} digits of ASCII. */
+    public void write(long index, long millis, byte[] to, int at) {
+        var second = Math.max(shardSecond, Math.floorDiv(millis, 1_000L));
+        var i0 = index % BASE;
+        var i1 = index / BASE % BASE;
+        var i2 = index / BASE / BASE;
+        var s0 = second % BASE;
+        var s1 = second / BASE;
+        // Each sum is below 2^62: two factors below 10^9 each, three times.
+        var carry = start[0] + i0 * INDEX_UNIT[0] + s0 * SECOND_UNIT[0];
+        var end = at + LENGTH;
+        carry = limb(carry, to, end);
+        carry += start[1] + i0 * INDEX_UNIT[1] + i1 * INDEX_UNIT[0] + s0 * SECOND_UNIT[1] + s1 * SECOND_UNIT[0];
+        carry = limb(carry, to, end - BASE_DIGITS);
+        carry += start[2] + i0 * INDEX_UNIT[2] + i1 * INDEX_UNIT[1] + i2 * INDEX_UNIT[0] + s1 * SECOND_UNIT[1];
+        carry = limb(carry, to, end - 2 * BASE_DIGITS);
+        carry += start[3] + i1 * INDEX_UNIT[2] + i2 * INDEX_UNIT[1];
+        carry = limb(carry, to, end - 3 * BASE_DIGITS);
+        carry += start[4] + i2 * INDEX_UNIT[2];
+        carry = limb(carry, to, end - 4 * BASE_DIGITS);
+        carry = limb(carry + start[5], to, end - 5 * BASE_DIGITS);
+        var highest = (int) (carry + start[6]);
+        to[at] = (byte) ('0' + highest / 10);
+        to[at + 1] = (byte) ('0' + highest % 10);
     }
 
-    public static KinesisError foreign(String number, String where) {
-        return KinesisError.invalid("StartingSequenceNumber " + number + " used in GetShardIterator on shard " + where
-                + " is invalid because it did not come from this stream.");
-    }
-
-    private static long parseOrdinal(String number, String where) {
-        try {
-            return Long.parseLong(number.substring(PREFIX, ORDINAL_END));
-        } catch (NumberFormatException e) {
-            throw foreign(number, where);
+    /** Writes the nine lowest digits, which end there; what is left over is carried. */
+    private static long limb(long sum, byte[] to, int end) {
+        var carry = sum / BASE;
+        var rest = (int) (sum - carry * BASE);
+        for (int at = end - 1; at >= end - BASE_DIGITS; at--) {
+            var tenth = rest / 10;
+            to[at] = (byte) ('0' + rest - tenth * 10);
+            rest = tenth;
         }
+        return carry;
     }
 
-    private static boolean isDecimal(String number) {
-        return !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private static void putDecimal(byte[] digits, int end, long value) {
-        for (var rest = value; rest > 0; rest /= 10) {
-            digits[--end] = (byte) ('0' + rest % 10);
+    /** The number in base 10^9, lowest first. */
+    private static long[] limbs(BigInteger number) {
+        var limbs = new long[LIMBS];
+        var rest = number;
+        for (int i = 0; i < LIMBS; i++) {
+            var parts = rest.divideAndRemainder(BigInteger.valueOf(BASE));
+            limbs[i] = parts[1].longValue();
+            rest = parts[0];
         }
+        return limbs;
     }
 }

@@ -5,20 +5,18 @@ import delivery.localkinesis.api.ShardStats;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.quota.ShardQuota;
 import delivery.localkinesis.quota.ShardUsage;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * One shard: its place in the hash key space and in the line of descent, its records and its quota. Thread-safe by its
  * own lock, so that puts to two shards do not meet.
  */
 public final class Shard {
-    /** Answers of {@link #put} that are not an ordinal. */
-    public static final long THROTTLED = -1;
-
-    public static final long CLOSED = -2;
-
+    private static final long FIRST = 1; // ordinal of the first record
     private static final long STILL_OPEN = Long.MAX_VALUE;
 
     public final int index;
@@ -27,9 +25,11 @@ public final class Shard {
     public final HashKey high;
     public final Shard parent;
     public final Shard adjacentParent;
-    public final long startOrdinal;
     public final long createdMillis;
+    public final SequenceNumbers numbers;
 
+    private final RecordIndexes indexes;
+    private final AtomicLong nextIndex;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     // guarded by this
@@ -46,8 +46,8 @@ public final class Shard {
     private long droppedEarly;
     private final ShardUsage usage = new ShardUsage();
 
-    Shard(int index, HashKey low, HashKey high, long nowMillis, boolean limits) {
-        this(index, low, high, null, null, 0, nowMillis, limits);
+    Shard(int index, HashKey low, HashKey high, long nowMillis, long second, RecordIndexes indexes, boolean limits) {
+        this(index, low, high, null, null, nowMillis, second, indexes, limits);
     }
 
     private Shard(
@@ -56,8 +56,9 @@ public final class Shard {
             HashKey high,
             Shard parent,
             Shard adjacentParent,
-            long startOrdinal,
             long createdMillis,
+            long second,
+            RecordIndexes indexes,
             boolean limits) {
         this.index = index;
         this.id = ShardIds.format(index);
@@ -65,38 +66,64 @@ public final class Shard {
         this.high = high;
         this.parent = parent;
         this.adjacentParent = adjacentParent;
-        this.startOrdinal = startOrdinal;
         this.createdMillis = createdMillis;
-        this.log = new RecordLog(startOrdinal + 1);
+        this.numbers = new SequenceNumbers(second, index);
+        this.indexes = indexes;
+        this.nextIndex = indexes.of(index);
+        this.log = new RecordLog(FIRST);
         this.quota = new ShardQuota(limits);
     }
 
     /** A shard that goes on where this closed one, and perhaps another, ended. */
     Shard child(int childIndex, HashKey from, HashKey to, Shard adjacent, boolean limits) {
-        var end = adjacent == null ? endOrdinal() : Math.max(endOrdinal(), adjacent.endOrdinal());
-        // A millisecond later, so that no instant has both parent and child open.
-        return new Shard(childIndex, from, to, this, adjacent, end + 1, closedMillis() + 1, limits);
+        var second = adjacent == null ? endSecond() : Math.max(endSecond(), adjacent.endSecond());
+        // A millisecond later, so that no instant has both parent and child open; its numbers begin a second later, so
+        // that they are above all of the parents'.
+        return new Shard(childIndex, from, to, this, adjacent, closedMillis() + 1, second + 1, indexes, limits);
     }
 
     /** A page as it lies in memory. */
     public record Read(List<RecordSlice> slices, long next, boolean ended, long millisBehind, List<Shard> children) {}
 
-    /** The record's ordinal, {@link #THROTTLED} or {@link #CLOSED}; growth of memory goes to the budget. */
-    public synchronized long put(long nowMillis, byte[] data, byte[] key, RetainBudget budget) {
+    /**
+     * Puts all records of the batch that have the place of the given one, in one go: readers find all of them or none.
+     *
+     * @return false, and nothing put, if this shard is closed
+     */
+    synchronized boolean put(long nowMillis, RecordBatch batch, int first, boolean encrypted, RetainBudget budget) {
         if (closedMillis != STILL_OPEN) {
-            return CLOSED;
+            return false;
         }
-        var size = data.length + key.length;
-        if (!quota.tryWrite(nowMillis, size)) {
-            throttledPuts++;
-            return THROTTLED;
+        var place = batch.place(first);
+        var many = 0;
+        for (int i = first; i < batch.size(); i++) {
+            many += batch.place(i) == place ? 1 : 0;
         }
-        var ordinal = log.next();
-        budget.add(log.append(nowMillis, data, key));
-        usage.wrote(nowMillis, size);
-        records++;
+        var arrival = Math.max(log.lastArrival(), nowMillis);
+        var recordIndex = nextIndex.getAndAdd(many);
+        long grown = 0;
+        var stored = 0;
+        long size = 0;
+        for (int i = first; many > 0; i++) {
+            if (batch.place(i) != place) {
+                continue;
+            }
+            many--;
+            if (!quota.tryWrite(nowMillis, batch.bytes(i))) {
+                throttledPuts++;
+                batch.throttled(i, this);
+                continue;
+            }
+            grown += log.append(arrival, recordIndex, encrypted, batch, i);
+            size += batch.bytes(i);
+            batch.stored(i, this, recordIndex++, arrival);
+            stored++;
+        }
+        budget.add(grown);
+        usage.wrote(nowMillis, stored, size);
+        records += stored;
         bytes += size;
-        return ordinal;
+        return true;
     }
 
     /** A page from an ordinal on; null if the quota has none left. */
@@ -140,17 +167,32 @@ public final class Shard {
         return new Read(slices, next, ended, behind, ended ? children : List.of());
     }
 
-    /** Where an iterator of that type begins; the ordinal is of a sequence number of this shard. */
+    /** Where an iterator of that type begins, as an ordinal; the index is of a sequence number of this shard. */
     public synchronized long position(
-            IteratorType type, long horizonMillis, long ordinal, long atMillis, RetainBudget budget) {
+            IteratorType type, long horizonMillis, long recordIndex, long atMillis, RetainBudget budget) {
         budget.add(-log.trimBefore(horizonMillis));
         return switch (type) {
             case TRIM_HORIZON -> log.first();
             case LATEST -> log.next();
-            case AT_SEQUENCE_NUMBER -> ordinal;
-            case AFTER_SEQUENCE_NUMBER -> ordinal + 1;
+            case AT_SEQUENCE_NUMBER -> log.firstOrdinalOf(recordIndex);
+            case AFTER_SEQUENCE_NUMBER ->
+                recordIndex == SequenceNumber.END ? log.next() : log.firstOrdinalOf(recordIndex + 1);
             case AT_TIMESTAMP -> log.firstOrdinalAt(atMillis);
         };
+    }
+
+    /**
+     * The sequence number after which a reader goes on that is at that ordinal: of the record before, or of this shard's
+     * start. If that record is forgotten, it is the highest below the oldest one left.
+     */
+    public synchronized String numberBefore(long ordinal) {
+        if (ordinal >= log.next()) {
+            return log.lastIndex() == 0 ? startNumber() : numbers.format(log.lastIndex(), log.lastArrival());
+        }
+        if (ordinal > log.first()) {
+            return numbers.format(log.index(ordinal - 1), log.arrival(ordinal - 1));
+        }
+        return numbers.format(log.index(log.first()) - 1, log.arrival(log.first()));
     }
 
     /** Runs it when a record or a child has come, on the thread that brought it. */
@@ -167,10 +209,9 @@ public final class Shard {
         watchers.forEach(Runnable::run);
     }
 
-    /** Whether a sequence number with that ordinal was ever given out for this shard. */
-    public synchronized boolean hasGiven(long ordinal) {
-        return ordinal >= startOrdinal
-                && (ordinal < log.next() || (closedMillis != STILL_OPEN && ordinal == log.next()));
+    /** Whether a sequence number with that index was ever given out for this shard, or may have been. */
+    public synchronized boolean hasGiven(long recordIndex) {
+        return recordIndex <= log.lastIndex() || (closedMillis != STILL_OPEN && recordIndex == SequenceNumber.END);
     }
 
     /** Not before it was made: a shard may be split twice in a millisecond. */
@@ -194,9 +235,18 @@ public final class Shard {
         return closedMillis < millis;
     }
 
-    /** Of a closed shard: above every record's. */
-    public synchronized long endOrdinal() {
-        return log.next();
+    public String startNumber() {
+        return numbers.format(0, 0);
+    }
+
+    /** Of a closed shard: above every record's, below every one of its children's. */
+    public String endNumber() {
+        return numbers.format(SequenceNumber.END, closedMillis());
+    }
+
+    /** The last that its sequence numbers may have. */
+    private long endSecond() {
+        return Math.max(numbers.shardSecond(), Math.floorDiv(closedMillis(), 1_000L));
     }
 
     public synchronized long oldestArrival() {
@@ -237,14 +287,10 @@ public final class Shard {
     }
 
     public List<String> parentIds() {
-        var ids = new ArrayList<String>();
-        if (parent != null) {
-            ids.add(parent.id);
-        }
-        if (adjacentParent != null) {
-            ids.add(adjacentParent.id);
-        }
-        return ids;
+        return Stream.of(parent, adjacentParent)
+                .filter(Objects::nonNull)
+                .map(shard -> shard.id)
+                .toList();
     }
 
     private synchronized long closedMillis() {

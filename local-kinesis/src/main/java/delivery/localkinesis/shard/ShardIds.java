@@ -1,14 +1,15 @@
 package delivery.localkinesis.shard;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
-/** How shards are called: {@code shardId-000000000007} is the eighth shard its stream ever had. */
+/**
+ * How shards are called: {@code shardId-000000000007} is the eighth shard its stream ever had. As on AWS, the number is
+ * what counts: {@code shardId-7}, {@code any-7} and {@code 7} are understood as well.
+ */
 public final class ShardIds {
     public static final int NONE = -1;
 
-    private static final Pattern FORM = Pattern.compile("shardId-0*(\\d{1,9})");
-    private static final int LENGTH = "shardId-000000000000".length();
+    private static final int MOST_DIGITS = 18;
 
     private ShardIds() {}
 
@@ -18,7 +19,13 @@ public final class ShardIds {
 
     /** The shard's index, or {@link #NONE} if this is not how a shard is called. */
     public static int index(String id) {
-        var form = FORM.matcher(id);
-        return id.length() == LENGTH && form.matches() ? Integer.parseInt(form.group(1)) : NONE;
+        var dash = id.indexOf('-');
+        var end = id.indexOf('-', dash + 1);
+        var number = id.substring(dash + 1, dash < 0 || end < 0 ? id.length() : end);
+        if (number.isEmpty() || number.length() > MOST_DIGITS || !number.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return NONE;
+        }
+        var index = Long.parseLong(number);
+        return index > Integer.MAX_VALUE ? NONE : (int) index;
     }
 }

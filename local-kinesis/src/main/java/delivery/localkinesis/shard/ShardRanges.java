@@ -8,6 +8,7 @@ import java.util.List;
 public final class ShardRanges {
     private final List<Shard> all;
     private final Shard[] open;
+    private final long[] starts; // of the open ones: high, low
 
     private ShardRanges(List<Shard> all) {
         this.all = List.copyOf(all);
@@ -15,16 +16,26 @@ public final class ShardRanges {
                 .filter(Shard::isOpen)
                 .sorted(Comparator.comparing(shard -> shard.low))
                 .toArray(Shard[]::new);
+        this.starts = new long[2 * open.length];
+        for (int i = 0; i < open.length; i++) {
+            starts[2 * i] = open[i].low.high();
+            starts[2 * i + 1] = open[i].low.low();
+        }
     }
 
-    /** So many equal ranges over the whole space. */
-    public static ShardRanges even(int shards, long nowMillis, boolean limits) {
+    /**
+     * So many equal ranges over the whole space.
+     *
+     * @param second that their sequence numbers begin with
+     */
+    public static ShardRanges even(int shards, long nowMillis, long second, boolean limits) {
+        var indexes = new RecordIndexes();
         var all = new ArrayList<Shard>();
         for (int i = 0; i < shards; i++) {
             var high = i == shards - 1
                     ? HashKey.MAX
                     : HashKey.startOfRange(i + 1, shards).previous();
-            all.add(new Shard(i, HashKey.startOfRange(i, shards), high, nowMillis, limits));
+            all.add(new Shard(i, HashKey.startOfRange(i, shards), high, nowMillis, second, indexes, limits));
         }
         return new ShardRanges(all);
     }
@@ -35,18 +46,45 @@ public final class ShardRanges {
         return new ShardRanges(grown);
     }
 
-    public Shard of(HashKey key) {
-        var low = 0;
-        var high = open.length - 1;
-        while (low < high) {
-            var middle = (low + high + 1) >>> 1;
-            if (open[middle].low.compareTo(key) <= 0) {
-                low = middle;
-            } else {
-                high = middle - 1;
+    /**
+     * Puts those records of the batch that have not been, all of one shard in one go.
+     *
+     * @return false if some have not: their shard was closed since this was made
+     */
+    public boolean put(long nowMillis, RecordBatch batch, boolean encrypted, RetainBudget budget) {
+        batch.place(this);
+        var all = true;
+        for (int i = 0; i < batch.size(); i++) {
+            if (!batch.isDone(i)) {
+                var shard = open[batch.place(i)];
+                if (shard.put(nowMillis, batch, i, encrypted, budget)) {
+                    shard.tellWatchers();
+                } else {
+                    all = false;
+                }
             }
         }
-        return open[low];
+        return all;
+    }
+
+    public Shard of(HashKey key) {
+        return open[place(key.high(), key.low())];
+    }
+
+    /** Among the open ones. */
+    int place(long high, long low) {
+        var first = 0;
+        var last = open.length - 1;
+        while (first < last) {
+            var middle = (first + last + 1) >>> 1;
+            var highs = Long.compareUnsigned(starts[2 * middle], high);
+            if (highs < 0 || (highs == 0 && Long.compareUnsigned(starts[2 * middle + 1], low) <= 0)) {
+                first = middle;
+            } else {
+                last = middle - 1;
+            }
+        }
+        return first;
     }
 
     public List<Shard> all() {

@@ -32,7 +32,9 @@ class ConformanceTest {
     private static Probe probe;
 
     static List<Case> cases() {
-        return Stream.concat(Cases.all().stream(), Recorded.all().stream()).toList();
+        return Stream.of(Cases.all(), Recorded.all(), ShardCases.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @BeforeAll

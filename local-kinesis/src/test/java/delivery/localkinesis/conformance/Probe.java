@@ -222,7 +222,7 @@ public final class Probe implements AutoCloseable {
         return String.format(Locale.ROOT, "shardId-%012d", shard);
     }
 
-    private void awaitActive(String stream) {
+    void awaitActive(String stream) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> client.describeStreamSummary(r -> r.streamName(stream))

@@ -99,9 +99,9 @@ class ConsumersTest {
             time.advance(Duration.ofSeconds(1));
         }
         assertThat(records(feed)).isEqualTo(2);
-        assertThat(feed.isThrottled()).isTrue();
+        assertThat(feed.againMillis()).isLessThan(1_000);
         time.advance(Duration.ofSeconds(1));
-        assertThat(feed.isThrottled()).isFalse();
+        assertThat(feed.againMillis()).isEqualTo(Long.MAX_VALUE);
         assertThat(records(feed)).isEqualTo(2);
         var another = feed(engine, "other");
         assertThat(records(another)).isEqualTo(2);
@@ -115,7 +115,7 @@ class ConsumersTest {
             free.putRecord("orders", Engines.entryOf(Limits.MIB));
         }
         assertThat(records(feed)).isEqualTo(10);
-        assertThat(feed.isThrottled()).isFalse();
+        assertThat(feed.againMillis()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test

@@ -72,11 +72,11 @@ class EdgesTest {
         }
         local.engine.mergeShards(Engines.STREAM, Engines.id(0), Engines.id(1));
         var first = local.put("merged", "0").sequenceNumber();
-        // The shard's digits end a number: what comes before them is the order.
+        // Time and shard end a number: what comes before them is the order.
         assertThat(order(first)).isGreaterThan(order(last));
     }
 
     private static BigInteger order(String sequenceNumber) {
-        return new BigInteger(sequenceNumber.substring(0, 40));
+        return new BigInteger(sequenceNumber).shiftRight(80);
     }
 }

@@ -3,12 +3,15 @@ package delivery.localkinesis.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.localkinesis.api.IteratorType;
+import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.api.PutRecordsResult;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.shard.HashKey;
+import delivery.localkinesis.shard.SequenceNumber;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,13 +60,66 @@ class PutTest {
         var last = BigInteger.ZERO;
         for (int i = 0; i < 1_000; i++) {
             var number = local.put("x", "0").sequenceNumber();
-            assertThat(number).matches("4956\\d{52}");
+            assertThat(number).matches("49\\d{54}");
             assertThat(new BigInteger(number)).isGreaterThan(last);
             last = new BigInteger(number);
             all.add(number);
             all.add(local.put("x", HashKey.MAX.toString()).sequenceNumber());
         }
         assertThat(all).hasSize(2_000);
+    }
+
+    @Test
+    void aNumberTellsTheShardItsSecondAndTheRecordsIndexAndSecond() {
+        var second = local.time.instant().getEpochSecond();
+        local.time.advance(Duration.ofSeconds(100));
+        for (int i = 1; i <= 3; i++) {
+            var parts =
+                    SequenceNumber.parse(local.put("x", HashKey.MAX.toString()).sequenceNumber());
+            assertThat(parts).isEqualTo(new SequenceNumber(2, second - 2, i, second + 100, 3));
+        }
+        // Five shards in a row have one counter.
+        assertThat(SequenceNumber.parse(local.put("x", "0").sequenceNumber()).index())
+                .isEqualTo(4);
+        assertThat(SequenceNumber.parse(local.shards(ShardFilter.ALL).get(3).startingSequenceNumber()))
+                .isEqualTo(new SequenceNumber(2, second - 2, 0, second - 2, 3));
+    }
+
+    @Test
+    void theNumberForOrderingIsOneThatMayHaveBeenGiven() {
+        var second = local.time.instant().getEpochSecond();
+        for (var allowed : List.of(
+                local.put("x").sequenceNumber(),
+                new BigInteger("20000000000000000000000000000000000000000000002", 16).toString(),
+                new BigInteger("2ffffffffff7fffffffffffffff000000000007fffffff2", 16).toString(),
+                timed(second))) {
+            local.engine.putRecord(Engines.STREAM, Engines.entry("x"), allowed);
+        }
+        for (var refused : List.of(
+                timed(second + 2),
+                new BigInteger("20000000000000000000000000000000000000000000000", 16).toString(),
+                new BigInteger("30000000000000000000000000000000000000000000001", 16).toString(),
+                new BigInteger("20000000000800000000000000000000000000000000002", 16).toString(),
+                new BigInteger("20000000000000000000000000000000000000800000002", 16).toString())) {
+            Refusals.assertRefused(
+                    KinesisError.Type.InvalidArgumentException,
+                    "ExclusiveMinimumSequenceNumber " + refused + " used in PutRecord on stream orders under account"
+                            + " 000000000000 is invalid.",
+                    () -> local.engine.putRecord(Engines.STREAM, Engines.entry("x"), refused));
+        }
+    }
+
+    @Test
+    void aNumberJustGivenOrdersAlsoWhenShardsWereScaledThisSecond() {
+        for (int i = 0; i < 5; i++) {
+            local.engine.updateShardCount(Engines.STREAM, 5 - i % 2);
+            var last = local.put("x").sequenceNumber();
+            local.engine.putRecord(Engines.STREAM, Engines.entry("y"), last);
+        }
+    }
+
+    private static String timed(long second) {
+        return new BigInteger("200000000000000000000000000000" + Long.toHexString(second) + "000000002", 16).toString();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -176,5 +177,16 @@ class ReadTest {
 
     private String at(Instant instant) {
         return local.engine.getShardIterator(Engines.STREAM, Engines.id(0), IteratorType.AT_TIMESTAMP, null, instant);
+    }
+
+    @Test
+    void anIteratorBeginsAndIsAsLongAsOneOfAws() {
+        for (var length : new int[] {1, 13, 14, 29, 30, 128}) {
+            var name = "n".repeat(length);
+            local.engine.createActiveStream(name, 1);
+            var bytes = Base64.getDecoder()
+                    .decode(local.engine.getShardIterator(name, "0", IteratorType.LATEST, null, null));
+            assertThat(bytes).startsWith(0, 0, 0, 0, 0, 0, 0, 1).hasSize(152 + (length + 2) / 16 * 16);
+        }
     }
 }

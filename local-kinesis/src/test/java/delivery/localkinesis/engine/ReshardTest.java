@@ -8,6 +8,7 @@ import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.shard.HashKey;
+import delivery.localkinesis.shard.SequenceNumber;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ class ReshardTest {
     private static final String MIDDLE = BigInteger.TWO.pow(127).toString();
     private static final String BELOW_MIDDLE =
             BigInteger.TWO.pow(127).subtract(BigInteger.ONE).toString();
+
+    private static final Duration UPDATING = EngineOptions.DEFAULT.transition();
 
     private final Engines local = Engines.withoutLimits(1);
 
@@ -81,15 +84,14 @@ class ReshardTest {
     }
 
     @Test
-    void aMergeOfEitherOrderJoinsTheRangesAndItsChildNamesBothParents() {
+    void aMergeJoinsTheRangesAndItsChildNamesBothParents() {
         local.engine.splitShard(Engines.STREAM, Engines.id(0), MIDDLE);
         var last = number(local.put("x", MIDDLE).sequenceNumber());
-        local.put("y", MIDDLE);
-        local.engine.mergeShards(Engines.STREAM, Engines.id(2), Engines.id(1));
+        local.engine.mergeShards(Engines.STREAM, Engines.id(1), Engines.id(2));
         var merged = local.shards(ShardFilter.of(ShardFilter.Type.AT_LATEST));
         assertThat(merged).hasSize(1);
-        assertThat(merged.get(0).parentShardId()).isEqualTo(Engines.id(2));
-        assertThat(merged.get(0).adjacentParentShardId()).isEqualTo(Engines.id(1));
+        assertThat(merged.get(0).parentShardId()).isEqualTo(Engines.id(1));
+        assertThat(merged.get(0).adjacentParentShardId()).isEqualTo(Engines.id(2));
         assertThat(merged.get(0).startingHashKey()).isEqualTo("0");
         assertThat(merged.get(0).endingHashKey()).isEqualTo(HashKey.MAX.toString());
         assertThat(number(merged.get(0).startingSequenceNumber())).isGreaterThan(last);
@@ -98,7 +100,65 @@ class ReshardTest {
             assertThat(end.nextShardIterator()).isNull();
             assertThat(end.childShards())
                     .extracting(GetRecordsResult.ChildShard::parentShards)
-                    .containsExactly(List.of(Engines.id(2), Engines.id(1)));
+                    .containsExactly(List.of(Engines.id(1), Engines.id(2)));
+        }
+    }
+
+    @Test
+    void untilTheEndOfUpdatingTheParentIsOpenAndTakesRecords() {
+        var slow = new Engines(EngineOptions.DEFAULT, 1);
+        var before = slow.time.instant();
+        slow.engine.splitShard(Engines.STREAM, Engines.id(0), MIDDLE);
+        slow.time.advance(UPDATING.minusMillis(1));
+        assertThat(slow.put("meanwhile").shardId()).isEqualTo(Engines.id(0));
+        assertThat(slow.engine.describeStreamSummary(Engines.STREAM).openShards())
+                .isEqualTo(1);
+        assertThat(slow.shards(ShardFilter.ALL)).hasSize(1).allMatch(ShardDescription::isOpen);
+        var atTip = slow.engine.getRecords(slow.iterator(0, IteratorType.LATEST));
+        assertThat(atTip.nextShardIterator()).isNotNull();
+        slow.time.advance(Duration.ofMillis(1));
+        assertThat(slow.shards(ShardFilter.ALL)).hasSize(3);
+        assertThat(slow.put("after").shardId()).isEqualTo(Engines.id(1));
+        assertThat(slow.all(0)).containsExactly("meanwhile");
+        assertThat(slow.engine.getRecords(atTip.nextShardIterator()).childShards())
+                .hasSize(2);
+        assertThat(slow.indexes(
+                        at(ShardFilter.Type.AT_TIMESTAMP, before.plus(UPDATING).minusMillis(1))))
+                .as("it was closed then, not when it was asked for")
+                .containsExactly(0);
+    }
+
+    @Test
+    void itIsDoneAtItsTimeHoweverLateSomebodyLooks() {
+        var slow = new Engines(EngineOptions.DEFAULT, 1);
+        var before = slow.time.instant();
+        slow.engine.splitShard(Engines.STREAM, Engines.id(0), MIDDLE);
+        slow.time.advance(Duration.ofHours(1));
+        assertThat(slow.indexes(at(ShardFilter.Type.AT_TIMESTAMP, before.plusSeconds(1))))
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aStreamDeletedWhileUpdatingIsSplitNoMore() {
+        var slow = new Engines(EngineOptions.DEFAULT, 1);
+        slow.engine.splitShard(Engines.STREAM, Engines.id(0), MIDDLE);
+        slow.engine.deleteStream(Engines.STREAM);
+        slow.time.advance(UPDATING);
+        assertThat(slow.engine.listStreams(null, 10).streams()).isEmpty();
+    }
+
+    @Test
+    void theNumbersOfAChildBeginASecondAfterItsParentsEnd() {
+        local.put("a");
+        local.engine.splitShard(Engines.STREAM, Engines.id(0), MIDDLE);
+        var shards = local.shards(ShardFilter.ALL);
+        var end = SequenceNumber.parse(shards.get(0).endingSequenceNumber());
+        assertThat(end.index()).isEqualTo(SequenceNumber.END);
+        assertThat(end.second()).isEqualTo(local.time.instant().getEpochSecond());
+        for (var child : shards.subList(1, 3)) {
+            var start = SequenceNumber.parse(child.startingSequenceNumber());
+            assertThat(start.shardSecond()).isEqualTo(start.second()).isEqualTo(end.second() + 1);
+            assertThat(start.index()).isZero();
         }
     }
 

@@ -47,9 +47,8 @@ class StreamLifeTest {
         engine.splitShard("s", Engines.id(0), "1000");
         assertThat(status()).isEqualTo(StreamStatus.UPDATING);
         engine.putRecord("s", Engines.entry("x"));
-        Refusals.assertRefused(ResourceInUseException, "UPDATING", () -> engine.splitShard("s", Engines.id(2), "2000"));
-        Refusals.assertRefused(
-                ResourceInUseException, "UPDATING", () -> engine.mergeShards("s", Engines.id(1), Engines.id(2)));
+        Refusals.assertRefused(ResourceInUseException, "UPDATING", () -> engine.splitShard("s", Engines.id(0), "2000"));
+        Refusals.assertRefused(ResourceInUseException, "UPDATING", () -> engine.updateShardCount("s", 2));
         time.advance(TRANSITION);
         assertThat(status()).isEqualTo(StreamStatus.ACTIVE);
         assertThat(engine.describeStreamSummary("s").openShards()).isEqualTo(2);
@@ -64,16 +63,29 @@ class StreamLifeTest {
         var old = engine.getRecords(iterator).records().get(0).sequenceNumber();
         engine.deleteStream("s");
         assertThat(status()).isEqualTo(StreamStatus.DELETING);
+        assertThat(engine.describeStream("s", null, 10).shards()).isEmpty();
+        assertThat(engine.listShards("s", ShardFilter.ALL, null, 10).shards()).isEmpty();
+        assertThat(engine.describeStreamSummary("s").openShards()).isZero();
+        Refusals.assertRefused(ResourceNotFoundException, "not found", () -> engine.putRecord("s", Engines.entry("x")));
         Refusals.assertRefused(ResourceInUseException, "already exists", () -> engine.createStream("s", 1));
         Refusals.assertRefused(ResourceNotFoundException, "not found", () -> engine.deleteStream("s"));
-        Refusals.assertRefused(ResourceNotFoundException, "not found", () -> engine.getRecords(iterator));
+        Refusals.assertRefused(
+                ResourceNotFoundException,
+                "Shard shardId-000000000000 in stream s under account 000000000000 does not exist",
+                () -> engine.getRecords(iterator));
         time.advance(TRANSITION);
         Refusals.assertRefused(ResourceNotFoundException, "Stream s under account", this::status);
-        Refusals.assertRefused(ResourceNotFoundException, "not found", () -> engine.getRecords(iterator));
+        Refusals.assertRefused(
+                ResourceNotFoundException,
+                "Shard shardId-000000000000 in stream s under account 000000000000 does not exist",
+                () -> engine.getRecords(iterator));
         assertThat(engine.listStreams(null, 10).streams()).isEmpty();
 
         engine.createActiveStream("s", 1);
-        Refusals.assertRefused(ResourceNotFoundException, "not found", () -> engine.getRecords(iterator));
+        Refusals.assertRefused(
+                ResourceNotFoundException,
+                "Shard shardId-000000000000 in stream s under account 000000000000 does not exist",
+                () -> engine.getRecords(iterator));
         Refusals.assertRefused(
                 KinesisError.Type.InvalidArgumentException,
                 "did not come from this stream",

@@ -12,6 +12,7 @@ import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewStream;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.api.ShardMetric;
+import delivery.localkinesis.api.StreamRecord;
 import delivery.localkinesis.api.StreamStatus;
 import delivery.localkinesis.api.StreamSummary;
 import java.time.Duration;
@@ -128,6 +129,33 @@ class TuningTest {
                 () -> slow.engine.tuning().startEncryption(Engines.STREAM, "k"));
         slow.time.advance(Duration.ofMillis(200));
         slow.engine.tuning().startEncryption(Engines.STREAM, "k");
+    }
+
+    @Test
+    void aRetentionSetToWhatItIsChangesNothingNotEvenTheState() {
+        var slow = new Engines(EngineOptions.DEFAULT, 1);
+        slow.engine.tuning().increaseRetention(Engines.STREAM, 24);
+        slow.engine.tuning().decreaseRetention(Engines.STREAM, 24);
+        assertThat(slow.engine.describeStreamSummary(Engines.STREAM).status()).isEqualTo(StreamStatus.ACTIVE);
+        slow.engine.tuning().increaseRetention(Engines.STREAM, 25);
+        assertThat(slow.engine.describeStreamSummary(Engines.STREAM).status()).isEqualTo(StreamStatus.UPDATING);
+        slow.engine.tuning().increaseRetention(Engines.STREAM, 25);
+        refused(
+                InvalidArgumentException,
+                "(25 hours). Use DecreaseRetentionPeriod API.",
+                () -> slow.engine.tuning().increaseRetention(Engines.STREAM, 24));
+    }
+
+    @Test
+    void eachRecordIsSaidToBeEncryptedIfItsStreamWasWhenItCame() {
+        local.put("clear");
+        tuning.startEncryption(Engines.STREAM, "k");
+        local.put("encrypted");
+        tuning.stopEncryption(Engines.STREAM, "k");
+        local.put("clear again");
+        var page = local.engine.getRecords(local.iterator(0, IteratorType.TRIM_HORIZON));
+        assertThat(page.records()).extracting(StreamRecord::encrypted).containsExactly(false, true, false);
+        assertThat(page.records()).extracting(StreamRecord::sequenceNumber).isSorted();
     }
 
     @Test

@@ -13,6 +13,7 @@ import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.shard.HashKey;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -114,8 +115,13 @@ class ValidationTest {
                 refusal(
                         "no shard id",
                         ResourceNotFoundException,
-                        "Shard 0 in stream orders",
-                        e -> e.getShardIterator("orders", "0", IteratorType.LATEST, null, null)),
+                        "Could not find shard ABKLFD8 in stream orders under account 000000000000.",
+                        e -> e.getShardIterator("orders", "ABKLFD8", IteratorType.LATEST, null, null)),
+                refusal(
+                        "no shard of no stream",
+                        ResourceNotFoundException,
+                        "Shard shardId-000000000007 in stream nobody under account 000000000000 does not exist",
+                        e -> e.getShardIterator("nobody", "any-7", IteratorType.LATEST, null, null)),
                 refusal(
                         "sequence type without number",
                         InvalidArgumentException,
@@ -129,7 +135,7 @@ class ValidationTest {
                 refusal(
                         "time type without time",
                         InvalidArgumentException,
-                        "no Timestamp",
+                        "no timestamp",
                         e -> e.getShardIterator("orders", Engines.id(0), IteratorType.AT_TIMESTAMP, null, null)),
                 refusal(
                         "garbage number",
@@ -144,7 +150,7 @@ class ValidationTest {
                                 "orders",
                                 Engines.id(0),
                                 IteratorType.AT_SEQUENCE_NUMBER,
-                                "4956" + "1".repeat(52),
+                                "49546986683135544286507457936321625675700192471156785154",
                                 null)),
                 refusal(
                         "garbage iterator",
@@ -187,6 +193,26 @@ class ValidationTest {
                         InvalidArgumentException,
                         "NewStartingHashKey 0 used in SplitShard() on shard shardId-000000000000",
                         e -> e.splitShard("orders", Engines.id(0), "0")),
+                refusal(
+                        "split one above the start",
+                        InvalidArgumentException,
+                        "is not both greater than one plus the shard's StartingHashKey 0 and less than",
+                        e -> e.splitShard("orders", Engines.id(0), "1")),
+                refusal(
+                        "split beyond all hash keys",
+                        InvalidArgumentException,
+                        "NewStartingHashKey 999999999999999999999999999999999999999 used in SplitShard()",
+                        e -> e.splitShard("orders", Engines.id(3), "9".repeat(39))),
+                refusal(
+                        "merge in the order against the ranges",
+                        InvalidArgumentException,
+                        "Shards shardId-000000000001 and shardId-000000000000 in stream orders",
+                        e -> e.mergeShards("orders", Engines.id(1), Engines.id(0))),
+                refusal(
+                        "split of no shard",
+                        ResourceNotFoundException,
+                        "Could not find shard shardId-000000000005 in stream orders under account 000000000000.",
+                        e -> e.splitShard("orders", "shardId-5", "7")),
                 refusal(
                         "split at the end",
                         InvalidArgumentException,
@@ -232,7 +258,7 @@ class ValidationTest {
         local.engine.putRecords(Engines.STREAM, Collections.nCopies(500, Engines.entry("")));
         local.engine.putRecord(Engines.STREAM, new NewRecord(new byte[0], "🚚".repeat(256)));
         local.engine.putRecords(Engines.STREAM, Collections.nCopies(10, Engines.entryOf(MIB)));
-        local.engine.splitShard(Engines.STREAM, Engines.id(0), "1");
+        local.engine.splitShard(Engines.STREAM, Engines.id(0), "2");
     }
 
     @Test
@@ -271,7 +297,7 @@ class ValidationTest {
     @Test
     void aSequenceNumberThatWasNeverGivenOutIsRefused() {
         var start = local.shards(ShardFilter.ALL).get(0).startingSequenceNumber();
-        var future = start.substring(0, 39) + "1" + start.substring(40);
+        var future = new BigInteger(start).add(BigInteger.ONE.shiftLeft(80)).toString();
         Refusals.assertRefused(
                 InvalidArgumentException,
                 "did not come from this stream",

@@ -15,21 +15,19 @@ public final class ShardLists {
     public ShardLists(KinesisStream stream, RandomGenerator random) {
         this.stream = stream;
         this.random = random;
-        changed();
     }
 
-    /** To be told of each change. */
-    public List<Shard> changed() {
+    /** As it is now: a split is not to be seen before the stream is done with it. */
+    public List<Shard> present() {
         var now = stream.shards();
-        lists.add(now);
+        if (lists.isEmpty() || !now.equals(lists.get(lists.size() - 1))) {
+            lists.add(now);
+        }
         return now;
     }
 
-    public List<Shard> present() {
-        return lists.get(lists.size() - 1);
-    }
-
     public List<Shard> stale() {
+        present();
         return lists.get(Math.max(0, lists.size() - 1 - random.nextInt(3)));
     }
 }
