@@ -37,7 +37,7 @@ final class Operator {
     private final RandomGenerator random;
     private final Weather weather;
     private final RankingHost server;
-    private final Resharding resharding;
+    private final ShardChanges resharding;
 
     private final List<SimulatedProgram> processes = new ArrayList<>();
     private final List<ConsumerHost> consumers = new ArrayList<>();
@@ -48,7 +48,7 @@ final class Operator {
     Operator(World world, RankingHost server) {
         this.world = world;
         this.server = server;
-        resharding = new Resharding(world);
+        resharding = new ShardChanges(world);
         plan = world.plan();
         random = world.random();
         weather = world.weather();
@@ -263,7 +263,7 @@ final class Operator {
         }
     }
 
-    Resharding resharding() {
+    ShardChanges resharding() {
         return resharding;
     }
 

@@ -8,12 +8,12 @@ import delivery.simulation.world.World;
 import java.math.BigInteger;
 
 /** Splits and merges: one that is asked for, or any. */
-final class Resharding {
+final class ShardChanges {
     private static final int MOST_SHARDS = 6;
 
     private final World world;
 
-    Resharding(World world) {
+    ShardChanges(World world) {
         this.world = world;
     }
 
