@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import java.util.Locale;
 
 /** What a request says of itself around its body: which operation it wants, and in which encoding. */
 final class Envelope {
@@ -37,8 +38,8 @@ final class Envelope {
         }
         if (type.equals(PLAIN_JSON)) {
             return Operations.isStructure(body)
-                    ? Responses.json(HttpResponseStatus.NOT_FOUND, String.format(FAULT, "UnknownOperation"))
-                    : Responses.json(HttpResponseStatus.BAD_REQUEST, String.format(FAULT, "Serialization"));
+                    ? Responses.json(HttpResponseStatus.NOT_FOUND, String.format(Locale.ROOT, FAULT, "UnknownOperation"))
+                    : Responses.json(HttpResponseStatus.BAD_REQUEST, String.format(Locale.ROOT, FAULT, "Serialization"));
         }
         return request.headers().get(TARGET, "").matches("[^.]+\\.[^.]+.*")
                 ? Responses.unspoken(HttpResponseStatus.NOT_FOUND, "<UnknownOperationException/>\n")
