@@ -24,7 +24,7 @@ public final class PageSize {
         return limit;
     }
 
-    boolean isReduced() {
+    public boolean isReduced() {
         return limit < max;
     }
 

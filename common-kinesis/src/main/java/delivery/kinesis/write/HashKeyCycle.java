@@ -10,19 +10,30 @@ import java.util.List;
  * sees a later map of splits and merges may still tell where the key was meant to go. Not thread-safe.
  */
 final class HashKeyCycle {
-    private final List<BigInteger> middles;
+    private final List<Key> keys;
     private int next;
 
     HashKeyCycle(ShardMap shards) {
         if (shards.open().isEmpty()) {
             throw new IllegalArgumentException("no open shard");
         }
-        middles = shards.open().stream().map(HashKeyCycle::middle).toList();
+        keys = shards.open().stream().map(HashKeyCycle::middle).map(Key::of).toList();
     }
 
-    BigInteger next() {
-        var key = middles.get(next);
-        next = (next + 1) % middles.size();
+    /**
+     * A hash key.
+     *
+     * @param decimal as the service wants it, printed once and not for each record
+     */
+    record Key(BigInteger value, String decimal) {
+        static Key of(BigInteger value) {
+            return new Key(value, value.toString());
+        }
+    }
+
+    Key next() {
+        var key = keys.get(next);
+        next = (next + 1) % keys.size();
         return key;
     }
 

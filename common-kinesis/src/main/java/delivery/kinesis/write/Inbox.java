@@ -1,5 +1,6 @@
 package delivery.kinesis.write;
 
+import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.StreamException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,6 +21,9 @@ final class Inbox {
     private final Condition settled = lock.newCondition();
 
     private final Deque<PendingRecord> records = new ArrayDeque<>();
+    private long bytes;
+    private Wanted wanted = Wanted.NOTHING;
+    private boolean called;
     private long unsettled;
     private State state = State.TAKING;
     private StreamException refusal;
@@ -29,6 +33,17 @@ final class Inbox {
         /** Takes nothing from callers any more, but still the writer's own last words. */
         LAST_WORDS,
         CLOSED
+    }
+
+    /** What the writer waits for: it is woken for nothing else. */
+    record Wanted(int records, long bytes) {
+        static final Wanted NOTHING = new Wanted(Integer.MAX_VALUE, Long.MAX_VALUE);
+        static final Wanted ANY = new Wanted(1, 1);
+
+        /** As much as one call carries, in records or in bytes. */
+        static Wanted batch(int maxBytes) {
+            return new Wanted(KinesisLimits.PUT_RECORDS, maxBytes);
+        }
     }
 
     Inbox(int capacity) {
@@ -73,8 +88,11 @@ final class Inbox {
 
     private void add(PendingRecord record) {
         records.add(record);
+        bytes += record.weight();
         unsettled++;
-        work.signal();
+        if (isThere(wanted)) {
+            work.signal();
+        }
     }
 
     /** Null if there is none. */
@@ -82,26 +100,47 @@ final class Inbox {
         return locked(() -> {
             var record = records.poll();
             if (record != null) {
+                bytes -= record.weight();
                 room.signal();
             }
             return record;
         });
     }
 
-    /** Waits until there is a record (if one is wanted), it is being closed, or the time is up. */
-    void awaitWork(Duration atMost, boolean recordsWanted) {
+    /** Waits until what is wanted is there, somebody {@link #call}s, it is being closed, or the time is up. */
+    void awaitWork(Duration atMost, Wanted what) {
         lock.lock();
         try {
+            wanted = what;
             var left = atMost.toNanos();
             var before = state;
-            while (left > 0 && (state == before || state != State.CLOSED) && !(recordsWanted && !records.isEmpty())) {
+            while (left > 0 && !called && (state == before || state != State.CLOSED) && !isThere(wanted)) {
                 left = work.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            called = false;
+            wanted = Wanted.NOTHING;
             lock.unlock();
         }
+    }
+
+    /** Ends the wait for work, the next one if there is none now. */
+    void call() {
+        locked(() -> {
+            called = true;
+            work.signal();
+            return called;
+        });
+    }
+
+    boolean has(Wanted what) {
+        return locked(() -> isThere(what));
+    }
+
+    private boolean isThere(Wanted what) {
+        return records.size() >= what.records || bytes >= what.bytes;
     }
 
     /** One that was accepted is stored. */

@@ -44,6 +44,11 @@ final class PendingRecord {
         return route;
     }
 
+    /** About its size, for it has no keys yet. */
+    int weight() {
+        return data.length + partitionKey.length();
+    }
+
     int size() {
         return entry.size();
     }

@@ -21,8 +21,8 @@ final class Router {
             return new Route(partitionKey, null, ShardMap.hashKeyOf(partitionKey));
         }
 
-        static Route explicit(String partitionKey, BigInteger hashKey) {
-            return new Route(partitionKey, hashKey.toString(), hashKey);
+        static Route explicit(String partitionKey, HashKeyCycle.Key key) {
+            return new Route(partitionKey, key.decimal(), key.value());
         }
     }
 
@@ -62,7 +62,7 @@ final class Router {
             case order -> Route.hashed(partitionKey);
             case region -> Route.hashed(region == null ? partitionKey : region.x() + "-" + region.y());
             case random -> Route.hashed(Long.toHexString(random.nextLong()));
-            case hot -> Route.explicit(partitionKey, keyOf(hot));
+            case hot -> Route.explicit(partitionKey, HashKeyCycle.Key.of(keyOf(hot)));
         };
     }
 

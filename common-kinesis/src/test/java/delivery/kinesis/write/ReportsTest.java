@@ -43,7 +43,7 @@ class ReportsTest {
         for (var n = 2; n <= 10; n++) {
             source.write(Events.created(n));
             stream.port.failEntries(false, 0);
-            time.advance(StreamWriter.RETRY_MAX);
+            time.advance(PutTurns.RETRY_MAX);
             writer.doWork();
             source.report();
         }

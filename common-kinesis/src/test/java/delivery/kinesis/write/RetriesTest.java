@@ -31,7 +31,7 @@ class RetriesTest {
         for (var call = 0; call < 7; call++) {
             untilNextPut();
         }
-        assertThat(untilNextPut()).as("its first failure").isEqualTo(StreamWriter.RETRY_BASE);
+        assertThat(untilNextPut()).as("its first failure").isEqualTo(PutTurns.RETRY_BASE);
     }
 
     @Test
@@ -51,8 +51,8 @@ class RetriesTest {
         stream.port.failEntries(true, 0);
         untilNextPut();
         write("b");
-        assertThat(untilNextPut()).isZero();
-        assertThat(untilNextPut()).isEqualTo(StreamWriter.RETRY_BASE);
+        assertThat(untilNextPut()).as("b").isEqualTo(PutTurns.GATHER);
+        assertThat(untilNextPut()).as("a").isEqualTo(PutTurns.RETRY_BASE.minus(PutTurns.GATHER));
     }
 
     @Test

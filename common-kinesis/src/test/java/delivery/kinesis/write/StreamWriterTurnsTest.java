@@ -81,7 +81,7 @@ class StreamWriterTurnsTest {
         stream.port.failEntries(true, 0);
         write(1);
         writer.doWork();
-        time.advance(StreamWriter.RETRY_BASE);
+        time.advance(PutTurns.RETRY_BASE);
         write(1);
         writer.doWork();
         var second = stream.port.puts().get(1);
@@ -103,7 +103,7 @@ class StreamWriterTurnsTest {
         }
         drain();
         for (var i = 1; i < waits.size(); i++) {
-            var ceiling = Math.min(StreamWriter.RETRY_MAX.toMillis(), 100L << (i - 1));
+            var ceiling = Math.min(PutTurns.RETRY_MAX.toMillis(), 100L << (i - 1));
             assertThat(waits.get(i).toMillis()).isBetween(1L, ceiling);
         }
     }

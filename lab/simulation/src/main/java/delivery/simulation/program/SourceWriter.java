@@ -14,6 +14,9 @@ import java.time.Duration;
 public final class SourceWriter {
     private static final Duration LOOK = Duration.ofMillis(200);
 
+    /** Until a call is answered, at most: several are under way then. */
+    private static final int ANSWER_MILLIS = 40;
+
     private final Host host;
     private final StreamWriter records;
     private final EventWriter events;
@@ -30,6 +33,11 @@ public final class SourceWriter {
                 new PrometheusRegistry());
         events = new EventWriter(records, source, time);
         sending = host.add("stream-writer", records::doWork);
+        var random = world.newRandom();
+        records.makeCallsBy(call -> host.after(Duration.ofMillis(random.nextInt(ANSWER_MILLIS)), () -> {
+            call.run();
+            sending.wake();
+        }));
         host.add("source-progress", events::report);
     }
 
