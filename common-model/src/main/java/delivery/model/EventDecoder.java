@@ -46,6 +46,15 @@ public final class EventDecoder {
      *     more than {@value #MAX_AHEAD_MILLIS} ms ahead of it
      */
     public Decoded decode(byte[] bytes, long arrivedAtMillis) {
+        var canonical = CanonicalEvent.read(bytes);
+        if (canonical != null && !isAhead(canonical, arrivedAtMillis)) {
+            return new Decoded.Event(canonical, 0);
+        }
+        return decodeJson(bytes, arrivedAtMillis);
+    }
+
+    /** The whole of the rules, in which {@link CanonicalEvent} is only a short cut. */
+    Decoded decodeJson(byte[] bytes, long arrivedAtMillis) {
         try {
             RawRecord.check(bytes);
             return parse(bytes, arrivedAtMillis);
@@ -104,11 +113,15 @@ public final class EventDecoder {
     }
 
     private static StreamEvent notAhead(StreamEvent event, long arrivedAtMillis) throws Refusal {
-        if (event.atMillis() - MAX_AHEAD_MILLIS > arrivedAtMillis) {
+        if (isAhead(event, arrivedAtMillis)) {
             throw new Refusal(
                     "future", (event.atMillis() - arrivedAtMillis) + " ms ahead of its arrival: a clock is wrong");
         }
         return event;
+    }
+
+    private static boolean isAhead(StreamEvent event, long arrivedAtMillis) {
+        return event.atMillis() - MAX_AHEAD_MILLIS > arrivedAtMillis;
     }
 
     private static JsonToken nextOrTrailing(JsonParser json) throws Refusal {

@@ -39,6 +39,7 @@ class MutatedRecordsTest {
         for (var i = 0; i < MUTATIONS; i++) {
             var bytes = mutated(encoder.encode(events.next()));
             var decoded = decoder.decode(bytes, OrderEvent.MAX_MILLIS);
+            assertThat(decoded).isEqualTo(decoder.decodeJson(bytes, OrderEvent.MAX_MILLIS));
             if (decoded instanceof Decoded.Event event) {
                 accepted++;
                 var again = decoder.decode(encoder.encode(event.event()), OrderEvent.MAX_MILLIS);
