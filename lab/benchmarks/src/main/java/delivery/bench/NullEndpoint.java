@@ -12,7 +12,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.TreeMap;
 
 /**
@@ -20,19 +23,23 @@ import java.util.TreeMap;
  * milliseconds, and knows a stream of so many shards. So the client is the limit. Prints its port. Speaks the SDK's CBOR.
  */
 final class NullEndpoint {
-    private static final byte[] KEY = "PartitionKey".getBytes(StandardCharsets.US_ASCII);
+    /** And the head of a text of 24 to 255 characters. */
+    private static final byte[] KEY = "ExplicitHashKeyx".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int BITS = 128;
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] shards;
-    private final byte[] stored = Cbor.of(Map.of(
-            "SequenceNumber",
-            "49500000000000000000000000000000000000000000000000000001",
-            "ShardId",
-            "shardId-000000000000"));
+    private final byte[][] stored;
     private final long millis;
+    private final Map<String, Integer> shardOf = new ConcurrentHashMap<>();
 
     private NullEndpoint(int shards, long millis) {
         this.shards = Cbor.of(Map.of("Shards", listOf(shards)));
+        stored = new byte[shards][];
+        for (var i = 0; i < shards; i++) {
+            stored[i] = Cbor.of(Map.of("SequenceNumber", "4" + "9".repeat(55), "ShardId", shardId(i)));
+        }
         this.millis = millis;
     }
 
@@ -51,20 +58,23 @@ final class NullEndpoint {
     }
 
     private static Object[] listOf(int count) {
-        var all = BigInteger.TWO.pow(128);
+        var all = BigInteger.TWO.pow(BITS);
         var shards = new Object[count];
         for (var i = 0; i < count; i++) {
             var from = all.multiply(BigInteger.valueOf(i)).divide(BigInteger.valueOf(count));
             var to = all.multiply(BigInteger.valueOf(i + 1))
                     .divide(BigInteger.valueOf(count))
                     .subtract(BigInteger.ONE);
-            var id = Integer.toString(i);
             shards[i] = new TreeMap<String, Object>(Map.of(
-                    "ShardId", "shardId-" + "0".repeat(12 - id.length()) + id,
+                    "ShardId", shardId(i),
                     "HashKeyRange", Map.of("StartingHashKey", from.toString(), "EndingHashKey", to.toString()),
                     "SequenceNumberRange", Map.of("StartingSequenceNumber", "1")));
         }
         return shards;
+    }
+
+    private static String shardId(int shard) {
+        return String.format(Locale.ROOT, "shardId-%012d", shard);
     }
 
     private void serve(Socket socket) {
@@ -85,7 +95,7 @@ final class NullEndpoint {
 
     private void answer(String head, byte[] body, OutputStream out) throws IOException {
         var isPut = head.contains("Kinesis_20131202.PutRecords");
-        var answer = isPut ? taken(count(body)) : shards;
+        var answer = isPut ? taken(body) : shards;
         if (isPut && millis > 0) {
             Emulator.pause(millis);
         }
@@ -98,17 +108,34 @@ final class NullEndpoint {
         whole.writeTo(out);
     }
 
-    private byte[] taken(int records) {
-        var out = new ByteArrayOutputStream(stored.length * records + 64);
-        out.write(0xa2);
-        out.writeBytes(Cbor.of("FailedRecordCount"));
-        out.write(0);
-        out.writeBytes(Cbor.of("Records"));
-        out.writeBytes(new byte[] {(byte) 0x99, (byte) (records >> 8), (byte) records});
-        for (var i = 0; i < records; i++) {
-            out.writeBytes(stored);
+    private byte[] taken(byte[] body) {
+        var out = new ByteArrayOutputStream(128 * 1024);
+        var records = 0;
+        for (var at = 0; at + KEY.length < body.length; at++) {
+            if (body[at] == KEY[0] && Arrays.equals(body, at, at + KEY.length, KEY, 0, KEY.length)) {
+                at += KEY.length;
+                out.writeBytes(stored[shardOf(new String(body, at + 1, body[at], StandardCharsets.US_ASCII))]);
+                at += body[at];
+                records++;
+            }
         }
-        return out.toByteArray();
+        var answer = new ByteArrayOutputStream(out.size() + 64);
+        answer.write(0xa2);
+        answer.writeBytes(Cbor.of("FailedRecordCount"));
+        answer.write(0);
+        answer.writeBytes(Cbor.of("Records"));
+        answer.writeBytes(new byte[] {(byte) 0x99, (byte) (records >> 8), (byte) records});
+        answer.writeBytes(out.toByteArray());
+        return answer.toByteArray();
+    }
+
+    private int shardOf(String hashKey) {
+        return shardOf.computeIfAbsent(
+                hashKey,
+                key -> new BigInteger(key)
+                        .multiply(BigInteger.valueOf(stored.length))
+                        .shiftRight(BITS)
+                        .intValue());
     }
 
     private static String head(InputStream in) throws IOException {
@@ -132,26 +159,6 @@ final class NullEndpoint {
             }
         }
         return 0;
-    }
-
-    private static int count(byte[] body) {
-        var records = 0;
-        for (var at = 0; at + KEY.length <= body.length; at++) {
-            if (body[at] == KEY[0] && matches(body, at)) {
-                records++;
-                at += KEY.length + 300;
-            }
-        }
-        return records;
-    }
-
-    private static boolean matches(byte[] body, int at) {
-        for (var i = 1; i < KEY.length; i++) {
-            if (body[at + i] != KEY[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** As much of it as answers need. */

@@ -62,7 +62,8 @@ final class PutBenchmark {
             throw load.failure();
         }
         endpoint.kill();
-        return Arrays.stream(load.stdout().strip().split(" "))
+        var lines = load.stdout().lines().toList();
+        return Arrays.stream(lines.get(lines.size() - 1).split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
     }

@@ -1,5 +1,7 @@
 package delivery.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import delivery.app.Threads;
 import delivery.app.Time;
 import delivery.kinesis.PutEntry;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code writer|batches <events/s, or 0> <warm-up s> <s>}: puts orders on the stream that the environment names, made and
@@ -41,6 +44,8 @@ final class PutLoad {
     private long number;
 
     public static void main(String[] args) {
+        // As in the programs; the SDK has a word for each call otherwise.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         var load = new PutLoad();
         var rate = Double.parseDouble(args[1]);
         var warmUp = Long.parseLong(args[2]);
