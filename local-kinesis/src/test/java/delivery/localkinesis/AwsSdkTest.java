@@ -170,11 +170,6 @@ class AwsSdkTest {
                     assertThat(e.statusCode()).isEqualTo(400);
                     assertThat(e.requestId()).isNotBlank();
                 });
-        assertThatThrownBy(() -> client.getResourcePolicy(
-                        r -> r.resourceARN("arn:aws:kinesis:us-east-1:000000000000:stream/orders")))
-                .isInstanceOfSatisfying(
-                        KinesisException.class,
-                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException"));
         var iterator = iterator(ShardIteratorType.LATEST);
         clock.advance(Duration.ofMinutes(6));
         assertThatThrownBy(() -> client.getRecords(r -> r.shardIterator(iterator)))

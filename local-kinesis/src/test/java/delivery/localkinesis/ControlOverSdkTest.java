@@ -105,6 +105,30 @@ class ControlOverSdkTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
+    void warmThroughputNeedsACommitment(boolean cbor) {
+        speak(cbor);
+        client.createStream(r -> r.streamName("free").streamModeDetails(m -> m.streamMode(StreamMode.ON_DEMAND)));
+        assertThatThrownBy(() -> client.updateStreamWarmThroughput(
+                        r -> r.streamName("free").warmThroughputMiBps(6)))
+                .isInstanceOf(ValidationException.class)
+                .hasMessageContaining("MinimumThroughputBillingCommitment");
+        client.updateAccountSettings(r -> r.minimumThroughputBillingCommitment(c -> c.status("ENABLED")));
+        var answer = client.updateStreamWarmThroughput(r -> r.streamName("free").warmThroughputMiBps(6));
+        assertThat(answer.streamName()).isEqualTo("free");
+        assertThat(answer.warmThroughput().targetMiBps()).isEqualTo(6);
+        assertThat(summary("free").openShardCount()).isEqualTo(6);
+        assertThat(summary("free").warmThroughput().currentMiBps()).isEqualTo(6);
+        client.createStream(r -> r.streamName("warm")
+                .streamModeDetails(m -> m.streamMode(StreamMode.ON_DEMAND))
+                .warmThroughputMiBps(5));
+        assertThat(summary("warm").openShardCount()).isEqualTo(5);
+        assertThatThrownBy(() -> client.updateStreamWarmThroughput(
+                        r -> r.streamName("orders").warmThroughputMiBps(6)))
+                .isInstanceOf(ValidationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
     void theModeIsSwitched(boolean cbor) {
         speak(cbor);
         client.createStream(r -> r.streamName("free").streamModeDetails(m -> m.streamMode(StreamMode.ON_DEMAND)));

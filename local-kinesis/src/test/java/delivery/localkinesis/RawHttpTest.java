@@ -1,6 +1,7 @@
 package delivery.localkinesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import delivery.localkinesis.api.IteratorType;
 import delivery.localkinesis.api.NewRecord;
@@ -152,6 +153,68 @@ class RawHttpTest {
     }
 
     @Test
+    void aStreamThatDistributesRecordsItselfWantsNoKeyAndNoOrder() throws Exception {
+        post(
+                "CreateStream",
+                "{\"StreamName\":\"free\",\"StreamModeDetails\":{\"StreamMode\":\"ON_DEMAND\"},\"RecordDistributionStrategy\":\"AUTO\"}");
+        await().until(() -> post("DescribeStreamSummary", "{\"StreamName\":\"free\"}")
+                .body()
+                .contains("ACTIVE"));
+        assertThat(post("DescribeStreamSummary", "{\"StreamName\":\"free\"}").body())
+                .contains("\"RecordDistributionStrategy\":\"AUTO\"");
+        assertThat(post("PutRecord", "{\"StreamName\":\"free\",\"Data\":\"aGVsbG8=\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(post("PutRecords", "{\"StreamName\":\"free\",\"Records\":[{\"Data\":\"aGVsbG8=\"}]}")
+                        .body())
+                .contains("\"FailedRecordCount\":0");
+        assertThat(post(
+                                "PutRecord",
+                                "{\"StreamName\":\"free\",\"Data\":\"aGVsbG8=\",\"SequenceNumberForOrdering\":\"1\"}")
+                        .body())
+                .contains("InvalidArgumentException");
+        var arn = "arn:aws:kinesis:us-east-1:000000000000:stream/";
+        assertThat(post(
+                                "UpdateStreamRecordDistributionStrategy",
+                                "{\"StreamARN\":\"" + arn
+                                        + "free\",\"RecordDistributionStrategy\":\"USER_PARTITION_KEY\"}")
+                        .body())
+                .isEmpty();
+        assertThat(post("PutRecord", "{\"StreamName\":\"free\",\"Data\":\"aGVsbG8=\"}")
+                        .body())
+                .contains("Value null at 'partitionKey' failed to satisfy constraint: Member must not be null");
+        assertThat(post(
+                                "UpdateStreamRecordDistributionStrategy",
+                                "{\"StreamARN\":\"" + arn + "orders\",\"RecordDistributionStrategy\":\"AUTO\"}")
+                        .body())
+                .contains("InvalidArgumentException");
+    }
+
+    @Test
+    void aDryRunPutsNothing() throws Exception {
+        var put = "\"Data\":\"aGVsbG8=\",\"PartitionKey\":\"a\",\"DryRun\":true}";
+        assertThat(post("PutRecord", "{\"StreamName\":\"orders\"," + put).body())
+                .contains("DryRunOperationException");
+        assertThat(post("PutRecord", "{\"StreamName\":\"nope\"," + put).body()).contains("ResourceNotFoundException");
+        assertThat(local.engine().totals().records()).isZero();
+    }
+
+    @Test
+    void thereAreNoChannels() throws Exception {
+        var arn = "arn:aws:kinesis:us-east-1:000000000000:";
+        assertThat(post("ListChannels", "{}").body()).isEqualTo("{\"ChannelSummaries\":[]}");
+        assertThat(post("DescribeChannel", "{\"ChannelARN\":\"" + arn + "channel/c\"}")
+                        .body())
+                .contains("ResourceNotFoundException");
+        assertThat(post(
+                                "CreateChannel",
+                                "{\"ChannelName\":\"c\",\"ServiceExecutionRoleARN\":\"arn:aws:iam::1:role/r\","
+                                        + "\"StreamConfigurationList\":[{\"StreamARN\":\"" + arn + "stream/orders\"}]}")
+                        .body())
+                .contains("LimitExceededException");
+    }
+
+    @Test
     void unknownMembersAreSkipped() throws Exception {
         var answer = post(
                 "PutRecord",
@@ -183,6 +246,32 @@ class RawHttpTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("content-type")).contains("application/x-amz-cbor-1.1");
         assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("SerializationException");
+    }
+
+    @Test
+    void aTimeThatIsNoNumberIsASerializationException() throws Exception {
+        var body = new byte[] {(byte) 0xa1, 0x69, 'T', 'i', 'm', 'e', 's', 't', 'a', 'm', 'p', (byte) 0xf9, 0x7e, 0x00};
+        var answer = http.send(
+                HttpRequest.newBuilder(local.endpoint())
+                        .header("X-Amz-Target", "Kinesis_20131202.GetShardIterator")
+                        .header("Content-Type", "application/x-amz-cbor-1.1")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("SerializationException");
+    }
+
+    @Test
+    void aQueryWithoutAMeaningDoesNotMatter() throws IOException {
+        try (var socket = new Socket("127.0.0.1", local.port())) {
+            var request = "POST /?%zz HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\n"
+                    + "X-Amz-Target: Kinesis_20131202.ListStreams\r\nX-Amz-Date: 20260101T000000Z\r\nAuthorization: "
+                    + AUTHORIZATION + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200");
+        }
     }
 
     @Test

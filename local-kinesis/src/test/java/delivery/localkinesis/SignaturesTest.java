@@ -19,6 +19,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -63,6 +64,21 @@ class SignaturesTest {
         assertThat(error(credentials(KEY, SECRET + "x"))).isEqualTo("InvalidSignatureException");
         assertThat(error(credentials("AKIDOTHER", SECRET))).isEqualTo("UnrecognizedClientException");
         assertThat(error(AnonymousCredentialsProvider.create())).isEqualTo("MissingAuthenticationTokenException");
+    }
+
+    @Test
+    void aSignatureIsAsGoodOverHttp2() {
+        local = LocalKinesis.builder().stream("orders", 1)
+                .verifySignatures("test:test")
+                .start();
+        try (var clients = new SdkClients(local.endpoint(), Protocol.HTTP2)) {
+            assertThat(clients.kinesis.listStreams().join().streamNames()).containsExactly("orders");
+        }
+        local.close();
+        local = LocalKinesis.builder().verifySignatures("test:other").start();
+        try (var clients = new SdkClients(local.endpoint(), Protocol.HTTP2)) {
+            assertThatThrownBy(() -> clients.kinesis.listStreams().join()).hasMessageContaining("does not match");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param maxRecordKib most KiB of a record, its partition key included
  * @param keyId of the KMS key its records are said to be encrypted with; null: none
+ * @param spreads whether records go evenly to all shards, whatever keys they bring
  * @param warmMib what an on-demand stream can take at least, in MiB a second; 0: as its load has it
  */
 public record StreamSummary(
@@ -22,4 +23,5 @@ public record StreamSummary(
         int maxRecordKib,
         String keyId,
         Set<ShardMetric> shardMetrics,
+        boolean spreads,
         int warmMib) {}

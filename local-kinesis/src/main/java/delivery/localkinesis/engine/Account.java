@@ -1,6 +1,5 @@
 package delivery.localkinesis.engine;
 
-import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.EngineTotals;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.ShardStats;
@@ -34,7 +33,6 @@ final class Account {
     private final Map<String, DataStream> streams = new ConcurrentHashMap<>();
     private final Map<String, Long> lastSeconds = new HashMap<>(); // guarded by this
     private final Map<Long, DataStream> streamsByUid = new ConcurrentHashMap<>();
-    volatile BillingCommitment commitment = BillingCommitment.NONE;
     private EngineTotals deleted = EngineTotals.NONE; // guarded by this
 
     Account(EngineClock clock, RandomGenerator random, EngineOptions options) {
@@ -124,6 +122,11 @@ final class Account {
             return null;
         }
         return streams.get(nameOrArn.startsWith(arnPrefix) ? nameOrArn.substring(arnPrefix.length()) : nameOrArn);
+    }
+
+    boolean spreads(String nameOrArn) {
+        var stream = findOrNull(nameOrArn);
+        return stream != null && stream.settings().spreads();
     }
 
     static void checkActive(DataStream stream, long now) {

@@ -28,12 +28,18 @@ final class DataPath {
     }
 
     PutRecordResult putRecord(String stream, NewRecord entry, String numberForOrdering) {
-        RequestRules.checkMembers(entry, "");
         var now = account.clock.millis();
+        if (!account.spreads(stream)) {
+            RequestRules.checkMembers(entry, "");
+        }
         var found = account.usable(stream, now);
         var batch = batch(List.of(entry));
         RequestRules.checkSize(batch.bytes(0), found.settings().maxRecordBytes(), "data");
         if (numberForOrdering != null) {
+            if (found.settings().spreads()) {
+                throw KinesisError.invalid("SequenceNumberForOrdering must not be given for stream " + found.name
+                        + " under account " + Account.ID + ", which distributes records by itself.");
+            }
             checkOrdering(found, numberForOrdering, now);
         }
         found.put(now, batch, account.budget);
@@ -46,7 +52,9 @@ final class DataPath {
     }
 
     BatchOutcome putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
-        RequestRules.checkRecords(entries);
+        if (!account.spreads(stream)) {
+            RequestRules.checkRecords(entries);
+        }
         account.usable(stream, account.clock.millis()); // whether there is one comes before what its keys mean
         return putRecords(stream, batch(entries), refused, message);
     }
@@ -79,12 +87,13 @@ final class DataPath {
         return new BatchOutcome(batch, found.name, found.settings().keyId() != null, message);
     }
 
-    /** Of records whose members are as they should be. */
+    /** Of records whose members are as they should be; one without a partition key is read with an empty one. */
     private static RecordBatch batch(List<NewRecord> entries) {
         var keys = new byte[entries.size()][];
         long total = 0;
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = entries.get(i).partitionKey().getBytes(StandardCharsets.UTF_8);
+            var key = entries.get(i).partitionKey();
+            keys[i] = key == null ? new byte[0] : key.getBytes(StandardCharsets.UTF_8);
             total += entries.get(i).data().length + keys[i].length;
         }
         if (total > MOST_BYTES) {
@@ -217,6 +226,9 @@ final class DataPath {
     }
 
     private static HashKey hashKey(NewRecord entry) {
+        if (entry.partitionKey() == null) {
+            return HashKey.ofPartitionKey("");
+        }
         return entry.explicitHashKey() == null
                 ? HashKey.ofPartitionKey(entry.partitionKey())
                 : RequestRules.hashKey(entry.explicitHashKey(), "ExplicitHashKey");

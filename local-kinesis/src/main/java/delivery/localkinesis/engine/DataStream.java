@@ -13,6 +13,7 @@ import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardRanges;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
  * shape of the stream holds the stream's lock.
  */
 final class DataStream {
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+
     final String name;
     final String arn;
     /** Tells a stream from a later one of the same name. */
@@ -42,6 +45,9 @@ final class DataStream {
     final DailyCount modeUpdates = new DailyCount(Limits.MODE_UPDATES_PER_DAY);
     final DailyCount encryptionStarts = new DailyCount(Limits.ENCRYPTION_CHANGES_PER_DAY);
     final DailyCount encryptionStops = new DailyCount(Limits.ENCRYPTION_CHANGES_PER_DAY);
+
+    /** Of the hash key that the last record was given: steps of the golden ratio hit all ranges evenly. */
+    private final AtomicLong spread = new AtomicLong();
 
     private volatile Transition transition;
     private volatile ShardRanges shards;
@@ -102,8 +108,11 @@ final class DataStream {
         return Math.max(nowMillis - settings.retentionMillis(), trimmedMillis);
     }
 
-    /** Stores records where their hash keys say, also while shards are being split. */
+    /** Stores records where their hash keys say, also while shards are being split; or where there is room for more. */
     void put(long nowMillis, RecordBatch batch, RetainBudget budget) {
+        if (settings.spreads()) {
+            batch.spread(i -> spread.addAndGet(GOLDEN_RATIO));
+        }
         var encrypted = settings.keyId() != null;
         while (!shards.put(nowMillis, batch, encrypted, budget)) {
             Thread.onSpinWait(); // the map with the children of what was closed is published next

@@ -1,7 +1,6 @@
 package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.AccountLimits;
-import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.ConsumerPage;
 import delivery.localkinesis.api.EngineTotals;
@@ -39,8 +38,7 @@ public final class Engine {
     private final Gate gate;
     private final Resharding resharding;
     private final Tuning tuning;
-    private final Tagging tagging;
-    private final Policies policies;
+    private final Resources resources;
     private final StreamLife life;
     private final Listings listings;
     private final DataPath data;
@@ -68,8 +66,7 @@ public final class Engine {
         listings = new Listings(account);
         data = new DataPath(account);
         consumers = new Consumers(account);
-        tagging = new Tagging(account, consumers);
-        policies = new Policies(account, consumers);
+        resources = new Resources(account, consumers);
     }
 
     /** The time of day by its clock, which also stamps what arrives. */
@@ -256,30 +253,14 @@ public final class Engine {
         return tuning;
     }
 
-    /** Whether the account pays for a minimum of throughput. */
-    public BillingCommitment billingCommitment() {
-        return account.commitment.at(now());
-    }
-
-    /** Takes effect at once, but for an end that comes too early. */
-    public BillingCommitment commit(boolean enabled) {
-        account.commitment = enabled ? account.commitment.enabled(now()) : account.commitment.disabled(now());
-        return account.commitment;
-    }
-
-    /** Resource policies of streams and consumers. */
-    public Policies policies() {
-        return policies;
-    }
-
     /** Streams that scale themselves. */
     public OnDemand onDemand() {
         return account.onDemand;
     }
 
-    /** Tags of streams and consumers. */
-    public Tagging tagging() {
-        return tagging;
+    /** Tags and policies of streams and consumers. */
+    public Resources resources() {
+        return resources;
     }
 
     /** What quotas, ages and states go by. */

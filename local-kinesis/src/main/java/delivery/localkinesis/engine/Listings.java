@@ -140,6 +140,7 @@ public final class Listings {
                 settings.maxRecordKib(),
                 settings.keyId(),
                 settings.shardMetrics(),
+                settings.spreads(),
                 settings.warmMib());
     }
 

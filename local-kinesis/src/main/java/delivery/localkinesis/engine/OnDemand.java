@@ -1,14 +1,17 @@
 package delivery.localkinesis.engine;
 
+import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamStatus;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.UniformScaling;
+import java.time.Instant;
 
 /** Gives on-demand streams the shards that their load needs, and those that are to be kept warm. */
 public final class OnDemand {
     private final Account account;
+    private volatile BillingCommitment commitment = BillingCommitment.NONE;
 
     OnDemand(Account account) {
         this.account = account;
@@ -16,6 +19,21 @@ public final class OnDemand {
 
     /** What UpdateStreamWarmThroughput answers; in MiB a second. */
     public record WarmThroughput(String stream, String arn, int target, int current) {}
+
+    /** Whether the account pays for a minimum of throughput, which warm throughput needs. */
+    public BillingCommitment commitment() {
+        return commitment.at(now());
+    }
+
+    /** Takes effect at once, but for an end that comes too early. */
+    public BillingCommitment commit(boolean enabled) {
+        commitment = enabled ? commitment.enabled(now()) : commitment.disabled(now());
+        return commitment;
+    }
+
+    private Instant now() {
+        return account.clock.instantAt(account.clock.millis());
+    }
 
     /** A stream is not scaled below that; 0: as its load has it. */
     public WarmThroughput updateWarmThroughput(String stream, int mibPerSecond) {

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a request must look like before anyone looks for its stream, in the words of the service model. */
+/** What the engine needs of those who call it without the wire, in the words of the service model. */
 public final class RequestRules {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
     private static final int NAME_LENGTH = 128;
 
     private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
-    private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0|([1-9]\\d{0,128})");
     /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
     private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
 
@@ -29,16 +28,12 @@ public final class RequestRules {
         return matcher;
     }
 
-    public static void checkStreamArn(String arn, String member) {
+    static void checkStreamArn(String arn, String member) {
         checkForm(STREAM_ARN, arn, member);
     }
 
-    public static void checkStreamName(String name) {
+    private static void checkStreamName(String name) {
         checkForm(NAME, name, "streamName");
-    }
-
-    public static void checkSequenceNumber(String number, String member) {
-        checkForm(SEQUENCE_NUMBER, number, member);
     }
 
     static void checkNewStream(String name, int shards) {
@@ -68,7 +63,7 @@ public final class RequestRules {
     }
 
     /** @param path what the members' names are put behind, for the message */
-    public static void checkMembers(NewRecord entry, String path) {
+    static void checkMembers(NewRecord entry, String path) {
         required(entry.data(), path + "data");
         var key = required(entry.partitionKey(), path + "partitionKey");
         if (key.isEmpty()) {
@@ -122,7 +117,7 @@ public final class RequestRules {
         return value;
     }
 
-    public static <T> T required(T value, String member) {
+    static <T> T required(T value, String member) {
         if (value == null) {
             throw KinesisError.constraint(null, member, "Member must not be null");
         }

@@ -63,7 +63,9 @@ final class StreamLife {
                 account.arn(name),
                 account.random.nextLong(),
                 ShardRanges.even(wanted.shards(), now, account.firstSecond(name, now), account.options.limits()),
-                StreamSettings.of(wanted.mode(), account.options.retention().toMillis(), wanted.maxRecordKib()),
+                StreamSettings.of(wanted.mode(), account.options.retention().toMillis(), wanted.maxRecordKib())
+                        .withSpreads(wanted.spreads())
+                        .withWarmMib(wanted.warmMib()),
                 now,
                 readyMillis,
                 account.options.limits());

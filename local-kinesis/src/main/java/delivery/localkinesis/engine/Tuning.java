@@ -2,6 +2,7 @@ package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.ShardMetric;
+import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.quota.DailyCount;
 import delivery.localkinesis.quota.Limits;
 import java.util.EnumSet;
@@ -87,6 +88,25 @@ public final class Tuning {
             current.removeAll(ShardMetric.set(metrics));
             return current;
         });
+    }
+
+    /** Whether records go evenly to all shards, whatever keys they bring; takes effect at once. */
+    public void spread(String stream, boolean spreads) {
+        var now = account.clock.millis();
+        var found = account.find(stream, now);
+        synchronized (found) {
+            if (found.settings().mode() != StreamMode.ON_DEMAND && spreads) {
+                throw KinesisError.invalid("RecordDistributionStrategy AUTO is not supported for stream " + found.name
+                        + " under account " + Account.ID + ": it is not in the on-demand capacity mode.");
+            }
+            Account.checkActive(found, now);
+            found.set(found.settings().withSpreads(spreads), now, now);
+        }
+    }
+
+    /** Whether it does so, and takes records without a key; false if there is none. */
+    public boolean spreads(String stream) {
+        return account.spreads(stream);
     }
 
     /** The key that records put now are said to be encrypted with; null: none. */

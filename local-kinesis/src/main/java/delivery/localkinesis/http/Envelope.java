@@ -7,15 +7,12 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
-import java.util.Locale;
 
 /** What a request says of itself around its body: which operation it wants, and in which encoding. */
 final class Envelope {
     private static final AsciiString TARGET = AsciiString.cached("x-amz-target");
     private static final String TARGET_PREFIX = "Kinesis_20131202.";
     private static final String PLAIN_JSON = "application/json";
-    private static final String FAULT =
-            "{\"Output\":{\"__type\":\"com.amazon.coral.service#%sException\"},\"Version\":\"1.0\"}";
 
     private Envelope() {}
 
@@ -38,8 +35,8 @@ final class Envelope {
         }
         if (type.equals(PLAIN_JSON)) {
             return Operations.isStructure(body)
-                    ? Responses.json(HttpResponseStatus.NOT_FOUND, String.format(Locale.ROOT, FAULT, "UnknownOperation"))
-                    : Responses.json(HttpResponseStatus.BAD_REQUEST, String.format(Locale.ROOT, FAULT, "Serialization"));
+                    ? fault(HttpResponseStatus.NOT_FOUND, "UnknownOperationException")
+                    : fault(HttpResponseStatus.BAD_REQUEST, "SerializationException");
         }
         return request.headers().get(TARGET, "").matches("[^.]+\\.[^.]+.*")
                 ? Responses.unspoken(HttpResponseStatus.NOT_FOUND, "<UnknownOperationException/>\n")
@@ -52,6 +49,12 @@ final class Envelope {
                 HttpResponseStatus.FORBIDDEN,
                 "<AccessDeniedException>\n  <Message>Unable to determine service/operation name to be authorized"
                         + "</Message>\n</AccessDeniedException>\n");
+    }
+
+    /** In the way of the protocol before AWS's JSON 1.1. */
+    private static FullHttpResponse fault(HttpResponseStatus status, String type) {
+        return Responses.json(
+                status, "{\"Output\":{\"__type\":\"com.amazon.coral.service#" + type + "\"},\"Version\":\"1.0\"}");
     }
 
     private static String type(FullHttpRequest request) {

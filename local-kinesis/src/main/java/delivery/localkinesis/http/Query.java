@@ -19,7 +19,11 @@ final class Query {
 
     static Query of(String uri) {
         var decoder = new QueryStringDecoder(uri);
-        return new Query(decoder.rawPath(), new TreeMap<>(decoder.parameters()));
+        try {
+            return new Query(decoder.rawPath(), new TreeMap<>(decoder.parameters()));
+        } catch (IllegalArgumentException e) { // it has no meaning
+            return EMPTY;
+        }
     }
 
     String path() {

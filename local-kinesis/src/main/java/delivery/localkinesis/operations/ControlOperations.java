@@ -8,6 +8,7 @@ import delivery.localkinesis.api.ShardMetric;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.OnDemand;
 import delivery.localkinesis.engine.Tags;
 import delivery.localkinesis.operations.Operations.Answer;
 import delivery.localkinesis.quota.Limits;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 /** The operations that neither bring records nor lead to them. */
 final class ControlOperations {
     private static final String RESOURCE = "ResourceARN";
+    private static final String WARM = "WarmThroughputMiBps";
 
     private final Engine engine;
 
@@ -55,13 +57,13 @@ final class ControlOperations {
                 doing(r -> engine.tuning().increaseRetention(r.stream(), r.number("RetentionPeriodHours")));
             case "DecreaseStreamRetentionPeriod" ->
                 doing(r -> engine.tuning().decreaseRetention(r.stream(), r.number("RetentionPeriodHours")));
-            case "AddTagsToStream" -> doing(r -> engine.tagging().add(r.stream(), r.tags()));
-            case "RemoveTagsFromStream" -> doing(r -> engine.tagging().remove(r.stream(), r.texts("TagKeys")));
+            case "AddTagsToStream" -> doing(r -> engine.resources().add(r.stream(), r.tags()));
+            case "RemoveTagsFromStream" -> doing(r -> engine.resources().remove(r.stream(), r.texts("TagKeys")));
             case "ListTagsForStream" -> this::listTagsForStream;
-            case "TagResource" -> doing(r -> engine.tagging().add(r.text(RESOURCE), r.tags()));
-            case "UntagResource" -> doing(r -> engine.tagging().remove(r.text(RESOURCE), r.texts("TagKeys")));
+            case "TagResource" -> doing(r -> engine.resources().add(r.text(RESOURCE), r.tags()));
+            case "UntagResource" -> doing(r -> engine.resources().remove(r.text(RESOURCE), r.texts("TagKeys")));
             case "ListTagsForResource" ->
-                answering(r -> engine.tagging().after(r.text(RESOURCE), null), ResponseWriter::tags);
+                answering(r -> engine.resources().after(r.text(RESOURCE), null), ResponseWriter::tags);
             case "StartStreamEncryption" -> doing(r -> engine.tuning().startEncryption(r.stream(), keyId(r)));
             case "StopStreamEncryption" -> doing(r -> engine.tuning().stopEncryption(r.stream(), keyId(r)));
             case "EnableEnhancedMonitoring" ->
@@ -88,12 +90,18 @@ final class ControlOperations {
                         r.text("ConsumerARN"), r.text("StreamARN"), r.text("ConsumerName")));
             case "DescribeLimits" -> answering(r -> engine.describeLimits(), ResponseWriter::limits);
             case "DescribeAccountSettings" ->
-                answering(r -> engine.billingCommitment(), ResponseWriter::accountSettings);
+                answering(r -> engine.onDemand().commitment(), ResponseWriter::accountSettings);
             case "UpdateAccountSettings" -> answering(this::updateAccountSettings, ResponseWriter::accountSettings);
+            case "UpdateStreamWarmThroughput" ->
+                answering(this::updateWarmThroughput, ResponseWriter::updateWarmThroughput);
+            case "UpdateStreamRecordDistributionStrategy" ->
+                doing(r -> engine.tuning().spread(r.stream(), spreads(r)));
             case "GetResourcePolicy" ->
-                answering(r -> engine.policies().get(r.text(RESOURCE)), (out, policy) -> out.member("Policy", policy));
+                answering(
+                        r -> engine.resources().policy(r.text(RESOURCE)),
+                        (out, policy) -> out.member("Policy", policy));
             case "PutResourcePolicy" -> doing(this::putResourcePolicy);
-            case "DeleteResourcePolicy" -> doing(r -> engine.policies().delete(r.text(RESOURCE)));
+            case "DeleteResourcePolicy" -> doing(r -> engine.resources().deletePolicy(r.text(RESOURCE)));
             case "CreateChannel" -> doing(ControlOperations::createChannel);
             case "DescribeChannel", "UpdateChannel", "DeleteChannel" -> doing(ControlOperations::noChannel);
             case "ListChannels" -> r -> ResponseWriter::noChannels;
@@ -121,9 +129,42 @@ final class ControlOperations {
     }
 
     private void createStream(Request request) {
-        engine.createStream(newStream(request)
+        var stream = newStream(request)
                 .withMaxRecordKib(request.number("MaxRecordSizeInKiB", Limits.RECORD_KIB))
-                .withTags(request.tags()));
+                .withTags(request.tags());
+        if (spreads(request)) {
+            if (stream.mode() != StreamMode.ON_DEMAND) {
+                throw KinesisError.invalid("RecordDistributionStrategy AUTO is for the on-demand capacity mode.");
+            }
+            stream = stream.withSpreads(true);
+        }
+        if (request.number(WARM) != null) {
+            if (stream.mode() != StreamMode.ON_DEMAND) {
+                throw new KinesisError(
+                        KinesisError.Type.ValidationException, WARM + " is for the on-demand capacity mode.");
+            }
+            checkCommitment();
+            stream = stream.withWarmMib(request.number(WARM));
+        }
+        engine.createStream(stream);
+    }
+
+    private static boolean spreads(Request request) {
+        return "AUTO".equals(request.text("RecordDistributionStrategy"));
+    }
+
+    private OnDemand.WarmThroughput updateWarmThroughput(Request request) {
+        engine.describeStreamSummary(request.stream()); // whether there is one comes first
+        checkCommitment();
+        return engine.onDemand().updateWarmThroughput(request.stream(), request.number(WARM));
+    }
+
+    private void checkCommitment() {
+        if (engine.onDemand().commitment().status() == BillingCommitment.Status.DISABLED) {
+            throw new KinesisError(
+                    KinesisError.Type.ValidationException,
+                    "Warm throughput needs an account with MinimumThroughputBillingCommitment: see UpdateAccountSettings.");
+        }
     }
 
     /** Without a word of shards and mode it is one ON_DEMAND, as on AWS. */
@@ -155,7 +196,7 @@ final class ControlOperations {
     }
 
     private Answer listTagsForStream(Request request) {
-        var rest = engine.tagging().after(request.stream(), request.text("ExclusiveStartTagKey"));
+        var rest = engine.resources().after(request.stream(), request.text("ExclusiveStartTagKey"));
         return out -> out.tags(rest, request.number("Limit", Limits.TAGS));
     }
 
@@ -173,9 +214,10 @@ final class ControlOperations {
     }
 
     private BillingCommitment updateAccountSettings(Request request) {
-        return engine.commit(request.inner("MinimumThroughputBillingCommitment")
-                .text("Status")
-                .equals("ENABLED"));
+        return engine.onDemand()
+                .commit(request.inner("MinimumThroughputBillingCommitment")
+                        .text("Status")
+                        .equals("ENABLED"));
     }
 
     private void putResourcePolicy(Request request) {
@@ -183,7 +225,7 @@ final class ControlOperations {
         if (!Operations.isStructure(policy.getBytes(StandardCharsets.UTF_8))) {
             throw KinesisError.invalid("The policy is not a JSON object.");
         }
-        engine.policies().put(request.text(RESOURCE), policy);
+        engine.resources().setPolicy(request.text(RESOURCE), policy);
     }
 
     /** There is nothing here that a channel could deliver to. */
@@ -198,7 +240,7 @@ final class ControlOperations {
     private ConsumerDescription registerStreamConsumer(Request request) {
         Tags.check(request.tags());
         var consumer = engine.registerStreamConsumer(request.text("StreamARN"), request.text("ConsumerName"));
-        engine.tagging().add(consumer.arn(), request.tags());
+        engine.resources().add(consumer.arn(), request.tags());
         return consumer;
     }
 }

@@ -139,11 +139,16 @@ public final class Operations {
         if (request.misfit() != null) {
             throw request.misfit();
         }
-        Constraints.check(request, false);
+        Constraints.check(request, isPut(request) && engine.tuning().spreads(request.streamOrNull()));
         if (request.isSet("DryRun")) {
             tryOut(request);
         }
         engine.admit(request.name(), request.text("ConsumerARN"), request.streamOrNull(), request.text("ShardId"));
+    }
+
+    /** Such as may come without a partition key, if its stream needs none. */
+    private static boolean isPut(Request request) {
+        return request.shape().member("Records") != null || request.shape().member("PartitionKey") != null;
     }
 
     /** What would be done is not: there is no other answer than why. */

@@ -25,19 +25,17 @@ final class RequestReader {
 
     private final JsonParser in;
     private final Request request;
-    private final Blobs blobs;
 
-    private RequestReader(JsonParser in, Request request, Blobs blobs) {
+    private RequestReader(JsonParser in, Request request) {
         this.in = in;
         this.request = request;
-        this.blobs = blobs;
     }
 
     /** @throws KinesisError a SerializationException that says no more, if it is not a structure of the wire's */
     static Request read(Shape operation, byte[] body, Wire wire) {
         var request = new Request(operation, wire);
         try (var in = wire.parser(body)) {
-            var reader = new RequestReader(in, request, new Blobs(in, body, wire));
+            var reader = new RequestReader(in, request);
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed();
             }
@@ -46,7 +44,7 @@ final class RequestReader {
                 throw malformed();
             }
             return request;
-        } catch (IOException e) {
+        } catch (IOException | NumberFormatException e) { // the latter: no number, as CBOR has it
             throw malformed();
         }
     }
@@ -72,7 +70,7 @@ final class RequestReader {
             case INTEGER -> in.currentToken().isNumeric() ? integer() : misfit(shape);
             case BOOLEAN -> bool(shape);
             case TIMESTAMP -> in.currentToken().isNumeric() ? request.wire().readTimestamp(in) : misfit(shape);
-            case BLOB -> blobs.isOne() ? blob() : misfit(shape);
+            case BLOB -> blob(shape);
             case LIST -> in.currentToken() == JsonToken.START_ARRAY ? list(shape.element()) : misfit(shape);
             case MAP -> in.currentToken() == JsonToken.START_OBJECT ? map(shape) : misfit(shape);
             case STRUCTURE -> in.currentToken() == JsonToken.START_OBJECT ? structure(shape) : misfit(shape);
@@ -151,10 +149,17 @@ final class RequestReader {
         return (Boolean) misfit(shape);
     }
 
-    private byte[] blob() throws IOException {
+    /** As they are in CBOR, in Base64 in JSON. */
+    private byte[] blob(Shape shape) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            return in.getBinaryValue();
+        }
+        if (in.currentToken() != JsonToken.VALUE_STRING) {
+            return (byte[]) misfit(shape);
+        }
         try {
-            return blobs.read();
-        } catch (Blobs.NotBase64Exception e) {
+            return Base64Text.decode(in.getText());
+        } catch (Base64Text.MalformedException e) {
             request.misfits(serialization(e.getMessage()));
             return null;
         }

@@ -11,9 +11,11 @@ import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardMetric;
 import delivery.localkinesis.api.ShardPage;
 import delivery.localkinesis.api.StreamDescription;
+import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.api.StreamSummary;
 import delivery.localkinesis.engine.LogPage;
+import delivery.localkinesis.engine.OnDemand;
 import delivery.localkinesis.engine.Resharding;
 import delivery.localkinesis.engine.ShardFeed;
 import delivery.localkinesis.engine.Tuning;
@@ -145,6 +147,12 @@ final class ResponseWriter extends StructureWriter {
             out.writeNumberField("OpenShardCount", summary.openShards());
             out.writeNumberField("ConsumerCount", summary.consumers());
             out.writeNumberField("MaxRecordSizeInKiB", summary.maxRecordKib());
+            if (summary.mode() == StreamMode.ON_DEMAND) {
+                member("RecordDistributionStrategy", summary.spreads() ? "AUTO" : "USER_PARTITION_KEY");
+            }
+            if (summary.warmMib() > 0) {
+                warmThroughput(summary.warmMib(), summary.openShards());
+            }
         });
     }
 
@@ -222,6 +230,20 @@ final class ResponseWriter extends StructureWriter {
         out.writeNumberField("OpenShardCount", limits.openShards());
         out.writeNumberField("OnDemandStreamCount", limits.onDemandStreams());
         out.writeNumberField("OnDemandStreamCountLimit", limits.onDemandStreamLimit());
+    }
+
+    void updateWarmThroughput(OnDemand.WarmThroughput warm) throws IOException {
+        member("StreamName", warm.stream());
+        member("StreamARN", warm.arn());
+        warmThroughput(warm.target(), warm.current());
+    }
+
+    /** A shard takes one MiB a second. */
+    private void warmThroughput(int target, int current) throws IOException {
+        structure("WarmThroughput", () -> {
+            out.writeNumberField("TargetMiBps", target);
+            out.writeNumberField("CurrentMiBps", current);
+        });
     }
 
     void accountSettings(BillingCommitment commitment) throws IOException {

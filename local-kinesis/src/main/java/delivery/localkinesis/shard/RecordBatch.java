@@ -1,6 +1,7 @@
 package delivery.localkinesis.shard;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
  * Records on their way into a stream, packed into one array as they came, and what becomes of each. It is filled, put
@@ -44,6 +45,14 @@ public final class RecordBatch {
         hashKeys[2 * count] = hashHigh;
         hashKeys[2 * count + 1] = hashLow;
         count++;
+    }
+
+    /** Gives each a hash key of its own, by the upper half of it, in place of that of its partition key. */
+    public void spread(IntToLongFunction high) {
+        for (int i = 0; i < count; i++) {
+            hashKeys[2 * i] = high.applyAsLong(i);
+            hashKeys[2 * i + 1] = 0;
+        }
     }
 
     public int size() {

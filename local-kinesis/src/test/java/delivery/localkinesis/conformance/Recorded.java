@@ -2,7 +2,6 @@ package delivery.localkinesis.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What others have recorded of AWS, request by request: how it answers those who do not speak its protocol, sign badly or
@@ -410,14 +409,5 @@ final class Recorded {
 
     private void add(String name, String expected, String source, Case.Steps steps) {
         cases.add(new Case(name, expected, source, steps));
-    }
-
-    /** Of how many cases which source is, as docs/local-kinesis.md tells. */
-    static Map<String, Long> bySource() {
-        var counts = new java.util.TreeMap<String, Long>();
-        for (var one : all()) {
-            counts.merge(one.source().startsWith(KINESALITE) ? "kinesalite" : "LocalStack", 1L, Long::sum);
-        }
-        return counts;
     }
 }

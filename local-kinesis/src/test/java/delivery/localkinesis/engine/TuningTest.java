@@ -28,7 +28,7 @@ class TuningTest {
 
     private final Engines local = Engines.withLimits(1);
     private final Tuning tuning = local.engine.tuning();
-    private final Tagging tagging = local.engine.tagging();
+    private final Resources resources = local.engine.resources();
 
     @Test
     void withALongerRetentionWhatIsStillThereStays() {
@@ -160,20 +160,20 @@ class TuningTest {
 
     @Test
     void tagsAreOverwrittenRemovedAndReadByEitherName() {
-        tagging.add(Engines.STREAM, Map.of("team", "a", "stage", "test"));
-        tagging.add(summary().arn(), Map.of("team", "b"));
-        assertThat(tagging.after(Engines.STREAM, null)).isEqualTo(Map.of("stage", "test", "team", "b"));
-        assertThat(tagging.after(Engines.STREAM, "stage")).isEqualTo(Map.of("team", "b"));
-        tagging.remove(Engines.STREAM, List.of("team", "never"));
-        assertThat(tagging.after(Engines.STREAM, null)).isEqualTo(Map.of("stage", "test"));
+        resources.add(Engines.STREAM, Map.of("team", "a", "stage", "test"));
+        resources.add(summary().arn(), Map.of("team", "b"));
+        assertThat(resources.after(Engines.STREAM, null)).isEqualTo(Map.of("stage", "test", "team", "b"));
+        assertThat(resources.after(Engines.STREAM, "stage")).isEqualTo(Map.of("team", "b"));
+        resources.remove(Engines.STREAM, List.of("team", "never"));
+        assertThat(resources.after(Engines.STREAM, null)).isEqualTo(Map.of("stage", "test"));
     }
 
     @Test
     void fiftyTagsAreTheMost() {
-        tagging.add(Engines.STREAM, tags(50));
-        tagging.add(Engines.STREAM, Map.of("key-1", "again"));
-        refused(InvalidArgumentException, "50 tags", () -> tagging.add(Engines.STREAM, Map.of("one", "more")));
-        refused(ValidationException, "200", () -> tagging.add(Engines.STREAM, tags(201)));
+        resources.add(Engines.STREAM, tags(50));
+        resources.add(Engines.STREAM, Map.of("key-1", "again"));
+        refused(InvalidArgumentException, "50 tags", () -> resources.add(Engines.STREAM, Map.of("one", "more")));
+        refused(ValidationException, "200", () -> resources.add(Engines.STREAM, tags(201)));
         refused(
                 InvalidArgumentException,
                 "50 tags",
@@ -183,12 +183,12 @@ class TuningTest {
 
     @Test
     void tagsAreOfTheCharactersAndLengthsThatAwsTakes() {
-        tagging.add(Engines.STREAM, Map.of("Zürich/_.:=+-@ ", ""));
-        refused(ValidationException, "1 and 128", () -> tagging.add(Engines.STREAM, Map.of("", "v")));
-        refused(ValidationException, "1 and 128", () -> tagging.add(Engines.STREAM, Map.of("k".repeat(129), "v")));
-        refused(ValidationException, "256", () -> tagging.add(Engines.STREAM, Map.of("k", "v".repeat(257))));
-        refused(InvalidArgumentException, "invalid characters", () -> tagging.add(Engines.STREAM, Map.of("k", "#")));
-        refused(InvalidArgumentException, "reserved", () -> tagging.add(Engines.STREAM, Map.of("aws:k", "v")));
+        resources.add(Engines.STREAM, Map.of("Zürich/_.:=+-@ ", ""));
+        refused(ValidationException, "1 and 128", () -> resources.add(Engines.STREAM, Map.of("", "v")));
+        refused(ValidationException, "1 and 128", () -> resources.add(Engines.STREAM, Map.of("k".repeat(129), "v")));
+        refused(ValidationException, "256", () -> resources.add(Engines.STREAM, Map.of("k", "v".repeat(257))));
+        refused(InvalidArgumentException, "invalid characters", () -> resources.add(Engines.STREAM, Map.of("k", "#")));
+        refused(InvalidArgumentException, "reserved", () -> resources.add(Engines.STREAM, Map.of("aws:k", "v")));
     }
 
     private static Map<String, String> tags(int many) {

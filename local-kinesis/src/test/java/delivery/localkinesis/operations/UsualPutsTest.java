@@ -99,7 +99,8 @@ class UsualPutsTest {
             operations.answer(operations.read("PutRecords", body, wire), CallFaults.NONE, out);
             answer = read(out.toByteArray(), wire);
         } catch (KinesisError e) {
-            answer = e.type() + " " + (e.getMessage() == null ? "" : e.getMessage().replaceAll("@[0-9a-f]+", "@"));
+            answer = e.type() + " "
+                    + (e.getMessage() == null ? "" : e.getMessage().replaceAll("@[0-9a-f]+", "@"));
         }
         var records = new ArrayList<String>();
         for (int shard = 0; shard < SHARDS; shard++) {
