@@ -100,9 +100,7 @@ final class PutTurns {
     }
 
     private Duration untilNextCall(Duration now) {
-        // One that fails, or a line that is slow, is not helped by more of them.
-        var most = callBackoff.failures() > 0 || putBytes.isReduced() ? 1 : PutCalls.MAX;
-        if (calls.underWay() >= most) {
+        if (isBusy()) {
             return KinesisStream.ANSWER_TIME;
         }
         if (inbox.has(Wanted.batch(putBytes.limit()))) {
@@ -112,10 +110,16 @@ final class PutTurns {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
+    /** As many calls are under way as may be. */
+    private boolean isBusy() {
+        // One that fails, or a line that is slow, is not helped by more of them.
+        return calls.underWay() >= (callBackoff.failures() > 0 || putBytes.isReduced() ? 1 : PutCalls.MAX);
+    }
+
     /** What is worth a turn, when it comes. */
     Wanted wanted() {
         var now = clock.elapsed();
-        if (backlog.isFull() || !router.isReady() || now.compareTo(pausedUntil) < 0) {
+        if (isBusy() || backlog.isFull() || !router.isReady() || now.compareTo(pausedUntil) < 0) {
             return Wanted.NOTHING;
         }
         return untilNextCall(now).isZero() ? Wanted.ANY : Wanted.batch(putBytes.limit());

@@ -76,6 +76,9 @@ class CallsUnderWayTest {
         write(10_000);
         takeTurns();
         assertThat(calls).hasSize(PutCalls.MAX);
+        assertThat(writer.wantsRecords())
+                .as("it sleeps until there is an answer, whatever waits")
+                .isFalse();
         answerAll();
         takeTurns();
         assertThat(calls).hasSize(PutCalls.MAX);
