@@ -33,12 +33,15 @@ public final class LocalKinesis implements AutoCloseable {
     private final Faults faults;
     private final HttpFront front;
     private final String host;
+    private final ClientSettings clientSettings;
 
-    private LocalKinesis(Engine engine, Faults faults, HttpFront front, String host) {
+    private LocalKinesis(
+            Engine engine, Faults faults, HttpFront front, String host, String region, String[] credentials) {
         this.engine = engine;
         this.faults = faults;
         this.front = front;
         this.host = host;
+        clientSettings = new ClientSettings(endpoint(), region, credentials[0], credentials[1]);
     }
 
     /** On any free port of 127.0.0.1, quotas enforced, no streams. */
@@ -52,6 +55,11 @@ public final class LocalKinesis implements AutoCloseable {
 
     public URI endpoint() {
         return endpoint("http", front.address());
+    }
+
+    /** What a client has to be told so that it comes here; unless signatures are verified other credentials will do as well. */
+    public ClientSettings clientSettings() {
+        return clientSettings;
     }
 
     /** Where TLS is spoken, if it is. */
@@ -95,6 +103,7 @@ public final class LocalKinesis implements AutoCloseable {
         private Supplier<EngineClock> clock = () -> EngineClock.of(InstantSource.system());
         private long seed = System.nanoTime();
         private final FrontOptions front = new FrontOptions();
+        private String[] credentials = {"test", "test"};
 
         private Builder() {}
 
@@ -178,6 +187,7 @@ public final class LocalKinesis implements AutoCloseable {
          */
         public Builder verifySignatures(String keyAndSecret) {
             front.verifySignatures(keyAndSecret);
+            credentials = keyAndSecret.split(":", 2);
             return this;
         }
 
@@ -252,7 +262,7 @@ public final class LocalKinesis implements AutoCloseable {
 
         /**
          * @throws UncheckedIOException if a port cannot be had
-         * @throws KinesisError if a stream's name or number of shards is not allowed
+         * @throws delivery.localkinesis.api.KinesisError if a stream's name or number of shards is not allowed
          */
         public LocalKinesis start() {
             var time = clock.get();
@@ -261,7 +271,13 @@ public final class LocalKinesis implements AutoCloseable {
             var inForce = new Faults(time, seed);
             inForce.set(faults);
             try {
-                return new LocalKinesis(engine, inForce, new HttpFront(engine, inForce, front), front.bind);
+                return new LocalKinesis(
+                        engine,
+                        inForce,
+                        new HttpFront(engine, inForce, front),
+                        front.bind,
+                        options.region(),
+                        credentials);
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }

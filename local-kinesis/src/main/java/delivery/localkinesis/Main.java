@@ -18,8 +18,11 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -31,7 +34,9 @@ import picocli.CommandLine.Option;
         description = "An embedded Kinesis that enforces the real per-shard quotas; all data is in memory.")
 public final class Main extends App {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
-    private static final Pattern STREAM = Pattern.compile("([a-zA-Z0-9_.-]{1,128}):([0-9]{1,9})");
+    /** Any will do, unless they have to be those that were given: these nobody is shown. */
+    private static final Set<String> CREDENTIALS = Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 4567; 0: any free one).")
@@ -190,14 +195,11 @@ public final class Main extends App {
     /** The first line is for programs that wait for it, the second to paste into a shell, a third tells of TLS. */
     private void announce(LocalKinesis kinesis) {
         announce("local-kinesis listening on " + kinesis.endpoint());
-        announce("export AWS_ENDPOINT_URL_KINESIS=" + kinesis.endpoint() + " AWS_REGION=" + region
-                + " AWS_DEFAULT_REGION=" + region + credentials());
+        announce(kinesis.clientSettings().environment().entrySet().stream()
+                .filter(each -> verifySignatures == null || !CREDENTIALS.contains(each.getKey()))
+                .map(Map.Entry::toString)
+                .collect(Collectors.joining(" ", "export ", "")));
         kinesis.tlsEndpoint().ifPresent(tls -> announce("with TLS (self-signed) on " + tls));
-    }
-
-    /** Any will do, unless they have to be those that were given: these nobody is shown. */
-    private String credentials() {
-        return verifySignatures == null ? " AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test" : "";
     }
 
     /** Without a key of its own it takes any: whoever opens the port to others shall know. */
@@ -233,21 +235,24 @@ public final class Main extends App {
         var names = new HashSet<String>();
         long total = 0;
         for (var stream : streams) {
-            var form = STREAM.matcher(stream);
-            if (!form.matches()) {
-                throw AppException.usage("--stream '" + stream + "' is not NAME:SHARDS, such as DeliveryStream:7; a"
-                        + " name has 1 to 128 of a-z, A-Z, 0-9, '_', '.' and '-'");
-            }
-            var shards = Integer.parseInt(form.group(2));
-            total += shards;
-            if (shards < 1 || total > Limits.SHARDS) {
+            var named = named(stream);
+            total += named.shards();
+            if (named.shards() < 1 || total > Limits.SHARDS) {
                 throw AppException.usage("--stream " + stream + ": give 1 shard or more, and " + Limits.SHARDS
                         + " at most over all streams");
             }
-            if (!names.add(form.group(1))) {
-                throw AppException.usage("--stream " + form.group(1) + " is given twice: give each name once");
+            if (!names.add(named.name())) {
+                throw AppException.usage("--stream " + named.name() + " is given twice: give each name once");
             }
-            builder.stream(form.group(1), shards);
+            builder.stream(named.name(), named.shards());
+        }
+    }
+
+    private static NamedStream named(String stream) {
+        try {
+            return NamedStream.parse(stream);
+        } catch (IllegalArgumentException e) {
+            throw AppException.usage("--stream " + e.getMessage());
         }
     }
 

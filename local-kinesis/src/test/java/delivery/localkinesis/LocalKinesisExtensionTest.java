@@ -39,6 +39,17 @@ class LocalKinesisExtensionTest {
     }
 
     @Test
+    void whereSignaturesAreVerifiedTheSettingsHaveTheKeyAndPrintNoSecret() {
+        try (var local =
+                LocalKinesis.builder().verifySignatures("me:hush/hush:hush").start()) {
+            var settings = local.clientSettings();
+            assertThat(settings.accessKey()).isEqualTo("me");
+            assertThat(settings.secretKey()).isEqualTo("hush/hush:hush");
+            assertThat(settings.toString()).contains("me").doesNotContain("hush");
+        }
+    }
+
+    @Test
     void theExampleOfTheDocumentationIsTheTestThatRuns() throws IOException {
         var source = Files.readString(Path.of("src/test/java/delivery/localkinesis/OrderPublisherTest.java"));
         var example = source.substring(

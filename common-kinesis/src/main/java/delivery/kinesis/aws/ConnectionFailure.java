@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -42,7 +43,7 @@ final class ConnectionFailure {
         if (isOfTheJdk(e) || e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
             return new StreamException(Kind.TIMEOUT, way + " did not answer in time", e);
         } else if (isUnreadable(e)) {
-            return way.foreign("status 200, and what cannot be read", e);
+            return way.foreign("status 200, and what cannot be read" + encodingAdvice(), e);
         }
         return find(UnknownHostException.class, e)
                 .map(cause ->
@@ -111,9 +112,20 @@ final class ConnectionFailure {
                 Kind.DENIED, "no call to " + way + " can be made: " + said + "; see to the AWS settings here", e);
     }
 
-    /** The SDK has an answer, and cannot make sense of it. */
+    /** The SDK has an answer, and cannot make sense of it. That its parser's exceptions are of I/O says nothing of the connection. */
     private static boolean isUnreadable(RuntimeException e) {
-        return String.valueOf(e.getMessage()).contains("unmarshall");
+        return String.valueOf(e.getMessage()).contains("unmarshall")
+                || find(IOException.class, e)
+                        .filter(cause -> cause.getClass().getName().contains(".jackson."))
+                        .isPresent();
+    }
+
+    /** kinesalite keeps what was put in CBOR in a form that can be read in no encoding. */
+    private static String encodingAdvice() {
+        return SdkSystemSetting.CBOR_ENABLED.getBooleanValue().orElse(true)
+                ? "; if it is kinesalite, which does not get on with CBOR, make a new stream and give each program,"
+                        + " those that put too, java -Daws.cborEnabled=false"
+                : "";
     }
 
     private static StreamException unreachable(String message, RuntimeException e) {

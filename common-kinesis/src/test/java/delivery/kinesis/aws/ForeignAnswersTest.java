@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,14 @@ import software.amazon.awssdk.profiles.ProfileFile;
 /** What comes from something that is no Kinesis: it stands in between, or instead. */
 @Timeout(60)
 class ForeignAnswersTest {
+    private static final String KINESALITES_PAGE =
+            "o3JNaWxsaXNCZWhpbmRMYXRlc3QAcU5leHRTaGFyZEl0ZXJhdG9yeMxBQUFBQUFBQUFBSGNZRzIyQnUzT1orN2JWYzhBZk1V"
+                    + "d0w4STZlTDcyR2VLWUxYU2MwSWFBa0Y5ZkN6MEtHL0xYdkxIV0lTT0J3YXpvdmhaRHFCamZUdW85cUtiZkUyVVFZNml3NWZY"
+                    + "Vmp3Tk5TTUVhVElVekpjQ0FzV3UvTTJycGRaRTBGcnB0WUswQk1HeHlUMjV4RjVTOG15MHNLT0hyMFAzVHZQTmdSNEVQNTZX"
+                    + "V2pzYWFPS3ZRdlE5NHllY1FJRytmcWpKdm9rRT1nUmVjb3Jkc4GkbFBhcnRpdGlvbktleWFhZERhdGGiZHR5cGVmQnVmZmVy"
+                    + "ZGRhdGGCGGgYaXgbQXBwcm94aW1hdGVBcnJpdmFsVGltZXN0YW1w+0Hawnuon52yblNlcXVlbmNlTnVtYmVyeDg0OTY4MDYy"
+                    + "NDgwNjQ2NzI3MTYwNjY3MzU5NTA4MDU3MzM2MTM2ODI0MjE4MTUzMTM1NTg0MDUxNA==";
+
     private final Map<String, String> env = new HashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private HttpServer server;
@@ -83,6 +92,19 @@ class ForeignAnswersTest {
             assertForeign(stream::describe);
             assertForeign(stream::shards);
             assertForeign(() -> stream.put(List.of(new PutEntry(new byte[] {1}, "key", "0"))));
+        }
+    }
+
+    /** A page as kinesalite 3.3.3 gave it: what was put in CBOR it tells as a map of what Node had it in. */
+    @Test
+    void kinesalitesIdeaOfCborIsNamedWithWhatToDo() {
+        status = 200;
+        body = Base64.getDecoder().decode(KINESALITES_PAGE);
+        try (var stream = open(url())) {
+            assertForeign(() -> stream.read("iterator", 10));
+            assertThatThrownBy(() -> stream.read("iterator", 10))
+                    .hasMessageContainingAll("kinesalite", "CBOR", "-Daws.cborEnabled=false")
+                    .hasMessageNotContaining("https?");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,7 @@ import software.amazon.kinesis.retrieval.KinesisClientRecord;
 /** A KPL producer, native process and all, over TLS: every record arrives, in the shard of its explicit hash key. */
 @Timeout(60)
 class KplIT {
-    private static final String STREAM = "orders";
+    private static final String STREAM = KeyedRecords.STREAM;
     private static final int SHARDS = 4;
     private static final int RECORDS = 2_000;
     private static final BigInteger RANGE = BigInteger.ONE.shiftLeft(128).divide(BigInteger.valueOf(SHARDS));
@@ -50,7 +51,14 @@ class KplIT {
     @ValueSource(booleans = {false, true})
     void everyRecordArrivesInTheShardOfItsHashKey(boolean aggregation) throws Exception {
         try (var kinesis = LocalKinesis.builder().stream(STREAM, SHARDS).tls().start()) {
-            produce(kinesis, aggregation);
+            var producer = producer(kinesis, aggregation);
+            try {
+                // It aggregates only once it has learnt of the shards, which the first half has it ask for.
+                put(producer, 0, RECORDS / 2);
+                put(producer, RECORDS / 2, RECORDS);
+            } finally {
+                producer.destroy();
+            }
 
             var arrived = new TreeMap<Integer, Integer>();
             var stored = 0;
@@ -74,7 +82,35 @@ class KplIT {
         }
     }
 
-    private static void produce(LocalKinesis kinesis, boolean aggregation) throws Exception {
+    @Test
+    void aSplitARestartAndAMergeMeanwhileLoseNothing() throws Exception {
+        try (var kinesis = LocalKinesis.builder().stream(STREAM, 2).tls().start()) {
+            var stream = new KeyedRecords(kinesis);
+            var before = producer(kinesis, false);
+            try {
+                put(before, 0, 300);
+                stream.split();
+                put(before, 300, 600);
+            } finally {
+                before.destroy();
+            }
+            var after = producer(kinesis, false);
+            try {
+                put(after, 600, 900);
+                stream.merge();
+                put(after, 900, 1_200);
+            } finally {
+                after.destroy();
+            }
+            assertThat(shards(kinesis).stream()
+                            .flatMap(shard -> records(kinesis, shard.shardId()).stream())
+                            .map(record -> Integer.valueOf(
+                                    StandardCharsets.UTF_8.decode(record.data()).toString())))
+                    .containsAll(IntStream.range(0, 1_200).boxed().toList());
+        }
+    }
+
+    private static KinesisProducer producer(LocalKinesis kinesis, boolean aggregation) {
         var tls = kinesis.tlsEndpoint().orElseThrow();
         var configuration = new KinesisProducerConfiguration()
                 .setCredentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
@@ -89,14 +125,7 @@ class KplIT {
                 // The other strategy gives the first thousands of records hash keys of its own.
                 .setRecordDistributionStrategyDefault(RecordDistributionStrategyDefault.USER_PARTITION_KEY)
                 .setTempDirectory(Path.of("target").toAbsolutePath().toString());
-        var producer = new KinesisProducer(configuration);
-        try {
-            // It aggregates only once it has learnt of the shards, which the first half has it ask for.
-            put(producer, 0, RECORDS / 2);
-            put(producer, RECORDS / 2, RECORDS);
-        } finally {
-            producer.destroy();
-        }
+        return new KinesisProducer(configuration);
     }
 
     private static void put(KinesisProducer producer, int from, int to) throws Exception {

@@ -1,2 +1,2 @@
-/** AWS's own libraries, KCL and KPL, against local-kinesis. */
+/** Clients of many kinds, and projects of strangers, against local-kinesis. */
 package delivery.interop;
