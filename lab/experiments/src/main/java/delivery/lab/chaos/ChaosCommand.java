@@ -165,7 +165,7 @@ public final class ChaosCommand extends LabCommand {
         var verdict = run.judge();
 
         report.verdict(verdict);
-        report.watched(run.looks(), run.contradictions(), fleet.endedByThemselves());
+        report.watched(run.looks(), run.contradictions(), fleet);
         report.line(
                 "seed %d, %d shards, %s orders/s, faults: %s; %d s",
                 seed,

@@ -64,11 +64,16 @@ final class ChaosReport {
     }
 
     /** What was seen while it went on. */
-    void watched(long looks, Collection<String> contradictions, Collection<String> endedByThemselves) {
+    void watched(long looks, Collection<String> contradictions, SupervisedPrograms programs) {
         line("looks at the ranking meanwhile %d, contradictions in them %d", looks, contradictions.size());
         contradictions.forEach(each -> line("CONTRADICTION %s", each));
-        line("processes that ended by themselves %d", endedByThemselves.size());
-        endedByThemselves.forEach(each -> line("ENDED %s", each));
+        line(
+                "processes that ended by themselves %d",
+                programs.endedByThemselves().size());
+        programs.endedByThemselves().forEach(each -> line("ENDED %s", each));
+        line(
+                "consumers that found no server for 5 s at their start, and ended with code 4 as they should, %d",
+                programs.foundNoServer().size());
     }
 
     private static String quantile(List<Duration> ascending, double share) {

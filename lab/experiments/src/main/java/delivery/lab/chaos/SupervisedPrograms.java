@@ -1,9 +1,11 @@
 package delivery.lab.chaos;
 
 import delivery.app.AppException;
+import delivery.app.ExitCode;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +20,11 @@ final class SupervisedPrograms {
     /** Up to date: no shard is further behind than this. */
     private static final double SMALL_LAG_SECONDS = 2;
 
+    /** What a server needs to come up, on a machine that is busy. */
+    private static final Duration SERVER_COMES_UP = Duration.ofSeconds(10);
+
     private final List<String> endedByThemselves = new ArrayList<>();
+    private final List<String> foundNoServer = new ArrayList<>();
     /** Those whose log nobody reads at the moment. */
     private final Set<Program> full = new HashSet<>();
 
@@ -73,9 +79,23 @@ final class SupervisedPrograms {
     /** Starts again what has ended by itself. */
     void tend() {
         all().filter(each -> !each.process().isAlive()).forEach(each -> {
-            endedByThemselves.add(each.process().lastWords());
+            (foundNoServer(each) ? foundNoServer : endedByThemselves)
+                    .add(each.process().lastWords());
             each.startAgain();
         });
+    }
+
+    /** As the contract says: a consumer that finds no server for five seconds at its start ends with code 4. */
+    private boolean foundNoServer(Supervised program) {
+        return program.process().isOf("consumer")
+                && program.process().exitCode() == ExitCode.UNREACHABLE
+                && !program.process().stderr().contains("reading on from")
+                && server.age().minus(program.age()).compareTo(SERVER_COMES_UP) < 0;
+    }
+
+    /** Consumers that were started while the server was not up yet, and did not wait longer than they should. */
+    List<String> foundNoServer() {
+        return foundNoServer;
     }
 
     List<String> endedByThemselves() {
