@@ -14,6 +14,9 @@ public final class SequenceNumbers {
     private static final int BASE = 1_000_000_000;
     private static final int BASE_DIGITS = 9;
     private static final int LIMBS = 7;
+    /** 00, 01, and so on to 99: two digits are had at the price of one division. */
+    private static final byte[] PAIRS = pairs();
+
     private static final long[] INDEX_UNIT = limbs(BigInteger.ONE.shiftLeft(80));
     private static final long[] SECOND_UNIT = limbs(BigInteger.ONE.shiftLeft(36));
 
@@ -75,12 +78,24 @@ public final class SequenceNumbers {
     private static long limb(long sum, byte[] to, int end) {
         var carry = sum / BASE;
         var rest = (int) (sum - carry * BASE);
-        for (int at = end - 1; at >= end - BASE_DIGITS; at--) {
-            var tenth = rest / 10;
-            to[at] = (byte) ('0' + rest - tenth * 10);
-            rest = tenth;
+        for (int at = end - 2; at > end - BASE_DIGITS; at -= 2) {
+            var hundredth = rest / 100;
+            var pair = 2 * (rest - 100 * hundredth);
+            to[at] = PAIRS[pair];
+            to[at + 1] = PAIRS[pair + 1];
+            rest = hundredth;
         }
+        to[end - BASE_DIGITS] = (byte) ('0' + rest);
         return carry;
+    }
+
+    private static byte[] pairs() {
+        var pairs = new byte[200];
+        for (int i = 0; i < 100; i++) {
+            pairs[2 * i] = (byte) ('0' + i / 10);
+            pairs[2 * i + 1] = (byte) ('0' + i % 10);
+        }
+        return pairs;
     }
 
     /** The number in base 10^9, lowest first. */
