@@ -317,6 +317,14 @@ need_maven() {
   command -v mvn >/dev/null || fail "no mvn on the path: install Maven"
 }
 
+# maven_with_progress ARGUMENT...: a line a module, and what is wrong
+maven_with_progress() {
+  mvn -B -ntp -Dstyle.color=never "$@" 2>&1 | awk '
+    /^\[INFO\] Building .* \[[0-9]+\/[0-9]+\]$/ { print "  " $NF " " $3; fflush() }
+    /^\[(ERROR|WARNING)\]/ { print; fflush() }'
+  return "${PIPESTATUS[0]}"
+}
+
 # build MODULE...: one Maven run for whatever was not built yet, or is older than its sources
 build() {
   need_java
@@ -338,7 +346,7 @@ build() {
   for module in $old; do
     rm -f "$(built "$module")"
   done
-  run_until stopping mvn -q -B -f "$root/pom.xml" -DskipTests -pl ":${all// /,:}" -am package >&2 || code=$?
+  run_until stopping maven_with_progress -f "$root/pom.xml" -DskipTests -pl ":${all// /,:}" -am package >&2 || code=$?
   exit_if_stopping
   [ "$code" = 0 ] || fail "the build failed"
   for module in $all; do

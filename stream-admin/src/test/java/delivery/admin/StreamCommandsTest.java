@@ -126,18 +126,18 @@ class StreamCommandsTest {
         assertThat(run("shards").out().lines()).hasSize(2);
 
         var scale = Json.MAPPER.readTree(
-                run("scale", "--shards", "7", "--wait", "--json").out());
+                run("scale", "--yes", "--shards", "7", "--wait", "--json").out());
         assertThat(scale.path("steps")).hasSize(2);
         assertThat(scale.path("status").asText()).isEqualTo("ACTIVE");
         assertThat(run("shards").out().lines()).hasSize(7);
         assertThat(run("describe").out()).contains("14.29 %").doesNotContain("warning");
-        assertThat(run("scale", "--shards", "7").out()).contains("nothing to do");
+        assertThat(run("scale", "--yes", "--shards", "7").out()).contains("nothing to do");
     }
 
     @Test
     void scalesBySplitsAndMergesWhereItIsToldTo() {
         create(2);
-        var scale = run("scale", "--shards", "3", "--by-hand", "--wait");
+        var scale = run("scale", "--yes", "--shards", "3", "--by-hand", "--wait");
         assertThat(scale.out()).contains("1. SplitShard at").contains("3. MergeShards that meet at");
         assertThat(scale.err()).contains("step 2 of 3").contains("stream s is UPDATING");
         assertThat(run("describe").out()).contains("33.33 %").doesNotContain("warning");
@@ -151,7 +151,7 @@ class StreamCommandsTest {
             for (var i = 0; i < 10; i++) {
                 quick.engine().updateShardCount("s", 2 - i % 2);
             }
-            var scale = AdminRun.on(quick.endpoint().toString(), "scale", "--shards", "2", "--wait");
+            var scale = AdminRun.on(quick.endpoint().toString(), "scale", "--yes", "--shards", "2", "--wait");
             assertThat(scale.exitCode()).as(scale.err()).isZero();
             assertThat(scale.err())
                     .contains("no UpdateShardCount")
@@ -182,7 +182,7 @@ class StreamCommandsTest {
         for (var change : List.of(
                 List.of("split", "--shard", "0"),
                 List.of("merge", "--shard", "0", "--with", "1"),
-                List.of("scale", "--shards", "5"))) {
+                List.of("scale", "--yes", "--shards", "5"))) {
             var refused = run(change.toArray(String[]::new));
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.error())
@@ -248,6 +248,19 @@ class StreamCommandsTest {
         assertThat(delete.exitCode()).isEqualTo(2);
         assertThat(delete.error()).contains("give --yes", "stream s");
         assertThat(run("describe").out()).contains("is ACTIVE");
+    }
+
+    @Test
+    void scalesNothingUnaskedWhereThereIsNobodyToAskButListsTheSteps() {
+        create(1);
+        var scale = run("scale", "--shards", "2");
+        assertThat(scale.exitCode()).isEqualTo(2);
+        assertThat(scale.error()).contains("give --yes", "stream s", "--dry-run");
+        assertThat(run("shards").out().lines()).hasSize(1);
+        assertThat(run("scale", "--shards", "2", "--dry-run").exitCode()).isZero();
+        assertThat(run("scale", "--shards", "1").out())
+                .as("nothing to ask about")
+                .contains("nothing to do");
     }
 
     @ParameterizedTest

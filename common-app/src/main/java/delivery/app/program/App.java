@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ public abstract class App implements Runnable {
     /** The first failure that another thread reported; it decides the exit code. */
     private volatile Throwable failure;
 
+    private final Variables variables = new Variables(environment());
+
     private HTTPServer metrics;
 
     /** Runs to the end of the process. */
@@ -72,10 +75,11 @@ public abstract class App implements Runnable {
                 .registerConverter(Path.class, App::path)
                 .setExecutionStrategy(this::runLogged)
                 .setParameterExceptionHandler((e, given) -> {
-                    complain(e.getCommandLine().getErr(), UsageError.line(e));
+                    complain(e.getCommandLine().getErr(), variables.explain(UsageError.line(e), null));
                     return ExitCode.USAGE;
                 })
-                .setExecutionExceptionHandler(this::explain);
+                .setExecutionExceptionHandler(this::explain)
+                .setDefaultValueProvider(variables);
         Numbers.register(commandLine);
         try {
             return commandLine.execute(args);
@@ -151,8 +155,20 @@ public abstract class App implements Runnable {
         if (!(cause instanceof AppException)) {
             LOG.debug("unexpected", cause);
         }
-        complain(commandLine.getErr(), words(cause));
-        return exitCode(cause);
+        var code = exitCode(cause);
+        complain(
+                commandLine.getErr(),
+                code == ExitCode.USAGE ? variables.explain(words(cause), innermost(parsed)) : words(cause));
+        return code;
+    }
+
+    private static CommandLine.ParseResult innermost(CommandLine.ParseResult parsed) {
+        return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
+    }
+
+    /** Where flags may be said too. */
+    Map<String, String> environment() {
+        return System.getenv();
     }
 
     private static int exitCode(Throwable cause) {

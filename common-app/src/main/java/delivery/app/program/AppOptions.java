@@ -16,7 +16,7 @@ public final class AppOptions {
             names = "--log-format",
             scope = ScopeType.INHERIT,
             paramLabel = "text|json",
-            defaultValue = "${env:DELIVERY_LOG_FORMAT:-text}",
+            defaultValue = "text",
             description = "How to log to stderr: text or json (default: text).")
     private LogFormat logFormat = LogFormat.text;
 

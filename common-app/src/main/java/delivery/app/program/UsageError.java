@@ -3,6 +3,7 @@ package delivery.app.program;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong with a command line, in one plain line: picocli's words, without what only programmers read. */
 final class UsageError {
@@ -19,6 +20,12 @@ final class UsageError {
         if (conversion.find()) {
             message = message.substring(0, conversion.start()) + "'" + conversion.group(1) + "' is not a "
                     + conversion.group(2).toLowerCase(Locale.ROOT);
+        }
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            message += Meant.by(
+                            unmatched.getUnmatched().get(0), e.getCommandLine().getCommandSpec())
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse("");
         }
         return message + " (see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')";
     }

@@ -10,6 +10,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +42,17 @@ class AppTest {
         @ArgGroup
         Which which;
 
+        @Option(names = "--force")
+        boolean force;
+
         Runnable body = () -> {};
+
+        static final Map<String, String> VARIABLES = new HashMap<>();
+
+        @Override
+        Map<String, String> environment() {
+            return VARIABLES;
+        }
 
         @Override
         public void run() {
@@ -65,6 +78,65 @@ class AppTest {
     }
 
     private final Sample app = new Sample();
+
+    @AfterEach
+    void nothingIsSet() {
+        Sample.VARIABLES.clear();
+    }
+
+    @Test
+    void aVariableSaysWhatItsFlagWouldAndTheFlagWins() {
+        Sample.VARIABLES.put("DELIVERY_RATE", "7.5");
+        Sample.VARIABLES.put("DELIVERY_COUNT", " ");
+        assertThat(app.execute()).isZero();
+        assertThat(app.rate).isEqualTo(7.5);
+        assertThat(app.count).as("a blank one is not set").isZero();
+        assertThat(app.execute("--rate", "2")).isZero();
+        assertThat(app.rate).isEqualTo(2);
+    }
+
+    @Test
+    void switchesAndWhatExcludesEachOtherHaveNoVariable() {
+        Sample.VARIABLES.putAll(Map.of("DELIVERY_FORCE", "true", "DELIVERY_ONE", "a", "DELIVERY_HELP", "true"));
+        assertThat(app.execute("--other", "b")).isZero();
+        assertThat(app.force).isFalse();
+        assertThat(app.which.one).isNull();
+        assertThat(app.execute("--force")).isZero();
+        assertThat(app.force).isTrue();
+    }
+
+    @Test
+    void aBadValueOfAVariableIsSaidToBeFromIt() {
+        Sample.VARIABLES.put("DELIVERY_COUNT", "many");
+        assertThat(stderrOf(() -> assertThat(app.execute()).isEqualTo(2)))
+                .contains("'many' is not a whole number", "--count is from DELIVERY_COUNT")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whatTheProgramFindsWrongIsSaidToBeFromTheVariableUnlessTheFlagSaidIt() {
+        Sample.VARIABLES.put("DELIVERY_COUNT", "0");
+        app.body = () -> {
+            throw AppException.usage("--count 0: give 1 or more");
+        };
+        assertThat(stderrOf(() -> assertThat(app.execute()).isEqualTo(2)))
+                .contains("give 1 or more (--count is from DELIVERY_COUNT)");
+        assertThat(stderrOf(() -> assertThat(app.execute("--count", "0")).isEqualTo(2)))
+                .contains("give 1 or more")
+                .doesNotContain("DELIVERY_COUNT");
+    }
+
+    @Test
+    void whoMistypesIsToldWhatWasPerhapsMeant() {
+        assertThat(stderrOf(() -> assertThat(app.execute("--cuont", "1")).isEqualTo(2)))
+                .contains("Unknown options: '--cuont', '1'; did you mean --count")
+                .hasLineCount(1);
+        assertThat(stderrOf(() -> assertThat(app.execute("iner")).isEqualTo(2))).contains("did you mean inner?");
+        assertThat(stderrOf(() -> assertThat(app.execute("-x")).isEqualTo(2))).doesNotContain("did you mean");
+        assertThat(stderrOf(() -> assertThat(app.execute("inner", "--noe=5", "--one", "a"))
+                        .isEqualTo(2)))
+                .contains("did you mean --one?");
+    }
 
     @Test
     void aProgramThatEndsWellExitsWithZero() {

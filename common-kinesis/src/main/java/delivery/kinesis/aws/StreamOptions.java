@@ -12,7 +12,7 @@ public final class StreamOptions {
     @Option(
             names = {"--stream-name", "--stream"},
             paramLabel = "NAME",
-            defaultValue = "${env:DELIVERY_STREAM_NAME:-DeliveryStream}",
+            defaultValue = "DeliveryStream",
             description = "The Kinesis stream (default: DeliveryStream).")
     private String streamName = "DeliveryStream";
 

@@ -1,56 +1,45 @@
 package delivery.admin.stream;
 
 import delivery.admin.command.AdminStream;
-import delivery.admin.command.Prompt;
 import delivery.admin.command.StreamCommand;
 import delivery.admin.command.WaitNotices;
 import delivery.admin.command.WaitOption;
+import delivery.admin.command.YesOption;
 import delivery.app.AppException;
 import delivery.app.Time;
 import delivery.kinesis.StreamDescription;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import java.time.Duration;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(name = "delete", description = "Deletes the stream and all that is in it, after a question on the terminal.")
 public final class Delete extends StreamCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
-    private static final Set<String> ANSWERS = Set.of("yes", "y");
-
-    @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal to ask at.")
-    private boolean yes;
+    @Mixin
+    private YesOption yes;
 
     @Mixin
     private WaitOption wait;
 
     @Override
     protected void run(AdminStream stream) {
-        if (!yes) {
-            ask(stream);
-        }
+        yes.confirm(
+                "delete",
+                () -> question(description(stream)),
+                "stream " + stream.name() + " and all that is in it shall go",
+                "stream " + stream.name() + " was not deleted",
+                stop());
         delete(stream);
         var status = wait.isGiven() && awaitGone(stream) ? "gone" : "DELETING";
         answer("stream " + stream.name() + " is " + status, "stream", stream.name(), "status", status);
     }
 
-    private void ask(AdminStream stream) {
-        var prompt = Prompt.find()
-                .orElseThrow(() -> AppException.usage(
-                        "delete asks before it deletes, and here is no terminal to ask at: give --yes if stream "
-                                + stream.name() + " and all that is in it shall go"));
-        var there = description(stream);
-        var answer = prompt.ask(
-                "Delete stream " + there.name() + " (" + there.arn() + ", " + there.openShards()
-                        + " open shards, created " + there.createdAt() + ") and all that is in it? [yes/no] ",
-                stop());
-        if (!answer.filter(ANSWERS::contains).isPresent()) {
-            throw AppException.failed("stream " + stream.name() + " was not deleted: the answer was not yes");
-        }
+    private static String question(StreamDescription there) {
+        return "Delete stream " + there.name() + " (" + there.arn() + ", " + there.openShards()
+                + " open shards, created " + there.createdAt() + ") and all that is in it?";
     }
 
     private static void delete(AdminStream stream) {

@@ -4,6 +4,7 @@ import delivery.admin.command.AdminStream;
 import delivery.admin.command.ShardCount;
 import delivery.admin.command.StreamCommand;
 import delivery.admin.command.WaitOption;
+import delivery.admin.command.YesOption;
 import delivery.app.AppException;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
@@ -33,6 +34,9 @@ public final class Scale extends StreamCommand {
     private boolean byHand;
 
     @Mixin
+    private YesOption yes;
+
+    @Mixin
     private WaitOption wait;
 
     @Override
@@ -42,7 +46,14 @@ public final class Scale extends StreamCommand {
         checkProvisioned(before);
         var open = ShardMap.of(stream.shards()).open();
         var steps = byHand ? ScalePlan.byHand(open, shards) : ScalePlan.of(open, shards);
-        if (!dryRun) {
+        if (!dryRun && !steps.isEmpty()) {
+            yes.confirm(
+                    "scale",
+                    () -> "Scale stream " + before.name() + " (" + before.arn() + ") from " + open.size() + " to "
+                            + shards + " open shards, in " + steps.size() + " step(s)?",
+                    "stream " + before.name() + " shall have " + shards + " open shards; --dry-run lists the steps",
+                    "stream " + before.name() + " was not scaled",
+                    stop());
             take(steps, stream, before);
         }
         var status = dryRun || steps.isEmpty() ? before.status() : statusAfter(stream, wait);

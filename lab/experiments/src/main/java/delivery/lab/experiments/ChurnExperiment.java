@@ -119,7 +119,7 @@ final class ChurnExperiment implements Experiment {
             var shards = otherNumber(open.size());
             return new Change(
                     "scale to " + shards,
-                    lab.suite().run("stream-admin", "scale", "--shards", Integer.toString(shards)));
+                    lab.suite().run("stream-admin", "scale", "--yes", "--shards", Integer.toString(shards)));
         } else if (open.size() == most || open.size() > fewest && random.nextBoolean()) {
             var first = random.nextInt(open.size() - 1);
             stream.control()

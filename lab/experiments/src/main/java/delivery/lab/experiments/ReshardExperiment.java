@@ -30,7 +30,8 @@ final class ReshardExperiment implements Experiment {
     }
 
     private static void scale(Lab lab, Story story, int shards) {
-        var change = Lab.json(lab.suite().admin("scale", "--shards", Integer.toString(shards), "--wait", "--json"));
+        var change =
+                Lab.json(lab.suite().admin("scale", "--yes", "--shards", Integer.toString(shards), "--wait", "--json"));
         story.say(
                 "ACTIVE with %d shards, after %d steps",
                 shards, change.path("steps").size());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -32,6 +33,9 @@ public final class Launcher implements AutoCloseable {
     private static final String SERVER = "ranking-server";
     /** The stream keeps all that is put on it. */
     private static final String HEAP_OF_STREAM = "-Xmx1g";
+
+    /** Variables that programs inherit. */
+    private static final Set<String> OF_ALL = Set.of("DELIVERY_LOG_LEVEL", "DELIVERY_LOG_FORMAT", "DELIVERY_JAVA_OPTS");
 
     private final Path root;
     private final Path folder;
@@ -147,6 +151,8 @@ public final class Launcher implements AutoCloseable {
             List<String> command) {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         var environment = builder.environment();
+        // Each of them is told all it has to know by flags; a variable was meant for whoever starts them.
+        environment.keySet().removeIf(key -> key.startsWith("DELIVERY_") && !OF_ALL.contains(key));
         if (onlyLocal) {
             environment.keySet().removeIf(key -> key.startsWith("AWS_"));
             environment.put("AWS_EC2_METADATA_DISABLED", "true");

@@ -1,0 +1,100 @@
+package delivery.it;
+
+import delivery.lab.chaos.ChaosCommand;
+import delivery.lab.demo.DemoCommand;
+import delivery.lab.experiments.ExperimentCommand;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code ./delivery} as picocli sees it: what it starts, by the names that it knows them by. */
+final class OneCommand {
+    private static final Set<String> DECIDED_BY_THE_SCRIPT =
+            Set.of("--shard", "--all-shards", "--share", "--help", "--version");
+
+    private OneCommand() {}
+
+    static CommandLine commandLine() {
+        var delivery = new CommandLine(CommandSpec.create().name("delivery").mixinStandardHelpOptions(true));
+        delivery.getCommandSpec()
+                .usageMessage()
+                .description(
+                        "The whole suite in one command. Builds what is missing or older than its sources, and starts it.");
+        programs().forEach((name, program) -> delivery.addSubcommand(name, program.setCommandName(name)));
+        nameVersions(delivery);
+        return delivery;
+    }
+
+    private static Map<String, CommandLine> programs() {
+        var programs = new LinkedHashMap<String, CommandLine>();
+        programs.put("demo", new CommandLine(new DemoCommand()));
+        programs.put("producer", new CommandLine(new delivery.orders.Main()));
+        programs.put("drivers", new CommandLine(new delivery.drivers.Main()));
+        programs.put("consumers", consumers());
+        programs.put("consumer", new CommandLine(new delivery.consumer.Main()));
+        programs.put("ranking", new CommandLine(new delivery.ranking.Main()));
+        programs.put("kinesis", new CommandLine(new delivery.localkinesis.Main()));
+        programs.put("stream", new CommandLine(new delivery.admin.Main()));
+        for (var name : new String[] {"audit", "plan"}) {
+            programs.put(
+                    name,
+                    new CommandLine(new delivery.admin.Main()).getSubcommands().get(name));
+        }
+        programs.put("chaos", new CommandLine(new ChaosCommand()));
+        programs.put("experiment", new CommandLine(new ExperimentCommand()));
+        programs.put("simulate", new CommandLine(new delivery.simulation.Main()));
+        programs.put("completion", completion());
+        programs.put("help", new CommandLine(new CommandLine.HelpCommand()));
+        return programs;
+    }
+
+    /** The script's: it decides on the shards itself. {@code ScriptFlagsIT} holds them against it. */
+    private static CommandLine consumers() {
+        var spec = CommandSpec.create().mixinStandardHelpOptions(true);
+        spec.usageMessage().description("One consumer process per open shard of the stream, each with its own log.");
+        spec.addOption(OptionSpec.builder("--log-dir")
+                .paramLabel("DIR")
+                .type(String.class)
+                .description("Where the folders of the runs are (default: logs).")
+                .build());
+        spec.addOption(OptionSpec.builder("--no-build")
+                .description("Run the jars that are there.")
+                .build());
+        for (var option :
+                new CommandLine(new delivery.consumer.Main()).getCommandSpec().options()) {
+            if (!DECIDED_BY_THE_SCRIPT.contains(option.longestName())) {
+                spec.addOption(OptionSpec.builder(option.names())
+                        .paramLabel(option.paramLabel())
+                        .arity(option.arity().toString())
+                        .type(option.type())
+                        .description(option.description())
+                        .build());
+            }
+        }
+        return new CommandLine(spec);
+    }
+
+    private static CommandLine completion() {
+        var spec = CommandSpec.create().mixinStandardHelpOptions(true);
+        spec.usageMessage()
+                .description("Prints what a shell has to read to complete: source <(./delivery completion bash).");
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("SHELL")
+                .type(String.class)
+                .completionCandidates(List.of("bash", "zsh"))
+                .description("bash or zsh.")
+                .build());
+        return new CommandLine(spec);
+    }
+
+    /** Not that of classes that are in no jar. */
+    private static void nameVersions(CommandLine commandLine) {
+        commandLine.getCommandSpec().versionProvider(null).version("Delivery Simulation");
+        commandLine.getSubcommands().values().forEach(OneCommand::nameVersions);
+    }
+}
