@@ -96,6 +96,11 @@ public final class Main extends App {
     private Path tokenFile;
 
     @Option(
+            names = "--public-page",
+            description = "With --bind: page, /api and /metrics for whoever can reach them, without the token.")
+    private boolean publicPage;
+
+    @Option(
             names = "--stream-name",
             paramLabel = "NAME",
             description = "Let in only consumers of this stream (default: of the first one that comes).")
@@ -151,12 +156,14 @@ public final class Main extends App {
                     server.latest(),
                     server.counters(),
                     server.figures(),
-                    () -> socket.get() == null ? 0 : socket.get().connections()));
+                    () -> socket.get() == null ? 0 : socket.get().connections(),
+                    retention));
             serveMetrics(registry);
             try (var ranking = new RankingThread(server.ranking(), Time.system(), this::fail).start();
                     var snapshots = snapshots(server.snapshots(ranking));
                     var web = WebServer.start(
                             address,
+                            address.isLoopbackAddress() || publicPage ? "" : token,
                             httpPort,
                             server.latest(),
                             registry,
@@ -175,9 +182,12 @@ public final class Main extends App {
     private void announce(InetAddress address, int eventPort, int webPort) {
         if (!address.isLoopbackAddress()) {
             LOG.warn(
-                    "--bind {}: other machines can read the page, /api and /metrics without any token; the ranking"
-                            + " socket asks for the token, and nothing is encrypted",
-                    bind);
+                    "--bind {}: {}, and nothing is encrypted",
+                    bind,
+                    publicPage
+                            ? "other machines can read the page, /api and /metrics without any token; the ranking socket asks"
+                                    + " for it"
+                            : "the ranking socket, the page, /api and /metrics ask for the token");
         }
         announce("ranking-server listening on " + HostGate.literal(address) + ":" + eventPort + ", page on "
                 + url(address, webPort));

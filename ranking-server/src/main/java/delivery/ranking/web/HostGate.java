@@ -24,8 +24,12 @@ public final class HostGate extends HttpFilter {
     private final transient Set<String> names;
     /** An address is no name that somebody could point elsewhere; bound to all, it is how people find us. */
     private final boolean addressesToo;
+    /** What a browser knows of our token it says under our own name alone: another one leads nobody in. */
+    private final boolean anyName;
 
-    HostGate(InetAddress bind) {
+    /** @param anyName whether a token is asked for */
+    HostGate(InetAddress bind, boolean anyName) {
+        this.anyName = anyName;
         names = Set.copyOf(List.of("localhost", "127.0.0.1", "[::1]", literal(bind)));
         addressesToo = bind.isAnyLocalAddress();
     }
@@ -61,7 +65,7 @@ public final class HostGate extends HttpFilter {
     }
 
     private boolean isOurs(String host) {
-        return names.contains(host) || addressesToo && host.matches("[0-9.]{7,15}|\\[[0-9a-f:.]+]");
+        return anyName || names.contains(host) || addressesToo && host.matches("[0-9.]{7,15}|\\[[0-9a-f:.]+]");
     }
 
     private static String hostOf(String header) {

@@ -6,6 +6,8 @@ import delivery.ranking.socket.SocketCounters;
 import delivery.ranking.socket.SocketCounters.Ending;
 import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.RankingPicture.ShardPicture;
+import delivery.ranking.state.RankingPicture.ShardState;
+import delivery.ranking.state.RankingPicture.SourceState;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -14,8 +16,10 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -27,13 +31,20 @@ public final class RankingMetrics implements MultiCollector {
     private final SocketCounters socket;
     private final SnapshotFigures snapshots;
     private final IntSupplier connections;
+    private final Duration retention;
 
+    /** @param retention how long the stream keeps its records */
     public RankingMetrics(
-            LatestPicture latest, SocketCounters socket, SnapshotFigures snapshots, IntSupplier connections) {
+            LatestPicture latest,
+            SocketCounters socket,
+            SnapshotFigures snapshots,
+            IntSupplier connections,
+            Duration retention) {
         this.latest = latest;
         this.socket = socket;
         this.snapshots = snapshots;
         this.connections = connections;
+        this.retention = retention;
     }
 
     @Override
@@ -82,7 +93,24 @@ public final class RankingMetrics implements MultiCollector {
         all.add(gauge("dead_letters_bytes", "Size of the file that they are kept in.", rejected.bytes()));
         all.add(counter("dead_letters_dropped", "Rejected records that could not be kept.", rejected.dropped()));
         all.add(gauge("reject_alarm", "1 while a burst of records is being rejected.", rejected.alarm() ? 1 : 0));
-        all.add(lag(picture));
+        all.add(perShard(
+                picture,
+                "throttled_records",
+                "Records that a shard's quota refused, as their sources said last.",
+                s -> s.lane().throttled()));
+        all.add(perOpenShard(picture, "lag_seconds", "How far behind the tip of the shard.", ShardPicture::lagSeconds));
+        all.add(perOpenShard(
+                picture,
+                "position_age_seconds",
+                "How long ago all that is read of the shard had arrived.",
+                shard -> positionAge(picture, shard)));
+        all.add(gauge("retention_seconds", "For how long the stream keeps its records.", retention.toSeconds()));
+        all.add(gauge(
+                "silent_sources",
+                "Sources that have not closed, and of which nothing is heard.",
+                audit.sources().stream()
+                        .filter(source -> source.standing().state() == SourceState.SILENT)
+                        .count()));
         all.add(gauge(
                 "gaps",
                 "Intervals of the stream that are lost for good.",
@@ -136,17 +164,25 @@ public final class RankingMetrics implements MultiCollector {
         return counter.build();
     }
 
-    private static GaugeSnapshot lag(RankingPicture picture) {
-        var gauge = GaugeSnapshot.builder().name(PREFIX + "lag_seconds").help("How far behind the tip of the shard.");
+    /** @param value null if it is not known */
+    private static GaugeSnapshot perOpenShard(
+            RankingPicture picture, String name, String help, Function<ShardPicture, Double> value) {
+        var gauge = GaugeSnapshot.builder().name(PREFIX + name).help(help);
         for (var shard : picture.shards()) {
-            if (shard.lagSeconds() != null) {
+            var known = shard.state() == ShardState.CLOSED ? null : value.apply(shard);
+            if (known != null) {
                 gauge.dataPoint(GaugeDataPointSnapshot.builder()
                         .labels(Labels.of("shard", shard.shardId()))
-                        .value(shard.lagSeconds())
+                        .value(known)
                         .build());
             }
         }
         return gauge.build();
+    }
+
+    private static Double positionAge(RankingPicture picture, ShardPicture shard) {
+        var readThrough = shard.lane().readThroughMillis();
+        return readThrough <= 0 ? null : Math.max(0, picture.asOf().toEpochMilli() - readThrough) / 1e3;
     }
 
     private CounterSnapshot endings() {

@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -75,6 +77,7 @@ public final class WebServer implements AutoCloseable {
 
     private WebServer(
             InetAddress bind,
+            String token,
             ServerSocketChannel listener,
             LatestPicture latest,
             PrometheusRegistry registry,
@@ -88,30 +91,33 @@ public final class WebServer implements AutoCloseable {
         var view = new PageView(Long.toString(System.nanoTime(), 36), history);
         stream = new PictureStream("web-feed", latest, places, limits.answer(), FrameSource.ranking());
         pageStream = new PictureStream("web-page", latest, places, limits.answer(), FrameSource.page(view));
-        javalin = Javalin.create(config -> configure(config, bind, listener));
+        javalin = Javalin.create(config -> configure(config, bind, token, listener));
     }
 
     /**
+     * @param token that everyone has to know who asks for more than health; empty if nobody is asked
      * @param serverFault why the rest of the server is not well, null if it is; must not wait
      * @throws delivery.app.AppException if the port is taken
      */
     public static WebServer start(
             InetAddress bind,
+            String token,
             int port,
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault) {
-        return start(bind, port, latest, registry, serverFault, Doors.Limits.USUAL);
+        return start(bind, token, port, latest, registry, serverFault, Doors.Limits.USUAL);
     }
 
     public static WebServer start(
             InetAddress bind,
+            String token,
             int port,
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault,
             Doors.Limits limits) {
-        var server = new WebServer(bind, listen(bind, port), latest, registry, serverFault, limits);
+        var server = new WebServer(bind, token, listen(bind, port), latest, registry, serverFault, limits);
         server.javalin.start();
         server.doors.start();
         server.stream.start();
@@ -135,7 +141,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void configure(JavalinConfig config, InetAddress bind, ServerSocketChannel listener) {
+    private void configure(JavalinConfig config, InetAddress bind, String token, ServerSocketChannel listener) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -143,9 +149,10 @@ public final class WebServer implements AutoCloseable {
         config.jetty.threadPool = threads();
         config.jetty.addConnector((server, http) -> connector(server, http, listener, doors));
         config.jetty.modifyServletContextHandler(context -> {
-            var gate = new FilterHolder(new HostGate(bind));
-            gate.setAsyncSupported(true);
-            context.addFilter(gate, "/*", EnumSet.of(DispatcherType.REQUEST));
+            filter(context, new HostGate(bind, !token.isEmpty()));
+            if (!token.isEmpty()) {
+                filter(context, new TokenGate(token));
+            }
             context.addServlet(events(stream), "/api/ranking" + PictureStream.PATH_END);
             context.addServlet(events(pageStream), "/api/page" + PictureStream.PATH_END);
         });
@@ -155,6 +162,12 @@ public final class WebServer implements AutoCloseable {
         config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
         config.routes.get("/metrics", this::metrics);
         PAGE.forEach((path, resource) -> page(config, path, resource));
+    }
+
+    private static void filter(ServletContextHandler context, Filter filter) {
+        var holder = new FilterHolder(filter);
+        holder.setAsyncSupported(true);
+        context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
     }
 
     private static ServletHolder events(PictureStream stream) {

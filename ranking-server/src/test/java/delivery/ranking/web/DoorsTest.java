@@ -41,7 +41,7 @@ class DoorsTest {
     private WebServer server;
 
     private void open(Limits limits) throws IOException {
-        server = WebServer.start(LOOPBACK, 0, latest, new PrometheusRegistry(), () -> null, limits);
+        server = WebServer.start(LOOPBACK, "", 0, latest, new PrometheusRegistry(), () -> null, limits);
         server.ready();
         assertHealthAnswers(LONG); // the first request loads classes
     }

@@ -59,7 +59,7 @@ class HealthTest {
                     time,
                     failures::add)
             .start();
-    private final WebServer web = WebServer.start(LOOPBACK, 0, latest, new PrometheusRegistry(), loop::fault);
+    private final WebServer web = WebServer.start(LOOPBACK, "", 0, latest, new PrometheusRegistry(), loop::fault);
 
     @AfterEach
     void close() {

@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +45,7 @@ class WebServerTest {
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AtomicReference<String> fault = new AtomicReference<>();
-    private final WebServer server = WebServer.start(LOOPBACK, 0, latest, registry, fault::get);
+    private final WebServer server = WebServer.start(LOOPBACK, "", 0, latest, registry, fault::get);
 
     @AfterEach
     void stop() {
@@ -270,7 +272,7 @@ class WebServerTest {
     })
     void onAllAddressesTheOriginIsTheOneThatIsAskedFor(String host, String origin, int status) throws IOException {
         var all = InetAddress.getByName("0.0.0.0");
-        try (var open = WebServer.start(all, 0, latest, registry, fault::get)) {
+        try (var open = WebServer.start(all, "", 0, latest, registry, fault::get)) {
             var headers = origin == null
                     ? new String[] {"Host: " + host}
                     : new String[] {"Host: " + host, "Origin: " + origin};
@@ -320,6 +322,55 @@ class WebServerTest {
                 .doesNotContain("<script>");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api/ranking",
+                "/api/ranking/stream",
+                "/api/page/stream",
+                "/api/history",
+                "/metrics",
+                "/page.js"
+            })
+    void whereATokenIsAskedForNothingIsShownWithoutIt(String path) throws IOException {
+        try (var asks = WebServer.start(LOOPBACK, "s3cret:7", 0, latest, registry, fault::get)) {
+            for (var wrong : List.of(
+                    "",
+                    "Bearer",
+                    "Bearer s3cret",
+                    "Bearer s3cret:77",
+                    "Basic ???",
+                    basic("s3cret"),
+                    "Digest s3cret:7")) {
+                var answer = get(asks, path, wrong.isEmpty() ? "X: y" : "Authorization: " + wrong);
+                assertThat(answer.status()).as(wrong).isEqualTo(401);
+                assertThat(answer.head()).contains("WWW-Authenticate: Basic");
+                assertThat(answer.body()).doesNotContain("s3cret");
+            }
+        }
+    }
+
+    @Test
+    void whoKnowsTheTokenIsLetInUnderWhateverNameAndHealthIsForEveryone() throws IOException {
+        try (var asks = WebServer.start(LOOPBACK, "s3cret:7", 0, latest, registry, fault::get)) {
+            for (var right : List.of("Bearer s3cret:7", "bearer  s3cret:7", basic("s3cret:7"))) {
+                assertThat(get(asks, "/api/ranking", "Host: ranking.example", "Authorization: " + right)
+                                .status())
+                        .as(right)
+                        .isEqualTo(200);
+            }
+            asks.ready();
+            assertThat(get(asks, "/healthz", "X: y").status()).isEqualTo(200);
+            assertThat(get(asks, "/readyz", "X: y").status()).isEqualTo(200);
+        }
+    }
+
+    /** As a browser says it. */
+    private static String basic(String password) {
+        return "Basic " + Base64.getEncoder().encodeToString(("me:" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void whatIsNotThereIsNotFound() throws IOException {
         assertThat(get("/nothing").status()).isEqualTo(404);
@@ -328,8 +379,8 @@ class WebServerTest {
 
     @Test
     void metricsAreReadOffThePicture() throws IOException {
-        registry.register(
-                new RankingMetrics(latest, new SocketCounters(), new SnapshotFigures(Time.system()), () -> 3));
+        registry.register(new RankingMetrics(
+                latest, new SocketCounters(), new SnapshotFigures(Time.system()), () -> 3, Duration.ofHours(24)));
         somethingHappens();
         var answer = get("/metrics");
         assertThat(answer.head()).contains("text/plain");
@@ -338,6 +389,9 @@ class WebServerTest {
                 .contains("delivery_ranking_events_applied_total{shard=\"shardId-000000000000\"} 3.0")
                 .contains("delivery_ranking_lag_seconds{shard=\"shardId-000000000000\"} 0.1")
                 .contains("delivery_ranking_missing_events 0.0")
+                .contains("delivery_ranking_silent_sources 1.0")
+                .contains("delivery_ranking_retention_seconds 86400.0")
+                .contains("delivery_ranking_throttled_records_total{shard=\"shardId-000000000000\"} 0.0")
                 .contains("delivery_ranking_connections 3.0")
                 .contains("delivery_build_info{version=")
                 .doesNotContain("driver_3")
@@ -346,7 +400,7 @@ class WebServerTest {
 
     @Test
     void aPortThatIsTakenIsAFailureOfOneLine() {
-        assertThatThrownBy(() -> WebServer.start(LOOPBACK, server.port(), latest, registry, fault::get))
+        assertThatThrownBy(() -> WebServer.start(LOOPBACK, "", server.port(), latest, registry, fault::get))
                 .isInstanceOf(AppException.class)
                 .hasMessageContaining("cannot listen on port " + server.port())
                 .hasMessageContaining("--http-port");

@@ -5,10 +5,12 @@ import delivery.admin.command.Json;
 import delivery.admin.command.Subcommand;
 import delivery.app.AppException;
 import delivery.app.Durations;
+import delivery.app.ExitCode;
 import delivery.app.Time;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Needs no stream and no AWS: all it asks is the ranking server. */
@@ -22,11 +24,8 @@ public final class Audit extends Subcommand implements Callable<Integer> {
     /** An event that is missing may turn up after all, when a machine's clock is ahead: a loss that stays is one. */
     private static final Duration CERTAIN = Duration.ofSeconds(2);
 
-    @Option(
-            names = "--server",
-            paramLabel = "HOST:PORT",
-            description = "The ranking server's web port (default: 127.0.0.1:8080).")
-    private String server = "127.0.0.1:8080";
+    @Mixin
+    private ServerOptions server;
 
     @Option(
             names = "--wait",
@@ -74,7 +73,7 @@ public final class Audit extends Subcommand implements Callable<Integer> {
 
     /** The last answer of the time given; the first that is exact ends the wait, and a loss that stays. */
     private JsonNode read() {
-        var source = RankingApi.of(server);
+        var source = server.open();
         var deadline = clock.elapsed().plus(wait);
         JsonNode last = null;
         AppException failure = null;
@@ -88,6 +87,9 @@ public final class Audit extends Subcommand implements Callable<Integer> {
                 }
                 lossSince = !verdict.isLoss() ? null : lossSince == null ? clock.elapsed() : lossSince;
             } catch (AppException e) {
+                if (e.exitCode() == ExitCode.USAGE) {
+                    throw e;
+                }
                 failure = e;
             }
             var now = clock.elapsed();

@@ -17,19 +17,24 @@ final class RankingApi {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final URI uri;
+    private final String token;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    private RankingApi(URI uri) {
+    private RankingApi(URI uri, String token) {
         this.uri = uri;
+        this.token = token;
     }
 
-    /** @param server {@code host:port} */
-    static RankingApi of(String server) {
+    /**
+     * @param server {@code host:port}
+     * @param token empty for none
+     */
+    static RankingApi of(String server, String token) {
         try {
             var uri = URI.create("http://" + server + "/api/ranking");
             if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535) {
-                return new RankingApi(uri);
+                return new RankingApi(uri, token);
             }
         } catch (IllegalArgumentException e) {
             // said below
@@ -37,11 +42,17 @@ final class RankingApi {
         throw AppException.usage("--server '" + server + "' is not host:port, such as 127.0.0.1:8080");
     }
 
-    /** @throws AppException with exit code 4 if there is no answer, or it is no ranking */
+    /** @throws AppException if there is no answer, or it is no ranking (exit code 4), or the token is not the server's (2) */
     JsonNode read() {
         try {
-            var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
-            var answer = http.send(request, BodyHandlers.ofByteArray());
+            var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
+            if (!token.isEmpty()) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            var answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            if (answer.statusCode() == 401) {
+                throw AppException.usage(uri + " asks for its token: give the --token-file of the server");
+            }
             if (answer.statusCode() != 200) {
                 throw unreachable("answers with status " + answer.statusCode());
             }

@@ -3,9 +3,9 @@ package delivery.admin.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import delivery.admin.command.AdminStream;
 import delivery.admin.command.Printable;
-import delivery.admin.command.Prompt;
 import delivery.admin.command.RecordPut;
 import delivery.admin.command.StreamCommand;
+import delivery.admin.command.YesOption;
 import delivery.app.AppException;
 import delivery.app.Time;
 import delivery.model.EventEncoder;
@@ -14,6 +14,7 @@ import delivery.model.SourceProgress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The stream is the log: what is written off is on it, and whoever reads it again comes to the same. */
@@ -26,14 +27,11 @@ public final class WriteOff extends StreamCommand {
     @Option(names = "--source", required = true, paramLabel = "ID", description = "The source, as the audit names it.")
     private String source;
 
-    @Option(
-            names = "--server",
-            paramLabel = "HOST:PORT",
-            description = "The ranking server's web port (default: 127.0.0.1:8080).")
-    private String server = "127.0.0.1:8080";
+    @Mixin
+    private ServerOptions server;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin
+    private YesOption yes;
 
     @Option(names = "--force", description = "Also one that the server does not know, or that is not silent.")
     private boolean force;
@@ -43,8 +41,13 @@ public final class WriteOff extends StreamCommand {
         if (!SourceId.isValid(source)) {
             throw AppException.usage("--source '" + Printable.text(source) + "' is no source: 4 to 8 of a-z and 0-9");
         }
-        var acknowledged = acknowledged(RankingApi.of(server).read(), stream.name());
-        confirm(acknowledged);
+        var acknowledged = acknowledged(server.open().read(), stream.name());
+        yes.confirm(
+                "write-off",
+                () -> "Write source " + source + " off with " + events(acknowledged) + "? Only if it is dead for good.",
+                "source " + source + " is dead for good",
+                "nothing was written off",
+                stop());
         put(
                 stream,
                 SourceProgress.writtenOff(source, acknowledged, Time.system().millis()));
@@ -65,7 +68,7 @@ public final class WriteOff extends StreamCommand {
     private long acknowledged(JsonNode ranking, String streamName) {
         var ranked = ranking.path("stream").path("name").asText(streamName);
         if (!ranked.equals(streamName)) {
-            throw AppException.failed("the server at " + server + " ranks the stream " + Printable.text(ranked)
+            throw AppException.failed("the server at " + server.server() + " ranks the stream " + Printable.text(ranked)
                     + ", not " + streamName + ": give --stream-name or another --server");
         }
         var known = StreamSupport.stream(ranking.path("audit").path("sources").spliterator(), false)
@@ -75,27 +78,11 @@ public final class WriteOff extends StreamCommand {
         if (!state.equals("silent") && !force) {
             throw AppException.failed("source " + source + " is "
                     + (known.isEmpty()
-                            ? "not known to the server at " + server
+                            ? "not known to the server at " + server.server()
                             : Printable.text(state) + ", not silent")
                     + ": look at stream-admin audit; --force writes it off all the same");
         }
         return known.map(each -> each.path("acknowledged").asLong()).orElse(0L);
-    }
-
-    private void confirm(long acknowledged) {
-        if (yes) {
-            return;
-        }
-        var prompt = Prompt.find()
-                .orElseThrow(() ->
-                        AppException.usage("write-off asks before it does so, and there is no terminal: give --yes"));
-        var answer = prompt.ask(
-                "write source " + source + " off with " + events(acknowledged)
-                        + "? Only if it is dead for good. (y/N) ",
-                stop());
-        if (!answer.filter("y"::equals).isPresent()) {
-            throw AppException.failed("nothing was written off");
-        }
     }
 
     private void put(AdminStream stream, SourceProgress word) {
