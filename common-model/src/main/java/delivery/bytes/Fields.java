@@ -43,7 +43,7 @@ public abstract sealed class Fields<T> permits Reading, Writing {
 
     abstract long[] longs(long[] value);
 
-    abstract <P> P part(P value, Layout<P> layout);
+    abstract <P> P inner(P value, Layout<P> layout);
 
     abstract <P> List<P> list(List<P> value, Layout<P> layout);
 
@@ -79,12 +79,12 @@ public abstract sealed class Fields<T> permits Reading, Writing {
         return longs(taken(of));
     }
 
-    /** A value that is never any longer than it is now. */
+    /** With its length before it. */
     public final <P> P part(Function<T, P> of, Layout<P> layout) {
-        return part(taken(of), layout);
+        return inner(taken(of), layout);
     }
 
-    /** How many, then each with its length. */
+    /** How many, then each as a part. */
     public final <P> List<P> list(Function<T, List<P>> of, Layout<P> layout) {
         return list(taken(of), layout);
     }
@@ -106,10 +106,10 @@ public abstract sealed class Fields<T> permits Reading, Writing {
         return all.get(ordinal);
     }
 
-    /** A part, or null. */
+    /** Whether there is one, then the part; null if there is none. */
     public final <P> P optional(Function<T, P> of, Layout<P> layout) {
         var value = taken(of);
-        return u8(value == null ? 0 : 1) != 0 ? part(value, layout) : null;
+        return u8(value == null ? 0 : 1) != 0 ? inner(value, layout) : null;
     }
 
     private <P> P taken(Function<T, P> of) {

@@ -8,7 +8,7 @@ public interface Layout<T> {
 
     default byte[] toBytes(T value) {
         var out = new Writing<T>();
-        out.part(value, this);
+        out.whole(value, this);
         return out.toBytes();
     }
 

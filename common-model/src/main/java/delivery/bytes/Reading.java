@@ -123,21 +123,22 @@ final class Reading<T> extends Fields<T> {
     }
 
     @Override
-    <P> P part(P value, Layout<P> layout) {
-        return layout.describe(as());
+    <P> P inner(P value, Layout<P> layout) {
+        var limit = in.limit();
+        var length = size(1);
+        var end = in.position() + length;
+        in.limit(end);
+        var part = layout.describe(as());
+        in.limit(limit).position(end);
+        return part;
     }
 
     @Override
     <P> List<P> list(List<P> value, Layout<P> layout) {
         var size = size(1);
         var values = new ArrayList<P>(size);
-        var limit = in.limit();
         for (var i = 0; i < size; i++) {
-            var length = size(1);
-            var end = in.position() + length;
-            in.limit(end);
-            values.add(layout.describe(as()));
-            in.limit(limit).position(end);
+            values.add(inner(null, layout));
         }
         return values;
     }

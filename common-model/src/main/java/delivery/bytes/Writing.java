@@ -23,12 +23,19 @@ final class Writing<T> extends Fields<T> {
         return Arrays.copyOf(bytes, length);
     }
 
-    @Override
-    <P> P part(P part, Layout<P> layout) {
+    <P> void whole(P whole, Layout<P> layout) {
         var outer = value;
-        value = part;
+        value = whole;
         layout.describe(as());
         value = outer;
+    }
+
+    @Override
+    <P> P inner(P part, Layout<P> layout) {
+        var start = length;
+        put((byte) 0);
+        whole(part, layout);
+        insertSize(start);
         return part;
     }
 
@@ -125,10 +132,7 @@ final class Writing<T> extends Fields<T> {
     <P> List<P> list(List<P> parts, Layout<P> layout) {
         unsigned(parts.size());
         for (var part : parts) {
-            var start = length;
-            put((byte) 0);
-            part(part, layout);
-            insertSize(start);
+            inner(part, layout);
         }
         return parts;
     }

@@ -9,7 +9,7 @@ import delivery.model.EventValues;
 import delivery.model.OrderId;
 import delivery.model.SourceProgress;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
@@ -24,6 +24,8 @@ import delivery.protocol.Message.RejectedRecord;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
+import delivery.protocol.Message.Versions;
 import delivery.protocol.Message.Welcome;
 import java.math.BigInteger;
 import java.util.List;
@@ -83,15 +85,15 @@ final class Frames {
 
     private static Hello hello(Fields<Hello> f) {
         return new Hello(
-                f.i32(Hello::minVersion),
-                f.i32(Hello::maxVersion),
-                f.text(Hello::token),
+                f.part(Hello::versions, v -> new Versions(v.i32(Versions::min), v.i32(Versions::max))),
+                f.part(Hello::caller, c -> new Caller(c.text(Caller::holder), c.text(Caller::token))),
                 f.part(Hello::stream, Frames::stream),
                 f.part(Hello::shard, Frames::shard),
-                f.text(Hello::holder),
-                f.bool(Hello::takeover),
-                f.bool(Hello::acceptLoss),
-                f.bool(Hello::share));
+                f.part(Hello::terms, Frames::terms));
+    }
+
+    private static Terms terms(Fields<Terms> f) {
+        return new Terms(f.bool(Terms::takeover), f.bool(Terms::acceptLoss), f.bool(Terms::share));
     }
 
     private static StreamIdentity stream(Fields<StreamIdentity> f) {

@@ -7,30 +7,62 @@ import java.math.BigInteger;
 import java.util.List;
 
 /** What one frame of the ranking socket says. */
-public sealed interface Message {
+public sealed interface Message
+        permits Batch,
+                Message.Hello,
+                Message.Welcome,
+                Message.Refused,
+                Message.Ack,
+                Message.Rewind,
+                Message.Fenced,
+                Message.Leave,
+                Message.GoAway,
+                Message.Failure {
     /** The version that this code speaks, and the only one that it understands. */
-    int VERSION = 3;
+    int VERSION = 4;
+
+    /** The first frame of a session: who wants to bring which shard. */
+    record Hello(Versions versions, Caller caller, StreamIdentity stream, ShardIdentity shard, Terms terms)
+            implements Message {
+        /** In the version that this code speaks. */
+        public static Hello of(Caller caller, StreamIdentity stream, ShardIdentity shard, Terms terms) {
+            return new Hello(Versions.OURS, caller, stream, shard, terms);
+        }
+
+        /** The same on other terms. */
+        public Hello with(Terms other) {
+            return new Hello(versions, caller, stream, shard, other);
+        }
+    }
+
+    /** Of the protocol those that the consumer speaks, both ends included. */
+    record Versions(int min, int max) {
+        static final Versions OURS = new Versions(VERSION, VERSION);
+    }
 
     /**
-     * The first frame of a session: who wants to bring which shard.
+     * Who is asking.
      *
+     * @param holder {@code host/pid}: named to whoever else asks for the shard
      * @param token the shared secret, empty if none
-     * @param holder who is asking, {@code host/pid}: named to whoever else asks for the shard
-     * @param takeover whether to fence a present holder
-     * @param acceptLoss whether to go on over a gap that can no longer be read
-     * @param share whether a present holder that has other shards too is to be asked to hand this one over
      */
-    record Hello(
-            int minVersion,
-            int maxVersion,
-            String token,
-            StreamIdentity stream,
-            ShardIdentity shard,
-            String holder,
-            boolean takeover,
-            boolean acceptLoss,
-            boolean share)
-            implements Message {}
+    record Caller(String holder, String token) {}
+
+    /**
+     * What the server may do so that the shard can be given.
+     *
+     * @param takeover fence a present holder
+     * @param acceptLoss go on over a gap that can no longer be read
+     * @param share ask a present holder that has other shards too to hand this one over
+     */
+    record Terms(boolean takeover, boolean acceptLoss, boolean share) {
+        /** Nothing beyond giving it. */
+        public static final Terms NONE = new Terms(false, false, false);
+
+        public Terms withoutTakeover() {
+            return new Terms(false, acceptLoss, share);
+        }
+    }
 
     /** A stream of the same name made anew is another stream: hence its creation time, in milliseconds. */
     record StreamIdentity(String name, String arn, long createdAtMillis) {}
@@ -46,7 +78,12 @@ public sealed interface Message {
             List<String> parents,
             String startingHashKey,
             String endingHashKey,
-            List<String> expiredParents) {}
+            List<String> expiredParents) {
+        /** One that was there from the beginning of the stream. */
+        public static ShardIdentity of(String shardId, String startingHashKey, String endingHashKey) {
+            return new ShardIdentity(shardId, List.of(), startingHashKey, endingHashKey, List.of());
+        }
+    }
 
     /**
      * The server gives the shard to this session.
@@ -81,38 +118,6 @@ public sealed interface Message {
         ENDED,
         /** The holder has other shards too and has been asked to hand this one over: ask again in a moment. */
         HANDOVER
-    }
-
-    /**
-     * What one page brought, or a part of it.
-     *
-     * @param after the position that the batch goes on from
-     * @param to the position that it leads to; shard end in the same batch as the last records
-     * @param millisBehindLatest as the stream said with the page
-     * @param readThroughMillis all that arrived on this shard before this moment (milliseconds since the epoch, the
-     *     stream's clock) has been read once this batch is applied
-     * @param unknownFields fields of the events that the consumer did not know
-     * @param children with shard end: the shards that go on from here
-     * @param gap what lies between {@code after} and {@code to} may be lost; null, as a rule, if nothing can be
-     */
-    record Batch(
-            long epoch,
-            String shardId,
-            Position after,
-            Position to,
-            long millisBehindLatest,
-            long readThroughMillis,
-            List<EventRecord> events,
-            List<ProgressRecord> progress,
-            List<RejectedRecord> rejected,
-            int unknownFields,
-            List<String> children,
-            Gap gap)
-            implements Message {
-        /** Records that the batch accounts for. */
-        public int records() {
-            return events.size() + progress.size() + rejected.size();
-        }
     }
 
     /**
@@ -198,7 +203,7 @@ public sealed interface Message {
             NOT_A_FRAME,
             /** A frame beyond the size that is allowed at this point. */
             TOO_LARGE,
-            /** The payload is not what its checksum says. */
+            /** The frame is not what its checksum says. */
             CHECKSUM,
             /** A frame of an unknown type, or whose payload is not of its type. */
             MALFORMED,

@@ -15,13 +15,15 @@ import java.util.zip.CRC32C;
 
 /**
  * Messages over a socket, each in a frame: length of the payload (u32), type (u8), flags (u8; bit 0: skip it if you do
- * not know the type), session (u16), CRC-32C of the payload (u32), payload. One thread may receive while others send.
+ * not know the type), session (u16), CRC-32C of type, flags, session and payload (u32), payload. One thread may receive while
+ * others send.
  */
 public final class MessageChannel implements AutoCloseable {
     /** Larger frames are refused before anything is allocated for them. */
     public static final int MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
     private static final int HEADER_BYTES = 12;
+    private static final int LENGTH_BYTES = 4;
     /** How a TLS client begins: content type 22, version 3.x. */
     private static final int TLS_HANDSHAKE = 0x16_03_00_00;
     /** What a TLS server says to strangers. */
@@ -74,9 +76,8 @@ public final class MessageChannel implements AutoCloseable {
                 .putInt(payload.length)
                 .put((byte) Frames.typeOf(message))
                 .put((byte) 0)
-                .putShort((short) session)
-                .putInt(crc(payload))
-                .put(payload);
+                .putShort((short) session);
+        frame.putInt(crc(frame.array(), LENGTH_BYTES, payload)).put(payload);
         sending.lock();
         try {
             out.write(frame.array());
@@ -110,14 +111,14 @@ public final class MessageChannel implements AutoCloseable {
             if (length < 0 || length > maxFrameBytes) {
                 throw notAFrame(first, rest, length, maxFrameBytes);
             }
-            var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - 4, end));
+            var header = ByteBuffer.wrap(readUntil(HEADER_BYTES - LENGTH_BYTES, end));
             var type = header.get() & 0xFF;
             var flags = header.get();
             var session = header.getShort() & 0xFFFF;
             var crc = header.getInt();
             var payload = readUntil(length, end);
             nanosInFrames += System.nanoTime() - began;
-            if (crc(payload) != crc) {
+            if (crc(header.array(), 0, payload) != crc) {
                 throw new MalformedFrameException(Code.CHECKSUM, "a frame with a wrong checksum");
             }
             if ((flags & IGNORABLE) != 0 && !Frames.knows(type)) {
@@ -204,8 +205,10 @@ public final class MessageChannel implements AutoCloseable {
         return bytes;
     }
 
-    private static int crc(byte[] payload) {
+    /** @param from where the type is in the header: it, the flags and the session are checked too */
+    private static int crc(byte[] header, int from, byte[] payload) {
         var crc = new CRC32C();
+        crc.update(header, from, Integer.BYTES);
         crc.update(payload);
         return (int) crc.getValue();
     }

@@ -41,6 +41,43 @@ class LayoutTest {
         assertThat(older.read(bytes)).containsExactly(new Parcel("a", 1), new Parcel("b", -2));
     }
 
+    /** Within another, and after it a field that both know. */
+    @Test
+    void whatANewerVersionAddsToAPartIsSkipped() {
+        Layout<NewerParcel> newer = f -> {
+            f.part(parcel -> parcel, part -> part.part(parcel -> parcel, NewerParcel::describe));
+            f.optional(parcel -> parcel, NewerParcel::describe);
+            f.text(parcel -> "after it");
+            return f.written();
+        };
+        Layout<List<Object>> older = f -> List.of(
+                f.part(all -> null, part -> part.part(all -> null, Parcel::describe)),
+                f.optional(all -> null, Parcel::describe),
+                f.text(all -> null));
+        var bytes = newer.toBytes(new NewerParcel("a", 1, List.of("x".repeat(300), "y")));
+        assertThat(older.read(bytes)).containsExactly(new Parcel("a", 1), new Parcel("a", 1), "after it");
+    }
+
+    @Test
+    void aPartCannotReachIntoWhatFollows() {
+        Layout<Parcel> older = f -> {
+            f.part(parcel -> parcel, Parcel::describe);
+            f.texts(parcel -> List.of("not", "its own"));
+            return f.written();
+        };
+        Layout<NewerParcel> newer = f -> f.part(parcel -> parcel, NewerParcel::describe);
+        var bytes = older.toBytes(new Parcel("a", 1));
+        assertThatThrownBy(() -> newer.read(bytes)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aPartThatSaysToBeLongerThanWhatIsLeftIsRefused() {
+        Layout<Parcel> outer = f -> f.part(parcel -> parcel, Parcel::describe);
+        var bytes = outer.toBytes(new Parcel("a", 1));
+        bytes[0]++;
+        assertThatThrownBy(() -> outer.read(bytes)).hasMessageContaining("a length of 11 with 10 bytes left");
+    }
+
     @Test
     void anElementCannotReachIntoTheNext() {
         Layout<List<Parcel>> older = f -> f.list(parcels -> parcels, Parcel::describe);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import delivery.bytes.Layout;
 import delivery.model.EventType;
 import delivery.model.Events;
 import delivery.model.Position;
@@ -40,21 +41,11 @@ class FramesTest {
         counts.put("shardId-000000000001", first);
         counts.put("shardId-000000000002", second);
         var progress = new SourceProgress(Events.PRODUCER, 1, false, Events.START_MILLIS, counts);
-        var payload = Frames.encode(new Message.Batch(
-                1,
-                "shardId-000000000000",
-                Position.TRIM_HORIZON,
-                Position.after("1"),
-                0,
-                0,
-                List.of(),
-                List.of(new Message.ProgressRecord(progress, 0)),
-                List.of(),
-                0,
-                List.of(),
-                null));
+        var payload = Frames.encode(Batch.of(1, "shard", Position.TRIM_HORIZON, Position.after("1"))
+                .progress(List.of(new Message.ProgressRecord(progress, 0)))
+                .build());
         var text = new String(payload, ISO_8859_1).replace("shardId-000000000002", "shardId-000000000001");
-        var batch = (Message.Batch) Frames.decode(4, text.getBytes(ISO_8859_1));
+        var batch = (Batch) Frames.decode(4, text.getBytes(ISO_8859_1));
         assertThat(batch.progress().get(0).progress().throttled()).containsOnly(Map.entry("shardId-000000000001", 5L));
     }
 
@@ -90,6 +81,47 @@ class FramesTest {
                     .usingRecursiveComparison()
                     .isEqualTo(message);
         }
+    }
+
+    private record NewerPosition(Position known, String hint) {}
+
+    /** As a version that knows more of each of them would say it. */
+    @Test
+    void whatANewerVersionAppendsToAValueWithinAMessageIsIgnored() {
+        Layout<NewerPosition> position = f -> new NewerPosition(
+                new Position(
+                        f.constant(each -> each.known().kind(), List.of(Position.Kind.values())),
+                        f.number(each -> each.known().sequenceNumber())),
+                f.text(NewerPosition::hint));
+        Layout<Message.Gap> gap = f -> {
+            f.part(each -> new NewerPosition(each.from(), "x"), position);
+            f.part(each -> new NewerPosition(each.to(), "y".repeat(200)), position);
+            f.i64(Message.Gap::fromMillis);
+            f.i64(Message.Gap::toMillis);
+            f.texts(each -> List.of("more", "of it"));
+            return f.written();
+        };
+        Layout<Batch> newer = f -> {
+            f.i64(Batch::epoch);
+            f.text(Batch::shardId);
+            f.part(each -> new NewerPosition(each.after(), "here"), position);
+            f.part(each -> new NewerPosition(each.to(), "there"), position);
+            f.i64(Batch::millisBehindLatest);
+            f.i64(Batch::readThroughMillis);
+            for (var list = 0; list < 3; list++) {
+                f.texts(each -> List.of());
+            }
+            f.i32(Batch::unknownFields);
+            f.texts(Batch::children);
+            f.optional(Batch::gap, gap);
+            return f.written();
+        };
+        var batch = Batch.of(1, "shard", Position.TRIM_HORIZON, Position.after("300"))
+                .millisBehindLatest(7)
+                .children(List.of("child"))
+                .gap(new Message.Gap(Position.TRIM_HORIZON, Position.after("9"), 2, 3))
+                .build();
+        assertThat(Frames.decode(4, newer.toBytes(batch))).isEqualTo(batch);
     }
 
     @Test
@@ -171,20 +203,10 @@ class FramesTest {
                 .isLessThan(11);
     }
 
-    private static Message.Batch batch(List<Message.EventRecord> events) {
-        return new Message.Batch(
-                1,
-                "shardId-000000000000",
-                Position.TRIM_HORIZON,
-                Position.after("1"),
-                0,
-                0,
-                events,
-                List.of(),
-                List.of(),
-                0,
-                List.of(),
-                null);
+    private static Batch batch(List<Message.EventRecord> events) {
+        return Batch.of(1, "shard", Position.TRIM_HORIZON, Position.after("1"))
+                .events(events)
+                .build();
     }
 
     @Test

@@ -1,87 +1,103 @@
 package delivery.protocol;
 
+import delivery.model.OrderEvent;
 import delivery.model.Position;
 import delivery.model.RandomEvents;
+import delivery.model.SourceProgress;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Any message that can be sent, of each kind. Same seed, same messages. */
+/** Any message that can be sent, of each kind, by what its record says that it has. Same seed, same messages. */
 final class RandomMessages {
     private static final String[] TEXTS = {"", "shardId-000000000000", "häß 日本 😀", "a\u0000b\n\"<", "x".repeat(300)};
 
+    private static final List<Class<? extends Message>> KINDS = List.of(
+            Message.Hello.class,
+            Message.Welcome.class,
+            Message.Refused.class,
+            Batch.class,
+            Message.Ack.class,
+            Message.Rewind.class,
+            Message.Fenced.class,
+            Message.GoAway.class,
+            Message.Failure.class,
+            Message.Leave.class);
+
     private final Random random;
-    private final RandomEvents events;
+    private final Map<Class<?>, Supplier<?>> values;
 
     RandomMessages(long seed) {
         random = new Random(seed);
-        events = new RandomEvents(random);
+        var events = new RandomEvents(random);
+        values = Map.ofEntries(
+                Map.entry(int.class, random::nextInt),
+                Map.entry(long.class, random::nextLong),
+                Map.entry(boolean.class, random::nextBoolean),
+                Map.entry(String.class, () -> TEXTS[random.nextInt(TEXTS.length)]),
+                Map.entry(BigInteger.class, () -> new BigInteger(random.nextInt(430), random)),
+                Map.entry(byte[].class, this::bytes),
+                Map.entry(Position.class, this::position),
+                Map.entry(OrderEvent.class, events::orderEvent),
+                Map.entry(SourceProgress.class, events::progress),
+                Map.entry(Message.Gap.class, () -> random.nextBoolean() ? null : record(Message.Gap.class)));
     }
 
     /** One of each kind. */
     List<Message> oneOfEach() {
-        return List.of(
-                hello(),
-                new Message.Welcome(
-                        random.nextInt(),
-                        random.nextLong(),
-                        position(),
-                        random.nextInt(),
-                        random.nextInt(),
-                        random.nextLong()),
-                new Message.Refused(any(Message.Reason.values()), text(), list(this::text)),
-                batch(),
-                new Message.Ack(position(), position(), random.nextBoolean()),
-                new Message.Rewind(position()),
-                new Message.Fenced(text()),
-                new Message.GoAway(text()),
-                new Message.Failure(any(Message.Failure.Code.values()), text()),
-                new Message.Leave());
+        return KINDS.stream().<Message>map(this::record).toList();
     }
 
     Message.Hello hello() {
-        return new Message.Hello(
-                random.nextInt(),
-                random.nextInt(),
-                text(),
-                new Message.StreamIdentity(text(), text(), random.nextLong()),
-                new Message.ShardIdentity(text(), list(this::text), text(), text(), list(this::text)),
-                text(),
-                random.nextBoolean(),
-                random.nextBoolean(),
-                random.nextBoolean());
+        return record(Message.Hello.class);
     }
 
-    Message.Batch batch() {
-        return new Message.Batch(
-                random.nextLong(),
-                text(),
-                position(),
-                position(),
-                random.nextLong(),
-                random.nextLong(),
-                list(this::event),
-                list(() -> new Message.ProgressRecord(events.progress(), random.nextLong())),
-                list(this::rejected),
-                random.nextInt(),
-                list(this::text),
-                random.nextBoolean()
-                        ? null
-                        : new Message.Gap(position(), position(), random.nextLong(), random.nextLong()));
+    Batch batch() {
+        return record(Batch.class);
     }
 
-    private Message.EventRecord event() {
-        var number = new BigInteger(random.nextInt(430), random);
-        return new Message.EventRecord(events.orderEvent(), number, random.nextLong());
+    private <R> R record(Class<R> type) {
+        var fields = type.getRecordComponents();
+        var types = Arrays.stream(fields).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        var given = Arrays.stream(fields)
+                .map(field -> value(field.getGenericType()))
+                .toArray();
+        try {
+            return type.getDeclaredConstructor(types).newInstance(given);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("no value of " + type, e);
+        }
     }
 
-    private Message.RejectedRecord rejected() {
+    private Object value(Type type) {
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            var elements = new ArrayList<>();
+            for (var size = random.nextInt(5); size > 0; size--) {
+                elements.add(value(list.getActualTypeArguments()[0]));
+            }
+            return elements;
+        }
+        var known = values.get(type);
+        if (known != null) {
+            return known.get();
+        }
+        var other = (Class<?>) type;
+        return other.isEnum()
+                ? other.getEnumConstants()[random.nextInt(other.getEnumConstants().length)]
+                : record(other);
+    }
+
+    private byte[] bytes() {
         var bytes = new byte[random.nextInt(50)];
         random.nextBytes(bytes);
-        return new Message.RejectedRecord(
-                text(), text(), random.nextLong(), text(), text(), bytes, random.nextInt(), text(), random.nextLong());
+        return bytes;
     }
 
     private Position position() {
@@ -90,21 +106,5 @@ final class RandomMessages {
             case 1 -> Position.SHARD_END;
             default -> Position.after(new BigInteger(random.nextInt(430), random).toString());
         };
-    }
-
-    private String text() {
-        return any(TEXTS);
-    }
-
-    private <T> T any(T[] values) {
-        return values[random.nextInt(values.length)];
-    }
-
-    private <T> List<T> list(Supplier<T> each) {
-        var values = new ArrayList<T>();
-        for (var size = random.nextInt(5); size > 0; size--) {
-            values.add(each.get());
-        }
-        return values;
     }
 }

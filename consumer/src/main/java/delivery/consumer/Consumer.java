@@ -9,9 +9,10 @@ import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.read.ShardReader;
-import delivery.protocol.Message;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -151,16 +152,14 @@ public final class Consumer {
 
     ShardRelay relay(ShardLineage.Member member, ShardRelay.Listener told) {
         var reader = new ShardReader(stream, member.shardId(), settings.readsPerSecond, clock, randoms.get());
-        var hello = new Hello(
-                Message.VERSION,
-                Message.VERSION,
-                settings.token,
+        var hello = Hello.of(
+                new Caller(settings.holder, settings.token),
                 settings.stream,
                 member.identity(),
-                settings.holder,
-                settings.takeover && member.mayTakeOver(),
-                settings.acceptLoss,
-                member.role() == ShardRole.SHARED);
+                new Terms(
+                        settings.takeover && member.mayTakeOver(),
+                        settings.acceptLoss,
+                        member.role() == ShardRole.SHARED));
         return new ShardRelay(
                 hello, server, reader, retention::current, member.role().patience(), clock, randoms.get(), told);
     }

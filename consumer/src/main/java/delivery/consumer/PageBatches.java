@@ -8,7 +8,7 @@ import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
 import delivery.model.Position;
 import delivery.model.SourceProgress;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
@@ -37,23 +37,23 @@ final class PageBatches {
     List<Batch> of(ReadPage page, long epoch, Gap gap) {
         var batches = new ArrayList<Batch>();
         var after = page.after();
-        var builder = new BatchBuilder();
+        var records = new Gathered();
         for (var record : page.records()) {
-            if (builder.isFull()) {
-                var to = Position.after(builder.lastSequenceNumber);
-                batches.add(builder.toBatch(page, epoch, after, to, List.of(), batches.isEmpty() ? gap : null));
+            if (records.isFull()) {
+                var to = Position.after(records.lastSequenceNumber);
+                batches.add(records.toBatch(page, epoch, after, to, List.of(), batches.isEmpty() ? gap : null));
                 after = to;
-                builder = new BatchBuilder();
+                records = new Gathered();
             }
-            builder.add(record);
+            records.add(record);
         }
         var children = page.children().stream().map(Shard::shardId).toList();
-        batches.add(builder.toBatch(page, epoch, after, page.to(), children, batches.isEmpty() ? gap : null));
+        batches.add(records.toBatch(page, epoch, after, page.to(), children, batches.isEmpty() ? gap : null));
         return batches;
     }
 
-    /** A batch in the making. */
-    private final class BatchBuilder {
+    /** Records for one batch. */
+    private final class Gathered {
         private final List<EventRecord> events = new ArrayList<>();
         private final List<ProgressRecord> progress = new ArrayList<>();
         private final List<RejectedRecord> rejected = new ArrayList<>();
@@ -104,19 +104,16 @@ final class PageBatches {
         /** What has been read through is known only with the page's last batch; before that, the last record's time. */
         Batch toBatch(ReadPage page, long epoch, Position after, Position to, List<String> children, Gap gap) {
             var isLast = to.equals(page.to());
-            return new Batch(
-                    epoch,
-                    page.shardId(),
-                    after,
-                    to,
-                    page.millisBehindLatest(),
-                    isLast ? page.readThrough().toEpochMilli() : 0,
-                    events,
-                    progress,
-                    rejected,
-                    unknownFields,
-                    children,
-                    gap);
+            return Batch.of(epoch, page.shardId(), after, to)
+                    .millisBehindLatest(page.millisBehindLatest())
+                    .readThroughMillis(isLast ? page.readThrough().toEpochMilli() : 0)
+                    .events(events)
+                    .progress(progress)
+                    .rejected(rejected)
+                    .unknownFields(unknownFields)
+                    .children(children)
+                    .gap(gap)
+                    .build();
         }
     }
 }

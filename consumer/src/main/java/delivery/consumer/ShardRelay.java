@@ -8,9 +8,9 @@ import delivery.consumer.RankingPort.Session;
 import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ReadPage;
 import delivery.kinesis.read.ShardReader;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.GoAway;
@@ -127,16 +127,7 @@ final class ShardRelay implements Agent {
 
     /** The shard is taken over once: whoever takes it over from us later keeps it. */
     private Hello comingBack() {
-        return new Hello(
-                hello.minVersion(),
-                hello.maxVersion(),
-                hello.token(),
-                hello.stream(),
-                hello.shard(),
-                hello.holder(),
-                false,
-                hello.acceptLoss(),
-                hello.share());
+        return hello.with(hello.terms().withoutTakeover());
     }
 
     private Duration ask(Message question) throws IOException {
@@ -185,7 +176,7 @@ final class ShardRelay implements Agent {
         toBring.addAll(batches.of(page, epoch, gap));
         if (gap != null) {
             var lost = shardId + ": " + GapCrossing.describe(gap);
-            if (!hello.acceptLoss()) {
+            if (!hello.terms().acceptLoss()) {
                 return end(new Outcome.Rejected(lost + ": give --accept-loss to record the gap and go on"));
             }
             LOG.warn("{}: going on, the gap is recorded", lost);

@@ -20,9 +20,9 @@ import delivery.kinesis.StreamException;
 import delivery.localkinesis.engine.Engine;
 import delivery.localkinesis.engine.EngineOptions;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
@@ -382,7 +382,7 @@ class ConsumerTest {
             if (question instanceof Hello hello) {
                 shardId = hello.shard().shardId();
                 hellos.add(shardId);
-                takeovers.add(hello.takeover());
+                takeovers.add(hello.terms().takeover());
             } else {
                 brought.merge(shardId, 1, Integer::sum);
             }

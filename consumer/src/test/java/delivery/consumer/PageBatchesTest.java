@@ -9,7 +9,7 @@ import delivery.kinesis.read.ReadPage;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.model.Position;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.RejectedRecord;

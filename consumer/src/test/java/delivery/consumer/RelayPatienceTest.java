@@ -8,14 +8,16 @@ import delivery.consumer.RankingPort.Session;
 import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,8 +85,9 @@ class RelayPatienceTest {
         breaksAfter = 10;
         turns(relay(true), 100);
         assertThat(hellos).hasSizeGreaterThan(2);
-        assertThat(hellos.get(0).takeover()).isTrue();
-        assertThat(hellos.subList(1, hellos.size())).noneMatch(Hello::takeover);
+        assertThat(hellos.get(0).terms().takeover()).isTrue();
+        assertThat(hellos.subList(1, hellos.size()))
+                .noneMatch(hello -> hello.terms().takeover());
     }
 
     @Test
@@ -133,16 +136,11 @@ class RelayPatienceTest {
     }
 
     private ShardRelay relay(boolean takeover) {
-        var hello = new Hello(
-                Message.VERSION,
-                Message.VERSION,
-                "",
+        var hello = Hello.of(
+                new Caller("me/1", ""),
                 new StreamIdentity("s", "arn", 1),
-                new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
-                "me/1",
-                takeover,
-                false,
-                false);
+                ShardIdentity.of(SHARD, "0", "1"),
+                new Terms(takeover, false, false));
         var longest = new Random() {
             @Override
             public long nextLong(long bound) {

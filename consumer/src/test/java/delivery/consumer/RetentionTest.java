@@ -20,12 +20,14 @@ import delivery.localkinesis.engine.EngineOptions;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -372,16 +374,11 @@ class RetentionTest {
     /** Some seconds of reading; how it ended, null if it goes on. */
     private Outcome relay(Position position, boolean acceptLoss) {
         brought.clear();
-        var hello = new Hello(
-                1,
-                2,
-                "",
+        var hello = Hello.of(
+                new Caller("me/1", ""),
                 new StreamIdentity("s", "arn", 1),
-                new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
-                "me/1",
-                false,
-                acceptLoss,
-                false);
+                ShardIdentity.of(SHARD, "0", "1"),
+                new Terms(false, acceptLoss, false));
         var relay = new ShardRelay(
                 hello,
                 () -> new Acknowledging(position),

@@ -2,9 +2,9 @@ package delivery.consumer;
 
 import delivery.app.Threads;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;

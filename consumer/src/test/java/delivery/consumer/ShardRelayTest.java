@@ -9,9 +9,10 @@ import delivery.app.Threads;
 import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.GoAway;
 import delivery.protocol.Message.Hello;
@@ -20,6 +21,7 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -311,16 +313,11 @@ class ShardRelayTest {
     }
 
     private ShardRelay relay(RankingPort to) {
-        var hello = new Hello(
-                Message.VERSION,
-                Message.VERSION,
-                "",
+        var hello = Hello.of(
+                new Caller("me/1", ""),
                 new StreamIdentity("s", "arn", 1),
-                new ShardIdentity(SHARD, List.of(), "0", "1", List.of()),
-                "me/1",
-                false,
-                false,
-                false);
+                ShardIdentity.of(SHARD, "0", "1"),
+                Terms.NONE);
         return new ShardRelay(
                 hello,
                 to,

@@ -88,7 +88,7 @@ public final class RankingServer implements AutoCloseable {
     private static RankingState state(Settings settings, long generation, Snapshot snapshot, Time clock) {
         return new RankingState(
                 new Admission(settings.token(), settings.streamName()),
-                new RankingState.Settings((int) settings.window().toSeconds(), settings.retention(), generation),
+                new RankingState.Life((int) settings.window().toSeconds(), settings.retention(), generation),
                 snapshot,
                 clock);
     }

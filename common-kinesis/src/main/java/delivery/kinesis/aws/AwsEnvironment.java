@@ -66,8 +66,9 @@ record AwsEnvironment(Map<String, String> env, UnaryOperator<String> properties,
             return ProfileFile.defaultProfileFile();
         } catch (RuntimeException e) {
             // IllegalArgumentException or UncheckedIOException, by what is amiss
-            throw AppException.usage("the AWS config or credentials file cannot be used: " + Said.of(e.getMessage())
-                    + "; mend it, or name another one in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE");
+            throw AppException.usage(
+                    "the AWS config or credentials file cannot be used: " + ForeignText.of(e.getMessage())
+                            + "; mend it, or name another one in AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE");
         }
     }
 

@@ -46,14 +46,14 @@ final class ConnectionFailure {
             return way.foreign("status 200, and what cannot be read" + encodingAdvice(), e);
         }
         return find(UnknownHostException.class, e)
-                .map(cause ->
-                        unreachable("unknown host " + Said.of(cause.getMessage()) + " of " + way + ": " + advice, e))
+                .map(cause -> unreachable(
+                        "unknown host " + ForeignText.of(cause.getMessage()) + " of " + way + ": " + advice, e))
                 .or(() -> find(ConnectException.class, e).map(cause -> refused(e)))
                 .or(() -> find(NoRouteToHostException.class, e)
                         .map(cause -> unreachable("no route to " + way + ": " + advice, e)))
                 .or(() -> find(SSLException.class, e)
                         .map(cause -> unreachable(
-                                "no TLS with " + way + " (" + Said.of(cause.getMessage())
+                                "no TLS with " + way + " (" + ForeignText.of(cause.getMessage())
                                         + "): http:// instead of https://, or trust its certificate",
                                 e)))
                 .or(() -> find(SocketTimeoutException.class, e).map(cause -> timeout(cause, e)))
@@ -84,7 +84,7 @@ final class ConnectionFailure {
     }
 
     private StreamException broken(IOException cause, RuntimeException e) {
-        var said = Said.of(cause.getMessage());
+        var said = ForeignText.of(cause.getMessage());
         if (said.contains("tunnel through proxy")) {
             return unreachable(
                     way.proxy().map(ProxyServer::text).orElse("a proxy") + " does not let us through to "
@@ -100,7 +100,7 @@ final class ConnectionFailure {
 
     /** Nothing was sent, and nothing would be the next time. */
     private StreamException ofThisEnd(RuntimeException e) {
-        var said = Said.of(e.getMessage());
+        var said = ForeignText.of(e.getMessage());
         if (e instanceof RetryableException || e instanceof Crc32MismatchException || e instanceof AbortedException) {
             return new StreamException(Kind.UNAVAILABLE, "the answer of " + way + " is damaged (" + said + ")", e);
         }

@@ -60,7 +60,7 @@ final class SdkFailure {
     private StreamException ofService(AwsServiceException e) {
         var details = e.awsErrorDetails();
         var code = codeOf(details);
-        var said = Said.of(details == null ? null : details.errorMessage());
+        var said = ForeignText.of(details == null ? null : details.errorMessage());
         return switch (code) {
             case "ResourceNotFoundException" -> new StreamException(Kind.NOT_FOUND, notFound(said), e);
             case "ExpiredIteratorException" -> new StreamException(Kind.EXPIRED_ITERATOR, said, e);
@@ -171,7 +171,7 @@ final class SdkFailure {
     /** An error that we do not know: of the service if it has a name, else of something in between. */
     private StreamException ofStatus(String code, String said, AwsServiceException e) {
         var status = e.statusCode();
-        var answer = "status " + status + (code.isEmpty() ? "" : ", " + Said.of(code) + ": " + said);
+        var answer = "status " + status + (code.isEmpty() ? "" : ", " + ForeignText.of(code) + ": " + said);
         if (status == 429) {
             return new StreamException(Kind.THROTTLED, "over a quota of " + endpoint + ": " + answer, e);
         } else if (status >= 500) {

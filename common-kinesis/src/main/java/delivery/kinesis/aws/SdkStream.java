@@ -76,7 +76,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                             config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
                     .build();
         } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
-            throw AppException.unreachable("the AWS settings here cannot be used: " + Said.of(e.getMessage())
+            throw AppException.unreachable("the AWS settings here cannot be used: " + ForeignText.of(e.getMessage())
                     + "; see to the AWS_ variables and the profile");
         }
     }

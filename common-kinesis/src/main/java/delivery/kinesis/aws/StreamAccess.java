@@ -80,7 +80,7 @@ record StreamAccess(
     private static Optional<Region> region(String from, Optional<String> said) {
         return said.map(String::strip).map(name -> {
             if (!name.matches("[a-z0-9-]{1,63}")) {
-                throw AppException.usage(from + " '" + Said.of(name) + "' is not a region such as us-east-1");
+                throw AppException.usage(from + " '" + ForeignText.of(name) + "' is not a region such as us-east-1");
             }
             return Region.of(name);
         });
@@ -142,7 +142,7 @@ record StreamAccess(
             return provider;
         } catch (RuntimeException e) {
             var tried = flags.profile() != null
-                    ? List.of("profile '" + profile + "' (" + Said.of(e.getMessage()) + ")")
+                    ? List.of("profile '" + profile + "' (" + ForeignText.of(e.getMessage()) + ")")
                     : List.of(
                             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                             "profile '" + profile + "'",

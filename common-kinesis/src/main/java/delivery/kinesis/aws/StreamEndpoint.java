@@ -90,7 +90,7 @@ record StreamEndpoint(URI uri, String from) {
             return new StreamEndpoint(endpoint.endpointUrl().toUri(), "region " + region.id());
         } catch (CompletionException e) {
             throw AppException.unreachable("AWS has no such endpoint in region " + region.id() + ": "
-                    + Said.of(e.getCause().getMessage()) + "; check the region, and "
+                    + ForeignText.of(e.getCause().getMessage()) + "; check the region, and "
                     + variant.fips.or(() -> variant.dualStack).orElse("the profile"));
         }
     }
@@ -131,7 +131,7 @@ record StreamEndpoint(URI uri, String from) {
         } catch (URISyntaxException e) {
             // said below
         }
-        throw AppException.usage(from + " '" + Said.of(url)
+        throw AppException.usage(from + " '" + ForeignText.of(url)
                 + "' is not a URL such as http://localhost:4567: give http or https, a host and a port, and no path");
     }
 }

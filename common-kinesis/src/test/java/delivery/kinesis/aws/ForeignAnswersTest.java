@@ -195,10 +195,11 @@ class ForeignAnswersTest {
 
     @Test
     void whatAServiceSaysIsShownInOneShortLineThatNoTerminalObeys() {
-        assertThat(Said.of("no \u001b[31mred\u0007\r\nline \u202e(Service: Kinesis, Status Code: 400, Request ID: 1)"))
+        assertThat(ForeignText.of(
+                        "no \u001b[31mred\u0007\r\nline \u202e(Service: Kinesis, Status Code: 400, Request ID: 1)"))
                 .isEqualTo("no [31mred line");
-        assertThat(Said.of("x".repeat(1_000))).hasSizeLessThan(310);
-        assertThat(Said.of(null)).isNotEmpty();
+        assertThat(ForeignText.of("x".repeat(1_000))).hasSizeLessThan(310);
+        assertThat(ForeignText.of(null)).isNotEmpty();
     }
 
     private String url() {

@@ -8,13 +8,14 @@ import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Position;
 import delivery.model.Region;
-import delivery.protocol.Message;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import delivery.ranking.disk.DiskFolder;
 import delivery.ranking.snapshot.SnapshotStore;
@@ -78,23 +79,18 @@ public final class SnapshotBenchmark {
     private SnapshotBenchmark(Path folder, int percentAssigned) {
         this.folder = folder;
         this.percentAssigned = percentAssigned;
-        var hello = new Hello(
-                Message.VERSION,
-                Message.VERSION,
-                "",
+        var hello = Hello.of(
+                new Caller("benchmark", ""),
                 new StreamIdentity("DeliveryStream", "arn", START),
-                new ShardIdentity("shard", List.of(), "0", MAX_KEY, List.of()),
-                "benchmark",
-                false,
-                false,
-                false);
+                ShardIdentity.of("shard", "0", MAX_KEY),
+                Terms.NONE);
         epoch = ((Welcome) state.greet(hello).answer()).epoch();
     }
 
     private static RankingState newState(Snapshot snapshot) {
         return new RankingState(
                 new Admission("", null),
-                new RankingState.Settings(600, RankingState.RETENTION, 1),
+                new RankingState.Life(600, RankingState.RETENTION, 1),
                 snapshot,
                 new At(START));
     }
@@ -195,8 +191,10 @@ public final class SnapshotBenchmark {
         var after = position;
         position = new Position(Position.Kind.AFTER, position.sequenceNumber().add(BigInteger.valueOf(batch.size())));
         state.advanceTo(new At(at));
-        var answer = state.apply(
-                new Batch(epoch, "shard", after, position, 0, at, batch, List.of(), List.of(), 0, List.of(), null));
+        var answer = state.apply(Batch.of(epoch, "shard", after, position)
+                .readThroughMillis(at)
+                .events(batch)
+                .build());
         if (!(answer instanceof Ack)) {
             throw new IllegalStateException("refused: " + answer);
         }

@@ -8,13 +8,14 @@ import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Position;
 import delivery.model.Region;
-import delivery.protocol.Message;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import delivery.ranking.state.Admission;
@@ -99,7 +100,10 @@ public final class SocketBenchmark {
             var events = events();
             var to = new Position(Position.Kind.AFTER, sequenceNumber);
             var at = events.get(events.size() - 1).arrivedAtMillis();
-            batches.add(new Batch(0, "shard", position, to, 0, at, events, List.of(), List.of(), 0, List.of(), null));
+            batches.add(Batch.of(0, "shard", position, to)
+                    .readThroughMillis(at)
+                    .events(events)
+                    .build());
             position = to;
         }
     }
@@ -143,25 +147,13 @@ public final class SocketBenchmark {
         var cpu = ManagementFactory.getThreadMXBean();
         var state = new RankingState(
                 new Admission("", null),
-                new RankingState.Settings(600, RankingState.RETENTION, 1),
+                new RankingState.Life(600, RankingState.RETENTION, 1),
                 Snapshot.EMPTY,
                 new At(START));
         var epoch = ((Welcome) state.greet(hello()).answer()).epoch();
         var nanos = new long[PARTS.size()];
         for (var batch : batches) {
-            var given = new Batch(
-                    epoch,
-                    batch.shardId(),
-                    batch.after(),
-                    batch.to(),
-                    0,
-                    batch.readThroughMillis(),
-                    batch.events(),
-                    List.of(),
-                    List.of(),
-                    0,
-                    List.of(),
-                    null);
+            var given = batch.between(batch.after(), batch.to()).epoch(epoch).build();
             var began = cpu.getCurrentThreadCpuTime();
             var out = new Loop();
             new MessageChannel(out).send(given);
@@ -183,21 +175,14 @@ public final class SocketBenchmark {
     }
 
     private static Hello hello() {
-        return new Hello(
-                Message.VERSION,
-                Message.VERSION,
-                "",
+        return Hello.of(
+                new Caller("benchmark", ""),
                 new StreamIdentity("DeliveryStream", "arn", START),
-                new ShardIdentity(
+                ShardIdentity.of(
                         "shard",
-                        List.of(),
                         "0",
-                        BigInteger.TWO.pow(128).subtract(BigInteger.ONE).toString(),
-                        List.of()),
-                "benchmark",
-                false,
-                false,
-                false);
+                        BigInteger.TWO.pow(128).subtract(BigInteger.ONE).toString()),
+                Terms.NONE);
     }
 
     private List<EventRecord> events() {

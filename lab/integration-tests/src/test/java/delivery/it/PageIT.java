@@ -8,10 +8,11 @@ import delivery.kinesis.PutEntry;
 import delivery.lab.launcher.RankingAnswer;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
-import delivery.protocol.Message;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import java.io.IOException;
@@ -304,21 +305,14 @@ class PageIT {
         try (var stream = suite.programs().openStream()) {
             var is = stream.describe();
             var shard = stream.shards().get(1);
-            channel.send(new Hello(
-                    Message.VERSION,
-                    Message.VERSION,
-                    "",
+            channel.send(Hello.of(
+                    new Caller(name, ""),
                     new StreamIdentity(is.name(), is.arn(), is.createdAt().toEpochMilli()),
-                    new ShardIdentity(
+                    ShardIdentity.of(
                             shard.shardId(),
-                            List.of(),
                             shard.startingHashKey().toString(),
-                            shard.endingHashKey().toString(),
-                            List.of()),
-                    name,
-                    true,
-                    false,
-                    false));
+                            shard.endingHashKey().toString()),
+                    new Terms(true, false, false)));
         }
         assertThat(channel.receive(Duration.ofSeconds(5))).isInstanceOf(Welcome.class);
         return channel;

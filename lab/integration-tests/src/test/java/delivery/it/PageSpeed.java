@@ -13,13 +13,14 @@ import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Position;
 import delivery.model.Region;
-import delivery.protocol.Message;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import delivery.protocol.MessageChannel;
 import java.io.IOException;
@@ -283,16 +284,7 @@ class PageSpeed {
             this.shard = shard;
             source = "feed" + shard.charAt(shard.length() - 1);
             channel = new MessageChannel(socket);
-            channel.send(new Hello(
-                    Message.VERSION,
-                    Message.VERSION,
-                    "",
-                    STREAM,
-                    new ShardIdentity(shard, List.of(), start, end, List.of()),
-                    "feed",
-                    false,
-                    false,
-                    false));
+            channel.send(Hello.of(new Caller("feed", ""), STREAM, ShardIdentity.of(shard, start, end), Terms.NONE));
             epoch = ((Welcome) channel.receive(Duration.ofSeconds(10))).epoch();
         }
 
@@ -305,19 +297,10 @@ class PageSpeed {
                     .toList();
             events += count;
             try {
-                channel.send(new Batch(
-                        epoch,
-                        shard,
-                        after,
-                        Position.after(Long.toString(events)),
-                        0,
-                        now,
-                        records,
-                        List.of(),
-                        List.of(),
-                        0,
-                        List.of(),
-                        null));
+                channel.send(Batch.of(epoch, shard, after, Position.after(Long.toString(events)))
+                        .readThroughMillis(now)
+                        .events(records)
+                        .build());
                 if (!(channel.receive(Duration.ofSeconds(10)) instanceof Ack)) {
                     throw new AssertionError("not acknowledged");
                 }

@@ -13,9 +13,9 @@ import delivery.model.OrderCreated;
 import delivery.model.OrderEvent;
 import delivery.model.OrderId;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedBugsTest {
     /** Most need a handful; drivers meet at an order that one of them has taken seldom. */
     private static final int SEEDS = 60;
-    /** Shows only if the server dies between its word and its snapshot. */
+    /** Shows only if the server dies in the middle of a snapshot: between a word and what makes it true. */
     private static final int SEEDS_OF_A_RARE_ONE = 400;
 
     enum Bug {
@@ -73,7 +73,9 @@ class PlantedBugsTest {
         }
 
         int seeds() {
-            return this == SAYS_ON_DISK_BEFORE_IT_IS ? SEEDS_OF_A_RARE_ONE : SEEDS;
+            return this == SAYS_ON_DISK_BEFORE_IT_IS || this == DEAD_LETTERS_FORCED_AFTER_THE_SNAPSHOT
+                    ? SEEDS_OF_A_RARE_ONE
+                    : SEEDS;
         }
     }
 
@@ -272,19 +274,7 @@ class PlantedBugsTest {
         }
 
         private static Batch empty(String shardId, Welcome welcome, Position to) {
-            return new Batch(
-                    welcome.epoch(),
-                    shardId,
-                    welcome.position(),
-                    to,
-                    0,
-                    0,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    0,
-                    List.of(),
-                    null);
+            return Batch.of(welcome.epoch(), shardId, welcome.position(), to).build();
         }
     }
 
@@ -320,17 +310,8 @@ class PlantedBugsTest {
         @Override
         public Hello hello(Hello hello) {
             var shard = hello.shard();
-            return new Hello(
-                    hello.minVersion(),
-                    hello.maxVersion(),
-                    hello.token(),
-                    hello.stream(),
-                    new ShardIdentity(
-                            shard.shardId(), List.of(), shard.startingHashKey(), shard.endingHashKey(), List.of()),
-                    hello.holder(),
-                    hello.takeover(),
-                    hello.acceptLoss(),
-                    hello.share());
+            var orphan = ShardIdentity.of(shard.shardId(), shard.startingHashKey(), shard.endingHashKey());
+            return Hello.of(hello.caller(), hello.stream(), orphan, hello.terms());
         }
     }
 
@@ -479,18 +460,6 @@ class PlantedBugsTest {
     }
 
     private static Batch with(Batch batch, Position after, Position to, List<EventRecord> events) {
-        return new Batch(
-                batch.epoch(),
-                batch.shardId(),
-                after,
-                to,
-                batch.millisBehindLatest(),
-                batch.readThroughMillis(),
-                events,
-                batch.progress(),
-                batch.rejected(),
-                batch.unknownFields(),
-                batch.children(),
-                batch.gap());
+        return batch.between(after, to).events(events).build();
     }
 }

@@ -4,7 +4,7 @@ import delivery.app.AppException;
 import delivery.app.Time;
 import delivery.model.DeadLetter;
 import delivery.model.EventEncoder;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.ranking.state.RankingPicture.RejectedPicture;

@@ -1,7 +1,7 @@
 package delivery.ranking.loop;
 
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.ranking.state.Snapshot;
 import java.time.Duration;

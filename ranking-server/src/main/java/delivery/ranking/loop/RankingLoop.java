@@ -2,9 +2,9 @@ package delivery.ranking.loop;
 
 import delivery.app.Agent;
 import delivery.app.Time;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Welcome;
 import delivery.ranking.letters.DeadLetters;
@@ -51,7 +51,7 @@ public final class RankingLoop implements Agent, Questions {
         var greeting = state.greet(hello);
         var fenced = fences.remove(greeting.fencedEpoch());
         if (fenced != null) {
-            fenced.accept(hello.holder());
+            fenced.accept(hello.caller().holder());
         }
         if (greeting.answer() instanceof Welcome welcome) {
             fences.put(welcome.epoch(), fence);

@@ -13,9 +13,9 @@ import java.util.zip.CheckedOutputStream;
 final class SectionWriter implements AutoCloseable {
     static final long MAGIC = 0x44_52_4E_4B_53_4E_41_50L; // DRNKSNAP
     /** The version of the format that this code writes, and the newest whose meaning it knows. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     /** The oldest reader that understands what this code writes. */
-    static final int READABLE_FROM = 2;
+    static final int READABLE_FROM = 3;
 
     static final int HEADER_BYTES = 12;
     static final int TRAILER_BYTES = 12;

@@ -17,12 +17,12 @@ import delivery.ranking.state.RankingPicture.Forgotten;
 import delivery.ranking.state.RankingPicture.RecordedGap;
 import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.Totals;
-import delivery.ranking.state.Shard;
+import delivery.ranking.state.ShardProgress;
 import delivery.ranking.state.ShardTable;
 import delivery.ranking.state.SlidingRegions;
 import delivery.ranking.state.Snapshot;
-import delivery.ranking.state.Source;
 import delivery.ranking.state.SourceBits;
+import delivery.ranking.state.SourceLedger;
 import delivery.ranking.state.Sources;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -96,10 +96,10 @@ final class SnapshotFormat {
         private DurationFigures completion = new DurationFigures();
         private DriverEarnings drivers = new DriverEarnings();
         private final TreeMap<Long, int[]> seconds = new TreeMap<>();
-        private final List<Shard> shards = new ArrayList<>();
+        private final List<ShardProgress> shards = new ArrayList<>();
         private final List<RecordedGap> gaps = new ArrayList<>();
         private final Map<String, SourceBits> bits = new HashMap<>();
-        private final List<Source> sources = new ArrayList<>();
+        private final List<SourceLedger> sources = new ArrayList<>();
         private Fingerprints fingerprints = new Fingerprints();
         private OpenOrders.Image openOrders = OpenOrders.Image.EMPTY;
         private Fleet fleet = new Fleet();
@@ -122,13 +122,13 @@ final class SnapshotFormat {
                         SnapshotFormat::second,
                         SnapshotFormat::seconds,
                         part -> seconds.put(part.second, part.orders)),
-                new Section<>(7, Shard::describe, s -> s.shards().shards().stream(), shards::add),
+                new Section<>(7, ShardProgress::describe, s -> s.shards().shards().stream(), shards::add),
                 new Section<>(8, SnapshotFormat::gap, s -> s.shards().gaps().stream(), gaps::add),
                 new Section<>(
                         9, OpenOrders.Image::describe, s -> Stream.of(s.city().open()), part -> openOrders = part),
                 new Section<>(10, Fleet::describe, s -> Stream.of(s.city().fleet()), part -> fleet = part),
                 new Section<>(11, SnapshotFormat::leaves, s -> byName(s).flatMap(SnapshotFormat::groups), this::put),
-                new Section<>(12, f -> Source.describe(f, this::bitsOf), SnapshotFormat::byName, sources::add),
+                new Section<>(12, f -> SourceLedger.describe(f, this::bitsOf), SnapshotFormat::byName, sources::add),
                 new Section<>(
                         13, Fingerprints::describe, s -> Stream.of(s.fingerprints()), part -> fingerprints = part));
 
@@ -261,8 +261,8 @@ final class SnapshotFormat {
         return new Second(second, orders);
     }
 
-    private static Stream<Source> byName(Snapshot snapshot) {
-        return snapshot.sources().sources().stream().sorted(Comparator.comparing(Source::name));
+    private static Stream<SourceLedger> byName(Snapshot snapshot) {
+        return snapshot.sources().sources().stream().sorted(Comparator.comparing(SourceLedger::name));
     }
 
     /** So many leaves of one set of a source that they are easy to hold. They come before the source. */
@@ -270,7 +270,7 @@ final class SnapshotFormat {
 
     private record Leaf(long index, long[] words) {}
 
-    private static Stream<Leaves> groups(Source source) {
+    private static Stream<Leaves> groups(SourceLedger source) {
         var all = new ArrayList<Leaves>();
         SourceBits.visit(source, (set, index, words) -> {
             if (Arrays.stream(words).allMatch(word -> word == 0)) {

@@ -1,9 +1,9 @@
 package delivery.ranking.socket;
 
 import delivery.app.Time;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.Message.Fenced;
@@ -78,7 +78,7 @@ public final class Sessions {
         Session(int number, Hello hello) {
             this.number = number;
             shardId = hello.shard().shardId();
-            holder = hello.holder();
+            holder = hello.caller().holder();
         }
     }
 

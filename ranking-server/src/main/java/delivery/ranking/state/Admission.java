@@ -31,14 +31,16 @@ public final class Admission {
 
     /** The refusal, if there is a reason for one. */
     Optional<Message> refuse(Hello hello) {
-        if (Message.VERSION < hello.minVersion() || Message.VERSION > hello.maxVersion()) {
+        if (Message.VERSION < hello.versions().min()
+                || Message.VERSION > hello.versions().max()) {
             return refused(
                     Reason.VERSION,
-                    "this server speaks version " + Message.VERSION + ", you " + hello.minVersion() + " to "
-                            + hello.maxVersion() + ": use jars of one release");
+                    "this server speaks version " + Message.VERSION + ", you "
+                            + hello.versions().min() + " to " + hello.versions().max() + ": use jars of one release");
         }
         // In constant time: how long it takes must not tell how much of a guess was right.
-        if (token.length > 0 && !MessageDigest.isEqual(token, hello.token().getBytes(StandardCharsets.UTF_8))) {
+        if (token.length > 0
+                && !MessageDigest.isEqual(token, hello.caller().token().getBytes(StandardCharsets.UTF_8))) {
             return refused(Reason.TOKEN, "wrong or missing token: give the --token-file of the server");
         }
         if (!isWellFormed(hello)) {
@@ -80,7 +82,7 @@ public final class Admission {
                 && hello.shard().parents().size()
                                 + hello.shard().expiredParents().size()
                         <= 2
-                && isText(hello.holder())
+                && isText(hello.caller().holder())
                 && isText(hello.stream().name())
                 && isText(hello.stream().arn());
     }

@@ -2,7 +2,7 @@ package delivery.ranking.state;
 
 import delivery.model.OrderId;
 import delivery.model.Position;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.RejectedRecord;
 
 /** What no consumer of ours would send: such a batch is refused, and changes nothing. */

@@ -21,7 +21,7 @@ final class Gaps {
     }
 
     /** What its consumer has found to be expired; null if there is nothing of that kind. */
-    void note(Shard shard, Gap gap) {
+    void note(ShardProgress shard, Gap gap) {
         if (gap != null) {
             record(new RecordedGap(
                     shard.id(),
@@ -34,7 +34,7 @@ final class Gaps {
     }
 
     /** The shard will not be read to its end. */
-    void giveUp(Shard shard, String why, Instant now) {
+    void giveUp(ShardProgress shard, String why, Instant now) {
         record(new RecordedGap(
                 shard.id(),
                 shard.position(),
@@ -45,7 +45,7 @@ final class Gaps {
     }
 
     /** When what is lost of a shard that is given up now had arrived. */
-    static String interval(Shard shard, Instant now) {
+    static String interval(ShardProgress shard, Instant now) {
         var from = shard.readThroughMillis();
         return "from " + (from > 0 ? Instant.ofEpochMilli(from) : "its beginning") + " to " + now + " (after "
                 + shard.position() + ")";

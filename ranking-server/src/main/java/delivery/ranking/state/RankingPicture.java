@@ -102,7 +102,31 @@ public record RankingPicture(
             List<String> unread,
             long contradictions,
             long garbage,
-            long streamNowMillis) {}
+            long streamNowMillis) {
+        static AuditPicture of(ShardTable shards, Sources sources, Ranking ranking, RankingClock clock) {
+            var all = sources.picture(clock.heardThroughMillis(shards.readUpTo(), shards.readThroughMillis()));
+            return new AuditPicture(
+                    shards.records(),
+                    all.stream().mapToLong(SourcePicture::inFlight).sum(),
+                    all.stream().mapToLong(SourcePicture::missing).sum()
+                            + sources.forgotten().missing(),
+                    all,
+                    sources.conflicts(),
+                    ranking.late(),
+                    ranking.ahead(),
+                    ranking.response().skew() + ranking.completion().skew(),
+                    shards.unknownFields(),
+                    shards.covered(),
+                    Math.max(0, shards.readThroughMillis()),
+                    sources.forgotten(),
+                    shards.gaps(),
+                    shards.coverage(),
+                    shards.unread(),
+                    sources.contradictions(),
+                    sources.garbage(),
+                    clock.streamNowMillis());
+        }
+    }
 
     /**
      * What became of the rejected records.

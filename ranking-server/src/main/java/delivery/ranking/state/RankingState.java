@@ -1,9 +1,9 @@
 package delivery.ranking.state;
 
 import delivery.app.Time;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
@@ -51,29 +51,29 @@ public final class RankingState {
     private long versionReadThrough;
 
     /**
-     * What does not come from the stream.
+     * One life of the server: what does not come from the stream.
      *
      * @param retention how long the stream keeps its records: a source that was idle for longer is forgotten
-     * @param generation of this life of the server, above those of all lives before it
+     * @param generation above those of all lives before it
      */
-    public record Settings(int windowSeconds, Duration retention, long generation) {}
+    public record Life(int windowSeconds, Duration retention, long generation) {}
 
     /** Knows nothing yet. */
     public RankingState(Admission admission, int windowSeconds, Time time) {
-        this(admission, new Settings(windowSeconds, RETENTION, time.millis()), Snapshot.EMPTY, time);
+        this(admission, new Life(windowSeconds, RETENTION, time.millis()), Snapshot.EMPTY, time);
     }
 
     /** Goes on from the snapshot, which is its own from then on. */
-    public RankingState(Admission admission, Settings settings, Snapshot snapshot, Time time) {
+    public RankingState(Admission admission, Life life, Snapshot snapshot, Time time) {
         this.admission = admission;
         clock = new RankingClock(time, snapshot.streamMillis());
-        retentionMillis = settings.retention().toMillis();
+        retentionMillis = life.retention().toMillis();
         stream = snapshot.stream();
-        shards = new ShardTable(settings.generation(), snapshot.shards());
+        shards = new ShardTable(life.generation(), snapshot.shards());
         sources = new Sources(snapshot.sources());
         fingerprints = snapshot.fingerprints().freeze();
         windowMillis = clock.millis();
-        ranking = new Ranking(settings.windowSeconds(), windowMillis, snapshot.ranking());
+        ranking = new Ranking(life.windowSeconds(), windowMillis, snapshot.ranking());
         city = new City(sources::hasCreated, sources::hasAssigned, clock.millis(), snapshot.city());
     }
 
@@ -106,7 +106,7 @@ public final class RankingState {
         }
         if (stream != null && !isSame(hello.stream())) {
             var isNewer = hello.stream().createdAtMillis() > stream.createdAtMillis();
-            if (!isNewer || !hello.acceptLoss()) {
+            if (!isNewer || !hello.terms().acceptLoss()) {
                 return new Greeting(Admission.otherStream(stream, hello.stream(), isNewer), 0);
             }
             shards.dropAll(clock.now());
@@ -235,7 +235,7 @@ public final class RankingState {
     public RankingPicture picture() {
         settle();
         var shardPictures = shards.picture(clock.elapsed(), sources.throttled());
-        var audit = auditPicture();
+        var audit = AuditPicture.of(shards, sources, ranking, clock);
         var standings = audit.sources().stream().collect(Collectors.toMap(SourcePicture::source, each -> each));
         return new RankingPicture(
                 clock.now(),
@@ -259,34 +259,10 @@ public final class RankingState {
 
     private void settle() {
         var readThrough = shards.readThroughMillis();
-        if (readThrough != Shard.NEVER) {
+        if (readThrough != ShardProgress.NEVER) {
             sources.settle(readThrough);
             sources.forgetIdleSince(readThrough - retentionMillis);
         }
-    }
-
-    private AuditPicture auditPicture() {
-        var all = sources.picture(clock.heardThroughMillis(shards.readUpTo(), shards.readThroughMillis()));
-        return new AuditPicture(
-                shards.records(),
-                all.stream().mapToLong(SourcePicture::inFlight).sum(),
-                all.stream().mapToLong(SourcePicture::missing).sum()
-                        + sources.forgotten().missing(),
-                all,
-                sources.conflicts(),
-                ranking.late(),
-                ranking.ahead(),
-                ranking.response().skew() + ranking.completion().skew(),
-                shards.unknownFields(),
-                shards.covered(),
-                Math.max(0, shards.readThroughMillis()),
-                sources.forgotten(),
-                shards.gaps(),
-                shards.coverage(),
-                shards.unread(),
-                sources.contradictions(),
-                sources.garbage(),
-                clock.streamNowMillis());
     }
 
     /** All of it at this moment, in a time that does not depend on how much has been counted. */

@@ -1,7 +1,7 @@
 package delivery.ranking.state;
 
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
@@ -10,8 +10,8 @@ import delivery.protocol.MessageChannel;
 import delivery.ranking.state.RankingPicture.RecordedGap;
 import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.ShardPicture;
-import delivery.ranking.state.Shard.Heir;
-import delivery.ranking.state.Shard.Holder;
+import delivery.ranking.state.ShardProgress.Heir;
+import delivery.ranking.state.ShardProgress.Holder;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ public final class ShardTable {
     /** For how long a shard is kept for one who waits for it, after he last asked. */
     private static final Duration PROMISE = Duration.ofSeconds(3);
 
-    private final TreeMap<String, Shard> shards = new TreeMap<>();
+    private final TreeMap<String, ShardProgress> shards = new TreeMap<>();
     /** Of the shards of streams that are no more. */
     private Records formerRecords;
 
@@ -48,7 +48,8 @@ public final class ShardTable {
     public record Greeting(Message answer, long fencedEpoch) {}
 
     /** As it was at one moment. */
-    public record Image(List<Shard> shards, Records formerRecords, long formerUnknownFields, List<RecordedGap> gaps) {
+    public record Image(
+            List<ShardProgress> shards, Records formerRecords, long formerUnknownFields, List<RecordedGap> gaps) {
         static final Image EMPTY = new Image(List.of(), Records.NONE, 0, List.of());
     }
 
@@ -76,10 +77,10 @@ public final class ShardTable {
             return refused(Reason.WAIT, id + " comes after " + String.join(" and ", parents), parents);
         }
         var lost = lostAncestors(hello, keys);
-        if (!lost.isEmpty() && !hello.acceptLoss()) {
+        if (!lost.isEmpty() && !hello.terms().acceptLoss()) {
             return refused(
                     Reason.STREAM,
-                    id + " comes after " + lost.stream().map(Shard::id).collect(Collectors.joining(" and "))
+                    id + " comes after " + lost.stream().map(ShardProgress::id).collect(Collectors.joining(" and "))
                             + ", which the stream has no more: what arrived there "
                             + lost.stream()
                                     .map(each -> Gaps.interval(each, now))
@@ -88,15 +89,18 @@ public final class ShardTable {
                     List.of());
         }
         var before = shard == null ? null : shard.holder();
-        if (shard != null && !hello.takeover()) {
+        if (shard != null && !hello.terms().takeover()) {
             var refusal = refuseToShare(hello, shard, clock.elapsed());
             if (refusal != null) {
                 return refusal;
             }
         }
         lost.forEach(each -> giveUp(each, "expired before it was read to its end", now));
-        shard = shards.computeIfAbsent(id, Shard::new);
-        shard.open(keys, new Holder(hello.holder(), ++lastEpoch, now, hello.acceptLoss()));
+        shard = shards.computeIfAbsent(id, ShardProgress::new);
+        shard.open(
+                keys,
+                new Holder(
+                        hello.caller().holder(), ++lastEpoch, now, hello.terms().acceptLoss()));
         hello.shard().parents().forEach(shard::comesFrom);
         covered = coversAllKeys();
         var welcome = new Welcome(
@@ -114,21 +118,21 @@ public final class ShardTable {
     }
 
     /** Null if the shard is free for him who asks. */
-    private Greeting refuseToShare(Hello hello, Shard shard, Duration elapsed) {
+    private Greeting refuseToShare(Hello hello, ShardProgress shard, Duration elapsed) {
         var holder = shard.holder();
         var heir = shard.heir(elapsed);
-        if (heir != null && !heir.name().equals(hello.holder())) {
+        if (heir != null && !heir.name().equals(hello.caller().holder())) {
             return refused(Reason.BUSY, shard.id() + " is being handed over to " + heir.name(), List.of());
         } else if (holder == null) {
             return null;
         }
         var read = shard.id() + " is read by " + holder.name() + " since " + holder.since();
-        if (!hello.share() || holder.name().equals(hello.holder())) {
+        if (!hello.terms().share() || holder.name().equals(hello.caller().holder())) {
             return refused(Reason.BUSY, read + ": stop that one, or give --takeover", List.of());
         } else if (heir == null && keeps(holder.name(), elapsed) < 2) {
             return refused(Reason.BUSY, read + ", which reads no other shard: nothing to share", List.of());
         }
-        shard.promiseTo(new Heir(hello.holder(), elapsed.plus(PROMISE)));
+        shard.promiseTo(new Heir(hello.caller().holder(), elapsed.plus(PROMISE)));
         return refused(Reason.HANDOVER, read + ", which has been asked to hand it over", List.of());
     }
 
@@ -149,7 +153,7 @@ public final class ShardTable {
      * Shards that we have not read to their end, and the stream has no more: parents, or older ones, which held some of
      * this shard's keys.
      */
-    private List<Shard> lostAncestors(Hello hello, KeyRange keys) {
+    private List<ShardProgress> lostAncestors(Hello hello, KeyRange keys) {
         var expired = hello.shard().expiredParents();
         if (expired.isEmpty()) {
             return List.of();
@@ -162,7 +166,7 @@ public final class ShardTable {
                 .toList();
     }
 
-    private void giveUp(Shard shard, String what, Instant now) {
+    private void giveUp(ShardProgress shard, String what, Instant now) {
         gaps.giveUp(shard, what, now);
         shard.giveUp();
     }
@@ -180,7 +184,7 @@ public final class ShardTable {
         covered = false;
     }
 
-    Shard get(String id) {
+    ShardProgress get(String id) {
         return shards.get(id);
     }
 
@@ -193,12 +197,13 @@ public final class ShardTable {
     }
 
     /** Moves the shard on; at its end its children become known. */
-    void advance(Shard shard, Batch batch, Records brought) {
+    void advance(ShardProgress shard, Batch batch, Records brought) {
         shard.advance(batch, brought);
         gaps.note(shard, batch.gap());
         if (shard.hasEnded()) {
             batch.children()
-                    .forEach(child -> shards.computeIfAbsent(child, Shard::new).follows(shard));
+                    .forEach(child ->
+                            shards.computeIfAbsent(child, ShardProgress::new).follows(shard));
             covered = coversAllKeys();
         }
     }
@@ -219,7 +224,7 @@ public final class ShardTable {
     }
 
     private boolean coversAllKeys() {
-        return keysOf(Shard::isOpen).equals(KeyRange.ALL);
+        return keysOf(ShardProgress::isOpen).equals(KeyRange.ALL);
     }
 
     /** The share of the stream's keys that someone reads at this moment. */
@@ -231,21 +236,21 @@ public final class ShardTable {
     List<String> unread() {
         return shards.values().stream()
                 .filter(shard -> !shard.hasEnded() && shard.holder() == null)
-                .map(Shard::id)
+                .map(ShardProgress::id)
                 .toList();
     }
 
-    private BigInteger keysOf(Predicate<Shard> which) {
+    private BigInteger keysOf(Predicate<ShardProgress> which) {
         return KeyRange.together(
-                shards.values().stream().filter(which).map(Shard::keys).toList());
+                shards.values().stream().filter(which).map(ShardProgress::keys).toList());
     }
 
     /** Everything that arrived before this moment, on whatever shard, has been read. */
     long readThroughMillis() {
         if (!covered) {
-            return Shard.NEVER;
+            return ShardProgress.NEVER;
         }
-        return unfinished().min().orElse(Shard.NEVER);
+        return unfinished().min().orElse(ShardProgress.NEVER);
     }
 
     /** Everything has been read that had arrived by then, in elapsed time; null if that is not known. */
@@ -258,22 +263,24 @@ public final class ShardTable {
         return unfinished.stream().anyMatch(shard -> shard.readUpTo() == null)
                 ? null
                 : unfinished.stream()
-                        .map(Shard::readUpTo)
+                        .map(ShardProgress::readUpTo)
                         .min(Comparator.naturalOrder())
                         .orElse(null);
     }
 
     private LongStream unfinished() {
-        return shards.values().stream().filter(shard -> !shard.hasEnded()).mapToLong(Shard::readThroughMillis);
+        return shards.values().stream().filter(shard -> !shard.hasEnded()).mapToLong(ShardProgress::readThroughMillis);
     }
 
     Records records() {
-        return shards.values().stream().map(Shard::records).reduce(formerRecords, Records::plus);
+        return shards.values().stream().map(ShardProgress::records).reduce(formerRecords, Records::plus);
     }
 
     long unknownFields() {
         return formerUnknownFields
-                + shards.values().stream().mapToLong(Shard::unknownFields).sum();
+                + shards.values().stream()
+                        .mapToLong(ShardProgress::unknownFields)
+                        .sum();
     }
 
     List<RecordedGap> gaps() {
@@ -289,6 +296,9 @@ public final class ShardTable {
 
     Image freeze() {
         return new Image(
-                shards.values().stream().map(Shard::freeze).toList(), formerRecords, formerUnknownFields, gaps.all());
+                shards.values().stream().map(ShardProgress::freeze).toList(),
+                formerRecords,
+                formerUnknownFields,
+                gaps.all());
     }
 }

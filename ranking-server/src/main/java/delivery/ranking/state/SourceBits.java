@@ -21,7 +21,7 @@ public final class SourceBits {
     }
 
     /** All leaves of a frozen source that have a bit; set after set, always in the same order. */
-    public static void visit(Source source, Visitor visitor) {
+    public static void visit(SourceLedger source, Visitor visitor) {
         source.audit().seen().forEachLeaf((leaf, words) -> visitor.visit(SEEN, leaf, words));
         source.audit().rejectedBits().forEachLeaf((leaf, words) -> visitor.visit(REJECTED, leaf, words));
         source.audit().futureBits().forEachLeaf((leaf, words) -> visitor.visit(FUTURE, leaf, words));

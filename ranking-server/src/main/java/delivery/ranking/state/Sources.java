@@ -37,11 +37,12 @@ public final class Sources {
     }
 
     /** As they were at one moment. */
-    public record Image(List<Source> sources, Forgotten forgotten, long conflicts, long contradictions, long nameless) {
+    public record Image(
+            List<SourceLedger> sources, Forgotten forgotten, long conflicts, long contradictions, long nameless) {
         static final Image EMPTY = new Image(List.of(), Forgotten.NONE, 0, 0, 0);
     }
 
-    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, SourceLedger> sources = new HashMap<>();
     private Forgotten forgotten = Forgotten.NONE;
     private long conflicts;
     /** Of the conflicts those that cannot be put right: two events with one number. */
@@ -109,8 +110,8 @@ public final class Sources {
         of(word.progress().source(), word.arrivedAtMillis()).hear(word.progress(), word.arrivedAtMillis());
     }
 
-    private Source of(String name, long arrivedAtMillis) {
-        var source = sources.computeIfAbsent(name, Source::new);
+    private SourceLedger of(String name, long arrivedAtMillis) {
+        var source = sources.computeIfAbsent(name, SourceLedger::new);
         source.touch(arrivedAtMillis);
         return source;
     }
@@ -165,7 +166,7 @@ public final class Sources {
     long garbage() {
         return nameless
                 + sources.values().stream()
-                        .filter(Source::isStranger)
+                        .filter(SourceLedger::isStranger)
                         .mapToLong(source -> source.audit().rejected())
                         .sum();
     }
@@ -184,6 +185,10 @@ public final class Sources {
 
     Image freeze() {
         return new Image(
-                sources.values().stream().map(Source::freeze).toList(), forgotten, conflicts, contradictions, nameless);
+                sources.values().stream().map(SourceLedger::freeze).toList(),
+                forgotten,
+                conflicts,
+                contradictions,
+                nameless);
     }
 }

@@ -10,7 +10,7 @@ import delivery.model.DeadLetter;
 import delivery.model.EventEncoder;
 import delivery.model.Events;
 import delivery.model.Position;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.ranking.disk.DiskFolder;
@@ -281,19 +281,9 @@ class DeadLettersTest {
     }
 
     private static Batch rejected(String shardId, RejectedRecord... records) {
-        return new Batch(
-                1,
-                shardId,
-                Position.TRIM_HORIZON,
-                Position.SHARD_END,
-                0,
-                0,
-                List.of(),
-                List.of(),
-                List.of(records),
-                0,
-                List.of(),
-                null);
+        return Batch.of(1, shardId, Position.TRIM_HORIZON, Position.SHARD_END)
+                .rejected(List.of(records))
+                .build();
     }
 
     private static RejectedRecord record(String number, String text) {

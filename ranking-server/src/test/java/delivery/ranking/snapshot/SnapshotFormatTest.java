@@ -11,27 +11,31 @@ import delivery.ranking.state.DirectConsumer;
 import delivery.ranking.state.Effort;
 import delivery.ranking.state.Hellos;
 import delivery.ranking.state.RankingState;
-import delivery.ranking.state.RankingState.Settings;
+import delivery.ranking.state.RankingState.Life;
 import delivery.ranking.state.Snapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotFormatTest {
-    private static final Settings SETTINGS = new Settings(600, RankingState.RETENTION, 7);
+    private static final Life LIFE = new Life(600, RankingState.RETENTION, 7);
 
     private final FakeTime time = new FakeTime();
 
     /** With something of everything that a snapshot has. */
     private RankingState busyState() {
         time.advance(Duration.ofMinutes(3));
-        var state = new RankingState(new Admission("", null), SETTINGS, Snapshot.EMPTY, time);
+        var state = new RankingState(new Admission("", null), LIFE, Snapshot.EMPTY, time);
         var old = new DirectConsumer(state, Hellos.of("old").stream(Hellos.older()));
         old.bring(old.batch().event(Events.created(1), time.millis()).to(10));
         var left = new DirectConsumer(state, Hellos.of("left").part(0, 2).acceptLoss());
@@ -63,7 +67,7 @@ class SnapshotFormatTest {
     }
 
     private RankingState restored(byte[] bytes) throws IOException {
-        return new RankingState(new Admission("", null), SETTINGS, SnapshotFormat.read(bytes), time);
+        return new RankingState(new Admission("", null), LIFE, SnapshotFormat.read(bytes), time);
     }
 
     @Test
@@ -182,22 +186,29 @@ class SnapshotFormatTest {
         ByteBuffer.wrap(bytes).putInt(bytes.length - 4, (int) crc.getValue());
     }
 
-    @Test
-    void whatAnOlderVersionWroteIsRefusedWithItsVersion() {
+    @ParameterizedTest
+    @ValueSource(shorts = {1, 2})
+    void whatAnOlderVersionWroteIsRefusedWithItsVersion(short version) {
         var bytes = Snapshots.bytes(Snapshot.EMPTY);
-        ByteBuffer.wrap(bytes).putShort(8, (short) 1).putShort(10, (short) 1);
+        ByteBuffer.wrap(bytes).putShort(8, version).putShort(10, version);
         sign(bytes);
-        assertThatThrownBy(() -> SnapshotFormat.read(bytes)).hasMessageContaining("version 1 of this program");
+        assertThatThrownBy(() -> SnapshotFormat.read(bytes))
+                .hasMessageContaining("version " + version + " of this program");
     }
 
-    /** What changes these bytes changes {@link SectionWriter#VERSION}, or adds at an end. */
+    /**
+     * What changes these bytes changes {@link SectionWriter#VERSION}, or adds at an end. After a change that is meant, {@code
+     * target/snapshot.bin} is the new golden file.
+     */
     @Test
     void aStateIsTheseBytesForEver() throws IOException {
         byte[] golden;
         try (var in = getClass().getResourceAsStream("snapshot.bin")) {
             golden = in.readAllBytes();
         }
-        assertThat(Snapshots.bytes(busyState().freeze())).isEqualTo(golden);
+        var bytes = Snapshots.bytes(busyState().freeze());
+        Files.write(Path.of("target", "snapshot.bin"), bytes);
+        assertThat(bytes).isEqualTo(golden);
         var picture = restored(golden).picture();
         assertThat(picture.totals().created()).isEqualTo(61);
         assertThat(picture.audit().gaps()).hasSize(2);

@@ -168,7 +168,7 @@ class SnapshotLoopTest {
     }
 
     private long rejected(LossyFolder found) {
-        var settings = new RankingState.Settings(600, RankingState.RETENTION, 2);
+        var settings = new RankingState.Life(600, RankingState.RETENTION, 2);
         return new RankingState(new Admission("", null), settings, new SnapshotStore(found).load(), time)
                 .picture()
                 .audit()

@@ -19,10 +19,6 @@ import java.util.zip.CRC32C;
 /** What must not be said to a ranking server, in any number. Same seed, same frames. */
 final class BrokenFrames {
     private static final int HEADER_BYTES = 12;
-    /** Flags and reserved: nobody looks at them, so that a bit of them may well flip. */
-    private static final int FREE_FROM = 5;
-
-    private static final int FREE_TO = 8;
     private static final String[] REQUESTS = {
         "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
         "POST /api HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
@@ -45,7 +41,9 @@ final class BrokenFrames {
             case 4 -> REQUESTS[random.nextInt(REQUESTS.length)].getBytes(StandardCharsets.US_ASCII);
             case 5 -> frame(batch(1, "victim").event(Events.created(1)).to(1).batch());
             case 6 -> framed(1 + random.nextInt(9), new byte[0]);
-            case 7 -> frame(hello().versions(4 + random.nextInt(9), 20).hello());
+            case 7 ->
+                frame(hello().versions(Message.VERSION + 1 + random.nextInt(9), Message.VERSION + 20)
+                        .hello());
             case 8 -> lyingLength();
             case 9 -> framed(random.nextInt(256), noise(random.nextInt(300)));
             default -> withWrongToken();
@@ -110,9 +108,7 @@ final class BrokenFrames {
 
     /** One bit of it is another, and the checksum is as it was. */
     private byte[] flipped(byte[] frame) {
-        var at = random.nextInt(frame.length - (FREE_TO - FREE_FROM));
-        at = at < FREE_FROM ? at : at + FREE_TO - FREE_FROM;
-        frame[at] ^= (byte) (1 << random.nextInt(8));
+        frame[random.nextInt(frame.length)] ^= (byte) (1 << random.nextInt(8));
         return frame;
     }
 
@@ -124,7 +120,7 @@ final class BrokenFrames {
     private byte[] lyingCount(long epoch) {
         var frame = frame(batch(epoch, "victim").to(1).batch());
         // Epoch, shard id, trim horizon, after 1, lag, read through.
-        var at = HEADER_BYTES + 8 + 1 + "victim".length() + 2 + 3 + 8 + 8;
+        var at = HEADER_BYTES + 8 + 1 + "victim".length() + 3 + 4 + 8 + 8;
         frame[at] = (byte) (100 + random.nextInt(28));
         return framed(frame[4], Arrays.copyOfRange(frame, HEADER_BYTES, frame.length));
     }
@@ -141,6 +137,7 @@ final class BrokenFrames {
 
     private static byte[] framed(int type, byte[] payload) {
         var crc = new CRC32C();
+        crc.update(new byte[] {(byte) type, 0, 0, 0});
         crc.update(payload);
         return ByteBuffer.allocate(HEADER_BYTES + payload.length)
                 .putInt(payload.length)

@@ -101,6 +101,7 @@ class FrameFuzzTest {
                     ByteBuffer.wrap(bytes).putInt(HEADER_BYTES + random.nextInt(bytes.length - 15), random.nextInt());
                 }
                 var crc = new CRC32C();
+                crc.update(bytes, 4, 4);
                 crc.update(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
                 ByteBuffer.wrap(bytes).putInt(8, (int) crc.getValue());
             }

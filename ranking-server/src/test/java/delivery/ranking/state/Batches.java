@@ -3,7 +3,7 @@ package delivery.ranking.state;
 import delivery.model.OrderEvent;
 import delivery.model.Position;
 import delivery.model.SourceProgress;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
@@ -131,18 +131,15 @@ public final class Batches {
     }
 
     public Batch batch() {
-        return new Batch(
-                epoch,
-                shardId,
-                after,
-                to,
-                behindMillis,
-                readThroughMillis,
-                events,
-                progress,
-                placed(),
-                unknownFields,
-                children,
-                gap);
+        return Batch.of(epoch, shardId, after, to)
+                .millisBehindLatest(behindMillis)
+                .readThroughMillis(readThroughMillis)
+                .events(events)
+                .progress(progress)
+                .rejected(placed())
+                .unknownFields(unknownFields)
+                .children(children)
+                .gap(gap)
+                .build();
     }
 }

@@ -1,9 +1,12 @@
 package delivery.ranking.state;
 
 import delivery.protocol.Message;
+import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.protocol.Message.Terms;
+import delivery.protocol.Message.Versions;
 import java.math.BigInteger;
 import java.util.List;
 
@@ -20,8 +23,7 @@ public final class Hellos {
     private static final BigInteger KEYS = BigInteger.TWO.pow(128);
 
     private final String shardId;
-    private int minVersion = Message.VERSION;
-    private int maxVersion = Message.VERSION;
+    private Versions versions = new Versions(Message.VERSION, Message.VERSION);
     private String token = "";
     private StreamIdentity stream = STREAM;
     private List<String> parents = List.of();
@@ -43,8 +45,7 @@ public final class Hellos {
     }
 
     public Hellos versions(int min, int max) {
-        minVersion = min;
-        maxVersion = max;
+        versions = new Versions(min, max);
         return this;
     }
 
@@ -106,14 +107,10 @@ public final class Hellos {
 
     public Hello hello() {
         return new Hello(
-                minVersion,
-                maxVersion,
-                token,
+                versions,
+                new Caller(holder, token),
                 stream,
                 new ShardIdentity(shardId, parents, firstKey, lastKey, expiredParents),
-                holder,
-                takeover,
-                acceptLoss,
-                share);
+                new Terms(takeover, acceptLoss, share));
     }
 }

@@ -19,7 +19,7 @@ import delivery.ranking.state.RankingPicture.RecordedGap;
 import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.ShardState;
 import delivery.ranking.state.RankingPicture.SourcePicture;
-import delivery.ranking.state.RankingState.Settings;
+import delivery.ranking.state.RankingState.Life;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ class LossTest {
     private void restart() throws IOException {
         state = new RankingState(
                 new Admission("", null),
-                new Settings(600, RankingState.RETENTION, 1),
+                new Life(600, RankingState.RETENTION, 1),
                 Snapshots.read(Snapshots.bytes(state.freeze())),
                 time);
     }
@@ -209,8 +209,8 @@ class LossTest {
 
     @Test
     void noEpochComesAgainEvenIfTheClockIsSetBack() throws IOException {
-        var settings = new Settings(600, RankingState.RETENTION, 5);
-        state = new RankingState(new Admission("", null), settings, Snapshot.EMPTY, time);
+        var life = new Life(600, RankingState.RETENTION, 5);
+        state = new RankingState(new Admission("", null), life, Snapshot.EMPTY, time);
         var epoch = 0L;
         for (var i = 0; i < 1_000; i++) {
             var answer = state.greet(Hellos.of("s").takeover().hello()).answer();
@@ -219,7 +219,7 @@ class LossTest {
         }
         var next = new RankingState(
                 new Admission("", null),
-                new Settings(600, RankingState.RETENTION, 6),
+                new Life(600, RankingState.RETENTION, 6),
                 Snapshots.read(Snapshots.bytes(state.freeze())),
                 new FakeTime(time.instant().minus(Duration.ofDays(30))));
         assertThat(new DirectConsumer(next, Hellos.of("s")).epoch()).isGreaterThan(epoch);

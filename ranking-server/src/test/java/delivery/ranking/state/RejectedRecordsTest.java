@@ -6,8 +6,8 @@ import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.OrderEvent;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.RejectedRecord;
@@ -57,7 +57,7 @@ class RejectedRecordsTest {
     @Test
     void aContradictionIsSeenAlsoAfterARestart() {
         bring(1, Events.created(1));
-        var settings = new RankingState.Settings(600, RankingState.RETENTION, 2);
+        var settings = new RankingState.Life(600, RankingState.RETENTION, 2);
         var next = new RankingState(new Admission("", null), settings, state.freeze(), time);
         var again = new DirectConsumer(next, Hellos.of("s"));
         assertThat(again.position()).isEqualTo(Position.after("1"));
@@ -71,16 +71,8 @@ class RejectedRecordsTest {
         for (var number : List.of("0", "1", "11", "-5", "x", "", "9".repeat(130))) {
             var good = consumer.batch().rejected("not-json").to(10).batch();
             var moved = good.rejected().get(0);
-            var bad = new Batch(
-                    good.epoch(),
-                    good.shardId(),
-                    Position.after("1"),
-                    good.to(),
-                    0,
-                    0,
-                    List.of(),
-                    List.of(),
-                    List.of(new RejectedRecord(
+            var bad = good.between(Position.after("1"), good.to())
+                    .rejected(List.of(new RejectedRecord(
                             number,
                             moved.partitionKey(),
                             0,
@@ -89,10 +81,8 @@ class RejectedRecordsTest {
                             moved.bytes(),
                             moved.size(),
                             "",
-                            0)),
-                    0,
-                    List.of(),
-                    null);
+                            0)))
+                    .build();
             assertThat(state.apply(bad)).as(number).isInstanceOf(Failure.class);
         }
         assertThat(state.picture().audit().records()).isEqualTo(Records.NONE);
@@ -103,18 +93,9 @@ class RejectedRecordsTest {
     }
 
     private static Batch batch(DirectConsumer from, long number, OrderEvent event) {
-        return new Batch(
-                from.epoch(),
-                "s",
-                number == 1 ? Position.TRIM_HORIZON : Position.after(Long.toString(number - 1)),
-                Position.after(Long.toString(number)),
-                0,
-                0,
-                List.of(new EventRecord(event, BigInteger.valueOf(number), Events.START_MILLIS)),
-                List.of(),
-                List.of(),
-                0,
-                List.of(),
-                null);
+        var after = number == 1 ? Position.TRIM_HORIZON : Position.after(Long.toString(number - 1));
+        return Batch.of(from.epoch(), "s", after, Position.after(Long.toString(number)))
+                .events(List.of(new EventRecord(event, BigInteger.valueOf(number), Events.START_MILLIS)))
+                .build();
     }
 }

@@ -7,7 +7,7 @@ import delivery.model.Events;
 import delivery.model.OrderEvent;
 import delivery.model.Position;
 import delivery.ranking.snapshot.Snapshots;
-import delivery.ranking.state.RankingState.Settings;
+import delivery.ranking.state.RankingState.Life;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -54,7 +54,7 @@ class ReplayTest {
     private static RankingState restored(RankingState state, long generation, FakeTime time) throws IOException {
         return new RankingState(
                 new Admission("", null),
-                new Settings(600, RankingState.RETENTION, generation),
+                new Life(600, RankingState.RETENTION, generation),
                 Snapshots.read(Snapshots.bytes(state.freeze())),
                 time);
     }

@@ -34,7 +34,7 @@ class SourcesTest {
             sources.hear(new ProgressRecord(new SourceProgress(Events.PRODUCER, 0, false, T, Map.of(id, 1L)), T));
         }
         assertThat(sources.throttled())
-                .hasSize(Source.MAX_THROTTLED)
+                .hasSize(SourceLedger.MAX_THROTTLED)
                 .containsEntry("shardId-000000000999", 1L)
                 .doesNotContainKey("shardId-000000000000");
     }

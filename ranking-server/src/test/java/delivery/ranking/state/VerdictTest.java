@@ -6,7 +6,7 @@ import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.SourceProgress;
 import delivery.ranking.snapshot.Snapshots;
-import delivery.ranking.state.RankingState.Settings;
+import delivery.ranking.state.RankingState.Life;
 import delivery.ranking.state.Verdict.Word;
 import java.io.IOException;
 import java.time.Duration;
@@ -213,7 +213,7 @@ class VerdictTest {
         all();
         state = new RankingState(
                 new Admission("", null),
-                new Settings(600, RankingState.RETENTION, 7),
+                new Life(600, RankingState.RETENTION, 7),
                 Snapshots.read(Snapshots.bytes(state.freeze())),
                 time);
         is(Word.NOTHING_PROVED, "nobody reads 1 of 1 shard");
@@ -303,7 +303,7 @@ class VerdictTest {
         assertThat(verdict().beside()).containsExactly("source " + S + " is written off with 1 event");
         var bytes = Snapshots.bytes(state.freeze());
         state = new RankingState(
-                new Admission("", null), new Settings(600, RankingState.RETENTION, 7), Snapshots.read(bytes), time);
+                new Admission("", null), new Life(600, RankingState.RETENTION, 7), Snapshots.read(bytes), time);
         assertThat(Snapshots.bytes(state.freeze())).isEqualTo(bytes);
         all = new DirectConsumer(state, Hellos.of("all"));
         reads(all);

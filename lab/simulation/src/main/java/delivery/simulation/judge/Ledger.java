@@ -3,7 +3,7 @@ package delivery.simulation.judge;
 import delivery.app.Time;
 import delivery.lab.judge.Evidence;
 import delivery.model.Position;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.Gap;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package delivery.simulation.program;
 import delivery.consumer.RankingPort.Session;
 import delivery.model.DeadLetter;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
@@ -201,7 +201,7 @@ public final class RankingHost implements RankingCheck.Server {
 
         @Override
         public Message greet(Hello hello, Consumer<String> fence) {
-            var before = hello.acceptLoss() ? figures() : null;
+            var before = hello.terms().acceptLoss() ? figures() : null;
             var answer = real.greet(world.seams().hello(hello), holder -> {
                 fenced++;
                 fence.accept(holder);

@@ -1,8 +1,8 @@
 package delivery.simulation.world;
 
 import delivery.kinesis.KinesisStream;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Hello;
 import delivery.ranking.disk.StateFolder;
 import delivery.ranking.loop.Questions;

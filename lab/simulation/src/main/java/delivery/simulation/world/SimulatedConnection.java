@@ -2,8 +2,8 @@ package delivery.simulation.world;
 
 import delivery.app.Agent;
 import delivery.consumer.RankingPort.Session;
+import delivery.protocol.Batch;
 import delivery.protocol.Message;
-import delivery.protocol.Message.Batch;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
@@ -176,7 +176,7 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
         if (message instanceof Batch batch) {
             return "Batch " + batch.shardId() + " " + batch.after() + " to " + batch.to() + " of " + batch.records();
         } else if (message instanceof Hello hello) {
-            return "Hello " + hello.shard().shardId() + (hello.takeover() ? " takeover" : "");
+            return "Hello " + hello.shard().shardId() + (hello.terms().takeover() ? " takeover" : "");
         }
         return message.toString();
     }

@@ -1,10 +1,10 @@
 package delivery.kinesis.aws;
 
 /** What a service, or a library, has said of a failure, as one short line for people. */
-final class Said {
+final class ForeignText {
     private static final int MOST = 300;
 
-    private Said() {}
+    private ForeignText() {}
 
     /** Without what only machines and logs of the service want, and without anything that a terminal would obey. */
     static String of(String text) {

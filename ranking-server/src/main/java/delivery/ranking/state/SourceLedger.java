@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /** All that is kept of one source: the identities of its orders' events, and the audit of its own numbers. */
-public final class Source {
+public final class SourceLedger {
     /** Shards for which is kept how often it was throttled; of more, those made last. */
     static final int MAX_THROTTLED = 4 * SourceProgress.MAX_THROTTLED;
 
@@ -35,13 +35,13 @@ public final class Source {
     /** When it was written off; 0 if it was not. */
     private long writtenOffAtMillis;
     /** As it was frozen last; null once it has changed. */
-    private Source frozen;
+    private SourceLedger frozen;
 
-    Source(String name) {
+    SourceLedger(String name) {
         this(name, sets(type -> new DenseSet()), new SourceAudit(), 0);
     }
 
-    private Source(String name, Map<EventType, DenseSet> counted, SourceAudit audit, long heardAtMillis) {
+    private SourceLedger(String name, Map<EventType, DenseSet> counted, SourceAudit audit, long heardAtMillis) {
         this.name = name;
         this.counted = counted;
         this.audit = audit;
@@ -133,9 +133,9 @@ public final class Source {
     }
 
     /** As it is now; the same one again as long as nothing changes. */
-    Source freeze() {
+    SourceLedger freeze() {
         if (frozen == null) {
-            frozen = new Source(name, sets(type -> counted.get(type).freeze()), audit.freeze(), heardAtMillis);
+            frozen = new SourceLedger(name, sets(type -> counted.get(type).freeze()), audit.freeze(), heardAtMillis);
             frozen.throttled.putAll(throttled);
             frozen.spokeAtMillis = spokeAtMillis;
             frozen.writtenOffAtMillis = writtenOffAtMillis;
@@ -148,17 +148,17 @@ public final class Source {
      *
      * @param bits those of a source, by its name; of no account on the way out
      */
-    public static Source describe(Fields<Source> f, Function<String, SourceBits> bits) {
-        var name = f.text(Source::name);
+    public static SourceLedger describe(Fields<SourceLedger> f, Function<String, SourceBits> bits) {
+        var name = f.text(SourceLedger::name);
         var its = bits.apply(name);
         var seen = new DenseSet(its.seen(), f.i64(each -> each.audit.seen().low()));
-        var audit = f.part(Source::audit, each -> SourceAudit.describe(each, seen, its.rejected(), its.future()));
+        var audit = f.part(SourceLedger::audit, each -> SourceAudit.describe(each, seen, its.rejected(), its.future()));
         var lows = f.longs(each -> EventType.all().stream()
                 .mapToLong(type -> each.counted(type).low())
                 .toArray());
         var counted =
                 sets(type -> new DenseSet(its.counted(type), type.ordinal() < lows.length ? lows[type.ordinal()] : 0));
-        var source = new Source(name, counted, audit, f.i64(Source::heardAtMillis));
+        var source = new SourceLedger(name, counted, audit, f.i64(SourceLedger::heardAtMillis));
         f.list(each -> List.copyOf(each.throttled.entrySet()), COUNT)
                 .forEach(each -> source.throttled.put(each.getKey(), each.getValue()));
         source.spokeAtMillis = f.i64(each -> each.spokeAtMillis);

@@ -4,7 +4,7 @@ import delivery.bytes.Fields;
 import delivery.bytes.ModelLayouts;
 import delivery.model.EventEncoder;
 import delivery.model.Position;
-import delivery.protocol.Message.Batch;
+import delivery.protocol.Batch;
 import delivery.ranking.state.RankingPicture.Lane;
 import delivery.ranking.state.RankingPicture.Records;
 import delivery.ranking.state.RankingPicture.ShardPicture;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** One shard: how far it is in the ranking, who brings it, and what became of its records. */
-public final class Shard {
+public final class ShardProgress {
     static final long NEVER = Long.MIN_VALUE;
 
     private static final double KEYS = Math.pow(2, 128);
@@ -53,7 +53,7 @@ public final class Shard {
     /** Null as long as nothing was heard of it in this life of the server. */
     private Duration heardAt;
 
-    Shard(String id) {
+    ShardProgress(String id) {
         this.id = id;
     }
 
@@ -81,7 +81,7 @@ public final class Shard {
     }
 
     /** A child gets records when its parents get no more: what arrived on it before the last of theirs is nothing. */
-    void follows(Shard parent) {
+    void follows(ShardProgress parent) {
         parents.add(parent.id);
         lastArrivalMillis = Math.max(lastArrivalMillis, parent.lastArrivalMillis);
         readThroughMillis = Math.max(readThroughMillis, lastArrivalMillis);
@@ -208,8 +208,8 @@ public final class Shard {
     }
 
     /** Without its holder, who is gone when this is read again. */
-    Shard freeze() {
-        var frozen = new Shard(id);
+    ShardProgress freeze() {
+        var frozen = new ShardProgress(id);
         frozen.keys = keys;
         frozen.position = position;
         frozen.records = records;
@@ -222,14 +222,14 @@ public final class Shard {
     }
 
     /** As bytes; it is on disk as far as it is read. */
-    public static Shard describe(Fields<Shard> f) {
-        var shard = new Shard(f.text(Shard::id));
-        shard.position = f.part(Shard::position, ModelLayouts::position);
+    public static ShardProgress describe(Fields<ShardProgress> f) {
+        var shard = new ShardProgress(f.text(ShardProgress::id));
+        shard.position = f.part(ShardProgress::position, ModelLayouts::position);
         shard.durable = shard.position;
-        shard.keys = f.optional(Shard::keys, KeyRange::describe);
-        shard.records = f.part(Shard::records, Records::describe);
-        shard.unknownFields = f.i64(Shard::unknownFields);
-        shard.readThroughMillis = f.i64(Shard::readThroughMillis);
+        shard.keys = f.optional(ShardProgress::keys, KeyRange::describe);
+        shard.records = f.part(ShardProgress::records, Records::describe);
+        shard.unknownFields = f.i64(ShardProgress::unknownFields);
+        shard.readThroughMillis = f.i64(ShardProgress::readThroughMillis);
         shard.lastArrivalMillis = f.i64(each -> each.lastArrivalMillis);
         shard.bytes = f.i64(each -> each.bytes);
         shard.parents.addAll(f.texts(each -> List.copyOf(each.parents)));
