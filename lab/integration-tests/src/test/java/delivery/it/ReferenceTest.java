@@ -72,7 +72,7 @@ class ReferenceTest {
         for (var page : pages().entrySet()) {
             var text = letters(Files.readString(FOLDER.resolve(page.getKey() + ".1"))
                     .replaceAll("(?m)^[.][A-Za-z]+( 4)?", " ")
-                    .replaceAll("\\\\[*]?\\(..|\\\\f[BIRP]", ""));
+                    .replaceAll("\\\\[*]?\\(..|\\\\f[BIRP]|\\\\c", ""));
             for (var option : page.getValue().getCommandSpec().options()) {
                 if (!option.hidden()) {
                     assertThat(text)
