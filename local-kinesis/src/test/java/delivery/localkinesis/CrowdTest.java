@@ -29,6 +29,7 @@ class CrowdTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final String PUT =
             "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.1\r\n"
+                    + "X-Amz-Date: 20260101T000000Z\r\nAuthorization: " + RawHttpTest.AUTHORIZATION + "\r\n"
                     + "X-Amz-Target: Kinesis_20131202.PutRecords\r\n";
 
     private final List<Socket> sockets = new ArrayList<>();
