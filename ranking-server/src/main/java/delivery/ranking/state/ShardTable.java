@@ -40,11 +40,7 @@ public final class ShardTable {
     private long lastEpoch;
     private boolean covered;
 
-    /**
-     * An answer to a Hello.
-     *
-     * @param fencedEpoch of the consumer that loses the shard to this one; 0 if none does
-     */
+    /** @param fencedEpoch of the consumer that loses the shard to who said this Hello; 0 if none does */
     public record Greeting(Message answer, long fencedEpoch) {}
 
     /** As it was at one moment. */
