@@ -4,9 +4,9 @@
  * <pre>
  * consumer                         ranking server
  *   Hello  ------------------------->
- *          <-------------------------  Welcome(position) | Refused(why)
+ *          &lt;-------------------------  Welcome(position) | Refused(why)
  *   Batch(after, to, events) ------->
- *          <-------------------------  Ack(applied) | Rewind(position)
+ *          &lt;-------------------------  Ack(applied) | Rewind(position)
  *   Batch ...                          Fenced | Failure: the end of the session; GoAway: of the connection
  * </pre>
  *
