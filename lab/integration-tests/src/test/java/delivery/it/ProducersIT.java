@@ -103,13 +103,13 @@ class ProducersIT {
         }
     }
 
-    /** 500 orders are more than this line carries before a call times out. */
+    /** 500 orders, which wait at once, are more than this line carries before a call times out. */
     @Test
     void aProducerOnASlowLinePutsLessAtATimeAndAllOfIt() {
         var endpoint = kinesis();
         var line = line(endpoint);
         line.setRate(14_000);
-        var producer = run("producer-main", at(line), "--count", "900", "--rate", "900");
+        var producer = run("producer-main", at(line), "--count", "900", "--rate", "100000");
 
         assertThat(producer.awaitExit(Duration.ofSeconds(200)))
                 .as(producer.stderr())
