@@ -85,7 +85,7 @@ class ProducersIT {
         stopped.awaitLog("asks for 5000 records at most now");
         assertThat(stopped.terminate()).as(stopped.stderr()).isZero();
 
-        line.setRate(1_000_000);
+        line.setRate(Line.FREE);
         var drivers = run("producer-driver", at(line), "--time-scale", "10");
         drivers.awaitLog("10 drivers at");
         assertThat(drivers.terminate()).as(drivers.stderr()).isZero();
