@@ -8,9 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The same path on npm's kinesis-local. */
+/** The same path on npm's kinesis-local. Four minutes, so only when asked for. */
 @Timeout(240)
+@EnabledIfSystemProperty(named = "peers", matches = ".*", disabledReason = "run it with -Dpeers")
 class KinesisLocalIT {
     private KinesisLocal kinesis;
 
