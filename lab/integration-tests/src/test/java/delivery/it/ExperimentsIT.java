@@ -38,7 +38,7 @@ class ExperimentsIT {
     void anExperimentThatIsNotThereIsAnsweredWithThoseThatAre() {
         try (var experiment = Scripts.start(Map.of(), "experiment.sh", "put-timeuot")) {
             assertThat(experiment.awaitExit()).isEqualTo(2);
-            assertThat(experiment.stderr()).contains("no experiment 'put-timeuot'; there are routing, capacity");
+            assertThat(experiment.stderr()).contains("'put-timeuot' is none of routing, capacity");
         }
     }
 }
