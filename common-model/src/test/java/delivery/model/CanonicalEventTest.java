@@ -13,7 +13,7 @@ class CanonicalEventTest {
 
     @Test
     void everyEventThatIsWrittenIsReadWithoutTheParser() {
-        for (var i = 0; i < 100_000; i++) {
+        for (var i = 0; i < 20_000; i++) {
             var event = events.orderEvent();
             assertThat(CanonicalEvent.read(encoder.encode(event))).isEqualTo(event);
         }
