@@ -9,9 +9,10 @@ import delivery.localkinesis.engine.Engine;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Numbered orders on a stream of two shards that is split and merged; a framework may tell one twice, and none never. */
@@ -19,15 +20,16 @@ final class Orders {
     static final String STREAM = "orders";
 
     private final Engine engine;
-    private final Set<Integer> told = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> told = new HashSet<>();
     private int placed;
 
     Orders(Engine engine) {
         this.engine = engine;
     }
 
-    void tell(String order) {
+    synchronized void tell(String order) {
         told.add(Integer.valueOf(order));
+        notifyAll();
     }
 
     void place(int more) {
@@ -37,10 +39,10 @@ final class Orders {
         }
     }
 
-    void awaitAll() throws InterruptedException {
+    synchronized void awaitAll() throws InterruptedException {
         var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (told.size() < placed && System.nanoTime() < deadline) {
-            Thread.sleep(50);
+        for (long left; told.size() < placed && (left = deadline - System.nanoTime()) > 0; ) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
         var missing = IntStream.range(0, placed)
                 .filter(order -> !told.contains(order))
