@@ -39,6 +39,8 @@ final class GapReader {
 
     /** What has been read by now. */
     private KnownReadThrough through = KnownReadThrough.UNKNOWN;
+    /** The same as we were told it when we began there. */
+    private KnownReadThrough told = KnownReadThrough.UNKNOWN;
     /** As the stream said last; null if it is to be asked again, should that matter. */
     private Retention facts;
     /** The stream has refused the position; what that means is for its own clock to say. */
@@ -64,6 +66,7 @@ final class GapReader {
     void seek(Position position, KnownReadThrough known) {
         // If it has been read up to there here, nobody knows better how long ago that was.
         through = position.equals(reader.position()) ? known.or(through) : known;
+        told = known;
         reader.seek(position);
         crossing = null;
         facts = null;
@@ -138,7 +141,9 @@ final class GapReader {
 
     private void cross(boolean nothingLost) {
         var from = crossing == null ? reader.position() : crossing.from();
-        crossing = new GapCrossing(from, through.millis(), nothingLost);
+        // An empty page at the horizon is read through the horizon, and says nothing of what had expired by then.
+        var readThrough = from.equals(Position.TRIM_HORIZON) ? told : through;
+        crossing = new GapCrossing(from, readThrough.millis(), nothingLost);
         reader.seek(Position.TRIM_HORIZON);
     }
 

@@ -182,6 +182,21 @@ class RetentionTest {
         assertThat(records()).isEqualTo(1);
     }
 
+    /** A page at the horizon is read through the horizon: what had expired by then was read by nobody. */
+    @Test
+    void aGapAtTheBeginningOfAShardDoesNotBeginWithTheFirstEmptyPage() {
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        stream = new FirstPageEmpty(stream);
+        assertThat(relay(Position.TRIM_HORIZON, true)).isNull();
+        assertThat(records()).isEqualTo(1);
+        assertThat(brought)
+                .filteredOn(batch -> batch.gap() != null)
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.gap().fromMillis()).isZero());
+    }
+
     @Test
     void aServiceThatRefusesATrimmedPositionIsUnderstood() {
         var position = putAndRead();
@@ -460,11 +475,9 @@ class RetentionTest {
     }
 
     /** Knows no position that is older than its oldest record, as AWS may. */
-    private static final class Refusing implements KinesisStream {
-        private final KinesisStream real;
-
+    private static final class Refusing extends Passing {
         Refusing(KinesisStream real) {
-            this.real = real;
+            super(real);
         }
 
         @Override
@@ -477,6 +490,42 @@ class RetentionTest {
                     throw new StreamException(StreamException.Kind.INVALID, "a sequence number that is too old");
                 }
             }
+            return real.iterator(shardId, position);
+        }
+    }
+
+    /** Answers at first with nothing, a day behind, as AWS may at any time. */
+    private static final class FirstPageEmpty extends Passing {
+        private boolean answered;
+
+        FirstPageEmpty(KinesisStream real) {
+            super(real);
+        }
+
+        @Override
+        public RecordPage read(String iterator, int limit) {
+            if (answered) {
+                return real.read(iterator, limit);
+            }
+            answered = true;
+            return new RecordPage(
+                    List.of(),
+                    iterator,
+                    Duration.ofDays(1).toMillis(),
+                    real.describe().answeredAt(),
+                    List.of());
+        }
+    }
+
+    private abstract static class Passing implements KinesisStream {
+        final KinesisStream real;
+
+        Passing(KinesisStream real) {
+            this.real = real;
+        }
+
+        @Override
+        public String iterator(String shardId, Position position) {
             return real.iterator(shardId, position);
         }
 
