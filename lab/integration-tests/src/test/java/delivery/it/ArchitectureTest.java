@@ -153,6 +153,17 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
+    /** So that who is told a name finds one class. Of main sources; a nested class is said with the one around it. */
+    @Test
+    void oneNameIsOneClass() {
+        var names = modules().stream()
+                .flatMap(module -> classes(ROOT.resolve(module).resolve("src/main/java")).stream())
+                // One of each program: by this name java -jar and the docs know them all.
+                .filter(name -> !name.equals("Main"))
+                .toList();
+        assertThat(names).isNotEmpty().doesNotHaveDuplicates();
+    }
+
     /** As an Automatic-Module-Name. */
     @Test
     void everyModuleHasANameOfItsOwn() {
@@ -178,6 +189,9 @@ class ArchitectureTest {
     }
 
     private static List<String> classes(Path sources) {
+        if (!Files.isDirectory(sources)) {
+            return List.of();
+        }
         try (var files = Files.walk(sources)) {
             return files.filter(ArchitectureTest::isJava)
                     .map(file -> file.getFileName().toString().replace(".java", ""))

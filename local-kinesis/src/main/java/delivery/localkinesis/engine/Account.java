@@ -8,8 +8,8 @@ import delivery.localkinesis.api.StreamStatus;
 import delivery.localkinesis.quota.CallRates;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.RetainBudget;
-import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardIds;
+import delivery.localkinesis.shard.StoredShard;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +91,7 @@ final class Account {
             while (dropped && budget.isExceeded()) {
                 dropped = streams.values().stream()
                         .flatMap(stream -> stream.shards().all().stream())
-                        .min(Comparator.comparingLong(Shard::oldestArrival))
+                        .min(Comparator.comparingLong(StoredShard::oldestArrival))
                         .filter(shard -> shard.dropOldestChunk(budget))
                         .isPresent();
                 budget.warnOnce();
@@ -202,11 +202,11 @@ final class Account {
         return usable(stream, now);
     }
 
-    Shard shard(DataStream stream, String shardId, long now) {
+    StoredShard shard(DataStream stream, String shardId, long now) {
         return shard(stream, shardIndex(stream.name, shardId), now);
     }
 
-    Shard shard(DataStream stream, int index, long now) {
+    StoredShard shard(DataStream stream, int index, long now) {
         var all = stream.shards().all();
         if (index >= all.size() || all.get(index).isClosedBefore(stream.horizon(now))) {
             throw noShard(stream.name, index);

@@ -1,7 +1,7 @@
 package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.PutRecordsResult;
-import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.PackedRecords;
 import java.util.ArrayList;
 
 /**
@@ -10,7 +10,7 @@ import java.util.ArrayList;
  * @param encrypted whether the stream is said to be
  * @param refused what is said of a record that was not even tried
  */
-public record BatchOutcome(RecordBatch batch, String stream, boolean encrypted, String refused) {
+public record BatchOutcome(PackedRecords batch, String stream, boolean encrypted, String refused) {
     public int failed() {
         return batch.size() - batch.stored();
     }

@@ -7,10 +7,10 @@ import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.api.PutRecordResult;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.HashKey;
-import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.PackedRecords;
 import delivery.localkinesis.shard.SequenceNumber;
-import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardIds;
+import delivery.localkinesis.shard.StoredShard;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,7 +59,7 @@ final class DataPath {
         return putRecords(stream, batch(entries), refused, message);
     }
 
-    BatchOutcome putRecords(String stream, RecordBatch batch, IntPredicate refused, String message) {
+    BatchOutcome putRecords(String stream, PackedRecords batch, IntPredicate refused, String message) {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
         // All of them are looked at before any is stored.
@@ -88,7 +88,7 @@ final class DataPath {
     }
 
     /** Of records whose members are as they should be; one without a partition key is read with an empty one. */
-    private static RecordBatch batch(List<NewRecord> entries) {
+    private static PackedRecords batch(List<NewRecord> entries) {
         var keys = new byte[entries.size()][];
         long total = 0;
         for (int i = 0; i < keys.length; i++) {
@@ -100,7 +100,7 @@ final class DataPath {
             throw KinesisError.invalid("Records size exceeds " + Limits.PUT_BYTES + " bytes: it is " + total + ".");
         }
         var bytes = ByteBuffer.allocate((int) total);
-        var batch = new RecordBatch(bytes.array(), keys.length);
+        var batch = new PackedRecords(bytes.array(), keys.length);
         for (int i = 0; i < keys.length; i++) {
             var entry = entries.get(i);
             var from = bytes.position();
@@ -140,7 +140,7 @@ final class DataPath {
     static long position(
             Account account,
             DataStream found,
-            Shard shard,
+            StoredShard shard,
             IteratorType type,
             String startingSequenceNumber,
             Instant timestamp,
@@ -194,7 +194,7 @@ final class DataPath {
     }
 
     /** The children, if that was the shard's end. */
-    static List<GetRecordsResult.ChildShard> describe(Shard.Read read) {
+    static List<GetRecordsResult.ChildShard> describe(StoredShard.Read read) {
         return read.children().stream()
                 .map(child -> new GetRecordsResult.ChildShard(
                         child.id, child.parentIds(), child.low.toString(), child.high.toString()))
@@ -202,7 +202,7 @@ final class DataPath {
     }
 
     /** The index of a sequence number of that shard. */
-    private static long recordIndex(DataStream stream, Shard shard, String number) {
+    private static long recordIndex(DataStream stream, StoredShard shard, String number) {
         var where = Account.where(stream, shard.id);
         SequenceNumber parts;
         try {
@@ -234,7 +234,7 @@ final class DataPath {
                 : RequestRules.hashKey(entry.explicitHashKey(), "ExplicitHashKey");
     }
 
-    private static String rateExceeded(DataStream stream, Shard shard) {
+    private static String rateExceeded(DataStream stream, StoredShard shard) {
         return rateExceeded(stream.name, shard.id);
     }
 

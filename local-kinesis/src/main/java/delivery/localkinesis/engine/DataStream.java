@@ -6,11 +6,11 @@ import delivery.localkinesis.quota.CallRates;
 import delivery.localkinesis.quota.DailyCount;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.quota.WriteLoad;
-import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.PackedRecords;
 import delivery.localkinesis.shard.Reshape;
 import delivery.localkinesis.shard.RetainBudget;
-import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardRanges;
+import delivery.localkinesis.shard.StoredShard;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -109,7 +109,7 @@ final class DataStream {
     }
 
     /** Stores records where their hash keys say, also while shards are being split; or where there is room for more. */
-    void put(long nowMillis, RecordBatch batch, RetainBudget budget) {
+    void put(long nowMillis, PackedRecords batch, RetainBudget budget) {
         if (settings.spreads()) {
             batch.spread(i -> spread.addAndGet(GOLDEN_RATIO));
         }
@@ -135,7 +135,7 @@ final class DataStream {
     synchronized void reshape(long nowMillis, long readyMillis, Consumer<Reshape> change) {
         transition = new Transition(StreamStatus.UPDATING, readyMillis, change);
         settle(nowMillis);
-        shards.open().forEach(Shard::tellWatchers); // so that they come again when it is done
+        shards.open().forEach(StoredShard::tellWatchers); // so that they come again when it is done
     }
 
     /** Does what was to be done at a time that is over: there is no thread for it, so whoever finds the stream does. */

@@ -3,6 +3,7 @@ package delivery.localkinesis.engine;
 import delivery.localkinesis.api.AccountLimits;
 import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.ConsumerPage;
+import delivery.localkinesis.api.DescribedStream;
 import delivery.localkinesis.api.EngineTotals;
 import delivery.localkinesis.api.GetRecordsResult;
 import delivery.localkinesis.api.IteratorType;
@@ -14,12 +15,11 @@ import delivery.localkinesis.api.PutRecordsResult;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.api.ShardPage;
 import delivery.localkinesis.api.ShardStats;
-import delivery.localkinesis.api.StreamDescription;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.api.StreamSummary;
 import delivery.localkinesis.quota.Limits;
-import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.PackedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -104,7 +104,7 @@ public final class Engine {
     }
 
     /** @param exclusiveStartShardId null to begin with the first shard */
-    public StreamDescription describeStream(String stream, String exclusiveStartShardId, int limit) {
+    public DescribedStream describeStream(String stream, String exclusiveStartShardId, int limit) {
         return listings.describeStream(stream, exclusiveStartShardId, limit);
     }
 
@@ -164,7 +164,7 @@ public final class Engine {
      * @param refused whether the shard of the n-th record is to act as if it had no quota left; null: none is
      * @param message that a record refused so is answered with
      */
-    public BatchOutcome putRecords(String stream, RecordBatch batch, IntPredicate refused, String message) {
+    public BatchOutcome putRecords(String stream, PackedRecords batch, IntPredicate refused, String message) {
         return data.putRecords(stream, batch, refused, message);
     }
 

@@ -1,17 +1,17 @@
 package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.AccountLimits;
+import delivery.localkinesis.api.DescribedStream;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.api.ShardPage;
-import delivery.localkinesis.api.StreamDescription;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.api.StreamStatus;
 import delivery.localkinesis.api.StreamSummary;
 import delivery.localkinesis.quota.Limits;
-import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardIds;
+import delivery.localkinesis.shard.StoredShard;
 import java.util.Comparator;
 import java.util.List;
 
@@ -31,7 +31,7 @@ public final class Listings {
         return summary(account.find(stream, now), now);
     }
 
-    StreamDescription describeStream(String stream, String exclusiveStartShardId, int limit) {
+    DescribedStream describeStream(String stream, String exclusiveStartShardId, int limit) {
         RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
         var now = account.clock.millis();
         var found = account.find(stream, now);
@@ -39,7 +39,7 @@ public final class Listings {
                 exclusiveStartShardId == null ? ShardIds.NONE : account.shard(found, exclusiveStartShardId, now).index;
         var shards = visible(found, ShardFilter.ALL, after, now, PRESENT);
         var page = shards.subList(0, Math.min(limit, shards.size()));
-        return new StreamDescription(summary(found, now), describe(page, PRESENT), page.size() < shards.size());
+        return new DescribedStream(summary(found, now), describe(page, PRESENT), page.size() < shards.size());
     }
 
     StreamPage listStreams(String exclusiveStartName, int limit) {
@@ -88,7 +88,7 @@ public final class Listings {
         return new ShardPage(describe(page, asOf), token);
     }
 
-    private List<Shard> visible(DataStream stream, ShardFilter filter, int after, long now, long asOf) {
+    private List<StoredShard> visible(DataStream stream, ShardFilter filter, int after, long now, long asOf) {
         if (!hasShards(stream, now)) {
             return List.of();
         }
@@ -112,7 +112,7 @@ public final class Listings {
         return status != StreamStatus.CREATING && status != StreamStatus.DELETING;
     }
 
-    private static List<ShardDescription> describe(List<Shard> shards, long asOf) {
+    private static List<ShardDescription> describe(List<StoredShard> shards, long asOf) {
         return shards.stream()
                 .map(shard -> new ShardDescription(
                         shard.id,

@@ -3,14 +3,14 @@ package delivery.localkinesis.engine;
 import delivery.localkinesis.api.GetRecordsResult;
 import delivery.localkinesis.api.StreamRecord;
 import delivery.localkinesis.shard.RecordSlice;
-import delivery.localkinesis.shard.Shard;
+import delivery.localkinesis.shard.StoredShard;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A page whose records still lie in the log: what the HTTP front writes out without a copy. */
 public record LogPage(
         EngineClock clock,
-        Shard shard,
+        StoredShard shard,
         List<RecordSlice> slices,
         String nextShardIterator,
         long millisBehindLatest,

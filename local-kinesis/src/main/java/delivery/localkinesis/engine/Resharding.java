@@ -3,8 +3,8 @@ package delivery.localkinesis.engine;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.quota.Limits;
-import delivery.localkinesis.shard.Shard;
 import delivery.localkinesis.shard.ShardIds;
+import delivery.localkinesis.shard.StoredShard;
 import delivery.localkinesis.shard.UniformScaling;
 
 /** Which shards a stream has: splits, merges, and both until there are as many as wanted. */
@@ -133,7 +133,7 @@ public final class Resharding {
         }
     }
 
-    private Shard open(DataStream stream, String shardId, long now) {
+    private StoredShard open(DataStream stream, String shardId, long now) {
         var index = Account.shardIndex(stream.name, shardId);
         if (index >= stream.shards().all().size()) {
             throw Account.couldNotFind(stream.name, ShardIds.format(index));
@@ -146,7 +146,7 @@ public final class Resharding {
         return shard;
     }
 
-    private static boolean adjoins(Shard lower, Shard upper) {
+    private static boolean adjoins(StoredShard lower, StoredShard upper) {
         return upper.low.compareTo(lower.high) > 0 && upper.low.previous().equals(lower.high);
     }
 }

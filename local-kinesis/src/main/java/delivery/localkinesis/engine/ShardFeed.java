@@ -3,7 +3,7 @@ package delivery.localkinesis.engine;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.quota.SecondBucket;
-import delivery.localkinesis.shard.Shard;
+import delivery.localkinesis.shard.StoredShard;
 
 /**
  * What SubscribeToShard brings: a shard's records from a position on, as fast as its quota allows. It never waits: who
@@ -13,7 +13,7 @@ public final class ShardFeed implements AutoCloseable {
     private static final long THROTTLED_MILLIS = 50;
     private static final Runnable NOBODY = () -> {};
 
-    final Shard shard;
+    final StoredShard shard;
     final long startedMillis;
     private final DataStream stream;
     private final Account account;
@@ -24,7 +24,7 @@ public final class ShardFeed implements AutoCloseable {
     private volatile KinesisError ended; // null: not from outside
     private volatile Runnable reader = NOBODY;
 
-    ShardFeed(Account account, DataStream stream, Shard shard, long position, long nowMillis) {
+    ShardFeed(Account account, DataStream stream, StoredShard shard, long position, long nowMillis) {
         this.account = account;
         this.stream = stream;
         this.shard = shard;

@@ -9,7 +9,7 @@ import delivery.localkinesis.engine.LogPage;
 import delivery.localkinesis.engine.RequestRules;
 import delivery.localkinesis.engine.ShardIterator;
 import delivery.localkinesis.quota.Limits;
-import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.PackedRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -22,21 +22,21 @@ public final class CallFaults {
     private static final String REFUSED = "Rate exceeded" + ON_DEMAND;
 
     private final String operation;
-    private final List<Strike> strikes;
+    private final List<Draw> draws;
 
     /** @param dice what this call's further chances are made of */
-    record Strike(Fault fault, long dice) {}
+    record Draw(Fault fault, long dice) {}
 
-    CallFaults(String operation, List<Strike> strikes) {
+    CallFaults(String operation, List<Draw> draws) {
         this.operation = operation;
-        this.strikes = strikes;
+        this.draws = draws;
     }
 
     public Duration delay() {
         var delay = Duration.ZERO;
-        for (var strike : strikes) {
-            if (strike.fault.kind() == Fault.Kind.LATENCY) {
-                delay = delay.plus(strike.fault.time());
+        for (var draw : draws) {
+            if (draw.fault.kind() == Fault.Kind.LATENCY) {
+                delay = delay.plus(draw.fault.time());
             }
         }
         return delay;
@@ -68,7 +68,7 @@ public final class CallFaults {
         return engine.putRecords(stream, entries, refusedEntries(), REFUSED);
     }
 
-    public BatchOutcome putRecords(Engine engine, String stream, RecordBatch batch) {
+    public BatchOutcome putRecords(Engine engine, String stream, PackedRecords batch) {
         return engine.putRecords(stream, batch, refusedEntries(), REFUSED);
     }
 
@@ -123,10 +123,10 @@ public final class CallFaults {
         };
     }
 
-    private Strike of(Fault.Kind kind) {
-        for (var strike : strikes) {
-            if (strike.fault.kind() == kind) {
-                return strike;
+    private Draw of(Fault.Kind kind) {
+        for (var draw : draws) {
+            if (draw.fault.kind() == kind) {
+                return draw;
             }
         }
         return null;

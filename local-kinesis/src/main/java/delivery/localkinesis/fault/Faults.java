@@ -70,11 +70,11 @@ public final class Faults {
             return CallFaults.NONE;
         }
         var since = Duration.ofMillis(clock.millis() - now.sinceMillis);
-        var strikes = new ArrayList<CallFaults.Strike>(now.faults.size());
+        var draws = new ArrayList<CallFaults.Draw>(now.faults.size());
         for (var live : now.faults) {
-            live.strike(operation, since, strikes);
+            live.draw(operation, since, draws);
         }
-        return strikes.isEmpty() ? CallFaults.NONE : new CallFaults(operation, strikes);
+        return draws.isEmpty() ? CallFaults.NONE : new CallFaults(operation, draws);
     }
 
     private static final class Live {
@@ -88,7 +88,7 @@ public final class Faults {
             this.seed = seed;
         }
 
-        void strike(String operation, Duration since, List<CallFaults.Strike> strikes) {
+        void draw(String operation, Duration since, List<CallFaults.Draw> draws) {
             if (!fault.concerns(operation)
                     || since.compareTo(fault.from()) < 0
                     || (fault.until() != null && since.compareTo(fault.until()) >= 0)) {
@@ -100,7 +100,7 @@ public final class Faults {
                     && (fault.every() == 0 || call % fault.every() == 0)
                     && Dice.share(dice) < fault.probability()) {
                 injected.increment();
-                strikes.add(new CallFaults.Strike(fault, dice));
+                draws.add(new CallFaults.Draw(fault, dice));
             }
         }
 

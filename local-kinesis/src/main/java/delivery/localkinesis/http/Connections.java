@@ -35,7 +35,7 @@ final class Connections {
     private final Consumer<Throwable> onError;
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicLongArray ended = new AtomicLongArray(EndReason.values().length);
-    private final Set<Connection> open = new HashSet<>(); // guarded by this
+    private final Set<ConnectionWatch> open = new HashSet<>(); // guarded by this
     private long saidAt; // guarded by this, as the next
     private boolean said;
 
@@ -65,8 +65,8 @@ final class Connections {
     }
 
     /** Null: there is no room for it, and it is closed. */
-    Connection admit(Channel channel) {
-        var connection = new Connection(this, channel, remote(channel));
+    ConnectionWatch admit(Channel channel) {
+        var connection = new ConnectionWatch(this, channel, remote(channel));
         synchronized (this) {
             var full = open.size() >= most;
             if (full || isMoreThanItsShare(connection.remote)) {
@@ -140,7 +140,7 @@ final class Connections {
         return open.size();
     }
 
-    private synchronized void remove(Connection connection) {
+    private synchronized void remove(ConnectionWatch connection) {
         open.remove(connection);
     }
 
@@ -150,7 +150,7 @@ final class Connections {
     }
 
     /** @param remote of that address only; null: of any */
-    private Connection oldestWaiting(InetAddress remote) {
+    private ConnectionWatch oldestWaiting(InetAddress remote) {
         var now = System.nanoTime();
         return (remote == null ? open.stream() : from(remote))
                 .filter(connection -> connection.maySpare(now))
@@ -158,7 +158,7 @@ final class Connections {
                 .orElse(null);
     }
 
-    private Stream<Connection> from(InetAddress remote) {
+    private Stream<ConnectionWatch> from(InetAddress remote) {
         return open.stream().filter(connection -> remote.equals(connection.remote));
     }
 

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** What a browser asks and is told, in AWS's words, on behalf of a page whose origin {@link Doors} let in. */
+/** What a browser asks and is told, in AWS's words, on behalf of a page whose origin {@link AllowedHosts} let in. */
 final class Cors {
     private static final String PRIVATE_NETWORK_ASKED = "access-control-request-private-network";
     private static final String PRIVATE_NETWORK = "access-control-allow-private-network";
@@ -38,7 +38,7 @@ final class Cors {
         return answer;
     }
 
-    /** @param whom {@link Doors#welcome} */
+    /** @param whom {@link AllowedHosts#welcome} */
     static void welcome(String whom, HttpHeaders answer) {
         answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, whom);
         answer.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);

@@ -37,7 +37,7 @@ public final class FrontOptions {
      * @throws IllegalArgumentException in one line, if it is not a name or an address alone
      */
     public void allowHost(String name) {
-        hosts.add(Doors.host(name));
+        hosts.add(AllowedHosts.host(name));
     }
 
     /** Signatures need not be there. */
@@ -61,10 +61,10 @@ public final class FrontOptions {
      * @throws IllegalArgumentException in one line, if it is not an origin
      */
     public void allowOrigin(String url) {
-        origins.add(Doors.origin(url));
+        origins.add(AllowedHosts.origin(url));
     }
 
-    Doors doors() {
-        return new Doors(bind, hosts, origins);
+    AllowedHosts allowedHosts() {
+        return new AllowedHosts(bind, hosts, origins);
     }
 }

@@ -16,13 +16,13 @@ final class Pages {
     private final Engine engine;
     private final Faults faults;
     private final Connections connections;
-    private final Doors doors;
+    private final AllowedHosts allowedHosts;
 
-    Pages(Engine engine, Faults faults, Connections connections, Doors doors) {
+    Pages(Engine engine, Faults faults, Connections connections, AllowedHosts allowedHosts) {
         this.engine = engine;
         this.faults = faults;
         this.connections = connections;
-        this.doors = doors;
+        this.allowedHosts = allowedHosts;
     }
 
     /** Null if it is an operation that may be performed. */
@@ -30,7 +30,7 @@ final class Pages {
         if (!request.decoderResult().isSuccess()) {
             return Responses.text(HttpResponseStatus.BAD_REQUEST, "not HTTP\n");
         }
-        var refusal = doors.refusal(request.headers());
+        var refusal = allowedHosts.refusal(request.headers());
         if (refusal != null) {
             return Responses.text(refusal.status(), refusal.line() + "\n");
         }
@@ -38,7 +38,7 @@ final class Pages {
             return null;
         }
         if (request.method().equals(HttpMethod.OPTIONS)
-                && doors.welcome(request.headers().get(HttpHeaderNames.ORIGIN)) != null) {
+                && allowedHosts.welcome(request.headers().get(HttpHeaderNames.ORIGIN)) != null) {
             return Cors.preflight(request.headers());
         }
         return switch (request.uri()) {

@@ -52,7 +52,7 @@ final class Protocols {
                 context.newHandler(pipeline.channel().alloc()), connection, new FirstBytes(connection)));
     }
 
-    private void speakHttp1(ChannelPipeline pipeline, Connection connection) {
+    private void speakHttp1(ChannelPipeline pipeline, ConnectionWatch connection) {
         pipeline.addLast(
                 new HttpServerCodec(),
                 new RequestWatch(connection),
@@ -60,7 +60,7 @@ final class Protocols {
                 requests);
     }
 
-    private void speakHttp2(ChannelPipeline pipeline, Connection connection) {
+    private void speakHttp2(ChannelPipeline pipeline, ConnectionWatch connection) {
         connection.speaksHttp2();
         var settings = Http2Settings.defaultSettings()
                 .initialWindowSize(STREAM_WINDOW_BYTES)
@@ -74,7 +74,7 @@ final class Protocols {
                         requests))));
     }
 
-    private ChannelInitializer<Channel> admitted(BiConsumer<ChannelPipeline, Connection> setup) {
+    private ChannelInitializer<Channel> admitted(BiConsumer<ChannelPipeline, ConnectionWatch> setup) {
         return initializer(pipeline -> {
             var connection = connections.admit(pipeline.channel());
             if (connection != null) {
@@ -94,9 +94,9 @@ final class Protocols {
 
     /** Reads nothing: when it leaves, what came is handed to those it has put in its place. */
     private final class FirstBytes extends ByteToMessageDecoder {
-        private final Connection connection;
+        private final ConnectionWatch connection;
 
-        FirstBytes(Connection connection) {
+        FirstBytes(ConnectionWatch connection) {
             this.connection = connection;
         }
 

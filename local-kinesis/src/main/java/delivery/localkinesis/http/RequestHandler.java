@@ -50,7 +50,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Faults faults;
     private final Pages pages;
     private final Connections connections;
-    private final Doors doors;
+    private final AllowedHosts allowedHosts;
     private final Signatures signatures;
     private final Duration subscriptionLife;
     private final Consumer<Throwable> onError;
@@ -58,13 +58,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     RequestHandler(Engine engine, Faults faults, Connections connections, FrontOptions options) {
         this.engine = engine;
         this.connections = connections;
-        this.doors = options.doors();
+        this.allowedHosts = options.allowedHosts();
         this.signatures = options.signatures;
         this.subscriptionLife = options.subscriptionLife;
         this.onError = options.onError;
         this.operations = new Operations(engine);
         this.faults = faults;
-        this.pages = new Pages(engine, faults, connections, doors);
+        this.pages = new Pages(engine, faults, connections, allowedHosts);
     }
 
     @Override
@@ -171,7 +171,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     /** A browser lets its page see the answer if we say that it may. */
     private void welcome(HttpRequest request, HttpHeaders answer) {
-        var whom = doors.welcome(request.headers().get(HttpHeaderNames.ORIGIN));
+        var whom = allowedHosts.welcome(request.headers().get(HttpHeaderNames.ORIGIN));
         if (whom != null) {
             Cors.welcome(whom, answer);
         }

@@ -31,7 +31,7 @@ final class RequestWatch extends ChannelDuplexHandler {
     /** For a client of HTTP/2 to take an answer that is complete; HTTP/1.1 has the connection's own rule. */
     private static final Duration TAKE = Duration.ofMinutes(2);
 
-    private final Connection connection;
+    private final ConnectionWatch connection;
     private ChannelHandlerContext context;
     private BodyBudget.Share share;
     private boolean receiving;
@@ -43,7 +43,7 @@ final class RequestWatch extends ChannelDuplexHandler {
     private long writingSince;
     private boolean refused;
 
-    RequestWatch(Connection connection) {
+    RequestWatch(ConnectionWatch connection) {
         this.connection = connection;
     }
 

@@ -4,13 +4,13 @@ import delivery.localkinesis.api.AccountLimits;
 import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.ConsumerPage;
+import delivery.localkinesis.api.DescribedStream;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.PutRecordResult;
 import delivery.localkinesis.api.PutRecordsResult;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardMetric;
 import delivery.localkinesis.api.ShardPage;
-import delivery.localkinesis.api.StreamDescription;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.api.StreamSummary;
@@ -133,7 +133,7 @@ final class ResponseWriter extends StructureWriter {
         }
     }
 
-    void describeStream(StreamDescription description) throws IOException {
+    void describeStream(DescribedStream description) throws IOException {
         structure("StreamDescription", () -> {
             details(description.summary());
             structures("Shards", description.shards(), this::shard);

@@ -2,7 +2,7 @@ package delivery.localkinesis.operations;
 
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.HashKey;
-import delivery.localkinesis.shard.RecordBatch;
+import delivery.localkinesis.shard.PackedRecords;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,14 +17,14 @@ final class UsualPuts {
 
     private final Tokens in;
     private String stream;
-    private RecordBatch batch;
+    private PackedRecords batch;
 
     private UsualPuts(Tokens in) {
         this.in = in;
     }
 
     /** A request. */
-    record Put(String stream, RecordBatch batch) {}
+    record Put(String stream, PackedRecords batch) {}
 
     /** Null if it is not a usual one. */
     static Put read(byte[] body, Wire wire) {
@@ -68,7 +68,7 @@ final class UsualPuts {
 
     private void readRecords() {
         var records = in.openList();
-        batch = new RecordBatch(in.bytes(), Math.min(records, USUAL_RECORDS));
+        batch = new PackedRecords(in.bytes(), Math.min(records, USUAL_RECORDS));
         for (int n = 0; !in.isClosed(n, records); n++) {
             in.expect(n < Limits.PUT_RECORDS);
             readRecord();

@@ -30,7 +30,7 @@ final class Chunk {
         return bytes.length - used >= size;
     }
 
-    void append(long arrival, long index, boolean encrypted, RecordBatch from, int i) {
+    void append(long arrival, long index, boolean encrypted, PackedRecords from, int i) {
         if (2 * count == stamps.length) {
             // Copied, never changed in place: slices keep the arrays they were cut from.
             ends = Arrays.copyOf(ends, 2 * ends.length);

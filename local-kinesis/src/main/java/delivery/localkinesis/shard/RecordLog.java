@@ -21,7 +21,7 @@ final class RecordLog {
     }
 
     /** Adds a record of a batch and says by how many bytes the log has grown in memory. */
-    long append(long arrival, long index, boolean encrypted, RecordBatch batch, int i) {
+    long append(long arrival, long index, boolean encrypted, PackedRecords batch, int i) {
         var size = batch.bytes(i);
         var last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
         var before = 0L;

@@ -13,8 +13,8 @@ public final class Reshape {
     private final int firstIndex;
     private final long nowMillis;
     private final boolean limits;
-    private final List<Shard> made = new ArrayList<>();
-    private final Map<Shard, List<Shard>> children = new LinkedHashMap<>();
+    private final List<StoredShard> made = new ArrayList<>();
+    private final Map<StoredShard, List<StoredShard>> children = new LinkedHashMap<>();
 
     public Reshape(int firstIndex, long nowMillis, boolean limits) {
         this.firstIndex = firstIndex;
@@ -23,7 +23,7 @@ public final class Reshape {
     }
 
     /** The shard below the hash key and the one from there on. */
-    public List<Shard> split(Shard shard, HashKey at) {
+    public List<StoredShard> split(StoredShard shard, HashKey at) {
         shard.close(nowMillis);
         var lower = made(shard.child(nextIndex(), shard.low, at.previous(), null, limits));
         var upper = made(shard.child(nextIndex(), at, shard.high, null, limits));
@@ -32,7 +32,7 @@ public final class Reshape {
     }
 
     /** @param upper begins where {@code lower} ends */
-    public Shard merge(Shard lower, Shard upper) {
+    public StoredShard merge(StoredShard lower, StoredShard upper) {
         var last = Math.max(nowMillis, Math.max(lower.createdMillis, upper.createdMillis));
         lower.close(last);
         upper.close(last);
@@ -42,21 +42,21 @@ public final class Reshape {
         return child;
     }
 
-    public List<Shard> made() {
+    public List<StoredShard> made() {
         return made;
     }
 
     /** Last of all: who learns of the children by reading a parent to its end must find them. */
     public void tellParents() {
-        children.forEach(Shard::succeededBy);
-        children.keySet().forEach(Shard::tellWatchers);
+        children.forEach(StoredShard::succeededBy);
+        children.keySet().forEach(StoredShard::tellWatchers);
     }
 
     private int nextIndex() {
         return firstIndex + made.size();
     }
 
-    private Shard made(Shard shard) {
+    private StoredShard made(StoredShard shard) {
         made.add(shard);
         return shard;
     }

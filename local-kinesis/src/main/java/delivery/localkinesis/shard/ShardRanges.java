@@ -6,16 +6,16 @@ import java.util.List;
 
 /** All shards a stream ever had, and the way from a hash key to the open one. Immutable; replaced as a whole. */
 public final class ShardRanges {
-    private final List<Shard> all;
-    private final Shard[] open;
+    private final List<StoredShard> all;
+    private final StoredShard[] open;
     private final long[] starts; // of the open ones: high, low
 
-    private ShardRanges(List<Shard> all) {
+    private ShardRanges(List<StoredShard> all) {
         this.all = List.copyOf(all);
         this.open = all.stream()
-                .filter(Shard::isOpen)
+                .filter(StoredShard::isOpen)
                 .sorted(Comparator.comparing(shard -> shard.low))
-                .toArray(Shard[]::new);
+                .toArray(StoredShard[]::new);
         this.starts = new long[2 * open.length];
         for (int i = 0; i < open.length; i++) {
             starts[2 * i] = open[i].low.high();
@@ -30,17 +30,17 @@ public final class ShardRanges {
      */
     public static ShardRanges even(int shards, long nowMillis, long second, boolean limits) {
         var indexes = new RecordIndexes();
-        var all = new ArrayList<Shard>();
+        var all = new ArrayList<StoredShard>();
         for (int i = 0; i < shards; i++) {
             var high = i == shards - 1
                     ? HashKey.MAX
                     : HashKey.startOfRange(i + 1, shards).previous();
-            all.add(new Shard(i, HashKey.startOfRange(i, shards), high, nowMillis, second, indexes, limits));
+            all.add(new StoredShard(i, HashKey.startOfRange(i, shards), high, nowMillis, second, indexes, limits));
         }
         return new ShardRanges(all);
     }
 
-    public ShardRanges with(List<Shard> more) {
+    public ShardRanges with(List<StoredShard> more) {
         var grown = new ArrayList<>(all);
         grown.addAll(more);
         return new ShardRanges(grown);
@@ -51,7 +51,7 @@ public final class ShardRanges {
      *
      * @return false if some have not: their shard was closed since this was made
      */
-    public boolean put(long nowMillis, RecordBatch batch, boolean encrypted, RetainBudget budget) {
+    public boolean put(long nowMillis, PackedRecords batch, boolean encrypted, RetainBudget budget) {
         batch.place(this);
         var all = true;
         for (int i = 0; i < batch.size(); i++) {
@@ -67,7 +67,7 @@ public final class ShardRanges {
         return all;
     }
 
-    public Shard of(HashKey key) {
+    public StoredShard of(HashKey key) {
         return open[place(key.high(), key.low())];
     }
 
@@ -87,12 +87,12 @@ public final class ShardRanges {
         return first;
     }
 
-    public List<Shard> all() {
+    public List<StoredShard> all() {
         return all;
     }
 
     /** By hash key. */
-    public List<Shard> open() {
+    public List<StoredShard> open() {
         return List.of(open);
     }
 

@@ -22,9 +22,9 @@ public final class UniformScaling {
     private List<Part> parts = new ArrayList<>();
 
     /** @param wanted whether one of the equal ranges begins where this shard does */
-    private record Part(Shard shard, boolean wanted) {}
+    private record Part(StoredShard shard, boolean wanted) {}
 
-    private UniformScaling(Reshape change, List<Shard> open, int target) {
+    private UniformScaling(Reshape change, List<StoredShard> open, int target) {
         this.change = change;
         for (int i = 0; i < target; i++) {
             wanted.add(HashKey.startOfRange(i, target));
@@ -33,7 +33,7 @@ public final class UniformScaling {
     }
 
     /** @param open by hash key */
-    public static void scale(Reshape change, List<Shard> open, int target) {
+    public static void scale(Reshape change, List<StoredShard> open, int target) {
         var scaling = new UniformScaling(change, open, target);
         while (scaling.parts.size() < target) {
             scaling.splitAll();
@@ -56,7 +56,7 @@ public final class UniformScaling {
     }
 
     /** Where an equal range is to begin, the nearest to the middle; if there is none, the middle. */
-    private HashKey at(Shard shard) {
+    private HashKey at(StoredShard shard) {
         var middle = HashKey.middle(shard.low, shard.high);
         var below = wanted.floor(middle);
         var above = wanted.ceiling(middle);
@@ -83,7 +83,7 @@ public final class UniformScaling {
         parts.set(best, part(change.merge(parts.get(best).shard, parts.remove(best + 1).shard)));
     }
 
-    private Part part(Shard shard) {
+    private Part part(StoredShard shard) {
         var above = wanted.ceiling(shard.low);
         return new Part(
                 shard,

@@ -77,7 +77,7 @@ public final class EventServer implements AutoCloseable {
         Thread make(String name, Runnable body);
     }
 
-    private record Talk(Connection connection, Thread thread) {
+    private record Talk(ConsumerConnection connection, Thread thread) {
         boolean isOver() {
             return !thread.isAlive();
         }
@@ -204,7 +204,7 @@ public final class EventServer implements AutoCloseable {
             return true;
         }
         makeRoomForAStranger();
-        var connection = new Connection(socket, ranking, counters, pageUrl, patience, room);
+        var connection = new ConsumerConnection(socket, ranking, counters, pageUrl, patience, room);
         var thread = threads.make("consumer-" + number, connection);
         connections.put(number, new Talk(connection, thread));
         try {
@@ -242,7 +242,7 @@ public final class EventServer implements AutoCloseable {
     private void makeRoomForAStranger() {
         var strangers = connections.values().stream()
                 .map(Talk::connection)
-                .filter(Connection::isStranger)
+                .filter(ConsumerConnection::isStranger)
                 .toList();
         if (strangers.size() >= limits.strangers()) {
             strangers.get(0).giveWay();

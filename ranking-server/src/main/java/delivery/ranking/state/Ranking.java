@@ -16,7 +16,7 @@ public final class Ranking {
     private final DriverEarnings drivers;
     private final DurationFigures response;
     private final DurationFigures completion;
-    private final Count count = new Count();
+    private final Counting counting = new Counting();
     private long created;
     private long createdPrice;
     private long assigned;
@@ -61,11 +61,11 @@ public final class Ranking {
 
     /** @param arrivedAtMillis when the stream took it */
     void count(OrderEvent event, long arrivedAtMillis) {
-        count.arrivedAtMillis = arrivedAtMillis;
-        event.accept(count);
+        counting.arrivedAtMillis = arrivedAtMillis;
+        event.accept(counting);
     }
 
-    private final class Count implements OrderEvent.Visitor<Void> {
+    private final class Counting implements OrderEvent.Visitor<Void> {
         private long arrivedAtMillis;
 
         @Override

@@ -13,7 +13,7 @@ interface FrameSource {
 
             @Override
             public Frame next(RankingPicture picture) {
-                return new Frame(++number, () -> Json.bytes(RankingJson.of(picture)), null);
+                return new Frame(++number, () -> JsonBytes.of(RankingJson.of(picture)), null);
             }
         };
     }
@@ -32,8 +32,8 @@ interface FrameSource {
                 before = now;
                 return new Frame(
                         ++number,
-                        () -> Json.bytes(now.get()),
-                        had == null ? null : () -> Json.bytes(Change.of(had.get(), now.get())));
+                        () -> JsonBytes.of(now.get()),
+                        had == null ? null : () -> JsonBytes.of(Change.of(had.get(), now.get())));
             }
         };
     }

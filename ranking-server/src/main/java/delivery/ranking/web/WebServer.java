@@ -71,7 +71,7 @@ public final class WebServer implements AutoCloseable {
     private final PictureStream stream;
     private final PictureStream pageStream;
     private final History history = new History();
-    private final Doors doors;
+    private final PageConnections pageConnections;
     private final Javalin javalin;
     private volatile boolean ready;
 
@@ -82,11 +82,11 @@ public final class WebServer implements AutoCloseable {
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault,
-            Doors.Limits limits) {
+            PageConnections.Limits limits) {
         this.latest = latest;
         this.registry = registry;
         this.serverFault = serverFault;
-        doors = new Doors(limits, Time.system());
+        pageConnections = new PageConnections(limits, Time.system());
         var places = new Semaphore(PictureStream.MAX_CLIENTS);
         var view = new PageView(Long.toString(System.nanoTime(), 36), history);
         stream = new PictureStream("web-feed", latest, places, limits.answer(), FrameSource.ranking());
@@ -106,7 +106,7 @@ public final class WebServer implements AutoCloseable {
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault) {
-        return start(bind, token, port, latest, registry, serverFault, Doors.Limits.USUAL);
+        return start(bind, token, port, latest, registry, serverFault, PageConnections.Limits.USUAL);
     }
 
     public static WebServer start(
@@ -116,10 +116,10 @@ public final class WebServer implements AutoCloseable {
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault,
-            Doors.Limits limits) {
+            PageConnections.Limits limits) {
         var server = new WebServer(bind, token, listen(bind, port), latest, registry, serverFault, limits);
         server.javalin.start();
-        server.doors.start();
+        server.pageConnections.start();
         server.stream.start();
         server.pageStream.start();
         return server;
@@ -147,7 +147,7 @@ public final class WebServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = 8 * 1024;
         config.jetty.threadPool = threads();
-        config.jetty.addConnector((server, http) -> connector(server, http, listener, doors));
+        config.jetty.addConnector((server, http) -> connector(server, http, listener, pageConnections));
         config.jetty.modifyServletContextHandler(context -> {
             filter(context, new HostGate(bind, !token.isEmpty()));
             if (!token.isEmpty()) {
@@ -183,14 +183,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static Connector connector(
-            Server server, HttpConfiguration http, ServerSocketChannel listener, Doors doors) {
+            Server server, HttpConfiguration http, ServerSocketChannel listener, PageConnections pageConnections) {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(8 * 1024);
-        http.addCustomizer(doors);
+        http.addCustomizer(pageConnections);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         connector.setIdleTimeout(IDLE_MILLIS);
-        connector.addBean(doors);
+        connector.addBean(pageConnections);
         try {
             connector.open(listener);
         } catch (IOException e) {
@@ -206,11 +206,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void ranking(Context context) {
-        send(context, "application/json", Json.bytes(RankingJson.of(latest.get())));
+        send(context, "application/json", JsonBytes.of(RankingJson.of(latest.get())));
     }
 
     private String fault() {
-        return Stream.<Supplier<String>>of(serverFault, stream::fault, pageStream::fault, doors::fault)
+        return Stream.<Supplier<String>>of(serverFault, stream::fault, pageStream::fault, pageConnections::fault)
                 .map(Supplier::get)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -232,7 +232,7 @@ public final class WebServer implements AutoCloseable {
 
     private void history(Context context) {
         var seconds = history.samples().stream().map(PageJson.Second::of).toList();
-        send(context, "application/json", Json.bytes(seconds));
+        send(context, "application/json", JsonBytes.of(seconds));
     }
 
     private static void page(JavalinConfig config, String path, String resource) {
@@ -256,7 +256,7 @@ public final class WebServer implements AutoCloseable {
 
     /** Who is connected at present. */
     int connections() {
-        return doors.connections();
+        return pageConnections.connections();
     }
 
     /** From now on the answer to whether we are ready is yes. */
@@ -270,6 +270,6 @@ public final class WebServer implements AutoCloseable {
         stream.close();
         pageStream.close();
         javalin.stop();
-        doors.close();
+        pageConnections.close();
     }
 }

@@ -46,7 +46,7 @@ class GoldenWebTest {
     void notAByteIsOtherThanItWas() throws IOException {
         tell();
         live();
-        tell(Json.bytes(history.samples().stream().map(PageJson.Second::of).toList()));
+        tell(JsonBytes.of(history.samples().stream().map(PageJson.Second::of).toList()));
         Files.write(Path.of("target", "golden-web.txt"), lines);
         try (var golden = GoldenWebTest.class.getResourceAsStream("golden-web.txt")) {
             assertThat(lines)
@@ -169,11 +169,11 @@ class GoldenWebTest {
     private void tell() {
         var had = before;
         before = picture();
-        tell(Json.bytes(RankingJson.of(before.ranking())));
+        tell(JsonBytes.of(RankingJson.of(before.ranking())));
         if (had == null || lines.size() % 6 == 0) {
-            tell(Json.bytes(PageJson.of(before)));
+            tell(JsonBytes.of(PageJson.of(before)));
         } else {
-            tell(Json.bytes(Change.of(PageJson.of(had), PageJson.of(before))));
+            tell(JsonBytes.of(Change.of(PageJson.of(had), PageJson.of(before))));
         }
     }
 

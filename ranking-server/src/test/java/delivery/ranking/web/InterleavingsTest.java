@@ -139,7 +139,7 @@ class InterleavingsTest {
                 .progress(Events.closed(Events.DRIVERS, 2 * ORDERS), time.millis())
                 .to(Position.after("999999")));
         consumers.forEach(each -> each.bring(each.batch().readThrough(time.millis() + 5_000)));
-        var json = new String(Json.bytes(RankingJson.of(state.picture())), StandardCharsets.UTF_8);
+        var json = new String(JsonBytes.of(RankingJson.of(state.picture())), StandardCharsets.UTF_8);
         return json.substring(0, json.indexOf("\"shards\":"));
     }
 }

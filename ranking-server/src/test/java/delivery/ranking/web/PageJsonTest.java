@@ -36,11 +36,11 @@ class PageJsonTest {
     }
 
     private static JsonNode whole(PagePicture page) throws IOException {
-        return JSON.readTree(Json.bytes(PageJson.of(page)));
+        return JSON.readTree(JsonBytes.of(PageJson.of(page)));
     }
 
     private static byte[] bytes(PagePicture before, PagePicture now) {
-        return Json.bytes(Change.of(PageJson.of(before), PageJson.of(now)));
+        return JsonBytes.of(Change.of(PageJson.of(before), PageJson.of(now)));
     }
 
     private static JsonNode change(PagePicture before, PagePicture now) throws IOException {

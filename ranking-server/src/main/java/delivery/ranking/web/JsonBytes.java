@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The one writer of JSON: what it is given is records whose fields are the JSON's. Made when first needed, not at start. */
-final class Json {
+final class JsonBytes {
     /** Numbers as short as they can be told exactly, whatever the JDK. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
@@ -16,9 +16,9 @@ final class Json {
     private static final ObjectWriter WRITER =
             JsonMapper.builder(FACTORY).build().writer();
 
-    private Json() {}
+    private JsonBytes() {}
 
-    static byte[] bytes(Object view) {
+    static byte[] of(Object view) {
         try {
             return WRITER.writeValueAsBytes(view);
         } catch (JsonProcessingException e) {

@@ -3,4 +3,4 @@ package delivery.localkinesis.api;
 import java.util.List;
 
 /** What DescribeStream says of a stream, one page of its shards included. */
-public record StreamDescription(StreamSummary summary, List<ShardDescription> shards, boolean hasMoreShards) {}
+public record DescribedStream(StreamSummary summary, List<ShardDescription> shards, boolean hasMoreShards) {}

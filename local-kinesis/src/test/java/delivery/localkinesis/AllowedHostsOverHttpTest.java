@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a web page of a stranger can make a browser send. */
 @Timeout(30)
-class DoorsOverHttpTest {
+class AllowedHostsOverHttpTest {
     private static final String PAGE = "https://app.example.com";
     private static final String OF_THIS_MACHINE = "http://localhost:3000";
     private static final String SIGNED = "Content-Type: application/x-amz-json-1.1\r\nX-Amz-Date: 20260101T000000Z\r\n"

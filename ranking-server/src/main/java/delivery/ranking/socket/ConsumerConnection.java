@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The socket of one consumer, on a thread of its own, which does what {@link Sessions} says. */
-final class Connection implements Runnable {
+final class ConsumerConnection implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     private static final Duration LINGER = Duration.ofMillis(500);
     private static final int LINGER_BYTES = 64 * 1024;
@@ -46,7 +46,7 @@ final class Connection implements Runnable {
         }
     }
 
-    Connection(
+    ConsumerConnection(
             Socket socket,
             Questions ranking,
             SocketCounters counters,

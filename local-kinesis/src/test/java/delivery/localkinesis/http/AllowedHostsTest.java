@@ -10,9 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DoorsTest {
-    private final Doors here = new Doors("127.0.0.1", Set.of("kinesis.test"), Set.of("http://page.test:3000"));
-    private final Doors everywhere = new Doors("0.0.0.0", Set.of(), Set.of());
+class AllowedHostsTest {
+    private final AllowedHosts here =
+            new AllowedHosts("127.0.0.1", Set.of("kinesis.test"), Set.of("http://page.test:3000"));
+    private final AllowedHosts everywhere = new AllowedHosts("0.0.0.0", Set.of(), Set.of());
 
     @ParameterizedTest
     @ValueSource(
@@ -69,7 +70,7 @@ class DoorsTest {
 
     @Test
     void theNameItIsBoundToIsOurs() {
-        assertThat(answer(new Doors("Kinesis.Example.com", Set.of(), Set.of()), "kinesis.example.com:1"))
+        assertThat(answer(new AllowedHosts("Kinesis.Example.com", Set.of(), Set.of()), "kinesis.example.com:1"))
                 .isEqualTo(200);
     }
 
@@ -112,20 +113,20 @@ class DoorsTest {
 
     @Test
     void hostsAndOriginsAreReadAsBrowsersWriteThem() {
-        assertThat(Doors.host("Kinesis.Test")).isEqualTo("kinesis.test");
-        assertThat(Doors.host("[2001:DB8::1]")).isEqualTo("2001:db8::1");
-        assertThat(Doors.origin("HTTP://LocalHost:80/")).isEqualTo("http://localhost");
-        assertThat(Doors.origin("https://a.test:443")).isEqualTo("https://a.test");
-        assertThat(Doors.origin("http://[::1]:3000")).isEqualTo("http://[::1]:3000");
-        assertThatThrownBy(() -> Doors.origin("null")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(AllowedHosts.host("Kinesis.Test")).isEqualTo("kinesis.test");
+        assertThat(AllowedHosts.host("[2001:DB8::1]")).isEqualTo("2001:db8::1");
+        assertThat(AllowedHosts.origin("HTTP://LocalHost:80/")).isEqualTo("http://localhost");
+        assertThat(AllowedHosts.origin("https://a.test:443")).isEqualTo("https://a.test");
+        assertThat(AllowedHosts.origin("http://[::1]:3000")).isEqualTo("http://[::1]:3000");
+        assertThatThrownBy(() -> AllowedHosts.origin("null")).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static int answer(Doors doors, String host) {
-        return answer(doors, host, null);
+    private static int answer(AllowedHosts allowedHosts, String host) {
+        return answer(allowedHosts, host, null);
     }
 
-    private static int answer(Doors doors, String host, String origin) {
-        var refusal = doors.refusal(headers(host, origin));
+    private static int answer(AllowedHosts allowedHosts, String host, String origin) {
+        var refusal = allowedHosts.refusal(headers(host, origin));
         return refusal == null ? 200 : refusal.status().code();
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a connection of which nothing comes: that asks nothing, takes too long over a request, or does not read. First in
  * its pipeline, after TLS; all on the connection's own thread but for what {@link Connections} looks at.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     /** A body on its way that has not come on for so long may be given up for another connection. */
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -44,7 +44,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         ANSWERING
     }
 
-    Connection(Connections all, Channel channel, InetAddress remote) {
+    ConnectionWatch(Connections all, Channel channel, InetAddress remote) {
         this.all = all;
         this.channel = channel;
         this.remote = remote;

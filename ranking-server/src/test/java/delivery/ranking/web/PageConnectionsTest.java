@@ -10,7 +10,7 @@ import delivery.model.Events;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.RankingState;
-import delivery.ranking.web.Doors.Limits;
+import delivery.ranking.web.PageConnections.Limits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers can do to the page with sockets alone. */
 @Timeout(60)
-class DoorsTest {
+class PageConnectionsTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final Duration SHORT = Duration.ofSeconds(2);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * One shard: its place in the hash key space and in the line of descent, its records and its quota. Thread-safe by its
  * own lock, so that puts to two shards do not meet.
  */
-public final class Shard {
+public final class StoredShard {
     private static final long FIRST = 1; // ordinal of the first record
     private static final long STILL_OPEN = Long.MAX_VALUE;
 
@@ -23,8 +23,8 @@ public final class Shard {
     public final String id;
     public final HashKey low;
     public final HashKey high;
-    public final Shard parent;
-    public final Shard adjacentParent;
+    public final StoredShard parent;
+    public final StoredShard adjacentParent;
     public final long createdMillis;
     public final SequenceNumbers numbers;
 
@@ -36,7 +36,7 @@ public final class Shard {
     private final RecordLog log;
     private final ShardQuota quota;
     private long closedMillis = STILL_OPEN;
-    private List<Shard> children = List.of();
+    private List<StoredShard> children = List.of();
     private long records;
     private long bytes;
     private long throttledPuts;
@@ -46,16 +46,17 @@ public final class Shard {
     private long droppedEarly;
     private final ShardUsage usage = new ShardUsage();
 
-    Shard(int index, HashKey low, HashKey high, long nowMillis, long second, RecordIndexes indexes, boolean limits) {
+    StoredShard(
+            int index, HashKey low, HashKey high, long nowMillis, long second, RecordIndexes indexes, boolean limits) {
         this(index, low, high, null, null, nowMillis, second, indexes, limits);
     }
 
-    private Shard(
+    private StoredShard(
             int index,
             HashKey low,
             HashKey high,
-            Shard parent,
-            Shard adjacentParent,
+            StoredShard parent,
+            StoredShard adjacentParent,
             long createdMillis,
             long second,
             RecordIndexes indexes,
@@ -75,22 +76,23 @@ public final class Shard {
     }
 
     /** A shard that goes on where this closed one, and perhaps another, ended. */
-    Shard child(int childIndex, HashKey from, HashKey to, Shard adjacent, boolean limits) {
+    StoredShard child(int childIndex, HashKey from, HashKey to, StoredShard adjacent, boolean limits) {
         var second = adjacent == null ? endSecond() : Math.max(endSecond(), adjacent.endSecond());
         // A millisecond later, so that no instant has both parent and child open; its numbers begin a second later, so
         // that they are above all of the parents'.
-        return new Shard(childIndex, from, to, this, adjacent, closedMillis() + 1, second + 1, indexes, limits);
+        return new StoredShard(childIndex, from, to, this, adjacent, closedMillis() + 1, second + 1, indexes, limits);
     }
 
     /** A page as it lies in memory. */
-    public record Read(List<RecordSlice> slices, long next, boolean ended, long millisBehind, List<Shard> children) {}
+    public record Read(
+            List<RecordSlice> slices, long next, boolean ended, long millisBehind, List<StoredShard> children) {}
 
     /**
      * Puts all records of the batch that have the place of the given one, in one go: readers find all of them or none.
      *
      * @return false, and nothing put, if this shard is closed
      */
-    synchronized boolean put(long nowMillis, RecordBatch batch, int first, boolean encrypted, RetainBudget budget) {
+    synchronized boolean put(long nowMillis, PackedRecords batch, int first, boolean encrypted, RetainBudget budget) {
         if (closedMillis != STILL_OPEN) {
             return false;
         }
@@ -219,7 +221,7 @@ public final class Shard {
         closedMillis = Math.max(nowMillis, createdMillis);
     }
 
-    synchronized void succeededBy(List<Shard> heirs) {
+    synchronized void succeededBy(List<StoredShard> heirs) {
         children = List.copyOf(heirs);
     }
 

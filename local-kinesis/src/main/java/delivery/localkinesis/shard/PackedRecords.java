@@ -7,7 +7,7 @@ import java.util.function.IntToLongFunction;
  * Records on their way into a stream, packed into one array as they came, and what becomes of each. It is filled, put
  * once, and then asked; not thread-safe.
  */
-public final class RecordBatch {
+public final class PackedRecords {
     private static final int SPAN = 4;
     private static final int DONE = -1;
 
@@ -17,12 +17,12 @@ public final class RecordBatch {
     private int[] places; // for each: of its shard among the open ones, or DONE
     private int count;
     // what has become of each; an index of 0 says that it was not stored
-    private Shard[] shards;
+    private StoredShard[] shards;
     private long[] indexes;
     private long[] arrivals;
 
     /** @param bytes where data and partition keys lie; they must not change before all is put */
-    public RecordBatch(byte[] bytes, int expected) {
+    public PackedRecords(byte[] bytes, int expected) {
         this.bytes = bytes;
         this.spans = new int[SPAN * expected];
         this.hashKeys = new long[2 * expected];
@@ -75,7 +75,7 @@ public final class RecordBatch {
     }
 
     /** Where it was stored, or whose quota was used up; null if it was refused before. */
-    public Shard shard(int i) {
+    public StoredShard shard(int i) {
         return shards[i];
     }
 
@@ -110,7 +110,7 @@ public final class RecordBatch {
     /** Finds the place of each that has none to stay at. */
     void place(ShardRanges ranges) {
         if (shards == null) {
-            shards = new Shard[count];
+            shards = new StoredShard[count];
             indexes = new long[count];
             arrivals = new long[count];
         }
@@ -129,14 +129,14 @@ public final class RecordBatch {
         return places[i];
     }
 
-    void stored(int i, Shard shard, long index, long arrival) {
+    void stored(int i, StoredShard shard, long index, long arrival) {
         places[i] = DONE;
         shards[i] = shard;
         indexes[i] = index;
         arrivals[i] = arrival;
     }
 
-    void throttled(int i, Shard shard) {
+    void throttled(int i, StoredShard shard) {
         places[i] = DONE;
         shards[i] = shard;
     }

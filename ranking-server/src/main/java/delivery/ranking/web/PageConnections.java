@@ -21,7 +21,7 @@ import org.eclipse.jetty.server.Request;
  * has not asked for anything yet has a deadline, however busily it sends, and gives way to the next one when there is no
  * room. Thread-safe.
  */
-final class Doors implements Connection.Listener, HttpConfiguration.Customizer, AutoCloseable {
+final class PageConnections implements Connection.Listener, HttpConfiguration.Customizer, AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     /**
@@ -58,7 +58,7 @@ final class Doors implements Connection.Listener, HttpConfiguration.Customizer, 
         }
     }
 
-    Doors(Limits limits, Time clock) {
+    PageConnections(Limits limits, Time clock) {
         this.limits = limits;
         this.clock = clock;
     }

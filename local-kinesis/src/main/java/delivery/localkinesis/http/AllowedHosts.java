@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * this port, must not: it cannot send a request without its Origin, nor come by a name of its own that has been
  * bent to this address without that name as Host.
  */
-final class Doors {
+final class AllowedHosts {
     private static final Pattern HOST = Pattern.compile("(?:\\[([0-9a-fA-F:.]+)]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?");
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
     private static final String ANYBODY = "*";
@@ -35,7 +35,7 @@ final class Doors {
      * @param hosts names besides that go by {@link #host}
      * @param origins of pages that may ask, as {@link #origin} gives them
      */
-    Doors(String bind, Set<String> hosts, Set<String> origins) {
+    AllowedHosts(String bind, Set<String> hosts, Set<String> origins) {
         this.bind = bind.toLowerCase(Locale.ROOT);
         this.onlyThisMachine = isOfThisMachine(bind);
         this.hosts = Set.copyOf(hosts);
