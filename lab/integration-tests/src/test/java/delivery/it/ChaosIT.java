@@ -2,7 +2,7 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import delivery.lab.chaos.OwnClock;
+import delivery.lab.launcher.OwnClock;
 import delivery.lab.launcher.Program;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import delivery.lab.chaos.OwnClock;
+import delivery.lab.launcher.OwnClock;
 import delivery.lab.judge.Judgement;
 import delivery.lab.judge.StreamReading;
 import java.net.URI;

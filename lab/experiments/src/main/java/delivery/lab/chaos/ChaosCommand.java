@@ -6,6 +6,7 @@ import delivery.app.ExitCode;
 import delivery.lab.chaos.Strike.Target;
 import delivery.lab.launcher.LabCommand;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.OwnClock;
 import delivery.lab.launcher.Suite;
 import java.io.IOException;
 import java.net.URI;

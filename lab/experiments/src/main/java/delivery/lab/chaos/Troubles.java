@@ -2,6 +2,7 @@ package delivery.lab.chaos;
 
 import delivery.lab.chaos.Strike.Target;
 import delivery.lab.launcher.Line;
+import delivery.lab.launcher.OwnClock;
 import delivery.lab.launcher.Wiring;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package delivery.lab.chaos;
+package delivery.lab.launcher;
 
 import java.io.IOException;
 import java.io.InputStream;
