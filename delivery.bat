@@ -2,7 +2,7 @@
 rem The whole suite in one command: the jars, as they are. What each takes: delivery COMMAND --help
 rem
 rem     delivery demo ^| producer ^| drivers ^| consumers ^| consumer ^| ranking ^| kinesis ^| stream ... ^| audit ^| plan
-rem              ^| chaos ^| experiment ^| simulate
+rem              ^| verify ^| chaos ^| experiment ^| simulate
 rem
 rem Nothing is built: run "mvn package -DskipTests" first. Flags with ! or a bare percent sign do not pass. Not tried on
 rem Windows yet.
@@ -13,10 +13,10 @@ set "module="
 set "first="
 for %%P in (
     producer:producer-main drivers:producer-driver consumer:consumer ranking:ranking-server kinesis:local-kinesis
-    stream:stream-admin audit:stream-admin plan:stream-admin demo:lab\experiments chaos:lab\experiments
+    stream:stream-admin audit:stream-admin plan:stream-admin demo:lab\experiments verify:lab\experiments chaos:lab\experiments
     experiment:lab\experiments simulate:lab\simulation
 ) do for /f "tokens=1,2 delims=:" %%A in ("%%P") do if "%%A"=="%command%" set "module=%%B"
-for %%C in (audit plan demo chaos experiment) do if "%%C"=="%command%" set "first=%command%"
+for %%C in (audit plan demo verify chaos experiment) do if "%%C"=="%command%" set "first=%command%"
 if "%command%"=="consumers" (
     set "script=consumers.bat"
     goto rest
@@ -34,7 +34,7 @@ if not exist "%jar%" (
     exit /b 1
 )
 set "suite="
-for %%C in (demo chaos experiment) do if "%%C"=="%command%" set "suite=--suite "%root%.""
+for %%C in (demo verify chaos experiment) do if "%%C"=="%command%" set "suite=--suite "%root%.""
 :rest
 rem All but the first word, as it came.
 set "flags=%*"

@@ -31,6 +31,7 @@ help_if_asked() {
   local each
   for each in "$@"; do
     case $each in
+      --) return 0 ;; # what follows is somebody else's
       -h | --help)
         usage
         if type more_help >/dev/null 2>&1; then more_help; fi
@@ -294,6 +295,7 @@ is_older() {
   local sources
   case $1 in
     simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main) ;;
+    experiments) sources=("$root"/{common-*,local-kinesis,lab/experiments}/{pom.xml,src/main}) ;;
     *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$(home "$1")/pom.xml" "$(home "$1")/src/main") ;;
   esac
   [ -n "$(find "$root/pom.xml" "${sources[@]}" -newer "$(built "$1")" 2>/dev/null | head -n 1)" ]
@@ -365,7 +367,7 @@ need_built() {
   [ -z "$old" ] || say "warning: older than their sources, and run as they are:$old (to build them: mvn package)"
 }
 
-# --- The programs of the lab: demo, chaos, experiment. They look at their flags, and start all others.
+# --- The programs of the lab: demo, chaos, experiment, verify. They look at their flags, and start all others.
 
 # What their flags may be.
 lab_flags=$root/lab/experiments/src/main/resources/delivery/lab/launcher/flags.txt
@@ -388,6 +390,7 @@ check_lab_flags() {
   with=$(lab_flags_that "$program" '^(whole|above-zero|long|time|url|stream-name|enums?|text)$')
   without=$(lab_flags_that "$program" '^switch$')
   while [ $# -gt 0 ]; do
+    [ "$program $1" != "verify --" ] || { name=${2-} && break; }
     if [ "$program$name" = experiment ] && [ "${1#-}" = "$1" ]; then
       flag=NAME value=$1 used=1 name=$1
     else
@@ -411,6 +414,7 @@ check_lab_flags() {
       esac
     done < <(lab_rules "$program" "$flag")
   done
+  [ "$program$name" != verify ] || is_word --list "$given" || bad_usage "name the consumer after --"
   words=$(lab_rules "$program" NAME | sed 's/^ *one-of //')
   [ -n "$name" ] || [ -z "$words" ] || bad_usage "name one of ${words// /, }"
   for flag in $given; do
@@ -437,6 +441,8 @@ lab_help() {
 run_lab() {
   local program=$1 until=$2 each building=1
   local modules="experiments local-kinesis stream-admin ranking-server consumer producer-main producer-driver"
+  # Of the suite it starts nothing.
+  [ "$program" != verify ] || modules=experiments
   shift 2
   # shellcheck disable=SC2206 # options are words
   local command=(java $java_options -Xmx512m -jar "$(jar experiments)" "$program")
@@ -444,6 +450,7 @@ run_lab() {
   help_if_asked "$@"
   check_lab_flags "$program" "$@"
   for each in "$@"; do
+    [ "$each" != -- ] || break
     [ "$each" != --no-build ] || building=0
   done
   set +e

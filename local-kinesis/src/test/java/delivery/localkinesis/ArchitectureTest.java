@@ -21,7 +21,7 @@ class ArchitectureTest {
 
     /** Each knows those that come after it only. */
     private static final List<String> DOWNWARDS = Stream.of(
-                    "", ".http", ".operations", ".fault", ".engine", ".shard", ".api", ".quota")
+                    "", ".http", ".operations", ".scenario", ".fault", ".engine", ".shard", ".api", ".quota")
             .map("delivery.localkinesis"::concat)
             .toList();
 

@@ -7,6 +7,7 @@ import delivery.lab.chaos.ChaosCommand;
 import delivery.lab.demo.DemoCommand;
 import delivery.lab.experiments.ExperimentCommand;
 import delivery.lab.launcher.FlagRules;
+import delivery.lab.verify.VerifyCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,11 @@ import picocli.CommandLine;
 
 @Timeout(60)
 class FlagsTest {
-    private static final Map<String, Supplier<App>> PROGRAMS =
-            Map.of("demo", DemoCommand::new, "chaos", ChaosCommand::new, "experiment", ExperimentCommand::new);
+    private static final Map<String, Supplier<App>> PROGRAMS = Map.of(
+            "demo", DemoCommand::new,
+            "chaos", ChaosCommand::new,
+            "experiment", ExperimentCommand::new,
+            "verify", VerifyCommand::new);
 
     /** Nothing is started for it: here are no jars. */
     @ParameterizedTest
@@ -92,7 +96,24 @@ class FlagsTest {
                 "chaos --zombies -1",
                 "chaos --stall 0s",
                 "chaos --stream-name a/b",
-                "chaos --endpoint-url nowhere"
+                "chaos --endpoint-url nowhere",
+                "verify",
+                "verify --",
+                "verify --scenario steady",
+                "verify --scenario splat -- true",
+                "verify --scenario split,splat -- true",
+                "verify --shards 0 -- true",
+                "verify --rate 0 -- true",
+                "verify --rate 4001 -- true",
+                "verify --duration 60 -- true",
+                "verify --duration 0s -- true",
+                "verify --restart soon -- true",
+                "verify --instances 0 -- true",
+                "verify --tell shout -- true",
+                "verify --seed x -- true",
+                "verify --output xml -- true",
+                "verify --exactly-once=yes -- true",
+                "verify --scenarios steady -- true"
             })
     void badUsageIsOneLineBeforeAnythingIsStarted(String line) {
         var words = line.split(" ");

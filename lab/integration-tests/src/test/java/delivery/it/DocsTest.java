@@ -31,7 +31,7 @@ class DocsTest {
             "stream-admin", "stream");
 
     private static final List<String> SCRIPTS =
-            List.of("demo", "consumers", "stream", "chaos", "experiment", "simulate");
+            List.of("demo", "consumers", "stream", "verify", "chaos", "experiment", "simulate");
 
     @Test
     void eachCommandTakesTheFlagsThatAreShown() throws IOException {

@@ -3,9 +3,9 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import delivery.lab.launcher.OwnClock;
 import delivery.lab.judge.Judgement;
 import delivery.lab.judge.StreamReading;
+import delivery.lab.launcher.OwnClock;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package delivery.it;
 import delivery.lab.chaos.ChaosCommand;
 import delivery.lab.demo.DemoCommand;
 import delivery.lab.experiments.ExperimentCommand;
+import delivery.lab.verify.VerifyCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class OneCommand {
                     name,
                     new CommandLine(new delivery.admin.Main()).getSubcommands().get(name));
         }
+        programs.put("verify", new CommandLine(new VerifyCommand()));
         programs.put("chaos", new CommandLine(new ChaosCommand()));
         programs.put("experiment", new CommandLine(new ExperimentCommand()));
         programs.put("simulate", new CommandLine(new delivery.simulation.Main()));

@@ -7,6 +7,7 @@ import delivery.lab.chaos.ChaosCommand;
 import delivery.lab.demo.DemoCommand;
 import delivery.lab.experiments.ExperimentCommand;
 import delivery.lab.launcher.Program;
+import delivery.lab.verify.VerifyCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,11 @@ import picocli.CommandLine;
 /** What the scripts do before they build or start anything; {@code java} and {@code mvn} only note that they were called. */
 @Timeout(60)
 class ScriptFlagsIT {
-    private static final Map<String, Supplier<App>> PROGRAMS =
-            Map.of("demo", DemoCommand::new, "chaos", ChaosCommand::new, "experiment", ExperimentCommand::new);
+    private static final Map<String, Supplier<App>> PROGRAMS = Map.of(
+            "demo", DemoCommand::new,
+            "chaos", ChaosCommand::new,
+            "experiment", ExperimentCommand::new,
+            "verify", VerifyCommand::new);
 
     @TempDir
     private Path folder;
@@ -87,7 +91,11 @@ class ScriptFlagsIT {
                 "fuzz-socket.sh --frames -1",
                 "fuzz-socket.sh --frames",
                 "fuzz-socket.sh --seed one",
-                "stream.sh"
+                "stream.sh",
+                "verify.sh",
+                "verify.sh --",
+                "verify.sh --shards 0 -- true",
+                "verify.sh --no-build -- true"
             })
     void badUsageIsOneLineBeforeAnythingIsBuiltOrStarted(String line) {
         var words = line.split(" ");
@@ -152,7 +160,14 @@ class ScriptFlagsIT {
                 "experiment churn routing",
                 "experiment --short churn --operations 5",
                 "experiment routing --operations 5",
-                "experiment churn --rate 1.5"
+                "experiment churn --rate 1.5",
+                "verify --list",
+                "verify",
+                "verify --list --shards 0",
+                "verify --list --output xml",
+                "verify --list --tell sink,shout",
+                "verify --list --tell STDOUT",
+                "verify python3"
             })
     void aScriptSaysTheSameOfAFlagAsItsProgram(String line) {
         var words = List.of(line.split(" "));
@@ -230,6 +245,7 @@ class ScriptFlagsIT {
         assertKnown("chaos.sh", new ChaosCommand(), common);
         assertKnown("demo.sh", new DemoCommand(), common);
         assertKnown("experiment.sh", new ExperimentCommand(), common);
+        assertKnown("verify.sh", new VerifyCommand(), common);
         assertKnown("consumers.sh", new delivery.consumer.Main(), Set.of("--share", "--all-shards", "--shard"));
     }
 

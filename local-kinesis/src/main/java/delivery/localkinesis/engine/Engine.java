@@ -18,12 +18,14 @@ import delivery.localkinesis.api.ShardStats;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.api.StreamPage;
 import delivery.localkinesis.api.StreamSummary;
+import delivery.localkinesis.quota.CallCount;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.PackedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -79,7 +81,6 @@ public final class Engine {
         createStream(NewStream.provisioned(name, shards));
     }
 
-    /** As {@link #createStream(String, int)}. */
     public void createStream(NewStream stream) {
         life.createStream(stream);
     }
@@ -129,7 +130,6 @@ public final class Engine {
         return listings.listShards(nextToken, maxResults, asOf);
     }
 
-    /** The page after the one that gave this token. */
     public ShardPage listShards(String nextToken, int maxResults) {
         return listShards(nextToken, maxResults, Listings.PRESENT);
     }
@@ -253,7 +253,6 @@ public final class Engine {
         return tuning;
     }
 
-    /** Streams that scale themselves. */
     public OnDemand onDemand() {
         return account.onDemand;
     }
@@ -278,6 +277,11 @@ public final class Engine {
      */
     public void admit(String operation, String consumerArn, String stream, String shardId) {
         gate.admit(operation, consumerArn == null ? stream : Consumers.streamArn(consumerArn), shardId);
+    }
+
+    /** How often each operation was called by the wire, puts in their usual form apart. */
+    public Map<String, CallCount> calls() {
+        return gate.counts();
     }
 
     /** The counts of every shard there is, closed ones included. */

@@ -2,11 +2,23 @@ package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.quota.ApiQuota;
+import delivery.localkinesis.quota.CallCount;
 import delivery.localkinesis.shard.ShardIds;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
-/** Refuses calls that come more often than AWS lets them, before anyone looks what they want. */
+/** Counts calls, and refuses those that come more often than AWS lets them, before anyone looks what they want. */
 final class Gate {
     private final Account account;
+    private final Map<String, Counts> counts = new ConcurrentHashMap<>();
+
+    private record Counts(LongAdder calls, LongAdder refused) {
+        Counts() {
+            this(new LongAdder(), new LongAdder());
+        }
+    }
 
     Gate(Account account) {
         this.account = account;
@@ -14,6 +26,24 @@ final class Gate {
 
     /** @param nameOrArn the stream's; null if none is named */
     void admit(String operation, String nameOrArn, String shardId) {
+        var count = counts.computeIfAbsent(operation, any -> new Counts());
+        count.calls.increment();
+        try {
+            check(operation, nameOrArn, shardId);
+        } catch (KinesisError e) {
+            count.refused.increment();
+            throw e;
+        }
+    }
+
+    /** By operation. */
+    Map<String, CallCount> counts() {
+        var all = new TreeMap<String, CallCount>();
+        counts.forEach((operation, count) -> all.put(operation, new CallCount(count.calls.sum(), count.refused.sum())));
+        return all;
+    }
+
+    private void check(String operation, String nameOrArn, String shardId) {
         var quota = ApiQuota.of(operation);
         if (quota == null || !account.options.limits()) {
             return;

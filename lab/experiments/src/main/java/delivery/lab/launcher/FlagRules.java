@@ -67,7 +67,7 @@ public final class FlagRules {
         }
 
         private Object value(ParseResult given) {
-            if (flag.equals(NAME)) {
+            if (!flag.startsWith("-")) {
                 return name(given);
             }
             return given.commandSpec().findOption(flag).getValue();

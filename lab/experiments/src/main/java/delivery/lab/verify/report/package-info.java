@@ -1,0 +1,2 @@
+/** What became of each scenario, for people and for programs. */
+package delivery.lab.verify.report;

@@ -1,0 +1,41 @@
+package delivery.localkinesis.scenario;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/** The numbered records of one run: {@code {"id":"v-RUN-N"}}, padded with blanks. */
+public final class RecordNumbers {
+    /** What any id looks like, of whichever run. */
+    public static final Pattern ID = Pattern.compile("v-[0-9a-f]{8}-(0|[1-9][0-9]{0,17})");
+
+    private final String prefix;
+
+    /** @param run eight hexadecimal digits */
+    public RecordNumbers(String run) {
+        if (!run.matches("[0-9a-f]{8}")) {
+            throw new IllegalArgumentException("'" + run + "' is not eight hexadecimal digits");
+        }
+        prefix = "v-" + run + "-";
+    }
+
+    public String id(long number) {
+        return prefix + number;
+    }
+
+    /** -1: it is not of this run, or no id at all. */
+    public long number(String id) {
+        if (!id.startsWith(prefix) || !ID.matcher(id).matches()) {
+            return -1;
+        }
+        return Long.parseLong(id.substring(prefix.length()));
+    }
+
+    /** A record's data: one line of JSON text, in so many bytes, or as many as it takes. */
+    public byte[] data(long number, int bytes) {
+        var json = ("{\"id\":\"" + id(number) + "\"}").getBytes(StandardCharsets.UTF_8);
+        var data = Arrays.copyOf(json, Math.max(json.length, bytes));
+        Arrays.fill(data, json.length, data.length, (byte) ' ');
+        return data;
+    }
+}

@@ -1,0 +1,32 @@
+package delivery.localkinesis.scenario;
+
+import java.time.Duration;
+
+/**
+ * How scenarios are played.
+ *
+ * @param rate records a second
+ * @param longest from the first accepted record until it is judged: what takes longer is shortened in proportion to {@value
+ *     #USUAL_SECONDS} s; what all have accepted is judged earlier
+ * @param restart how long a consumer is down
+ * @param recordBytes of a usual record
+ */
+public record ScenarioSettings(
+        int shards, double rate, Duration longest, Duration restart, long seed, int recordBytes) {
+    private static final long USUAL_SECONDS = 60;
+
+    public static final ScenarioSettings DEFAULT =
+            new ScenarioSettings(4, 500, Duration.ofSeconds(USUAL_SECONDS), Duration.ofSeconds(3), 1, 200);
+
+    public ScenarioSettings withSeed(long number) {
+        return new ScenarioSettings(shards, rate, longest, restart, number, recordBytes);
+    }
+
+    /** A time of a script, as it is for this {@code longest}. */
+    Duration scaled(Duration usual) {
+        var usualLongest = Duration.ofSeconds(USUAL_SECONDS);
+        return longest.compareTo(usualLongest) >= 0
+                ? usual
+                : Duration.ofMillis(usual.toMillis() * longest.toMillis() / usualLongest.toMillis());
+    }
+}

@@ -1,0 +1,75 @@
+package delivery.localkinesis.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What became of the records of a scenario.
+ *
+ * @param put stored on the stream, each once however often it was put
+ * @param expired never accepted, and gone before the consumer came back: no consumer could have had them
+ * @param losses what else was never accepted, by shard
+ * @param doubled times that a record was accepted once more than it was put
+ * @param unexplained those of them that at-least-once does not explain: nothing happened between one time and the next
+ * @param copies times that a record was put once more, by a producer that got no answer
+ * @param outOfOrder accepted by the same teller after one that came later in its shard
+ * @param strangers ids that were told and never made; the first few of {@code neverMade}
+ * @param firstRecord when the first was accepted; null: none was
+ * @param caughtUp the longest that it took to catch up after something had happened; null: nothing had, or it never did
+ */
+public record Verdict(
+        long put,
+        long accepted,
+        long expired,
+        List<Loss> losses,
+        long doubled,
+        long unexplained,
+        long copies,
+        long outOfOrder,
+        long neverMade,
+        List<String> strangers,
+        Duration firstRecord,
+        Duration caughtUp,
+        List<Happening> happenings,
+        Timeline timeline) {
+    /** Losses told one by one; then they are added up. */
+    private static final int TOLD = 5;
+
+    public long lost() {
+        return losses.stream().mapToLong(Loss::records).sum();
+    }
+
+    /** Nothing was accepted, so that nothing can be said. */
+    public boolean isOfNothing() {
+        return accepted == 0;
+    }
+
+    /** A line each: what is wrong, if anything is. */
+    public List<String> complaints() {
+        var lines = losses.stream().limit(TOLD).map(loss -> "lost " + loss).collect(Collectors.toList());
+        if (losses.size() > TOLD) {
+            lines.add("lost "
+                    + losses.stream().skip(TOLD).mapToLong(Loss::records).sum() + " more, in " + (losses.size() - TOLD)
+                    + " other places");
+        }
+        if (unexplained > 0) {
+            lines.add(unexplained + " accepted once more than they were put, and nothing happened in between");
+        }
+        if (outOfOrder > 0) {
+            lines.add(outOfOrder + " accepted after one that came later in its shard");
+        }
+        if (neverMade > 0) {
+            lines.add(neverMade + " told but never made: " + String.join(", ", strangers));
+        }
+        return lines;
+    }
+
+    @Override
+    public String toString() {
+        return put + " put, " + accepted + " accepted, " + lost() + " lost"
+                + (expired == 0 ? "" : ", " + expired + " expired before it came back")
+                + ", " + doubled + " accepted more than once"
+                + (doubled == 0 ? "" : " (" + (doubled - unexplained) + " of them explained)");
+    }
+}
