@@ -1,13 +1,13 @@
 package delivery.localkinesis;
 
-import delivery.localkinesis.scenario.Judge;
+import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.RecordNumbers;
 import delivery.localkinesis.scenario.Scenario;
 import delivery.localkinesis.scenario.ScenarioClock;
 import delivery.localkinesis.scenario.ScenarioSettings;
 import delivery.localkinesis.scenario.Stage;
 import delivery.localkinesis.scenario.TestedConsumer;
-import delivery.localkinesis.scenario.Verdict;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,17 +26,17 @@ public final class ScenarioRun {
     private final ScenarioSettings settings;
     private final ScenarioClock clock = new ScenarioClock(SPEED);
     private final RecordNumbers numbers;
-    private final Judge judge;
+    private final ScenarioJudge judge;
     private final String stream;
     private final LocalKinesis kinesis;
-    private Verdict verdict;
+    private ScenarioVerdict verdict;
 
     ScenarioRun(Scenario scenario, ScenarioSettings settings) {
         this.scenario = scenario;
         this.settings = settings;
         var run = String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
         numbers = new RecordNumbers(run);
-        judge = new Judge(numbers);
+        judge = new ScenarioJudge(numbers);
         stream = "scenario-" + run;
         kinesis = LocalKinesis.builder().clock(clock, clock::elapsed).seed(settings.seed()).stream(
                         stream, settings.shards())
@@ -72,7 +72,7 @@ public final class ScenarioRun {
      * @throws AssertionError if records were lost, doubled without a reason, or none was accepted at all: with shards and
      *     sequence numbers
      */
-    public Verdict play(Supplier<? extends AutoCloseable> consumer) {
+    public ScenarioVerdict play(Supplier<? extends AutoCloseable> consumer) {
         var inThisJvm = new InThisJvm(consumer);
         var stage = new Stage(
                 kinesis.engine(),

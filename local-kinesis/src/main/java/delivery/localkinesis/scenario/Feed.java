@@ -21,7 +21,7 @@ public final class Feed {
     private final Engine engine;
     private final String stream;
     private final RecordNumbers numbers;
-    private final Judge judge;
+    private final ScenarioJudge judge;
     private final ScenarioClock clock;
     private final SplittableRandom random;
     private final double rate;
@@ -47,7 +47,7 @@ public final class Feed {
             Engine engine,
             String stream,
             RecordNumbers numbers,
-            Judge judge,
+            ScenarioJudge judge,
             ScenarioClock clock,
             ScenarioSettings settings) {
         this.engine = engine;

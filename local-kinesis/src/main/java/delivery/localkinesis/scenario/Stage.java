@@ -35,7 +35,7 @@ public final class Stage {
     private final String stream;
     private final Faults faults;
     private final ScenarioClock clock;
-    private final Judge judge;
+    private final ScenarioJudge judge;
     private final TestedConsumer consumer;
     private final ScenarioSettings settings;
     private final Consumer<Duration> wait;
@@ -53,7 +53,7 @@ public final class Stage {
             Faults faults,
             ScenarioClock clock,
             RecordNumbers numbers,
-            Judge judge,
+            ScenarioJudge judge,
             TestedConsumer consumer,
             ScenarioSettings settings,
             Consumer<Duration> wait,
@@ -136,7 +136,7 @@ public final class Stage {
         return feed;
     }
 
-    Judge judge() {
+    ScenarioJudge judge() {
         return judge;
     }
 

@@ -83,10 +83,10 @@ class ScenariosTest {
         assertThat(play(Scenarios.named(scenario).orElseThrow(), bug).lost()).isZero();
     }
 
-    private static Verdict play(Scenario scenario, Bug bug) {
+    private static ScenarioVerdict play(Scenario scenario, Bug bug) {
         var clock = new ScenarioClock(SPEED);
         var numbers = new RecordNumbers("00000007");
-        var judge = new Judge(numbers);
+        var judge = new ScenarioJudge(numbers);
         var engineClock = new EngineClock(clock, clock::elapsed);
         var engine = new Engine(engineClock, new Random(7), EngineOptions.DEFAULT);
         engine.createActiveStream("orders", SETTINGS.shards());

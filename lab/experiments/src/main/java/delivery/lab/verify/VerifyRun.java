@@ -4,13 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.OwnClock;
-import delivery.lab.verify.report.Outcome;
+import delivery.lab.verify.report.ScenarioOutcome;
 import delivery.lab.verify.report.VerifyReport;
 import delivery.lab.verify.report.Word;
 import delivery.lab.verify.told.Cpu;
 import delivery.localkinesis.scenario.Need;
 import delivery.localkinesis.scenario.Scenario;
-import delivery.localkinesis.scenario.Verdict;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +38,12 @@ final class VerifyRun {
         if (settings.leases()) {
             leases = Leases.start(launcher);
         }
-        var outcomes = new ArrayList<Outcome>();
+        var outcomes = new ArrayList<ScenarioOutcome>();
         var proved = false;
         var hopeless = false;
         for (var scenario : scenarios) {
             var obstacle = hopeless ? "nothing was accepted in the first scenario" : obstacle(scenario);
-            var outcome = obstacle == null ? play(scenario) : Outcome.leftOut(scenario, obstacle);
+            var outcome = obstacle == null ? play(scenario) : ScenarioOutcome.leftOut(scenario, obstacle);
             LOG.info("{}: {}{}", scenario, outcome.word(), outcome.verdict() == null ? "" : ": " + outcome.verdict());
             // What is not even started, or never says a word, will not do better next time.
             proved |= outcome.verdict() != null && !outcome.verdict().isOfNothing();
@@ -69,7 +69,7 @@ final class VerifyRun {
         return null;
     }
 
-    private Outcome play(Scenario scenario) {
+    private ScenarioOutcome play(Scenario scenario) {
         LOG.info("{}: {}", scenario, scenario.reason());
         var beginNanos = System.nanoTime();
         var processBefore = processCpu();
@@ -79,13 +79,13 @@ final class VerifyRun {
             var verdict = world.verdict();
             var lines = new ArrayList<>(verdict.complaints());
             lines.addAll(world.notes());
-            return new Outcome(
+            return new ScenarioOutcome(
                     scenario,
                     word(world.failure(), verdict),
                     lines,
                     verdict,
                     world.calls(),
-                    new Outcome.Cost(
+                    new ScenarioOutcome.Cost(
                             Duration.ofNanos(System.nanoTime() - beginNanos),
                             own.spent().minus(world.producing()).plus(world.listening()),
                             world.producing(),
@@ -94,7 +94,7 @@ final class VerifyRun {
         }
     }
 
-    private Word word(AppException failure, Verdict verdict) {
+    private Word word(AppException failure, ScenarioVerdict verdict) {
         if (verdict.isOfNothing()) {
             return failure == null ? Word.NOTHING_PROVED : Word.FAILED;
         }

@@ -4,20 +4,20 @@ import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.OwnClock;
 import delivery.lab.verify.process.Commands;
-import delivery.lab.verify.report.Outcome;
+import delivery.lab.verify.report.ScenarioOutcome;
 import delivery.lab.verify.told.Cpu;
 import delivery.lab.verify.told.ToldByFile;
 import delivery.lab.verify.told.ToldByHttp;
 import delivery.lab.verify.told.ToldBySink;
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.quota.CallCount;
-import delivery.localkinesis.scenario.Judge;
+import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.Need;
 import delivery.localkinesis.scenario.RecordNumbers;
 import delivery.localkinesis.scenario.Scenario;
 import delivery.localkinesis.scenario.ScenarioClock;
 import delivery.localkinesis.scenario.Stage;
-import delivery.localkinesis.scenario.Verdict;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class VerifyWorld implements AutoCloseable {
     private final ScenarioClock clock = new ScenarioClock(1);
     private final Cpu listening = new Cpu();
     private final Cpu producing = new Cpu();
-    private final Judge judge;
+    private final ScenarioJudge judge;
     private final String stream;
     private final LocalKinesis kinesis;
     private final ToldByHttp http;
@@ -51,7 +51,7 @@ final class VerifyWorld implements AutoCloseable {
     private final Commands commands;
     private final Stage stage;
     private AppException failure;
-    private Verdict verdict;
+    private ScenarioVerdict verdict;
 
     VerifyWorld(Launcher launcher, VerifySettings settings, Scenario scenario, Leases leases) {
         this.launcher = launcher;
@@ -60,7 +60,7 @@ final class VerifyWorld implements AutoCloseable {
         stream = "verify-" + run;
         folder = make(launcher.folder().resolve(scenario.name()));
         var numbers = new RecordNumbers(run);
-        judge = new Judge(numbers);
+        judge = new ScenarioJudge(numbers);
         var shards = settings.scenario().shards();
         var builder = LocalKinesis.builder()
                 .clock(clock, clock::elapsed)
@@ -149,7 +149,7 @@ final class VerifyWorld implements AutoCloseable {
         return failure;
     }
 
-    Verdict verdict() {
+    ScenarioVerdict verdict() {
         return verdict;
     }
 
@@ -167,7 +167,7 @@ final class VerifyWorld implements AutoCloseable {
         return notes;
     }
 
-    Outcome.Calls calls() {
+    ScenarioOutcome.Calls calls() {
         var engine = kinesis.engine();
         var shards = engine.shardStats().stream()
                 .filter(shard -> shard.stream().equals(stream))
@@ -176,7 +176,7 @@ final class VerifyWorld implements AutoCloseable {
         var none = new CallCount(0, 0);
         var lists = calls.getOrDefault("ListShards", none);
         var descriptions = calls.getOrDefault("DescribeStream", none);
-        return new Outcome.Calls(
+        return new ScenarioOutcome.Calls(
                 shards.stream().mapToLong(shard -> shard.readCalls()).sum(),
                 shards.stream().mapToLong(shard -> shard.throttledReads()).sum(),
                 lists.calls() + descriptions.calls(),

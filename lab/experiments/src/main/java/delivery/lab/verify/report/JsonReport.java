@@ -30,7 +30,7 @@ public final class JsonReport {
             Records records,
             List<Lost> losses,
             List<Happened> happened,
-            Outcome.Calls calls,
+            ScenarioOutcome.Calls calls,
             Double firstRecordSeconds,
             Double caughtUpSeconds,
             Double judgingShareOfCore,
@@ -110,7 +110,7 @@ public final class JsonReport {
         }
     }
 
-    private static OneScenario scenario(Outcome outcome) {
+    private static OneScenario scenario(ScenarioOutcome outcome) {
         var name = outcome.scenario().name();
         var word = outcome.word().toString();
         var verdict = outcome.verdict();

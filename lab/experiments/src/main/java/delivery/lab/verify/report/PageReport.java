@@ -65,7 +65,7 @@ public final class PageReport {
         }
     }
 
-    private static void one(StringBuilder body, Outcome outcome) {
+    private static void one(StringBuilder body, ScenarioOutcome outcome) {
         body.append("<section id=\"")
                 .append(outcome.scenario().name())
                 .append("\">\n<h2>")

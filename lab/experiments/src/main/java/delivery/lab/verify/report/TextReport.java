@@ -57,7 +57,7 @@ public final class TextReport {
                 100 * judging);
     }
 
-    private static void row(StringBuilder text, Outcome outcome) {
+    private static void row(StringBuilder text, ScenarioOutcome outcome) {
         var verdict = outcome.verdict();
         if (verdict == null) {
             line(text, ROW, outcome.scenario(), outcome.word(), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-");

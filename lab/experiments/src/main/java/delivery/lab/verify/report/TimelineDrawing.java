@@ -2,7 +2,7 @@ package delivery.lab.verify.report;
 
 import delivery.localkinesis.scenario.Happening;
 import delivery.localkinesis.scenario.Timeline;
-import delivery.localkinesis.scenario.Verdict;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,13 +18,13 @@ final class TimelineDrawing {
     private static final int MOST_ROWS = 12;
 
     private final Timeline timeline;
-    private final Verdict verdict;
+    private final ScenarioVerdict verdict;
     private final int rows;
     private final double stepWidth;
     private final int most;
     private final StringBuilder svg = new StringBuilder();
 
-    private TimelineDrawing(Verdict verdict) {
+    private TimelineDrawing(ScenarioVerdict verdict) {
         this.verdict = verdict;
         timeline = verdict.timeline();
         rows = Math.min(MOST_ROWS, verdict.happenings().size());
@@ -34,7 +34,7 @@ final class TimelineDrawing {
                 .orElse(1);
     }
 
-    static String of(Verdict verdict) {
+    static String of(ScenarioVerdict verdict) {
         return new TimelineDrawing(verdict).draw();
     }
 

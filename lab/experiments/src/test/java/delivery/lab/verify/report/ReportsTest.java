@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.ExitCode;
-import delivery.localkinesis.scenario.Judge;
+import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.RecordNumbers;
 import delivery.localkinesis.scenario.Scenario;
 import delivery.localkinesis.scenario.Scenarios;
-import delivery.localkinesis.scenario.Verdict;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class ReportsTest {
     private final VerifyReport report = report(
             outcome("steady", Word.PASSED, verdict(10), List.of()),
             outcome("split", Word.LOSS, verdict(7), List.of("lost 3 records of shard-1", NASTY)),
-            Outcome.leftOut(scenario("clock"), "it needs a clock"));
+            ScenarioOutcome.leftOut(scenario("clock"), "it needs a clock"));
 
     @Test
     void theWorstDecides() {
@@ -37,7 +37,7 @@ class ReportsTest {
                                 outcome("split", Word.PASSED, verdict(10), List.of()))
                         .exitCode())
                 .isEqualTo(ExitCode.FAILED);
-        assertThat(report(Outcome.leftOut(scenario("clock"), "no compiler")).exitCode())
+        assertThat(report(ScenarioOutcome.leftOut(scenario("clock"), "no compiler")).exitCode())
                 .isEqualTo(ExitCode.FAILED);
     }
 
@@ -92,14 +92,14 @@ class ReportsTest {
                 .doesNotContain("<last>", "<script", "http:", "https:", "BODY");
     }
 
-    private static VerifyReport report(Outcome... outcomes) {
+    private static VerifyReport report(ScenarioOutcome... outcomes) {
         return new VerifyReport(
                 List.of("java", "-jar", "x.jar"), 7, Instant.EPOCH, Duration.ofSeconds(60), List.of(outcomes));
     }
 
-    private static Outcome outcome(String name, Word word, Verdict verdict, List<String> lines) {
-        return new Outcome(
-                scenario(name), word, lines, verdict, Outcome.Calls.NONE, Outcome.Cost.NONE, Path.of("folder"));
+    private static ScenarioOutcome outcome(String name, Word word, ScenarioVerdict verdict, List<String> lines) {
+        return new ScenarioOutcome(
+                scenario(name), word, lines, verdict, ScenarioOutcome.Calls.NONE, ScenarioOutcome.Cost.NONE, Path.of("folder"));
     }
 
     private static Scenario scenario(String name) {
@@ -107,9 +107,9 @@ class ReportsTest {
     }
 
     /** Of ten records, of which the first so many are accepted. */
-    private static Verdict verdict(int accepted) {
+    private static ScenarioVerdict verdict(int accepted) {
         var numbers = new RecordNumbers("00000001");
-        var judge = new Judge(numbers);
+        var judge = new ScenarioJudge(numbers);
         for (int i = 0; i < 10; i++) {
             judge.put(i, "shard-1", "10" + i, Duration.ofSeconds(i));
             if (i < accepted) {

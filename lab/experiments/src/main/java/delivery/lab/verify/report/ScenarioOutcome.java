@@ -1,7 +1,7 @@
 package delivery.lab.verify.report;
 
 import delivery.localkinesis.scenario.Scenario;
-import delivery.localkinesis.scenario.Verdict;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +13,8 @@ import java.util.List;
  * @param verdict null: it was not judged
  * @param folder what the command said; null: it was not started
  */
-public record Outcome(
-        Scenario scenario, Word word, List<String> lines, Verdict verdict, Calls calls, Cost cost, Path folder) {
+public record ScenarioOutcome(
+        Scenario scenario, Word word, List<String> lines, ScenarioVerdict verdict, Calls calls, Cost cost, Path folder) {
     /**
      * What the consumer asked of the stream.
      *
@@ -50,7 +50,7 @@ public record Outcome(
         }
     }
 
-    public static Outcome leftOut(Scenario scenario, String why) {
-        return new Outcome(scenario, Word.LEFT_OUT, List.of(why), null, Calls.NONE, Cost.NONE, null);
+    public static ScenarioOutcome leftOut(Scenario scenario, String why) {
+        return new ScenarioOutcome(scenario, Word.LEFT_OUT, List.of(why), null, Calls.NONE, Cost.NONE, null);
     }
 }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Says what was lost, accepted more than once or out of order, from what was put, what was told, and what happened
  * meanwhile: nothing else, so that it is told all times. Facts may come from many threads.
  */
-public final class Judge {
+public final class ScenarioJudge {
     private static final int STRANGERS = 5;
     /** What happened so short a time before still counts as the cause. */
     private static final Duration JUST_BEFORE = Duration.ofSeconds(5);
@@ -30,7 +30,7 @@ public final class Judge {
     private long tellings;
     private long expiredBelow;
 
-    public Judge(RecordNumbers numbers) {
+    public ScenarioJudge(RecordNumbers numbers) {
         this.numbers = numbers;
     }
 
@@ -127,7 +127,7 @@ public final class Judge {
         return tellings;
     }
 
-    public synchronized Verdict verdict(Duration end) {
+    public synchronized ScenarioVerdict verdict(Duration end) {
         var onStream = records.stream().filter(Told::isOnStream).toList();
         var timeline = Timeline.until(end);
         var byShard = new TreeMap<String, List<Told>>();
@@ -150,7 +150,7 @@ public final class Judge {
         }
         byShard.values().forEach(shard -> shard.sort(Comparator.comparingInt(record -> record.place)));
         var told = happenings.stream().map(each -> caughtUp(each, onStream)).toList();
-        return new Verdict(
+        return new ScenarioVerdict(
                 onStream.size(),
                 onStream.stream().filter(record -> record.times > 0).count(),
                 expired,
@@ -160,7 +160,7 @@ public final class Judge {
                 doubled,
                 doubled - explained,
                 onStream.stream().mapToLong(record -> record.copies).sum(),
-                byShard.values().stream().mapToLong(Judge::outOfOrder).sum(),
+                byShard.values().stream().mapToLong(ScenarioJudge::outOfOrder).sum(),
                 neverMade,
                 List.copyOf(strangers),
                 records.stream()

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class JudgeTest {
+class ScenarioJudgeTest {
     private final RecordNumbers numbers = new RecordNumbers("0a1b2c3d");
-    private final Judge judge = new Judge(numbers);
+    private final ScenarioJudge judge = new ScenarioJudge(numbers);
 
     @Test
     void whatWasAcceptedOnceIsNeitherLostNorDoubled() {
@@ -180,7 +180,7 @@ class JudgeTest {
         judge.ends(judge.begins(what, Duration.ofSeconds(from)), Duration.ofSeconds(to));
     }
 
-    private Verdict verdict() {
+    private ScenarioVerdict verdict() {
         return judge.verdict(Duration.ofSeconds(60));
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param firstRecord when the first was accepted; null: none was
  * @param caughtUp the longest that it took to catch up after something had happened; null: nothing had, or it never did
  */
-public record Verdict(
+public record ScenarioVerdict(
         long put,
         long accepted,
         long expired,
