@@ -8,5 +8,5 @@ set -euo pipefail
 
 help_if_asked "$@"
 need_maven
-exec mvn -B -ntp -f "$root/pom.xml" verify -pl lab/interop-tests -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+exec mvn -B -ntp -f "$root/pom.xml" verify -pl lab/experiments,lab/interop-tests -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
   -Dit.test='delivery.interop.*IT' -Dfailsafe.failIfNoSpecifiedTests=false -Dstrangers.clients=true "$@"

@@ -1,0 +1,69 @@
+package delivery.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import delivery.lab.launcher.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The consumers that people copy from docs/verify-examples.md pass; that of KCL is tried by scripts/clients.sh. */
+@Timeout(240)
+class VerifyExamplesIT {
+    private static final Duration A_SLOW_MACHINE = Duration.ofMinutes(3);
+    private static final Path EXAMPLES = Started.ROOT.resolve("lab/verify-examples");
+    private static final Path NODE = Started.ROOT.resolve("lab/interop-tests");
+
+    @Test
+    void theSdkForJava() {
+        passes(verify(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                EXAMPLES.resolve("SdkConsumer.java").toString()));
+    }
+
+    @Test
+    void boto3() {
+        assumeThat(Started.answer("python3", "-c", "import boto3"))
+                .as("boto3 is there (Debian: apt-get install python3-boto3)")
+                .isNotNull();
+        passes(verify("python3", EXAMPLES.resolve("boto3_consumer.py").toString()));
+    }
+
+    @Test
+    void node() throws IOException {
+        assumeThat(NODE.resolve("node_modules/@aws-sdk/client-kinesis"))
+                .as("the SDK for JavaScript is there (npm install --prefix lab/interop-tests --no-package-lock)")
+                .exists();
+        var copy =
+                Files.createDirectories(NODE.resolve("target/verify-examples")).resolve("node_consumer.mjs");
+        Files.copy(EXAMPLES.resolve(copy.getFileName()), copy, StandardCopyOption.REPLACE_EXISTING);
+        passes(verify("node", copy.toString()));
+    }
+
+    private static void passes(Program verify) {
+        try (verify) {
+            assertThat(verify.awaitExit(A_SLOW_MACHINE))
+                    .as(verify.stdout() + verify.stderr())
+                    .isZero();
+            assertThat(verify.stdout()).containsPattern("storm +passed").containsPattern("aggregated +passed");
+        }
+    }
+
+    private static Program verify(String... command) {
+        var all = new ArrayList<>(
+                List.of("--scenario", "storm,aggregated", "--duration", "20s", "--restart", "1s", "--seed", "3", "--"));
+        all.addAll(List.of(command));
+        return Scripts.start(Map.of(), "verify.sh", all.toArray(String[]::new));
+    }
+}
