@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 import time
 
@@ -11,13 +12,18 @@ stream = os.environ["STREAM_NAME"]
 kinesis = boto3.client("kinesis", endpoint_url=os.environ["AWS_ENDPOINT_URL"])
 
 
+def tell(id):
+    sys.stdout.write(f"accepted {id}\n")  # in one piece: print would let threads into each other's lines
+    sys.stdout.flush()
+
+
 def read(shard):
     iterator = kinesis.get_shard_iterator(
         StreamName=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
     while iterator:
         page = kinesis.get_records(ShardIterator=iterator, Limit=1000)
         for record in page["Records"]:
-            print("accepted " + json.loads(record["Data"])["id"], flush=True)
+            tell(json.loads(record["Data"])["id"])
         iterator = page.get("NextShardIterator")
         time.sleep(0.25)
 

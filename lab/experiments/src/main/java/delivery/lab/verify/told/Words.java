@@ -85,11 +85,11 @@ public final class Words {
         while (to < end && isOfId(bytes[to])) {
             to++;
         }
-        var id = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
-        if (!RecordNumbers.ID.matcher(id).matches()) {
+        var id = RecordNumbers.ID.matcher(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+        if (!id.lookingAt()) { // the next word may follow at once, if threads got into each other's lines
             return false;
         }
-        told.accept(id);
+        told.accept(id.group());
         return true;
     }
 

@@ -49,6 +49,13 @@ class WordsTest {
         assertThat(others).containsExactly(line);
     }
 
+    /** As Python's print does it: the text, and then the end of the line. */
+    @Test
+    void threadsMayGetIntoEachOthersLines() {
+        take("accepted v-0a1b2c3d-1accepted v-0a1b2c3d-2\n\n");
+        assertThat(told).containsExactly("v-0a1b2c3d-1", "v-0a1b2c3d-2");
+    }
+
     @Test
     void aLineMayTellSeveral() {
         take("accepted v-0a1b2c3d-1, accepted v-0a1b2c3d-2\n");
