@@ -1,13 +1,13 @@
 package delivery.localkinesis;
 
-import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.RecordNumbers;
 import delivery.localkinesis.scenario.Scenario;
 import delivery.localkinesis.scenario.ScenarioClock;
+import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.ScenarioSettings;
+import delivery.localkinesis.scenario.ScenarioVerdict;
 import delivery.localkinesis.scenario.Stage;
 import delivery.localkinesis.scenario.TestedConsumer;
-import delivery.localkinesis.scenario.ScenarioVerdict;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;

@@ -14,7 +14,13 @@ import java.util.List;
  * @param folder what the command said; null: it was not started
  */
 public record ScenarioOutcome(
-        Scenario scenario, Word word, List<String> lines, ScenarioVerdict verdict, Calls calls, Cost cost, Path folder) {
+        Scenario scenario,
+        Word word,
+        List<String> lines,
+        ScenarioVerdict verdict,
+        Calls calls,
+        Cost cost,
+        Path folder) {
     /**
      * What the consumer asked of the stream.
      *

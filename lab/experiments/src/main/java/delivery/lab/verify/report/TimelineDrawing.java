@@ -1,8 +1,8 @@
 package delivery.lab.verify.report;
 
 import delivery.localkinesis.scenario.Happening;
-import delivery.localkinesis.scenario.Timeline;
 import delivery.localkinesis.scenario.ScenarioVerdict;
+import delivery.localkinesis.scenario.Timeline;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

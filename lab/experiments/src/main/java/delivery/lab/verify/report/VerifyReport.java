@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.List;
 
 /** All of a run. */
-public record VerifyReport(List<String> command, long seed, Instant begun, Duration took, List<ScenarioOutcome> outcomes) {
+public record VerifyReport(
+        List<String> command, long seed, Instant begun, Duration took, List<ScenarioOutcome> outcomes) {
     /** Loss before failure before nothing at all. */
     public int exitCode() {
         var codes = outcomes.stream().map(outcome -> outcome.word().exitCode).toList();

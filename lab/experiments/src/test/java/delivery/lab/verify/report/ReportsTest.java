@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.ExitCode;
-import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.RecordNumbers;
 import delivery.localkinesis.scenario.Scenario;
-import delivery.localkinesis.scenario.Scenarios;
+import delivery.localkinesis.scenario.ScenarioJudge;
 import delivery.localkinesis.scenario.ScenarioVerdict;
+import delivery.localkinesis.scenario.Scenarios;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +37,8 @@ class ReportsTest {
                                 outcome("split", Word.PASSED, verdict(10), List.of()))
                         .exitCode())
                 .isEqualTo(ExitCode.FAILED);
-        assertThat(report(ScenarioOutcome.leftOut(scenario("clock"), "no compiler")).exitCode())
+        assertThat(report(ScenarioOutcome.leftOut(scenario("clock"), "no compiler"))
+                        .exitCode())
                 .isEqualTo(ExitCode.FAILED);
     }
 
@@ -99,7 +100,13 @@ class ReportsTest {
 
     private static ScenarioOutcome outcome(String name, Word word, ScenarioVerdict verdict, List<String> lines) {
         return new ScenarioOutcome(
-                scenario(name), word, lines, verdict, ScenarioOutcome.Calls.NONE, ScenarioOutcome.Cost.NONE, Path.of("folder"));
+                scenario(name),
+                word,
+                lines,
+                verdict,
+                ScenarioOutcome.Calls.NONE,
+                ScenarioOutcome.Cost.NONE,
+                Path.of("folder"));
     }
 
     private static Scenario scenario(String name) {
