@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KinesisScenarioTest {
     // tag::example
-    @KinesisScenario({"split", "expired-iterator", "term"})
+    @KinesisScenario({"split", "retention"})
     void losesNothing(ScenarioRun run) {
         var checkpoints = new HashMap<String, String>(); // wherever yours are
         run.play(() -> new ShardLoop(
@@ -26,7 +26,7 @@ class KinesisScenarioTest {
     }
     // end::example
 
-    @KinesisScenario(value = "split", longestSeconds = 20)
+    @KinesisScenario(value = "split", longestSeconds = 10)
     void aLoopThatSkipsChildrenFailsWithShardAndSequenceNumbers(ScenarioRun run) {
         assertThatThrownBy(() -> run.play(() -> {
                     var loop = new ShardLoop(

@@ -9,6 +9,8 @@ public final class RecordNumbers {
     /** What any id looks like, of whichever run. */
     public static final Pattern ID = Pattern.compile("v-[0-9a-f]{8}-(0|[1-9][0-9]{0,17})");
 
+    private static final int MOST_DIGITS = 18;
+
     private final String prefix;
 
     /** @param run eight hexadecimal digits */
@@ -25,10 +27,20 @@ public final class RecordNumbers {
 
     /** -1: it is not of this run, or no id at all. */
     public long number(String id) {
-        if (!id.startsWith(prefix) || !ID.matcher(id).matches()) {
+        // Without the pattern, since it is asked for each record.
+        var digits = id.length() - prefix.length();
+        if (!id.startsWith(prefix) || digits < 1 || digits > MOST_DIGITS) {
             return -1;
         }
-        return Long.parseLong(id.substring(prefix.length()));
+        long number = 0;
+        for (int i = prefix.length(); i < id.length(); i++) {
+            var digit = id.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || (digit == 0 && i == prefix.length() && digits > 1)) {
+                return -1;
+            }
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     /** A record's data: one line of JSON text, in so many bytes, or as many as it takes. */

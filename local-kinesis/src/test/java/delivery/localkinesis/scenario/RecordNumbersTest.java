@@ -22,7 +22,10 @@ class RecordNumbersTest {
         assertThat(numbers.number("v-00ff00ff-17")).isEqualTo(17);
         assertThat(numbers.number("v-00ff00fe-17")).isEqualTo(-1);
         assertThat(numbers.number("v-00ff00ff-017")).isEqualTo(-1);
+        assertThat(numbers.number("v-00ff00ff-0")).isZero();
         assertThat(numbers.number("v-00ff00ff-")).isEqualTo(-1);
+        assertThat(numbers.number("v-00ff00ff-1x")).isEqualTo(-1);
+        assertThat(numbers.number("v-00ff00ff-\u0661")).isEqualTo(-1);
         assertThat(numbers.number("v-00ff00ff-99999999999999999999")).isEqualTo(-1);
     }
 }

@@ -11,17 +11,15 @@ import delivery.localkinesis.scenario.PlainConsumer.Bug;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Twenty times as fast as in real life. */
+/** On a clock that only the waiting moves: nobody waits, and each time is the same. */
 @Timeout(60)
 class ScenariosTest {
-    private static final int SPEED = 20;
-
     private static final ScenarioSettings SETTINGS =
             new ScenarioSettings(4, 300, Duration.ofSeconds(30), Duration.ofSeconds(2), 7, 100);
 
@@ -46,7 +44,7 @@ class ScenariosTest {
     @CsvSource({
         "split, SKIPS_CHILDREN, split of",
         "merge, SKIPS_CHILDREN, merge of",
-        "scale, SKIPS_CHILDREN, scaling from 4 to 8",
+        "scale, SKIPS_CHILDREN, scaling from",
         "kill, CHECKPOINTS_AHEAD, kill -9 of all",
         "kill-one, CHECKPOINTS_AHEAD, kill -9 of number",
         "expired-iterator, LATEST_AFTER_EXPIRY, iterators expire",
@@ -84,7 +82,8 @@ class ScenariosTest {
     }
 
     private static ScenarioVerdict play(Scenario scenario, Bug bug) {
-        var clock = new ScenarioClock(SPEED);
+        var nanos = new AtomicLong();
+        var clock = new ScenarioClock(1, nanos::get);
         var numbers = new RecordNumbers("00000007");
         var judge = new ScenarioJudge(numbers);
         var engineClock = new EngineClock(clock, clock::elapsed);
@@ -106,7 +105,7 @@ class ScenariosTest {
                         judge,
                         consumer,
                         SETTINGS,
-                        time -> LockSupport.parkNanos(time.toNanos()),
+                        time -> nanos.addAndGet(time.toNanos()),
                         Runnable::run)
                 .play(scenario);
         return judge.verdict(clock.running());

@@ -140,7 +140,7 @@ final class VerifyWorld implements AutoCloseable {
             failure = e;
         }
         commands.stop(this::pass);
-        file.end();
+        file.read();
         verdict = judge.verdict(clock.running());
     }
 

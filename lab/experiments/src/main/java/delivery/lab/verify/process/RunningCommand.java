@@ -61,7 +61,7 @@ final class RunningCommand {
         } catch (IOException e) {
             // It was killed: what it has said is there.
         }
-        words.end();
+        words.cut();
     }
 
     /** Whether the process that was started has not ended; what it has left behind does not count. */

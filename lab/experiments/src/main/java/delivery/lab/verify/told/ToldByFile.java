@@ -9,10 +9,14 @@ import java.util.function.Consumer;
 
 /** A file that a consumer appends to. One thread's. */
 public final class ToldByFile {
+    /** Whoever looks more often finds the file no younger. */
+    private static final long PACE_NANOS = 50_000_000;
+
     private final Path file;
     private final Words words;
     private final byte[] buffer = new byte[64 * 1024];
     private long position;
+    private long lookedAtNanos = System.nanoTime() - PACE_NANOS;
 
     /** @param file is made, and empty */
     public ToldByFile(Path file, Consumer<String> told) {
@@ -25,12 +29,22 @@ public final class ToldByFile {
         }
     }
 
-    /** What has come since the last time. Of one that was made anew, all. */
+    /** What has come since the last time, up to the last line that has an end. Of one that was made anew, all. */
     public void look() {
+        var now = System.nanoTime();
+        if (now - lookedAtNanos >= PACE_NANOS) {
+            lookedAtNanos = now;
+            read();
+        }
+    }
+
+    /** As {@link #look}, however short a time it is since the last. */
+    public void read() {
         try {
             var size = Files.exists(file) ? Files.size(file) : 0;
             if (size < position) {
                 position = 0;
+                words.cut();
             }
             if (size == position) {
                 return;
@@ -45,11 +59,5 @@ public final class ToldByFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The last line needs no end. */
-    public void end() {
-        look();
-        words.end();
     }
 }

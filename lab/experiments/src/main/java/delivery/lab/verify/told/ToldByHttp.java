@@ -2,12 +2,15 @@ package delivery.lab.verify.told;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import delivery.app.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /** HTTP POST of lines; answered with 204 when all of them were taken. */
@@ -20,7 +23,8 @@ public final class ToldByHttp implements AutoCloseable {
     private final HttpServer server;
     private final Consumer<String> told;
     private final Cpu cpu;
-    private final byte[] buffer = new byte[64 * 1024]; // of the server's one thread
+    /** One that is frozen in the middle of a request holds up no other. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(body -> Threads.make("verify-http", body));
 
     public ToldByHttp(Consumer<String> told, Cpu cpu) {
         this.told = told;
@@ -31,6 +35,7 @@ public final class ToldByHttp implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext("/", this::answer);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -51,6 +56,7 @@ public final class ToldByHttp implements AutoCloseable {
             say(exchange, NOT_ALLOWED, "POST lines 'accepted ID'\n");
         } else {
             var words = new Words(told, (bytes, from, length) -> {});
+            var buffer = new byte[8 * 1024];
             var in = exchange.getRequestBody();
             for (var count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 words.take(buffer, count);
@@ -69,5 +75,6 @@ public final class ToldByHttp implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

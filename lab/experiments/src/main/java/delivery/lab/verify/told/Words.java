@@ -52,6 +52,14 @@ public final class Words {
         }
     }
 
+    /** What came after the last line is the beginning of one, and tells nothing: its id may be, too. */
+    public void cut() {
+        if (length > 0) {
+            others.take(line, 0, length);
+            length = 0;
+        }
+    }
+
     private void keep(byte[] bytes, int from, int count) {
         var room = Math.min(count, LONGEST_LINE - length);
         System.arraycopy(bytes, from, line, length, room);

@@ -57,6 +57,21 @@ class WordsTest {
     }
 
     @Test
+    void halfALineTellsNothingSinceItMayBeHalfAnId() {
+        take("accepted v-0a1b2c3d-1\naccepted v-0a1b2c3d-12");
+        words.cut();
+        take("accepted v-0a1b2c3d-2\n");
+        assertThat(told).containsExactly("v-0a1b2c3d-1", "v-0a1b2c3d-2");
+        assertThat(others).containsExactly("accepted v-0a1b2c3d-12");
+    }
+
+    @Test
+    void aLineThatFollowsHalfAnotherTellsItsOwn() {
+        take("accepted v-0a1b2c3d-12accepted v-0a1b2c3d-2\n");
+        assertThat(told).containsExactly("v-0a1b2c3d-2");
+    }
+
+    @Test
     void aLineMayTellSeveral() {
         take("accepted v-0a1b2c3d-1, accepted v-0a1b2c3d-2\n");
         assertThat(told).hasSize(2);
