@@ -66,12 +66,6 @@ class WordsTest {
     }
 
     @Test
-    void aLineThatFollowsHalfAnotherTellsItsOwn() {
-        take("accepted v-0a1b2c3d-12accepted v-0a1b2c3d-2\n");
-        assertThat(told).containsExactly("v-0a1b2c3d-2");
-    }
-
-    @Test
     void aLineMayTellSeveral() {
         take("accepted v-0a1b2c3d-1, accepted v-0a1b2c3d-2\n");
         assertThat(told).hasSize(2);
