@@ -8,9 +8,9 @@ import java.util.List;
 
 /**
  * Fields from bytes. Nothing is allocated on the word of a length that the bytes cannot hold; running out of them is a {@link
- * java.nio.BufferUnderflowException}.
+ * java.nio.BufferUnderflowException}. Tests look over its shoulder.
  */
-final class Reading<T> extends Fields<T> {
+non-sealed class Reading<T> extends Fields<T> {
     private static final int MAX_NAME = 16;
     private static final int NAMES = 16;
 
@@ -20,6 +20,11 @@ final class Reading<T> extends Fields<T> {
 
     Reading(byte[] bytes, int from, int length) {
         in = ByteBuffer.wrap(bytes, from, length);
+    }
+
+    /** How far it has come. */
+    final int position() {
+        return in.position();
     }
 
     @Override

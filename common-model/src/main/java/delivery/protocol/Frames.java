@@ -80,7 +80,11 @@ final class Frames {
         if (!knows(type)) {
             throw new IllegalArgumentException("no such type of frame: " + type);
         }
-        return BY_TYPE.get(type).layout().read(payload);
+        return layout(type).read(payload);
+    }
+
+    static Layout<? extends Message> layout(int type) {
+        return BY_TYPE.get(type).layout();
     }
 
     private static Hello hello(Fields<Hello> f) {

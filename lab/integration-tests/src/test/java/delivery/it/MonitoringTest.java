@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class MonitoringTest {
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
 
     @Test
-    void eachRuleFiresWhenItShouldAndNoneWhileAllIsWell() throws Exception {
+    void eachRuleFiresWhenItShouldAndNoneWhileAllIsWell() {
         var promtool = List.of("/usr/bin/promtool", "/usr/local/bin/promtool").stream()
                 .filter(each -> Files.isExecutable(Path.of(each)))
                 .findFirst();
@@ -26,12 +26,9 @@ class MonitoringTest {
                 .as("promtool is there (Debian: apt-get install prometheus)")
                 .isPresent();
         var command = List.of(promtool.get(), "test", "rules", "alerts-test.yml");
-        var process = new ProcessBuilder(command)
-                .directory(MonitoringFiles.FOLDER.toFile())
-                .redirectErrorStream(true)
-                .start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        try (var tests = Started.command("promtool", MonitoringFiles.FOLDER, Map.of(), command)) {
+            assertThat(tests.awaitExit()).as(tests.stdout() + tests.stderr()).isZero();
+        }
     }
 
     @Test

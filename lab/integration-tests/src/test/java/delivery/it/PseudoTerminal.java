@@ -1,12 +1,11 @@
 package delivery.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import delivery.lab.launcher.Program;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,16 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * util-linux's {@code script}.
  */
 final class PseudoTerminal implements AutoCloseable {
+    private static final String CONTROL_C = "\u0003";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final Process process;
-    private final Path screen;
+    private final Program terminal;
     private final String mark;
 
-    private PseudoTerminal(Process process, Path screen, String mark) {
+    private PseudoTerminal(Program terminal, String mark) {
+        this.terminal = terminal;
         this.mark = mark;
-        this.process = process;
-        this.screen = screen;
     }
 
     static boolean isThere() {
@@ -33,59 +31,36 @@ final class PseudoTerminal implements AutoCloseable {
 
     /** @param words what a user would type, without blanks in a word */
     static PseudoTerminal start(String script, String... words) {
-        try {
-            Files.createDirectories(Started.LOGS);
-            var screen = Started.LOGS.resolve("terminal-" + COUNT.incrementAndGet() + ".out");
-            // Instead of the shell that starts it, which would have an exit code of its own for Ctrl-C.
-            var line = "exec " + String.join(" ", Scripts.command(script, words));
-            var builder = new ProcessBuilder("script", "-q", "-e", "-c", line, "/dev/null")
-                    .directory(Started.ROOT.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(screen.toFile());
-            builder.environment().keySet().removeIf(key -> key.startsWith("AWS_"));
-            builder.environment().put("AWS_EC2_METADATA_DISABLED", "true");
-            var mark = "-Dterminal=" + ProcessHandle.current().pid() + "-" + COUNT.get();
-            builder.environment()
-                    .put("DELIVERY_JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m " + mark);
-            builder.environment().put("SHELL", "/bin/sh");
-            builder.environment().put("PATH", Scripts.path());
-            return new PseudoTerminal(builder.start(), screen, mark);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // Instead of the shell that starts it, which would have an exit code of its own for Ctrl-C.
+        var line = "exec " + String.join(" ", Scripts.command(script, words));
+        var mark = "-Dterminal=" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        var variables = Map.of(
+                "DELIVERY_JAVA_OPTS",
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m " + mark,
+                "PATH",
+                Scripts.path(),
+                "SHELL",
+                "/bin/sh");
+        var command = List.of("script", "-q", "-e", "-c", line, "/dev/null");
+        return new PseudoTerminal(Started.typedTo("terminal", variables, command), mark);
     }
 
     void awaitScreen(String pattern) {
-        await().atMost(Scripts.LONG).until(() -> !process.isAlive() || screen().matches("(?s).*" + pattern + ".*"));
-        if (!process.isAlive()) {
-            throw new AssertionError("ended with " + process.exitValue() + ": " + screen());
-        }
+        await().atMost(Scripts.LONG).until(() -> !terminal.isAlive() || screen().matches("(?s).*" + pattern + ".*"));
+        assertThat(terminal.isAlive()).as(screen()).isTrue();
     }
 
     void controlC() {
-        try {
-            process.getOutputStream().write(3);
-            process.getOutputStream().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        terminal.type(CONTROL_C);
     }
 
     /** As when its window is closed. */
     void hangUp() {
-        process.destroyForcibly();
+        terminal.kill();
     }
 
     int awaitExit() {
-        try {
-            if (!process.waitFor(Scripts.LONG.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("still runs: " + screen());
-            }
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        return terminal.awaitExit(Scripts.LONG);
     }
 
     /** On the command line of every program that was started here. */
@@ -94,22 +69,17 @@ final class PseudoTerminal implements AutoCloseable {
     }
 
     String screen() {
-        try {
-            return Files.readString(screen);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return terminal.stdout() + terminal.stderr();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        hangUp();
     }
 
     /** Nothing is left of what was started with this word on its command line. */
     static void awaitNobody(String marker) {
         await().atMost(Scripts.LONG)
-                .untilAsserted(() -> org.assertj.core.api.Assertions.assertThat(Scripts.survivors(marker))
-                        .isEmpty());
+                .untilAsserted(() -> assertThat(Scripts.survivors(marker)).isEmpty());
     }
 }

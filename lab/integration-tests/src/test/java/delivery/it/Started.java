@@ -71,4 +71,8 @@ final class Started {
     static Program command(String name, Path directory, Map<String, String> environment, List<String> command) {
         return ALONE.command(name, directory, environment, command);
     }
+
+    static Program typedTo(String name, Map<String, String> environment, List<String> command) {
+        return ALONE.typedTo(name, ROOT, environment, command);
+    }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A process that is no Java: it knows nothing of this machine's AWS settings, and does not outlive its test. */
+/**
+ * Somebody else's process: it knows nothing of this machine's AWS settings, and does not outlive its test. Not the lab's
+ * launcher, which would bring our version of the SDK to those of the clients here.
+ */
 final class Command implements AutoCloseable {
     static final Path MODULE = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
     static final Path CLIENTS = MODULE.resolve("src/test/clients");
@@ -37,9 +41,18 @@ final class Command implements AutoCloseable {
 
     /** Runs it to its end. */
     static Result run(Map<String, String> environment, List<String> command) throws Exception {
-        try (var running = start(environment, line -> {}, command)) {
-            if (!running.process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new AssertionError(command + " does not end; it said " + running.lines);
+        return run(builder(environment, command), Duration.ofSeconds(60));
+    }
+
+    static Result run(Path directory, Map<String, String> environment, List<String> command, Duration limit)
+            throws Exception {
+        return run(builder(environment, command).directory(directory.toFile()), limit);
+    }
+
+    private static Result run(ProcessBuilder builder, Duration limit) throws Exception {
+        try (var running = new Command(builder.start(), line -> {})) {
+            if (!running.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(builder.command() + " does not end; it said " + running.lines);
             }
             running.reader.join();
             return new Result(running.process.exitValue(), String.join("\n", running.lines));

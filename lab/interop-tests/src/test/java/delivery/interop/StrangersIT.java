@@ -8,9 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,19 +63,10 @@ class StrangersIT {
         if (System.getProperty("strangers.offline").equals("offline true")) {
             command.add("-o");
         }
-        var builder = new ProcessBuilder(command)
-                .directory(PROJECTS.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(LOG.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        var process = builder.start();
-        try {
-            assertThat(process.waitFor(9, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        assertThat(process.exitValue()).as(() -> tail(LOG)).isZero();
+        var java = Map.of("JAVA_HOME", System.getProperty("java.home"));
+        var build = Command.run(PROJECTS, java, command, Duration.ofMinutes(9));
+        Files.writeString(LOG, build.output());
+        assertThat(build.exitCode()).as(() -> tail(build.output())).isZero();
     }
 
     @ParameterizedTest
@@ -128,12 +121,7 @@ class StrangersIT {
         }
     }
 
-    private static String tail(Path log) {
-        try {
-            var lines = Files.readAllLines(log);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 100), lines.size()));
-        } catch (IOException e) {
-            return log + " cannot be read: " + e.getMessage();
-        }
+    private static String tail(String log) {
+        return log.lines().skip(Math.max(0, log.lines().count() - 100)).collect(Collectors.joining("\n"));
     }
 }

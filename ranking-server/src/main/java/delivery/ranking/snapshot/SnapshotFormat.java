@@ -70,6 +70,15 @@ final class SnapshotFormat {
         }
     }
 
+    static Layout<?> layout(int tag) {
+        return new Parts()
+                .sections.stream()
+                        .filter(section -> section.tag == tag)
+                        .findFirst()
+                        .orElseThrow()
+                        .layout;
+    }
+
     /**
      * One kind of section.
      *
@@ -106,8 +115,7 @@ final class SnapshotFormat {
 
         private final List<Section<?>> sections = List.of(
                 new Section<>(1, SnapshotFormat::head, s -> Stream.of(Head.of(s)), part -> head = part),
-                new Section<>(
-                        2, SnapshotFormat::totals, s -> Stream.of(s.ranking().totals()), part -> totals = part),
+                new Section<>(2, Totals::describe, s -> Stream.of(s.ranking().totals()), part -> totals = part),
                 new Section<>(
                         3, DurationFigures::describe, s -> Stream.of(s.ranking().response()), part -> response = part),
                 new Section<>(
@@ -216,15 +224,6 @@ final class SnapshotFormat {
                 f.i64(Forgotten::missing));
     }
 
-    private static Totals totals(Fields<Totals> f) {
-        return new Totals(
-                f.i64(Totals::created),
-                f.i64(Totals::createdPrice),
-                f.i64(Totals::assigned),
-                f.i64(Totals::completed),
-                f.i64(Totals::completedPrice));
-    }
-
     private static RecordedGap gap(Fields<RecordedGap> f) {
         return new RecordedGap(
                 f.text(RecordedGap::shardId),
@@ -236,15 +235,15 @@ final class SnapshotFormat {
     }
 
     private record Second(long second, int[] orders) {
-        List<Count> counts() {
+        List<RegionCount> counts() {
             return IntStream.range(0, orders.length)
                     .filter(region -> orders[region] > 0)
-                    .mapToObj(region -> new Count(region, orders[region]))
+                    .mapToObj(region -> new RegionCount(region, orders[region]))
                     .toList();
         }
     }
 
-    private record Count(int region, int orders) {}
+    private record RegionCount(int region, int orders) {}
 
     private static Stream<Second> seconds(Snapshot snapshot) {
         var regions = snapshot.ranking().regions();
@@ -256,7 +255,7 @@ final class SnapshotFormat {
     private static Second second(Fields<Second> f) {
         var second = f.i64(Second::second);
         var orders = new int[Region.COUNT];
-        f.list(Second::counts, count -> new Count(count.u16(Count::region), count.i32(Count::orders)))
+        f.list(Second::counts, count -> new RegionCount(count.u16(RegionCount::region), count.i32(RegionCount::orders)))
                 .forEach(count -> orders[count.region] = count.orders);
         return new Second(second, orders);
     }

@@ -59,6 +59,16 @@ public record RankingPicture(
         long events() {
             return created + assigned + completed;
         }
+
+        /** As bytes. */
+        public static Totals describe(Fields<Totals> f) {
+            return new Totals(
+                    f.i64(Totals::created),
+                    f.i64(Totals::createdPrice),
+                    f.i64(Totals::assigned),
+                    f.i64(Totals::completed),
+                    f.i64(Totals::completedPrice));
+        }
     }
 
     public record Durations(double averageSeconds, Percentiles percentiles, long sumMillis) {}

@@ -3,6 +3,7 @@ package delivery.ranking.web;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
 import delivery.app.Time;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -65,6 +67,14 @@ final class PageConnections implements Connection.Listener, HttpConfiguration.Cu
 
     void start() {
         thread.start();
+    }
+
+    /** Ends the connection that a request came by, whatever is still to be written on it. */
+    static Runnable cut(HttpServletRequest request) {
+        var connection = ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection();
+        return connection.getEndPoint()::close;
     }
 
     /** How many are inside. */

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Pushes every new picture to all who look, as server-sent events. The ranking loop makes a picture once a second at
@@ -82,12 +81,8 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         response.setHeader("X-Accel-Buffering", "no");
         var async = request.startAsync();
         async.setTimeout(0);
-        var connection = ServletContextRequest.getServletContextRequest(request)
-                .getConnectionMetaData()
-                .getConnection()
-                .getEndPoint();
-        var client = new StreamClient(
-                async, response.getOutputStream(), Time.system(), patience, connection::close, this::forget);
+        var cut = PageConnections.cut(request);
+        var client = new StreamClient(async, response.getOutputStream(), Time.system(), patience, cut, this::forget);
         clients.add(client);
         client.offer(newest);
         response.getOutputStream().setWriteListener(client);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import delivery.app.FakeTime;
+import delivery.bytes.Grown;
 import delivery.model.Events;
 import delivery.model.Position;
 import delivery.ranking.state.Admission;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -146,19 +148,44 @@ class SnapshotFormatTest {
         throw new AssertionError("read although " + what);
     }
 
+    /** Sections, fields of a section, and fields of every value within one at any depth. */
     @Test
-    void sectionsAndFieldsOfANewerVersionAreSkipped() throws IOException {
-        var known = Snapshots.bytes(busyState().freeze());
+    void whatANewerVersionAddsIsSkipped() throws IOException {
+        var state = busyState();
+        var left = new DirectConsumer(state, Hellos.of("left").part(0, 2).takeover());
+        var open = Events.order(80).createdAt(time.millis()).created();
+        left.bring(left.batch().event(open, time.millis()).to(left.next(1)));
+        var known = Snapshots.bytes(state.freeze());
         var newer = new ByteArrayOutputStream();
+        var kinds = new TreeSet<String>();
         try (var out = new SectionWriter(newer)) {
             var reader = new SectionReader(known);
             while (reader.next()) {
                 out.write(9_999, new byte[] {1, 2, 3});
-                var content = reader.content();
-                out.write(reader.tag(), Arrays.copyOf(content, content.length + 8));
+                out.write(reader.tag(), Grown.bytes(SnapshotFormat.layout(reader.tag()), reader.content(), kinds));
             }
         }
         assertThat(Snapshots.bytes(SnapshotFormat.read(newer.toByteArray()))).isEqualTo(known);
+        assertThat(kinds)
+                .containsExactly(
+                        "Counted",
+                        "Delivery",
+                        "DriverPicture",
+                        "Entry",
+                        "Forgotten",
+                        "KeyRange",
+                        "Leaf",
+                        "OrderId",
+                        "Position",
+                        "Records",
+                        "RegionCount",
+                        "Row",
+                        "SourceAudit",
+                        "StreamIdentity",
+                        "String",
+                        "Trip",
+                        "Waiting",
+                        "long[]");
     }
 
     @Test

@@ -1,5 +1,8 @@
 package delivery.lab.launcher;
 
+import delivery.app.AppException;
+import delivery.app.StopSignal;
+import delivery.lab.launcher.Launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,19 +76,15 @@ public final class OwnClock {
             var code = folder.resolve("clock.c");
             Files.copy(source, code);
             var result = folder.resolve("clock.so");
-            List.of(code, result, folder.resolve("cc.log"))
+            List.of(code, result, folder.resolve("cc.out"), folder.resolve("cc.log"))
                     .forEach(file -> file.toFile().deleteOnExit());
-            var cc = new ProcessBuilder(
-                            List.of("cc", "-shared", "-fPIC", "-O1", "-o", result.toString(), code.toString()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("cc.log").toFile())
-                    .start();
-            return cc.waitFor() == 0 ? Optional.of(result) : Optional.empty();
-        } catch (IOException e) {
+            var words = List.of("cc", "-shared", "-fPIC", "-O1", "-o", result.toString(), code.toString());
+            try (var launcher = Launcher.in(folder, folder, new StopSignal())) {
+                var cc = launcher.command("cc", folder, Map.of(), words);
+                return cc.awaitExit() == 0 ? Optional.of(result) : Optional.empty();
+            }
+        } catch (AppException | IOException e) {
             return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -49,13 +49,32 @@ public final class Program implements AutoCloseable {
             var process = builder.redirectOutput(out.toFile())
                     .redirectError((piped ? pipe.pipe() : log).toFile())
                     .start();
-            process.getOutputStream().close();
             return new Program(name, module, process, out, log, pipe, launcher);
         } catch (IOException e) {
             if (pipe != null) {
                 pipe.close();
             }
             throw AppException.failed(name + " cannot be started (" + e.getMessage() + ")");
+        }
+    }
+
+    /** On its stdin, if nobody has ended that. */
+    public void type(String text) {
+        try {
+            process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Nobody will type anything. */
+    Program endInput() {
+        try {
+            process.getOutputStream().close();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
