@@ -30,10 +30,10 @@ class PlantedConsumerFaultsIT {
     @Timeout(240)
     void threeOfThemAreFoundAndTheConsumerWithoutAFaultPasses() throws IOException {
         var scenarios = List.of("merge", "kill", "expired-iterator");
-        try (var right = verify(Fault.NONE, "20s", scenarios);
-                var oneParent = verify(Fault.ONE_PARENT, "15s", scenarios.subList(0, 1));
-                var ahead = verify(Fault.CHECKPOINT_AHEAD, "20s", scenarios.subList(1, 2));
-                var latest = verify(Fault.EXPIRED_LATEST, "15s", scenarios.subList(2, 3))) {
+        try (var right = verify(Fault.NONE, 1, scenarios);
+                var oneParent = verify(Fault.ONE_PARENT, 1, scenarios.subList(0, 1));
+                var ahead = verify(Fault.CHECKPOINT_AHEAD, 1, scenarios.subList(1, 2));
+                var latest = verify(Fault.EXPIRED_LATEST, 1, scenarios.subList(2, 3))) {
             for (var faulty : List.of(oneParent, ahead, latest)) {
                 assertThat(faulty.awaitExit(A_SLOW_MACHINE)).as(faulty.stderr()).isEqualTo(3);
                 assertThat(found(faulty)).containsValue("loss");
@@ -48,7 +48,7 @@ class PlantedConsumerFaultsIT {
     void eachIsFoundByTheScenarioForItAndNothingIsFoundInTheConsumerWithoutOne() throws IOException {
         var escaped = new ArrayList<Fault>();
         for (var fault : Fault.values()) {
-            try (var run = verify(fault, "60s", List.of("all"))) {
+            try (var run = verify(fault, 2, List.of("all"))) {
                 run.awaitExit(HOURS);
                 var found = found(run);
                 System.out.printf("%-18s %s%n", fault.flag(), found);
@@ -62,17 +62,17 @@ class PlantedConsumerFaultsIT {
         assertThat(escaped).isEmpty();
     }
 
-    /** Two instances: one is frozen or killed, and the other one goes on. */
-    private Program verify(Fault fault, String duration, List<String> scenarios) {
+    /** @param instances two, where one is frozen or killed and the other one is to go on */
+    private Program verify(Fault fault, int instances, List<String> scenarios) {
         return Scripts.start(
                 Map.of(),
                 "verify.sh",
                 "--scenario",
                 String.join(",", scenarios),
                 "--instances",
-                "2",
+                Integer.toString(instances),
                 "--duration",
-                duration,
+                "40s",
                 "--restart",
                 "1s",
                 "--output",

@@ -62,7 +62,7 @@ class VerifyExamplesIT {
 
     private static Program verify(String... command) {
         var all = new ArrayList<>(
-                List.of("--scenario", "storm,aggregated", "--duration", "20s", "--restart", "1s", "--seed", "3", "--"));
+                List.of("--scenario", "storm,aggregated", "--duration", "60s", "--restart", "1s", "--seed", "3", "--"));
         all.addAll(List.of(command));
         return Scripts.start(Map.of(), "verify.sh", all.toArray(String[]::new));
     }
