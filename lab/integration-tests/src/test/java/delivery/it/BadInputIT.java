@@ -51,15 +51,29 @@ class BadInputIT {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource
-    void isExplainedInOneLine(String module, List<String> flags, int exitCode, List<String> words) {
-        try (var app = Started.jar(module, flags.toArray(String[]::new))) {
+    void isExplainedInOneLine(Program app, List<String> flags, int exitCode, List<String> words) {
+        try (app) {
             assertThat(app.awaitExit()).as(app.stderr()).isEqualTo(exitCode);
             assertThat(errorLine(app)).contains(words);
             assertThat(app.stderr()).doesNotContain("\tat ").doesNotContain("Exception in thread");
         }
     }
 
+    /** All of them at once: many wait for someone who is not there. */
     Stream<Arguments> isExplainedInOneLine() {
+        var started = badInput()
+                .map(Arguments::get)
+                .map(each -> arguments(started(each), each[1], each[2], each[3]))
+                .toList();
+        return started.stream();
+    }
+
+    private static Program started(Object[] badInput) {
+        var flags = ((List<?>) badInput[1]).toArray(String[]::new);
+        return Started.jar((String) badInput[0], flags);
+    }
+
+    private Stream<Arguments> badInput() {
         var port = Integer.toString(taken.getLocalPort());
         return Stream.of(
                 arguments("producer-main", List.of("--rtae", "5"), 2, List.of("--rtae")),

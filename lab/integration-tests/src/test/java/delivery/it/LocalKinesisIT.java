@@ -13,11 +13,13 @@ import org.junit.jupiter.api.Timeout;
 /** The jars as processes on local-kinesis, with the quotas of a real stream. */
 @Timeout(240)
 class LocalKinesisIT {
+    private static final int SHARDS = 3;
+
     private Suite suite;
 
     @BeforeEach
     void startKinesis() {
-        suite = Started.onLocalKinesis(EndToEnd.SHARDS);
+        suite = Started.onLocalKinesis(SHARDS);
     }
 
     @AfterEach
@@ -27,20 +29,22 @@ class LocalKinesisIT {
 
     @Test
     void ordersAreRankedAndNothingIsMissing() {
-        EndToEnd.ordersAreRankedAndNothingIsMissing(suite);
+        try (var seven = Started.onLocalKinesis(EndToEnd.SHARDS)) {
+            EndToEnd.ordersAreRankedAndNothingIsMissing(seven);
+        }
     }
 
     @Test
     void aConsumerKilledAndStartedAgainMissesNothing() {
         suite.startServer();
-        var consumers = suite.startConsumers(EndToEnd.SHARDS);
+        var consumers = suite.startConsumers(SHARDS);
         var orders = suite.run("producer-main", "--rate", "100");
         suite.awaitRanking(ranking -> ranking.created() > 200);
 
-        consumers.get(3).kill();
+        consumers.get(1).kill();
         var before = suite.ranking().created();
         suite.awaitRanking(ranking -> ranking.created() > before + 200);
-        suite.startConsumer(3);
+        suite.startConsumer(1);
 
         assertThat(orders.terminate()).isZero();
         assertThat(suite.audit().awaitExit()).isZero();
@@ -50,7 +54,7 @@ class LocalKinesisIT {
     @Test
     void aRestartedServerRanksTheSameAgain() {
         suite.startServer();
-        var consumers = suite.startConsumers(EndToEnd.SHARDS);
+        var consumers = suite.startConsumers(SHARDS);
         assertThat(suite.run("producer-main", "--rate", "200", "--count", "500").awaitExit())
                 .isZero();
         assertThat(suite.audit().awaitExit()).isZero();
@@ -58,7 +62,7 @@ class LocalKinesisIT {
         consumers.forEach(Program::terminate);
 
         suite.startServer();
-        suite.startConsumers(EndToEnd.SHARDS);
+        suite.startConsumers(SHARDS);
 
         assertThat(suite.audit().awaitExit()).isZero();
         var second = suite.awaitRanking(ranking -> ranking.created() == 500);
@@ -69,7 +73,7 @@ class LocalKinesisIT {
     @Test
     void driversKilledWhileDrivingAreFinishedByTheNextRunAndNoOrderIsTakenTwice() {
         suite.startServer();
-        suite.startConsumers(EndToEnd.SHARDS);
+        suite.startConsumers(SHARDS);
         var orders = suite.run("producer-main", "--rate", "30");
         var drivers = suite.run("producer-driver", "--time-scale", "5", "--rest", "1s");
         suite.awaitRanking(ranking -> ranking.assigned() >= 12);
@@ -94,15 +98,15 @@ class LocalKinesisIT {
     @Test
     void aSplitWhileEverythingRunsLosesNothing() {
         suite.startServer();
-        suite.startConsumers(EndToEnd.SHARDS);
+        suite.startConsumers(SHARDS);
         var orders = suite.run("producer-main", "--rate", "100");
         suite.awaitRanking(ranking -> ranking.created() > 200);
 
         assertThat(suite.run("stream-admin", "split", "--shard", "2").awaitExit())
                 .isZero();
 
-        suite.awaitRanking(ranking -> ranking.appliedByShard().length == EndToEnd.SHARDS + 2
-                && List.of(7, 8).stream().allMatch(shard -> ranking.appliedByShard()[shard] > 20));
+        suite.awaitRanking(ranking -> ranking.appliedByShard().length == SHARDS + 2
+                && List.of(3, 4).stream().allMatch(shard -> ranking.appliedByShard()[shard] > 20));
         assertThat(orders.terminate()).isZero();
         assertThat(suite.audit().awaitExit()).isZero();
         assertThat(suite.ranking().audit("missing")).isZero();
@@ -111,32 +115,23 @@ class LocalKinesisIT {
     /** One consumer an open shard, as scripts/consumers.sh starts them, on a stream that was resharded unread. */
     @Test
     void consumersOfTheOpenShardsReadUnreadParentsFirst() {
-        try (var resharded = Started.onLocalKinesis(3)) {
-            assertThat(resharded
-                            .run("producer-main", "--count", "300", "--rate", "500")
-                            .awaitExit())
-                    .isZero();
-            assertThat(resharded
-                            .run("stream-admin", "split", "--shard", "1", "--wait")
-                            .awaitExit())
-                    .isZero();
-            assertThat(resharded
-                            .run("stream-admin", "merge", "--shard", "4", "--with", "2", "--wait")
-                            .awaitExit())
-                    .isZero();
-            assertThat(resharded
-                            .run("producer-main", "--count", "300", "--rate", "500")
-                            .awaitExit())
-                    .isZero();
+        assertThat(suite.run("producer-main", "--count", "300", "--rate", "500").awaitExit())
+                .isZero();
+        assertThat(suite.run("stream-admin", "split", "--shard", "1", "--wait").awaitExit())
+                .isZero();
+        assertThat(suite.run("stream-admin", "merge", "--shard", "4", "--with", "2", "--wait")
+                        .awaitExit())
+                .isZero();
+        assertThat(suite.run("producer-main", "--count", "300", "--rate", "500").awaitExit())
+                .isZero();
 
-            resharded.startServer();
-            List.of(0, 3, 5).forEach(resharded::startConsumer);
+        suite.startServer();
+        List.of(0, 3, 5).forEach(suite::startConsumer);
 
-            assertThat(resharded.audit().awaitExit()).isZero();
-            var ranking = resharded.awaitRanking(seen -> seen.created() == 600);
-            assertThat(ranking.audit("missing")).isZero();
-            assertThat(ranking.audit("duplicates")).isZero();
-            assertThat(ranking.appliedByShard()).hasSize(6);
-        }
+        assertThat(suite.audit().awaitExit()).isZero();
+        var ranking = suite.awaitRanking(seen -> seen.created() == 600);
+        assertThat(ranking.audit("missing")).isZero();
+        assertThat(ranking.audit("duplicates")).isZero();
+        assertThat(ranking.appliedByShard()).hasSize(6);
     }
 }

@@ -2,7 +2,6 @@ package delivery.lab.launcher;
 
 import delivery.app.AppException;
 import delivery.app.StopSignal;
-import delivery.lab.launcher.Launcher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -68,9 +68,11 @@ class ToldTest {
     @Test
     void aPostTellsItsLinesAndTheLastNeedsNoEnd() throws Exception {
         try (var http = new ToldByHttp(told::add, new Cpu())) {
-            assertThat(post(http.url(), "accepted " + ONE + "\nhello\naccepted " + TWO)).isEqualTo(204);
+            assertThat(post(http.url(), "accepted " + ONE + "\nhello\naccepted " + TWO))
+                    .isEqualTo(204);
             assertThat(told).containsExactly(ONE, TWO);
-            assertThat(post(http.url().resolve("/elsewhere"), "accepted " + ONE)).isEqualTo(404);
+            assertThat(post(http.url().resolve("/elsewhere"), "accepted " + ONE))
+                    .isEqualTo(404);
             assertThat(told).hasSize(2);
         }
     }
