@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may know whom. What is compiled says who does; in which module a package is, only the folders say. */
 class ArchitectureTest {
     private static final int MOST_FILES = 25;
+    private static final int MOST_LINES = 300;
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final String[] LAB = {"delivery.lab..", "delivery.simulation..", "delivery.bench..", "delivery.it.."
     };
@@ -143,6 +144,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void noFileIsTooLongToRead() {
+        assertThat(modules().stream()
+                        .flatMap(module -> javaFiles(ROOT.resolve(module).resolve("src/main/java")).stream())
+                        .filter(file -> read(file).lines().count() > MOST_LINES))
+                .isEmpty();
+    }
+
+    @Test
     void noPackageIsDeclaredByTwoModules() {
         var modules = new TreeMap<String, Set<String>>();
         mainPackages()
@@ -189,13 +198,17 @@ class ArchitectureTest {
     }
 
     private static List<String> classes(Path sources) {
+        return javaFiles(sources).stream()
+                .map(file -> file.getFileName().toString().replace(".java", ""))
+                .toList();
+    }
+
+    private static List<Path> javaFiles(Path sources) {
         if (!Files.isDirectory(sources)) {
             return List.of();
         }
         try (var files = Files.walk(sources)) {
-            return files.filter(ArchitectureTest::isJava)
-                    .map(file -> file.getFileName().toString().replace(".java", ""))
-                    .toList();
+            return files.filter(ArchitectureTest::isJava).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,9 +46,8 @@ public final class StoredShard {
     private long droppedEarly;
     private final ShardUsage usage = new ShardUsage();
 
-    StoredShard(
-            int index, HashKey low, HashKey high, long nowMillis, long second, RecordIndexes indexes, boolean limits) {
-        this(index, low, high, null, null, nowMillis, second, indexes, limits);
+    StoredShard(int index, HashKey low, HashKey high, long millis, long second, RecordIndexes indexes, boolean limits) {
+        this(index, low, high, null, null, millis, second, indexes, limits);
     }
 
     private StoredShard(
