@@ -19,6 +19,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link KinesisScenario} is made of. */
 public final class KinesisScenarioExtension implements TestTemplateInvocationContextProvider {
+    /** Of the machine's time: for a consumer that loads its classes first. */
+    private static final Duration FIRST_RECORD = Duration.ofSeconds(30);
+
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
         return AnnotationSupport.isAnnotated(context.getTestMethod(), KinesisScenario.class);
@@ -50,6 +53,7 @@ public final class KinesisScenarioExtension implements TestTemplateInvocationCon
         return new ScenarioSettings(
                 asked.shards(),
                 asked.rate(),
+                FIRST_RECORD.multipliedBy(ScenarioRun.SPEED),
                 Duration.ofSeconds(asked.longestSeconds()),
                 ScenarioSettings.DEFAULT.restart(),
                 asked.seed(),

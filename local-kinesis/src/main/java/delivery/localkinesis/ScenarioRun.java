@@ -93,7 +93,7 @@ public final class ScenarioRun {
         verdict = judge.verdict(clock.running());
         if (verdict.isOfNothing()) {
             throw new AssertionError(scenario + ": nothing is proved: no record was accepted within "
-                    + settings.longest().dividedBy(SPEED).toSeconds() + " s");
+                    + settings.patience().dividedBy(SPEED).toSeconds() + " s");
         }
         if (verdict.lost() + verdict.unexplained() + verdict.neverMade() > 0) {
             throw new AssertionError(scenario + ": " + verdict + "\n" + String.join("\n", verdict.complaints()));

@@ -1,6 +1,7 @@
 package delivery.localkinesis.scenario;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -47,6 +48,9 @@ public record ScenarioVerdict(
 
     /** A line each: what is wrong, if anything is. */
     public List<String> complaints() {
+        if (isOfNothing()) {
+            return neverMade == 0 ? new ArrayList<>() : new ArrayList<>(List.of(toldButNeverMade()));
+        }
         var lines = losses.stream().limit(TOLD).map(loss -> "lost " + loss).collect(Collectors.toList());
         if (losses.size() > TOLD) {
             lines.add("lost "
@@ -60,9 +64,13 @@ public record ScenarioVerdict(
             lines.add(outOfOrder + " accepted after one that came later in its shard");
         }
         if (neverMade > 0) {
-            lines.add(neverMade + " told but never made: " + String.join(", ", strangers));
+            lines.add(toldButNeverMade());
         }
         return lines;
+    }
+
+    private String toldButNeverMade() {
+        return neverMade + " told but never made: " + String.join(", ", strangers);
     }
 
     @Override

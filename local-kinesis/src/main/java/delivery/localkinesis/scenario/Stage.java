@@ -75,7 +75,7 @@ public final class Stage {
     public void play(Scenario scenario) {
         feed.run();
         all(consumer::start);
-        if (!passUntil(settings.longest(), () -> judge.accepted() > 0)) {
+        if (!passUntil(settings.patience(), () -> judge.accepted() > 0)) {
             return;
         }
         var deadline = clock.running().plus(settings.longest());

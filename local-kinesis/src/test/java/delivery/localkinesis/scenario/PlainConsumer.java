@@ -34,7 +34,8 @@ final class PlainConsumer implements TestedConsumer {
         ONE_POSITION_FOR_ALL_SHARDS,
         DOES_NOT_TAKE_AGGREGATES_APART,
         LEAVES_A_SHARD_AT_A_POISON_RECORD,
-        ACCEPTS_EACH_PAGE_TWICE
+        ACCEPTS_EACH_PAGE_TWICE,
+        ACCEPTS_NOTHING
     }
 
     private final String stream;
@@ -205,7 +206,7 @@ final class PlainConsumer implements TestedConsumer {
     }
 
     private void accept(StreamRecord record) {
-        var all = ids(record);
+        var all = bugs.contains(Bug.ACCEPTS_NOTHING) ? List.<String>of() : ids(record);
         (bugs.contains(Bug.DOES_NOT_TAKE_AGGREGATES_APART) && all.size() > 1 ? all.subList(0, 1) : all)
                 .forEach(accepted);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class ScenariosTest {
     private static final ScenarioSettings SETTINGS =
-            new ScenarioSettings(4, 300, Duration.ofSeconds(30), Duration.ofSeconds(2), 7, 100);
+            new ScenarioSettings(
+                    4, 300, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(2), 7, 100);
 
     @ParameterizedTest
     @MethodSource("all")
@@ -79,6 +81,13 @@ class ScenariosTest {
     })
     void aFaultThatIsNotMetIsNotTold(String scenario, Bug bug) {
         assertThat(play(Scenarios.named(scenario).orElseThrow(), bug).lost()).isZero();
+    }
+
+    @Test
+    void whereNothingIsAcceptedNothingIsCalledLost() {
+        var verdict = play(Scenarios.named("steady").orElseThrow(), Bug.ACCEPTS_NOTHING);
+        assertThat(verdict.isOfNothing()).isTrue();
+        assertThat(verdict.complaints()).isEmpty();
     }
 
     private static ScenarioVerdict play(Scenario scenario, Bug bug) {

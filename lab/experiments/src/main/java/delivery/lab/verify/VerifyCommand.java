@@ -78,6 +78,13 @@ public final class VerifyCommand extends LabCommand {
     private Duration duration = ScenarioSettings.DEFAULT.longest();
 
     @Option(
+            names = "--patience",
+            paramLabel = "60s",
+            converter = Durations.class,
+            description = "How long to wait for the first record that is accepted (60s).")
+    private Duration patience = ScenarioSettings.DEFAULT.patience();
+
+    @Option(
             names = "--restart",
             paramLabel = "3s",
             converter = Durations.class,
@@ -177,7 +184,8 @@ public final class VerifyCommand extends LabCommand {
         var settings = new VerifySettings(
                 command,
                 names,
-                new ScenarioSettings(shards, rate, duration, restart, seed, ScenarioSettings.DEFAULT.recordBytes()),
+                new ScenarioSettings(
+                        shards, rate, patience, duration, restart, seed, ScenarioSettings.DEFAULT.recordBytes()),
                 instances,
                 leases,
                 tell.contains(Way.sink),

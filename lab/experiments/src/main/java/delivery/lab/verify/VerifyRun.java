@@ -1,7 +1,6 @@
 package delivery.lab.verify;
 
 import com.sun.management.OperatingSystemMXBean;
-import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.OwnClock;
 import delivery.lab.verify.report.ScenarioOutcome;
@@ -81,7 +80,7 @@ final class VerifyRun {
             lines.addAll(world.notes());
             return new ScenarioOutcome(
                     scenario,
-                    word(world.failure(), verdict),
+                    word(world, verdict),
                     lines,
                     verdict,
                     world.calls(),
@@ -94,9 +93,9 @@ final class VerifyRun {
         }
     }
 
-    private Word word(AppException failure, ScenarioVerdict verdict) {
+    private Word word(VerifyWorld world, ScenarioVerdict verdict) {
         if (verdict.isOfNothing()) {
-            return failure == null ? Word.NOTHING_PROVED : Word.FAILED;
+            return world.hasFailed() ? Word.FAILED : Word.NOTHING_PROVED;
         }
         if (verdict.lost() > 0) {
             return Word.LOSS;
@@ -104,7 +103,7 @@ final class VerifyRun {
         if (verdict.unexplained() > 0 || (settings.exactlyOnce() && verdict.doubled() > 0)) {
             return Word.DOUBLED;
         }
-        return failure != null || verdict.neverMade() > 0 ? Word.FAILED : Word.PASSED;
+        return world.wasCutShort() || verdict.neverMade() > 0 ? Word.FAILED : Word.PASSED;
     }
 
     private static Duration processCpu() {

@@ -132,7 +132,7 @@ final class VerifyWorld implements AutoCloseable {
         launcher.pause(time);
     }
 
-    /** To its end, when nothing of the command is left. What ends it early is its {@link #failure}. */
+    /** To its end, when nothing of the command is left. What ends it early is told in its {@link #notes}. */
     void play(Scenario scenario) {
         try {
             stage.play(scenario);
@@ -144,9 +144,14 @@ final class VerifyWorld implements AutoCloseable {
         verdict = judge.verdict(clock.running());
     }
 
-    /** Null: it went to its end. */
-    AppException failure() {
-        return failure;
+    /** Whether the command could not be started, or did not stay. */
+    boolean hasFailed() {
+        return wasCutShort() || commands.endedByItself() > 0;
+    }
+
+    /** Whether the scenario did not go to its end, since the command could not be started. */
+    boolean wasCutShort() {
+        return failure != null;
     }
 
     ScenarioVerdict verdict() {
@@ -162,7 +167,7 @@ final class VerifyWorld implements AutoCloseable {
             notes.add(
                     0,
                     "nothing was accepted within "
-                            + settings.scenario().longest().toSeconds() + " s" + commands.lastLine());
+                            + settings.scenario().patience().toSeconds() + " s" + commands.lastLine());
         }
         return notes;
     }

@@ -82,9 +82,11 @@ final class BoundedLog implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        for (int i = Math.max(0, length - LAST); i < length; i++) {
-            last[(int) ((bytes + i) % LAST)] = text[from + i];
-        }
+        var skipped = Math.max(0, length - LAST);
+        var at = (int) ((bytes + skipped) % LAST);
+        var untilEnd = Math.min(length - skipped, LAST - at);
+        System.arraycopy(text, from + skipped, last, at, untilEnd);
+        System.arraycopy(text, from + skipped + untilEnd, last, 0, length - skipped - untilEnd);
         bytes += length;
     }
 

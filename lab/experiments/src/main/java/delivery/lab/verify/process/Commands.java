@@ -24,9 +24,6 @@ public final class Commands implements TestedConsumer, AutoCloseable {
     private static final Duration SOON = Duration.ofMillis(500);
     /** Then nothing ever will. */
     private static final int ENDS_WITHOUT_A_WORD = 3;
-    /** Whoever says more than that is told that not all of it is kept. */
-    private static final long FLOOD = 8L << 20;
-
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -198,13 +195,13 @@ public final class Commands implements TestedConsumer, AutoCloseable {
         }
         var left = Arrays.stream(instances).mapToInt(Instance::leftBehind).sum();
         if (left > 0) {
-            notes.add("it ended and left " + left + " processes behind, which were killed");
+            notes.add("it left processes behind when it ended, which were killed: " + left);
         }
         if (endedByItself > 1) {
             notes.add("it ended by itself " + endedByItself + " times in all");
         }
         for (var instance : instances) {
-            if (instance.log.bytes() > FLOOD) {
+            if (instance.log.bytes() > BoundedLog.FIRST) {
                 notes.add("it wrote " + (instance.log.bytes() >> 20)
                         + " MiB that told nothing: the first and the last of it" + " are in " + instance.log.file());
             }
