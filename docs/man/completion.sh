@@ -164,6 +164,7 @@ function _complete_delivery() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} stream" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} plan" ];    then _picocli_delivery; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} verify" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} chaos" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} experiment" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} simulate" ];    then _picocli_delivery; return $?; fi
@@ -196,47 +197,49 @@ function _complete_delivery() {
   local cmds7=(stream)
   local cmds8=(audit)
   local cmds9=(plan)
-  local cmds10=(chaos)
-  local cmds11=(experiment)
-  local cmds12=(simulate)
-  local cmds13=(completion)
-  local cmds14=(help)
-  local cmds15=(stream create)
-  local cmds16=(stream describe)
-  local cmds17=(stream shards)
-  local cmds18=(stream split)
-  local cmds19=(stream merge)
-  local cmds20=(stream scale)
-  local cmds21=(stream wait)
-  local cmds22=(stream delete)
-  local cmds23=(stream plan)
-  local cmds24=(stream tail)
-  local cmds25=(stream audit)
-  local cmds26=(stream write-off)
-  local cmds27=(stream dead-letters)
-  local cmds28=(stream dead-letters list)
-  local cmds29=(stream dead-letters replay)
+  local cmds10=(verify)
+  local cmds11=(chaos)
+  local cmds12=(experiment)
+  local cmds13=(simulate)
+  local cmds14=(completion)
+  local cmds15=(help)
+  local cmds16=(stream create)
+  local cmds17=(stream describe)
+  local cmds18=(stream shards)
+  local cmds19=(stream split)
+  local cmds20=(stream merge)
+  local cmds21=(stream scale)
+  local cmds22=(stream wait)
+  local cmds23=(stream delete)
+  local cmds24=(stream plan)
+  local cmds25=(stream tail)
+  local cmds26=(stream audit)
+  local cmds27=(stream write-off)
+  local cmds28=(stream dead-letters)
+  local cmds29=(stream dead-letters list)
+  local cmds30=(stream dead-letters replay)
 
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_audit; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_tail; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_plan; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_delete; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_wait; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_scale; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_merge; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_split; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_stream_shards; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_stream_describe; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_stream_create; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_help; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_completion; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_experiment; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_delivery_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_audit; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_tail; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_plan; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_delete; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_wait; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_scale; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_merge; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_split; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_shards; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_stream_describe; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_stream_create; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_help; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_completion; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_experiment; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_delivery_verify; return $?; fi
   if CompWordsContainsArray "${cmds9[@]}"; then _picocli_delivery_plan; return $?; fi
   if CompWordsContainsArray "${cmds8[@]}"; then _picocli_delivery_audit; return $?; fi
   if CompWordsContainsArray "${cmds7[@]}"; then _picocli_delivery_stream; return $?; fi
@@ -257,7 +260,7 @@ function _picocli_delivery() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan chaos experiment simulate completion help"
+  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate completion help"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -873,6 +876,87 @@ function _picocli_delivery_plan() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `verify` subcommand.
+function _picocli_delivery_verify() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--list' '--leases' '--exactly-once' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--scenario' '--shards' '--rate' '--duration' '--patience' '--restart' '--instances' '--tell' '--seed' '--output' '--junit' '--report'"
+  local textjson_option_args=("text" "json") # --log-format values
+  local WAY_option_args=("stdout" "http" "file" "sink") # --tell values
+  local FORMAT_option_args=("text" "json") # --output values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--log-format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--metrics-port')
+      return
+      ;;
+    '--scenario')
+      return
+      ;;
+    '--shards')
+      return
+      ;;
+    '--rate')
+      return
+      ;;
+    '--duration')
+      return
+      ;;
+    '--patience')
+      return
+      ;;
+    '--restart')
+      return
+      ;;
+    '--instances')
+      return
+      ;;
+    '--tell')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${WAY_option_args[@]}" ) )
+      return $?
+      ;;
+    '--seed')
+      return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
+      return $?
+      ;;
+    '--junit')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--report')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `chaos` subcommand.
 function _picocli_delivery_chaos() {
   # Get completion data
@@ -1061,7 +1145,7 @@ function _picocli_delivery_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan chaos experiment simulate completion"
+  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate completion"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 

@@ -7,8 +7,7 @@ import java.time.Duration;
  *
  * @param rate records a second
  * @param patience until the first record is accepted
- * @param longest from the first accepted record until it is judged: what takes longer is shortened in proportion to {@value
- *     #USUAL_SECONDS} s; what all have accepted is judged earlier
+ * @param longest from the first accepted record until it is judged: what takes longer is shortened in proportion to 60 s; what all have accepted is judged earlier
  * @param restart how long a consumer is down
  * @param recordBytes of a usual record
  */
