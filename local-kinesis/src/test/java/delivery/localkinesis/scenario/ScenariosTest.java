@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class ScenariosTest {
     private static final ScenarioSettings SETTINGS =
-            new ScenarioSettings(
-                    4, 300, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(2), 7, 100);
+            new ScenarioSettings(4, 300, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(2), 7, 100);
 
     @ParameterizedTest
     @MethodSource("all")
