@@ -28,13 +28,13 @@ final class Envelope {
     }
 
     /** The answer to what is none of AWS's encodings; null if it is one. */
-    static FullHttpResponse refusal(FullHttpRequest request, byte[] body) {
+    static FullHttpResponse refusal(FullHttpRequest request, Body body) {
         var type = type(request);
-        if (body.length == 0 || type.equals(Wire.JSON.contentType) || type.equals(Wire.CBOR.contentType)) {
+        if (body.length() == 0 || type.equals(Wire.JSON.contentType) || type.equals(Wire.CBOR.contentType)) {
             return null;
         }
         if (type.equals(PLAIN_JSON)) {
-            return Operations.isStructure(body)
+            return Operations.isStructure(body.bytes())
                     ? fault(HttpResponseStatus.NOT_FOUND, "UnknownOperationException")
                     : fault(HttpResponseStatus.BAD_REQUEST, "SerializationException");
         }

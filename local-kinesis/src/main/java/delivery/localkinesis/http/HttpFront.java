@@ -3,6 +3,7 @@ package delivery.localkinesis.http;
 import delivery.localkinesis.engine.Engine;
 import delivery.localkinesis.fault.Faults;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -24,7 +25,15 @@ import org.slf4j.LoggerFactory;
 /** AWS's wire protocol before an engine. Owns the threads {@code kinesis-http-<n>}. */
 public final class HttpFront implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
+    private static final String FLIGHT_RECORDER = "io.netty.jfr.enabled";
     private static final int MAX_THREADS = 4;
+
+    static {
+        // Netty would load the flight recorder of the JVM, to tell it of buffers: that is for who looks for leaks.
+        if (System.getProperty(FLIGHT_RECORDER) == null) {
+            System.setProperty(FLIGHT_RECORDER, "false");
+        }
+    }
 
     private final EventLoopGroup threads;
     private final Connections connections;
@@ -89,6 +98,9 @@ public final class HttpFront implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(new Accepting())
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(1_024, 2_048, Protocols.READ_BYTES))
                 .childHandler(connections)
                 .bind(new InetSocketAddress(bind, port))
                 .awaitUninterruptibly();

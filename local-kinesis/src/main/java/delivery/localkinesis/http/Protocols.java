@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -30,6 +31,9 @@ final class Protocols {
 
     /** A window of 64 KiB, HTTP/2's own, would stop a large put for a round trip at every 64 KiB. */
     private static final int STREAM_WINDOW_BYTES = Limits.MIB;
+
+    /** At most, at a time: a body of 300 kB in pieces of 8 KiB, as is usual, is forty messages through the pipeline. */
+    static final int READ_BYTES = 256 << 10;
 
     private static final int MAX_STREAMS = 1_000;
     private static final byte[] HTTP_2_BEGINS = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +58,7 @@ final class Protocols {
 
     private void speakHttp1(ChannelPipeline pipeline, ConnectionWatch connection) {
         pipeline.addLast(
-                new HttpServerCodec(),
+                new HttpServerCodec(new HttpDecoderConfig().setMaxChunkSize(READ_BYTES)),
                 new RequestWatch(connection),
                 new HttpObjectAggregator(MAX_BODY_BYTES),
                 requests);

@@ -7,10 +7,9 @@ import delivery.localkinesis.fault.CallFaults;
 import delivery.localkinesis.fault.Faults;
 import delivery.localkinesis.operations.EventStream;
 import delivery.localkinesis.operations.Operations;
+import delivery.localkinesis.operations.Request;
 import delivery.localkinesis.operations.Wire;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -27,7 +26,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +103,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             throws IOException {
         var started = System.nanoTime();
         var wire = Envelope.wire(request);
-        var body = ByteBufUtil.getBytes(request.content());
+        var body = new Body(request.content());
         if (struck.resets()) {
             log(name, body, wire, 0, started, 0);
             reset(context);
@@ -128,12 +126,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     /** @param status 0 if the connection ends without an answer */
-    private void log(String name, byte[] body, Wire wire, int status, long started, int bytes) {
+    private void log(String name, Body body, Wire wire, int status, long started, int bytes) {
         if (ACCESS_LOG.isDebugEnabled()) {
             ACCESS_LOG.debug(
                     "{} stream={} status={} micros={} bytes={}",
                     name.isEmpty() ? UNKNOWN : name,
-                    operations.streamNamed(name, body, wire).orElse(UNKNOWN),
+                    operations.streamNamed(name, body.bytes(), wire).orElse(UNKNOWN),
                     status == 0 ? UNKNOWN : status,
                     (System.nanoTime() - started) / 1_000,
                     bytes);
@@ -182,7 +180,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             ChannelHandlerContext context,
             FullHttpRequest from,
             String name,
-            byte[] request,
+            Body request,
             Wire wire,
             CallFaults struck)
             throws IOException {
@@ -190,30 +188,37 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         if (refusal != null) {
             return refusal;
         }
-        var body = context.alloc().buffer();
+        var body = new Pieces(context.alloc());
         try {
-            var asked = operations.read(name, request, wire);
+            var asked = read(name, request, wire);
             signatures.check(from, request, engine.now());
             if (name.equals("SubscribeToShard")) {
                 var feed = operations.subscribe(asked, struck);
                 if (!struck.losesAnswer()) {
-                    body.release();
                     subscribe(context, from, feed, wire);
                     return null;
                 }
             } else {
-                operations.answer(asked, struck, to(body));
+                operations.answer(asked, struck, body::expecting);
             }
-            return Responses.of(HttpResponseStatus.OK, body, wire.contentType);
+            return Responses.of(HttpResponseStatus.OK, body.whole(), wire.contentType);
         } catch (KinesisError e) {
-            return refusal(e, body, wire);
+            body.release();
+            return refusal(e, context, wire);
         } catch (RuntimeException | IOException | Error e) {
             LOG.error("{} failed, which is a fault of local-kinesis", name, e);
             if (e instanceof Error) {
                 onError.accept(e);
             }
-            return refusal(FAILURE, body.clear(), wire);
+            body.release();
+            return refusal(FAILURE, context, wire);
         }
+    }
+
+    private Request read(String name, Body body, Wire wire) {
+        var usual =
+                Operations.mayBeUsual(name) ? operations.readUsual(name, body.inPassing(), body.length(), wire) : null;
+        return usual != null ? usual : operations.read(name, body.bytes(), wire);
     }
 
     private void subscribe(ChannelHandlerContext context, FullHttpRequest request, ShardFeed feed, Wire wire) {
@@ -226,14 +231,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         context.pipeline().addLast(new Subscription(feed, wire, subscriptionLife, connections));
     }
 
-    private static FullHttpResponse refusal(KinesisError error, ByteBuf body, Wire wire) throws IOException {
-        Operations.refuse(error, wire, to(body));
+    private static FullHttpResponse refusal(KinesisError error, ChannelHandlerContext context, Wire wire)
+            throws IOException {
+        var body = context.alloc().buffer();
+        Operations.refuse(error, wire, new ByteBufOutputStream(body));
         var response = Responses.of(HttpResponseStatus.valueOf(error.type().status), body, wire.contentType);
         response.headers().set("x-amzn-errortype", error.type().name());
         return response;
-    }
-
-    private static OutputStream to(ByteBuf body) {
-        return new ByteBufOutputStream(body);
     }
 }

@@ -60,7 +60,7 @@ final class SigV4 extends Signatures {
     private record Claim(String credential, String signature, String signedHeaders, String time, boolean inQuery) {}
 
     @Override
-    void check(FullHttpRequest request, byte[] body, Instant now) {
+    void check(FullHttpRequest request, Body body, Instant now) {
         super.check(request, body, now);
         var query = Query.of(request.uri());
         var claim = query.has(ALGORITHM) ? ofQuery(query) : ofHeader(request.headers());
@@ -141,7 +141,7 @@ final class SigV4 extends Signatures {
         }
     }
 
-    private static String canonical(FullHttpRequest request, Query query, Claim claim, byte[] body) {
+    private static String canonical(FullHttpRequest request, Query query, Claim claim, Body body) {
         var text = new StringJoiner("\n");
         text.add(request.method().name());
         text.add(query.path().isEmpty() ? "/" : encode(query.path(), true));
@@ -153,7 +153,7 @@ final class SigV4 extends Signatures {
         text.add(claim.signedHeaders);
         // What is signed is what came, whatever the header says of it.
         var said = request.headers().get(BODY_HASH);
-        text.add(claim.inQuery && "UNSIGNED-PAYLOAD".equals(said) ? said : hex(sha256(body)));
+        text.add(claim.inQuery && "UNSIGNED-PAYLOAD".equals(said) ? said : hex(sha256(body.bytes())));
         return text.toString();
     }
 

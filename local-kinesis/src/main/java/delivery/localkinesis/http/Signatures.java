@@ -19,7 +19,7 @@ class Signatures {
     /** Anybody may ask anything. */
     static final Signatures NONE = new Signatures() {
         @Override
-        void check(FullHttpRequest request, byte[] body, Instant now) {}
+        void check(FullHttpRequest request, Body body, Instant now) {}
     };
 
     Signatures() {}
@@ -28,7 +28,7 @@ class Signatures {
      * @param now by this server's clock
      * @throws KinesisError in AWS's words, if it is not as AWS wants it
      */
-    void check(FullHttpRequest request, byte[] body, Instant now) {
+    void check(FullHttpRequest request, Body body, Instant now) {
         var header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
         var query = request.uri().indexOf('?') < 0 ? Query.EMPTY : Query.of(request.uri());
         var inQuery = query.has(ALGORITHM);

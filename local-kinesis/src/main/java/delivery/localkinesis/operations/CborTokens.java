@@ -9,8 +9,8 @@ final class CborTokens extends Tokens {
     private static final int BREAK = 0xff;
     private static final int INDEFINITE = 31;
 
-    CborTokens(byte[] body) {
-        super(body);
+    CborTokens(byte[] body, int length) {
+        super(body, length);
     }
 
     @Override
@@ -51,9 +51,11 @@ final class CborTokens extends Tokens {
     @Override
     void text() {
         string(TEXT);
+        var all = 0;
         for (int i = start; i < end; i++) {
-            expect(body[i] >= 0);
+            all |= body[i];
         }
+        expect(all >= 0); // above ASCII is negative
     }
 
     @Override
@@ -62,10 +64,10 @@ final class CborTokens extends Tokens {
     }
 
     private void string(int major) {
-        var length = size(major);
-        expect(length <= body.length - at);
+        var size = size(major);
+        expect(size <= length - at);
         start = at;
-        at += length;
+        at += size;
         end = at;
     }
 
@@ -87,17 +89,7 @@ final class CborTokens extends Tokens {
     }
 
     @Override
-    void keep() {
-        // it lies in the body, as the blobs do
-    }
-
-    @Override
-    byte[] bytes() {
-        return body;
-    }
-
-    @Override
     boolean isAtEnd() {
-        return at == body.length;
+        return at == length;
     }
 }

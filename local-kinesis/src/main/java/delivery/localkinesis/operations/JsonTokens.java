@@ -11,12 +11,8 @@ final class JsonTokens extends Tokens {
     private static final int[] DIGITS_12 = digits(12);
     private static final int[] DIGITS_18 = digits(18);
 
-    private final byte[] decoded;
-    private int used;
-
-    JsonTokens(byte[] body) {
-        super(body);
-        decoded = new byte[body.length]; // nothing gets longer by being decoded
+    JsonTokens(byte[] body, int length) {
+        super(body, length);
     }
 
     @Override
@@ -52,46 +48,50 @@ final class JsonTokens extends Tokens {
         skip((byte) ':');
     }
 
+    // Where it has come to is in a variable of its own in these loops, which are most of the reading: in the field,
+    // each
+    // step is written to memory.
+
     @Override
     void text() {
         skip((byte) '"');
         start = at;
-        var c = body[at];
-        while (c != '"') {
+        var to = at;
+        for (var c = body[to]; c != '"'; c = body[++to]) {
             expect(c >= ' ' && c != '\\'); // above ASCII is negative
-            c = body[++at];
         }
-        end = at++;
+        end = to;
+        at = to + 1;
     }
 
     /** As strict as AWS: all the padding, and nothing in the bits that are left over. */
     @Override
     void blob() {
         skip((byte) '"');
+        start = at;
         var from = at;
-        var to = used;
+        var to = at;
         while (true) {
-            var bits = DIGITS_18[body[at] & 0xff]
-                    | DIGITS_12[body[at + 1] & 0xff]
-                    | DIGITS_6[body[at + 2] & 0xff]
-                    | DIGITS[body[at + 3] & 0xff];
+            var bits = DIGITS_18[body[from] & 0xff]
+                    | DIGITS_12[body[from + 1] & 0xff]
+                    | DIGITS_6[body[from + 2] & 0xff]
+                    | DIGITS[body[from + 3] & 0xff];
             if (bits < 0) {
                 break;
             }
-            decoded[to] = (byte) (bits >> 16);
-            decoded[to + 1] = (byte) (bits >> 8);
-            decoded[to + 2] = (byte) bits;
+            body[to] = (byte) (bits >> 16);
+            body[to + 1] = (byte) (bits >> 8);
+            body[to + 2] = (byte) bits;
             to += 3;
-            at += 4;
+            from += 4;
         }
+        at = from;
         if (body[at] != '"') {
             to = last(to);
         }
-        expect(body[at] == '"' && (at - from) % 4 == 0);
+        expect(body[at] == '"' && (at - start) % 4 == 0);
         at++;
-        start = used;
         end = to;
-        used = to;
     }
 
     private int last(int to) {
@@ -100,34 +100,20 @@ final class JsonTokens extends Tokens {
         var bits =
                 DIGITS_18[body[at] & 0xff] | DIGITS_12[body[at + 1] & 0xff] | (one ? 0 : DIGITS_6[body[at + 2] & 0xff]);
         expect(bits >= 0 && (bits & (one ? 0xffff : 0xff)) == 0);
-        decoded[to] = (byte) (bits >> 16);
+        body[to] = (byte) (bits >> 16);
         if (!one) {
-            decoded[to + 1] = (byte) (bits >> 8);
+            body[to + 1] = (byte) (bits >> 8);
         }
         at += 4;
         return to + (one ? 1 : 2);
     }
 
     @Override
-    void keep() {
-        var length = length();
-        System.arraycopy(body, start, decoded, used, length);
-        start = used;
-        used += length;
-        end = used;
-    }
-
-    @Override
-    byte[] bytes() {
-        return decoded;
-    }
-
-    @Override
     boolean isAtEnd() {
-        while (at < body.length && isBlank(body[at])) {
+        while (at < length && isBlank(body[at])) {
             at++;
         }
-        return at == body.length;
+        return at == length;
     }
 
     private void skip(byte wanted) {

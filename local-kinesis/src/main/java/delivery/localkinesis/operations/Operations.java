@@ -10,24 +10,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** From an operation's name and body to the engine and back to a body. */
 public final class Operations {
+    private static final int USUAL_BYTES = 1_024;
+    private static final String PUT_RECORD = "PutRecord";
+    private static final String PUT_RECORDS = "PutRecords";
     /** Has no members, so that all of them are skipped. */
     private static final Shape ANY = Shape.parse("Any structure");
 
     private final Engine engine;
     private final ControlOperations control;
-    private final boolean shortWay;
 
     public Operations(Engine engine) {
-        this(engine, true);
-    }
-
-    /** @param shortWay whether usual puts are read by {@link UsualPuts} */
-    Operations(Engine engine, boolean shortWay) {
         this.engine = engine;
-        this.shortWay = shortWay;
         this.control = new ControlOperations(engine);
     }
 
@@ -37,12 +34,6 @@ public final class Operations {
      */
     public Request read(String name, byte[] body, Wire wire) {
         var operation = Shapes.of(name);
-        if (shortWay && name.equals("PutRecords")) {
-            var put = UsualPuts.read(body, wire);
-            if (put != null) {
-                return new Request(operation, wire, put);
-            }
-        }
         if (operation == null) {
             throw new KinesisError(KinesisError.Type.UnknownOperationException, null);
         }
@@ -52,15 +43,37 @@ public final class Operations {
         return RequestReader.read(operation, body, wire);
     }
 
-    /** Writes the answer; nothing has been written if it ends with a {@link KinesisError}. */
-    public void answer(Request request, CallFaults faults, OutputStream to) throws IOException {
-        var put = request.usualPut();
-        if (put != null) {
-            faults.refuse();
-            PutAnswer.write(faults.putRecords(engine, put.stream(), put.batch()), request.wire(), to);
+    /** Whether it is worth while to {@link #readUsual read it the short way}. */
+    public static boolean mayBeUsual(String name) {
+        return name.equals(PUT_RECORDS) || name.equals(PUT_RECORD);
+    }
+
+    /**
+     * Null if it has to be {@link #read read at length}, from its bytes as they came.
+     *
+     * @param body is changed, and must not be changed by others before the request is answered
+     * @param length of the request, which the body begins with
+     */
+    public Request readUsual(String name, byte[] body, int length, Wire wire) {
+        var put = UsualPuts.read(body, length, wire, name.equals(PUT_RECORD));
+        return put == null ? null : new Request(Shapes.of(name), wire, put);
+    }
+
+    /**
+     * Writes the answer; nothing has been written if it ends with a {@link KinesisError}.
+     *
+     * @param room where to, given about how many bytes it will be
+     */
+    public void answer(Request request, CallFaults faults, IntFunction<OutputStream> room) throws IOException {
+        if (request.usualPut() != null) {
+            answer(request.name(), request.usualPut(), request.wire(), faults, room);
             return;
         }
         admit(request, faults);
+        if (request.name().equals("GetRecords")) {
+            getRecords(request, faults, room);
+            return;
+        }
         var operation = named(request.name(), faults);
         if (operation == null) {
             throw new KinesisError(
@@ -70,9 +83,27 @@ public final class Operations {
         if (answer == Answer.EMPTY) {
             return; // not even braces
         }
-        try (var out = new ResponseWriter(request.wire(), to)) {
+        write(answer, request.wire(), room);
+    }
+
+    private static void write(Answer answer, Wire wire, IntFunction<OutputStream> room) throws IOException {
+        try (var out = new ResponseWriter(wire, room.apply(USUAL_BYTES))) {
             answer.writeTo(out);
         }
+    }
+
+    private void answer(String name, UsualPuts.Put put, Wire wire, CallFaults faults, IntFunction<OutputStream> room)
+            throws IOException {
+        faults.refuse();
+        var single = name.equals(PUT_RECORD);
+        var outcome = single
+                ? engine.putRecords(put.stream(), put.batch(), null, "")
+                : faults.putRecords(engine, put.stream(), put.batch());
+        if (single && outcome.failed() > 0) {
+            throw KinesisError.throttled(outcome.error(0));
+        }
+        var bytes = (put.batch().size() + 1) * PutAnswer.RECORD_BYTES;
+        PutAnswer.write(outcome, single, wire, room.apply(bytes));
     }
 
     /** SubscribeToShard, whose answer has no end yet. */
@@ -124,9 +155,8 @@ public final class Operations {
     /** Null if there is none of that name. */
     private Function<Request, Answer> named(String operation, CallFaults faults) {
         return switch (operation) {
-            case "PutRecords" -> request -> putRecords(request, faults);
-            case "PutRecord" -> this::putRecord;
-            case "GetRecords" -> request -> getRecords(request, faults);
+            case PUT_RECORDS -> request -> putRecords(request, faults);
+            case PUT_RECORD -> this::putRecord;
             case "GetShardIterator" -> this::getShardIterator;
             case "ListShards" -> request -> listShards(request, faults);
             default -> control.named(operation);
@@ -181,9 +211,14 @@ public final class Operations {
         };
     }
 
-    private Answer getRecords(Request request, CallFaults faults) {
+    private void getRecords(Request request, CallFaults faults, IntFunction<OutputStream> room) throws IOException {
         var page = faults.readPage(engine, request.iterator(), request.number("Limit", Limits.PAGE_RECORDS));
-        return out -> out.getRecords(page);
+        var wire = request.wire();
+        if (PageAnswer.isUsual(page, wire)) {
+            PageAnswer.write(page, wire, room.apply(PageAnswer.bytes(page, wire)));
+        } else {
+            write(out -> out.getRecords(page), wire, room);
+        }
     }
 
     private Answer getShardIterator(Request request) {

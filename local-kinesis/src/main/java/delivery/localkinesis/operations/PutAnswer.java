@@ -1,126 +1,139 @@
 package delivery.localkinesis.operations;
 
+import static delivery.localkinesis.operations.AnswerBytes.ascii;
+import static delivery.localkinesis.operations.AnswerBytes.cborText;
+import static delivery.localkinesis.operations.AnswerBytes.joined;
+
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.engine.BatchOutcome;
 import delivery.localkinesis.shard.SequenceNumbers;
+import delivery.localkinesis.shard.ShardIds;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 
-/** Writes the answer to a PutRecords as bytes: all that is in it is ASCII that needs no escape. */
+/** Writes the answer to a usual put as bytes: all that is in it is ASCII that needs no escape. */
 final class PutAnswer {
-    private static final int USUAL_BYTES = 160; // a record's
+    /** About what a record takes. */
+    static final int RECORD_BYTES = 130;
 
     private static final String CODE = KinesisError.Type.ProvisionedThroughputExceededException.name();
 
-    private byte[] bytes;
-    private int used;
+    private static final byte[] BEGIN = ascii("{\"FailedRecordCount\":");
+    private static final byte[] RECORDS = ascii(",\"Records\":[");
+    private static final byte[] NEXT = ascii(",");
+    private static final byte[] SHARD = ascii("{\"ShardId\":\"");
+    private static final byte[] NUMBER = ascii("\",\"SequenceNumber\":\"");
+    private static final byte[] REFUSED = ascii("{\"ErrorCode\":\"" + CODE + "\",\"ErrorMessage\":\"");
+    private static final byte[] END_OF_ONE = ascii("\"}");
+    private static final byte[] END = ascii("]}");
+    private static final byte[] ENCRYPTED_END_OF_ONE = ascii("\",\"EncryptionType\":\"KMS\"}");
+    private static final byte[] ENCRYPTED_END = ascii("],\"EncryptionType\":\"KMS\"}");
 
-    private PutAnswer(int records) {
-        this.bytes = new byte[(records + 1) * USUAL_BYTES];
+    private static final int MAP = 5;
+    private static final int LIST = 4;
+    private static final int TEXT = 3;
+    private static final byte[] CBOR_FAILED = cborText("FailedRecordCount");
+    private static final byte[] CBOR_RECORDS = cborText("Records");
+    private static final byte[] CBOR_SHARD = joined(cborText("ShardId"), new byte[] {TEXT << 5 | ShardIds.LENGTH});
+    private static final byte[] CBOR_NUMBER =
+            joined(cborText("SequenceNumber"), new byte[] {TEXT << 5 | 24, SequenceNumbers.LENGTH});
+    private static final byte[] CBOR_REFUSED = joined(cborText("ErrorCode"), cborText(CODE), cborText("ErrorMessage"));
+    private static final byte[] CBOR_ENCRYPTED = joined(cborText("EncryptionType"), cborText("KMS"));
+
+    private final BatchOutcome outcome;
+    private final AnswerBytes out;
+
+    private PutAnswer(BatchOutcome outcome, OutputStream to) {
+        this.outcome = outcome;
+        this.out = new AnswerBytes(to);
     }
 
-    static void write(BatchOutcome outcome, Wire wire, OutputStream to) throws IOException {
-        var answer = new PutAnswer(outcome.batch().size());
-        if (wire == Wire.CBOR) {
-            answer.cbor(outcome);
+    /** @param single whether it is to a PutRecord, whose record was stored */
+    static void write(BatchOutcome outcome, boolean single, Wire wire, OutputStream to) throws IOException {
+        var answer = new PutAnswer(outcome, to);
+        if (single) {
+            if (wire == Wire.CBOR) {
+                answer.cborOfOne();
+            } else {
+                answer.jsonOfOne();
+            }
+        } else if (wire == Wire.CBOR) {
+            answer.cbor();
         } else {
-            answer.json(outcome);
+            answer.json();
         }
-        to.write(answer.bytes, 0, answer.used);
+        answer.out.flush();
     }
 
-    private void json(BatchOutcome outcome) {
+    private void jsonOfOne() throws IOException {
+        jsonStored(0);
+        out.add(outcome.encrypted() ? ENCRYPTED_END_OF_ONE : END_OF_ONE);
+    }
+
+    private void json() throws IOException {
+        out.add(BEGIN);
+        out.number(outcome.failed());
+        out.add(RECORDS);
         var batch = outcome.batch();
-        ascii("{\"FailedRecordCount\":");
-        ascii(Integer.toString(outcome.failed()));
-        ascii(",\"Records\":[");
         for (int i = 0; i < batch.size(); i++) {
             if (i > 0) {
-                ascii(",");
+                out.add(NEXT);
             }
             if (batch.isStored(i)) {
-                ascii("{\"ShardId\":\"");
-                ascii(batch.shard(i).id);
-                ascii("\",\"SequenceNumber\":\"");
-                number(outcome, i);
+                jsonStored(i);
             } else {
-                ascii("{\"ErrorCode\":\"");
-                ascii(CODE);
-                ascii("\",\"ErrorMessage\":\"");
-                ascii(outcome.error(i));
+                out.add(REFUSED);
+                out.add(ascii(outcome.error(i)));
             }
-            ascii("\"}");
+            out.add(END_OF_ONE);
         }
-        ascii(outcome.encrypted() ? "],\"EncryptionType\":\"KMS\"}" : "]}");
+        out.add(outcome.encrypted() ? ENCRYPTED_END : END);
     }
 
-    private void cbor(BatchOutcome outcome) {
+    private void jsonStored(int i) throws IOException {
+        out.add(SHARD);
+        out.add(outcome.batch().shard(i).asciiId);
+        out.add(NUMBER);
+        out.sequenceNumber(outcome.batch(), i);
+    }
+
+    private void cborOfOne() throws IOException {
+        out.head(MAP, outcome.encrypted() ? 3 : 2);
+        cborStored(0);
+        cborEncrypted();
+    }
+
+    private void cbor() throws IOException {
+        out.head(MAP, outcome.encrypted() ? 3 : 2);
+        out.add(CBOR_FAILED);
+        out.head(0, outcome.failed());
+        out.add(CBOR_RECORDS);
         var batch = outcome.batch();
-        head(5, outcome.encrypted() ? 3 : 2);
-        text("FailedRecordCount");
-        head(0, outcome.failed());
-        text("Records");
-        head(4, batch.size());
+        out.head(LIST, batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            head(5, 2);
+            out.head(MAP, 2);
             if (batch.isStored(i)) {
-                text("ShardId");
-                text(batch.shard(i).id);
-                text("SequenceNumber");
-                head(3, SequenceNumbers.LENGTH);
-                number(outcome, i);
+                cborStored(i);
             } else {
-                text("ErrorCode");
-                text(CODE);
-                text("ErrorMessage");
-                text(outcome.error(i));
+                var error = ascii(outcome.error(i));
+                out.add(CBOR_REFUSED);
+                out.head(TEXT, error.length);
+                out.add(error);
             }
         }
+        cborEncrypted();
+    }
+
+    private void cborStored(int i) throws IOException {
+        out.add(CBOR_SHARD);
+        out.add(outcome.batch().shard(i).asciiId);
+        out.add(CBOR_NUMBER);
+        out.sequenceNumber(outcome.batch(), i);
+    }
+
+    private void cborEncrypted() throws IOException {
         if (outcome.encrypted()) {
-            text("EncryptionType");
-            text("KMS");
-        }
-    }
-
-    private void text(String text) {
-        head(3, text.length());
-        ascii(text);
-    }
-
-    /** The first bytes of an item of CBOR. */
-    private void head(int major, int size) {
-        room(3);
-        if (size < 24) {
-            bytes[used++] = (byte) (major << 5 | size);
-        } else if (size < 256) {
-            bytes[used++] = (byte) (major << 5 | 24);
-            bytes[used++] = (byte) size;
-        } else {
-            bytes[used++] = (byte) (major << 5 | 25);
-            bytes[used++] = (byte) (size >> 8);
-            bytes[used++] = (byte) size;
-        }
-    }
-
-    private void number(BatchOutcome outcome, int i) {
-        room(SequenceNumbers.LENGTH);
-        outcome.batch().sequenceNumber(i, bytes, used);
-        used += SequenceNumbers.LENGTH;
-    }
-
-    private void ascii(String text) {
-        var length = text.length();
-        room(length);
-        for (int i = 0; i < length; i++) {
-            bytes[used + i] = (byte) text.charAt(i);
-        }
-        used += length;
-    }
-
-    private void room(int more) {
-        if (used + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * (used + more));
+            out.add(CBOR_ENCRYPTED);
         }
     }
 }

@@ -1,19 +1,28 @@
 package delivery.localkinesis.operations;
 
-/** The bytes of a usual request, token by token. Where a token is not of the kind that is asked for, it ends. */
+import java.util.Arrays;
+
+/**
+ * The bytes of a usual request, token by token, where they lie: a blob is decoded in its own place, since it takes no more
+ * room than its text. Where a token is not of the kind that is asked for, it ends.
+ */
 abstract class Tokens {
     /** Of a list or a map whose end is marked. */
     static final int TOLD_AT_THE_END = Integer.MAX_VALUE;
 
     final byte[] body;
+    /** What comes after that is of another request. */
+    final int length;
+
     int at;
-    /** Of the text or blob read last: a text lies in the body, a blob and what was {@link #keep kept} in {@link #bytes}. */
+    /** Of the text or blob read last. */
     int start;
 
     int end;
 
-    Tokens(byte[] body) {
+    Tokens(byte[] body, int length) {
         this.body = body;
+        this.length = length;
     }
 
     /** It has to be read at length. */
@@ -42,27 +51,14 @@ abstract class Tokens {
 
     abstract void blob();
 
-    /** Puts the text that was read last where the blobs are. */
-    abstract void keep();
-
-    abstract byte[] bytes();
-
     abstract boolean isAtEnd();
 
-    final int length() {
+    final int size() {
         return end - start;
     }
 
-    final boolean is(String text) {
-        if (length() != text.length()) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            if (body[start + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
+    final boolean is(byte[] text) {
+        return Arrays.equals(body, start, end, text, 0, text.length);
     }
 
     final void expect(boolean usual) {

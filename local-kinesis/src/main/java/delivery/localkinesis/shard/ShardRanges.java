@@ -35,7 +35,8 @@ public final class ShardRanges {
             var high = i == shards - 1
                     ? HashKey.MAX
                     : HashKey.startOfRange(i + 1, shards).previous();
-            all.add(new StoredShard(i, HashKey.startOfRange(i, shards), high, nowMillis, second, indexes, limits));
+            all.add(new StoredShard(
+                    i, HashKey.startOfRange(i, shards), high, null, null, nowMillis, second, indexes, limits));
         }
         return new ShardRanges(all);
     }

@@ -5,6 +5,7 @@ import delivery.localkinesis.api.ShardStats;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.quota.ShardQuota;
 import delivery.localkinesis.quota.ShardUsage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ public final class StoredShard {
 
     public final int index;
     public final String id;
+    public final byte[] asciiId;
     public final HashKey low;
     public final HashKey high;
     public final StoredShard parent;
@@ -46,11 +48,7 @@ public final class StoredShard {
     private long droppedEarly;
     private final ShardUsage usage = new ShardUsage();
 
-    StoredShard(int index, HashKey low, HashKey high, long millis, long second, RecordIndexes indexes, boolean limits) {
-        this(index, low, high, null, null, millis, second, indexes, limits);
-    }
-
-    private StoredShard(
+    StoredShard(
             int index,
             HashKey low,
             HashKey high,
@@ -62,6 +60,7 @@ public final class StoredShard {
             boolean limits) {
         this.index = index;
         this.id = ShardIds.format(index);
+        this.asciiId = id.getBytes(StandardCharsets.US_ASCII);
         this.low = low;
         this.high = high;
         this.parent = parent;
@@ -115,7 +114,7 @@ public final class StoredShard {
                 batch.throttled(i, this);
                 continue;
             }
-            grown += log.append(arrival, recordIndex, encrypted, batch, i);
+            grown += log.append(arrival, recordIndex, encrypted, batch, i, budget.chunkBytes);
             size += batch.bytes(i);
             batch.stored(i, this, recordIndex++, arrival);
             stored++;

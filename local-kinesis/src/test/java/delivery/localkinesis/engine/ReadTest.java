@@ -17,6 +17,12 @@ import org.junit.jupiter.api.Test;
 class ReadTest {
     private final Engines local = Engines.withoutLimits(1);
 
+    /** By the examples of the API reference, whose stream is called myStream or so. */
+    @Test
+    void anIteratorIsAsLongAsThatOfAws() {
+        assertThat(local.iterator(0, IteratorType.TRIM_HORIZON)).hasSize(204).startsWith("AAAAAAAAAA");
+    }
+
     @Test
     void eachTypeOfIteratorBeginsWhereItsNameSays() {
         local.put("a");

@@ -101,7 +101,7 @@ class ApiQuotaTest {
     private static void call(Operations operations, String operation, String body) {
         try {
             var request = operations.read(operation, body.getBytes(UTF_8), Wire.JSON);
-            operations.answer(request, CallFaults.NONE, new ByteArrayOutputStream());
+            operations.answer(request, CallFaults.NONE, bytes -> new ByteArrayOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -117,7 +117,7 @@ class ServiceModelTest {
             if (operation.equals("SubscribeToShard")) {
                 operations.subscribe(request, CallFaults.NONE);
             } else {
-                operations.answer(request, CallFaults.NONE, new ByteArrayOutputStream());
+                operations.answer(request, CallFaults.NONE, bytes -> new ByteArrayOutputStream());
             }
             return "done";
         } catch (KinesisError e) {

@@ -37,14 +37,28 @@ class UsualPutsTest {
     @EnumSource(Wire.class)
     void whatIsReadTheShortWayMeansTheSameAsTheLongWay(Wire wire) throws IOException {
         var random = new Random(11);
+        assertThat(usual(wire, random, "PutRecords", 400)).isGreaterThan(100);
+        assertThat(usual(wire, random, "PutRecord", 400)).isGreaterThan(100);
+    }
+
+    /** How many of so many random requests were usual. */
+    private int usual(Wire wire, Random random, String operation, int requests) throws IOException {
         var usual = 0;
-        for (int i = 0; i < 400; i++) {
-            var body = request(wire, random, i % 3 == 0);
+        for (int i = 0; i < requests; i++) {
+            var body = request(operation, wire, random, i % 3 == 0);
             var mangled = i % 4 == 0 ? mangled(body, random) : body;
-            usual += UsualPuts.read(mangled, wire) == null ? 0 : 1;
-            assertThat(outcome(mangled, wire, true)).isEqualTo(outcome(mangled, wire, false));
+            var shortWay = usual(operation, mangled, body, wire);
+            usual += shortWay == null ? 0 : 1;
+            assertThat(outcome(operation, mangled, wire, shortWay)).isEqualTo(outcome(operation, mangled, wire, null));
         }
-        assertThat(usual).isGreaterThan(100);
+        return usual;
+    }
+
+    /** Read from where another request has been before, of which it may be the beginning only. */
+    private static Request usual(String operation, byte[] body, byte[] before, Wire wire) {
+        var array = Arrays.copyOf(before, before.length + 100);
+        System.arraycopy(body, 0, array, 0, body.length);
+        return new Operations(null).readUsual(operation, array, body.length, wire);
     }
 
     @ParameterizedTest
@@ -73,7 +87,8 @@ class UsualPutsTest {
                 "",
             })
     void whatIsNotUsualIsLeftToTheLongWay(String json) {
-        assertThat(UsualPuts.read(json.getBytes(UTF_8), Wire.JSON)).isNull();
+        var body = json.getBytes(UTF_8);
+        assertThat(UsualPuts.read(body, body.length, Wire.JSON, false)).isNull();
     }
 
     @Test
@@ -81,22 +96,27 @@ class UsualPutsTest {
         var json =
                 " { \"Records\" : [ { \"ExplicitHashKey\" : \"7\" , \"PartitionKey\" : \"k\" , \"Data\" : \"YQ==\" } ]"
                         + " ,\n\t\"StreamName\" : \"s\" } \r\n";
-        var put = UsualPuts.read(json.getBytes(UTF_8), Wire.JSON);
+        var put = UsualPuts.read(json.getBytes(UTF_8), json.length(), Wire.JSON, false);
         assertThat(put.stream()).isEqualTo("s");
         assertThat(put.batch().size()).isEqualTo(1);
         assertThat(put.batch().bytes(0)).isEqualTo(2);
     }
 
-    /** What is answered, or refused, and what can be read afterwards. */
-    private String outcome(byte[] body, Wire wire, boolean shortWay) throws IOException {
+    /**
+     * What is answered, or refused, and what can be read afterwards.
+     *
+     * @param shortWay null: it is read the long way
+     */
+    private String outcome(String operation, byte[] body, Wire wire, Request shortWay) throws IOException {
         var engine =
                 new Engine(time, time::elapsed, new Random(1), EngineOptions.DEFAULT.withTransition(Duration.ZERO));
         engine.createActiveStream("s", SHARDS);
-        var operations = new Operations(engine, shortWay);
+        var operations = new Operations(engine);
         var out = new ByteArrayOutputStream();
         String answer;
         try {
-            operations.answer(operations.read("PutRecords", body, wire), CallFaults.NONE, out);
+            var request = shortWay != null ? shortWay : operations.read(operation, body, wire);
+            operations.answer(request, CallFaults.NONE, bytes -> out);
             answer = read(out.toByteArray(), wire);
         } catch (KinesisError e) {
             answer = e.type() + " "
@@ -131,23 +151,28 @@ class UsualPutsTest {
         return tokens.toString();
     }
 
-    private static byte[] request(Wire wire, Random random, boolean odd) throws IOException {
+    private static byte[] request(String operation, Wire wire, Random random, boolean odd) throws IOException {
         var out = new ByteArrayOutputStream();
         try (var json = wire.generator(out)) {
             json.writeStartObject();
             json.writeStringField("StreamName", odd && random.nextInt(10) == 0 ? "nobody" : "s");
-            json.writeArrayFieldStart("Records");
-            for (int i = 0, records = 1 + random.nextInt(odd ? 600 : 20); i < records; i++) {
+            if (operation.equals("PutRecord")) {
                 record(json, random, odd);
+            } else {
+                json.writeArrayFieldStart("Records");
+                for (int i = 0, records = 1 + random.nextInt(odd ? 600 : 20); i < records; i++) {
+                    json.writeStartObject();
+                    record(json, random, odd);
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
             }
-            json.writeEndArray();
             json.writeEndObject();
         }
         return out.toByteArray();
     }
 
     private static void record(JsonGenerator json, Random random, boolean odd) throws IOException {
-        json.writeStartObject();
         var data = new byte[random.nextInt(odd && random.nextInt(20) == 0 ? 70_000 : 200)];
         random.nextBytes(data);
         json.writeBinaryField("Data", data);
@@ -156,7 +181,10 @@ class UsualPutsTest {
             json.writeStringField(
                     "ExplicitHashKey", new BigInteger(odd && random.nextInt(50) == 0 ? 130 : 128, random).toString());
         }
-        json.writeEndObject();
+        if (odd && random.nextInt(20) == 0) {
+            json.writeStringField(
+                    "SequenceNumberForOrdering", "49590338271490256608559692538361571095921575989136588898");
+        }
     }
 
     private static String key(Random random, boolean odd) {
