@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Speed of local-kinesis beside npm's kinesalite and kinesis-local, in one run on this machine; Markdown on stdout.
 #
-#   scripts/bench-local-kinesis.sh [--rounds 3] [--only peers,flat,start,limits]
+#   scripts/bench-local-kinesis.sh [--rounds 3] [--only peers,null,flat,start,limits]
 #   scripts/bench-local-kinesis.sh --only soak [--minutes 30]
 #
 # The soak puts and reads 20,000 records a second and ends with 1 if heap, threads or descriptors grow.
@@ -11,7 +11,7 @@ set -euo pipefail
 
 rounds=3
 minutes=30
-parts=peers,flat,start,limits
+parts=peers,null,flat,start,limits
 
 help_if_asked "$@"
 while [ $# -gt 0 ]; do
@@ -23,8 +23,8 @@ while [ $# -gt 0 ]; do
     --only)
       for part in ${value//,/ }; do
         case $part in
-          peers | flat | start | limits | soak) ;;
-          *) bad_usage "--only: '$part' is none of peers, flat, start, limits, soak" ;;
+          peers | null | flat | start | limits | soak) ;;
+          *) bad_usage "--only: '$part' is none of peers, null, flat, start, limits, soak" ;;
         esac
       done
       parts=$value

@@ -37,6 +37,24 @@ final class Emulator implements AutoCloseable {
         return start(port, Path.of("."), Map.of(), command);
     }
 
+    /** {@link NullEndpoint}, of this class path. */
+    static Emulator nullEndpoint() throws IOException {
+        var port = freePort();
+        return start(
+                port,
+                Path.of("."),
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx2g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        NullEndpoint.class.getName(),
+                        Integer.toString(Requests.SHARDS),
+                        "0",
+                        Integer.toString(port)));
+    }
+
     static Emulator kinesalite(Path nodeModules) throws IOException {
         var port = freePort();
         return start(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts> <seconds of soak>}, as its script has checked them: prints
@@ -36,6 +37,9 @@ public final class Main {
         }
         if (parts.contains("flat")) {
             main.flatness();
+        }
+        if (parts.contains("null")) {
+            main.besideNull();
         }
         if (parts.contains("start")) {
             main.start();
@@ -158,6 +162,40 @@ public final class Main {
                     drain.count(), rounded(drain.perSecond()), rounded(drain.cpuSecondsPerMillion()));
         }
         say("");
+    }
+
+    /** In turns with an endpoint that keeps nothing, each time on a new process. */
+    private void besideNull() throws IOException {
+        var ours = new ArrayList<Throughput>();
+        var none = new ArrayList<Throughput>();
+        for (int round = 0; round < rounds; round++) {
+            try (var emulator = Emulator.localKinesis(jar, List.of("-Xmx2g"), "--no-limits", "--retain", "1g")) {
+                ours.add(batches(emulator));
+            }
+            try (var emulator = Emulator.nullEndpoint()) {
+                none.add(batches(emulator));
+            }
+        }
+        say("| PutRecords of 500, median of %d in turns | local-kinesis | null endpoint | ours : null |", rounds);
+        say("|---|---|---|---|");
+        say("%s", row("records/s", ours, none, Throughput::perSecond));
+        say("%s", row("server CPU-s per million records", ours, none, Throughput::cpuSecondsPerMillion));
+        say("");
+    }
+
+    private static Throughput batches(Emulator emulator) throws IOException {
+        var load = new Load(emulator);
+        emulator.createStream("batches");
+        load.putBatches("batches", 1_000_000, WARM_UP_SECONDS);
+        return load.putBatches("batches", 1_000_000, PHASE_SECONDS);
+    }
+
+    private static String row(
+            String name, List<Throughput> ours, List<Throughput> none, ToDoubleFunction<Throughput> figure) {
+        var our = median(ours.stream().map(figure::applyAsDouble).toList());
+        var their = median(none.stream().map(figure::applyAsDouble).toList());
+        return String.format(
+                Locale.ROOT, "| %s | %s | %s | %s |", name, rounded(our), rounded(their), rounded(our / their));
     }
 
     private void start() throws IOException {

@@ -19,33 +19,43 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * {@code <shards> <milliseconds>}: a Kinesis that keeps nothing: takes every record of a PutRecords after so many
- * milliseconds, and knows a stream of so many shards. So the client is the limit. Prints its port. Speaks the SDK's CBOR.
+ * {@code <shards> <milliseconds> [port]}: a Kinesis that keeps nothing: takes every record of a PutRecords after so many
+ * milliseconds, and knows a stream of so many shards. So the client is the limit. Prints its port. Speaks the SDK's CBOR,
+ * and JSON as {@link Requests} has it.
  */
 final class NullEndpoint {
     /** And the head of a text of 24 to 255 characters. */
     private static final byte[] KEY = "ExplicitHashKeyx".getBytes(StandardCharsets.US_ASCII);
+
+    private static final byte[] JSON_KEY = "\"ExplicitHashKey\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] JSON_ACTIVE = "{\"StreamStatus\":\"ACTIVE\"}".getBytes(StandardCharsets.US_ASCII);
 
     private static final int BITS = 128;
     private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] shards;
     private final byte[][] stored;
+    private final byte[][] storedInJson;
     private final long millis;
     private final Map<String, Integer> shardOf = new ConcurrentHashMap<>();
 
     private NullEndpoint(int shards, long millis) {
         this.shards = Cbor.of(Map.of("Shards", listOf(shards)));
         stored = new byte[shards][];
+        storedInJson = new byte[shards][];
         for (var i = 0; i < shards; i++) {
-            stored[i] = Cbor.of(Map.of("SequenceNumber", "4" + "9".repeat(55), "ShardId", shardId(i)));
+            var number = "4" + "9".repeat(55);
+            stored[i] = Cbor.of(Map.of("SequenceNumber", number, "ShardId", shardId(i)));
+            storedInJson[i] = ("{\"ShardId\":\"" + shardId(i) + "\",\"SequenceNumber\":\"" + number + "\"}")
+                    .getBytes(StandardCharsets.US_ASCII);
         }
         this.millis = millis;
     }
 
     public static void main(String[] args) throws IOException {
         var endpoint = new NullEndpoint(Integer.parseInt(args[0]), Long.parseLong(args[1]));
-        try (var server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+        var port = args.length > 2 ? Integer.parseInt(args[2]) : 0;
+        try (var server = new ServerSocket(port, 100, InetAddress.getLoopbackAddress())) {
             System.out.println(server.getLocalPort());
             while (true) {
                 var socket = server.accept();
@@ -95,13 +105,18 @@ final class NullEndpoint {
 
     private void answer(String head, byte[] body, OutputStream out) throws IOException {
         var isPut = head.contains("Kinesis_20131202.PutRecords");
-        var answer = isPut ? taken(body) : shards;
+        var isJson = head.contains("x-amz-json");
+        byte[] answer;
+        if (isPut) {
+            answer = isJson ? takenInJson(body) : taken(body);
+        } else {
+            answer = isJson ? JSON_ACTIVE : shards;
+        }
         if (isPut && millis > 0) {
             Emulator.pause(millis);
         }
-        var text =
-                "HTTP/1.1 200 OK\r\nx-amzn-RequestId: 1\r\nContent-Type: application/x-amz-cbor-1.1\r\nContent-Length: "
-                        + answer.length + "\r\n\r\n";
+        var text = "HTTP/1.1 200 OK\r\nx-amzn-RequestId: 1\r\nContent-Type: application/x-amz-"
+                + (isJson ? "json" : "cbor") + "-1.1\r\nContent-Length: " + answer.length + "\r\n\r\n";
         var whole = new ByteArrayOutputStream(text.length() + answer.length);
         whole.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
         whole.writeBytes(answer);
@@ -127,6 +142,30 @@ final class NullEndpoint {
         answer.writeBytes(new byte[] {(byte) 0x99, (byte) (records >> 8), (byte) records});
         answer.writeBytes(out.toByteArray());
         return answer.toByteArray();
+    }
+
+    private byte[] takenInJson(byte[] body) {
+        var out = new ByteArrayOutputStream(128 * 1024);
+        out.writeBytes("{\"FailedRecordCount\":0,\"Records\":[".getBytes(StandardCharsets.US_ASCII));
+        var records = 0;
+        for (var at = 0; at + JSON_KEY.length < body.length; at++) {
+            if (body[at] == JSON_KEY[0]
+                    && body[at + 1] == JSON_KEY[1]
+                    && Arrays.equals(body, at, at + JSON_KEY.length, JSON_KEY, 0, JSON_KEY.length)) {
+                at += JSON_KEY.length;
+                var from = at;
+                while (body[at] != '"') {
+                    at++;
+                }
+                if (records++ > 0) {
+                    out.write(',');
+                }
+                out.writeBytes(storedInJson[shardOf(new String(body, from, at - from, StandardCharsets.US_ASCII))]);
+            }
+        }
+        out.write(']');
+        out.write('}');
+        return out.toByteArray();
     }
 
     private int shardOf(String hashKey) {

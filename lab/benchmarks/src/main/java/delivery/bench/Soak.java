@@ -111,7 +111,8 @@ final class Soak {
 
     private Sample sample(long seconds) throws IOException {
         var pid = Long.toString(emulator.pid());
-        // Counts what can be reached: what the heap's use says is more by the garbage of some milliseconds under this load.
+        // Counts what can be reached: what the heap's use says is more by the garbage of some milliseconds under this
+        // load.
         var heap = LIVE.matcher(jcmd(pid, "GC.class_histogram"));
         if (!heap.find()) {
             throw new IOException("jcmd tells no heap");
