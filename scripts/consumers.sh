@@ -65,8 +65,8 @@ hear_signals
 if [ "$build" = 1 ]; then build stream-admin consumer; else need_built stream-admin consumer; fi
 
 new_run_folder "$log_dir"
-# shellcheck disable=SC2086 # options are words
-run_until stopping java $java_options -jar "$(jar stream-admin)" shards ${stream_flags[@]+"${stream_flags[@]}"} \
+java_for stream-admin
+run_until stopping "${java[@]}" shards ${stream_flags[@]+"${stream_flags[@]}"} \
   >"$run_folder/shards"
 code=$?
 exit_if_stopping
@@ -103,13 +103,13 @@ await_turn() {
   done
 }
 
+java_for consumer
 since=()
 while read -r shard; do
   await_turn
   [ "$stopping" = 0 ] || break
   since[started]=$SECONDS
-  # shellcheck disable=SC2086 # options are words
-  start "$shard" "$run_folder/consumer-$shard.log" java $java_options -jar "$(jar consumer)" --shard "$shard" --share \
+  start "$shard" "$run_folder/consumer-$shard.log" "${java[@]}" --shard "$shard" --share \
     ${stream_flags[@]+"${stream_flags[@]}"} ${consumer_flags[@]+"${consumer_flags[@]}"}
   link "$shard" "${pids[started - 1]}"
   say "consumer of $shard: process ${pids[started - 1]}, log $run_folder/consumer-$shard.log"

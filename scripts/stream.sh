@@ -16,5 +16,5 @@ esac
 hear_signals
 build stream-admin
 trap - EXIT
-# shellcheck disable=SC2086 # options are words
-exec java $java_options -jar "$(jar stream-admin)" "$@"
+java_for stream-admin
+exec "${java[@]}" "$@"

@@ -85,6 +85,8 @@ class ScriptFlagsIT {
                 "bench-local-kinesis.sh --rounds",
                 "bench-local-kinesis.sh --only speed",
                 "bench-snapshots.sh -1",
+                "bench-start.sh -1",
+                "bench-start.sh many",
                 "bench-snapshots.sh many",
                 "bench-socket.sh -1",
                 "bench-socket.sh many",

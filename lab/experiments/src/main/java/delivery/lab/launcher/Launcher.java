@@ -26,16 +26,10 @@ import java.util.function.BooleanSupplier;
 public final class Launcher implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
-    /** Small and quick to start: a dozen of them share two cores. */
-    private static final String JAVA_OPTIONS = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xmx256m";
-
     private static final String STREAM = "local-kinesis";
     private static final String SERVER = "ranking-server";
     /** The stream keeps all that is put on it. */
     private static final String HEAP_OF_STREAM = "-Xmx1g";
-
-    /** Whether a program's classes are to be kept when it ends, as they were loaded; see {@link #archive}. */
-    private static final boolean KEEPS_ARCHIVES = Boolean.getBoolean("delivery.archives");
 
     /** Variables that programs inherit. */
     private static final Set<String> OF_ALL = Set.of("DELIVERY_LOG_LEVEL", "DELIVERY_LOG_FORMAT", "DELIVERY_JAVA_OPTS");
@@ -126,31 +120,10 @@ public final class Launcher implements AutoCloseable {
         if (!Files.isRegularFile(jar)) {
             throw AppException.failed(jar + " is missing: build it with mvn package -DskipTests");
         }
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(System.getenv()
-                .getOrDefault("DELIVERY_JAVA_OPTS", JAVA_OPTIONS)
-                .trim()
-                .split(" +")));
-        if (module.equals(STREAM)) {
-            command.add(HEAP_OF_STREAM);
-        }
-        command.addAll(archive(jar.resolveSibling(module + ".jsa")));
-        command.addAll(List.of("-jar", jar.toString()));
+        var more = module.equals(STREAM) ? List.of(HEAP_OF_STREAM) : List.<String>of();
+        var command = new ArrayList<>(JavaCommand.of(root, jar, System.getenv("DELIVERY_JAVA_OPTS"), more));
         command.addAll(List.of(arguments));
         return start(name, module, root, variables, piped, command).endInput();
-    }
-
-    /**
-     * Classes as they were loaded once: a program that finds them starts with a third less CPU time. Of another jar, or JDK,
-     * they are of no use, which the JVM sees by itself.
-     */
-    private static List<String> archive(Path archive) {
-        if (!KEEPS_ARCHIVES && !Files.isRegularFile(archive)) {
-            return List.of();
-        }
-        var what = KEEPS_ARCHIVES ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=";
-        return List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off", what + archive);
     }
 
     /** Any other command. */

@@ -1,0 +1,55 @@
+package delivery.lab.launcher;
+
+import delivery.app.AppException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a jar of the suite is run, here as by its scripts ({@code scripts/common.sh}): with the options of one file, and with
+ * the classes that were archived beside it.
+ */
+final class JavaCommand {
+    /** Whether the classes that a program has loaded are to be archived when it ends. */
+    private static final boolean KEEPS_ARCHIVES = Boolean.getBoolean("delivery.archives");
+
+    private JavaCommand() {}
+
+    /**
+     * All but the program's arguments.
+     *
+     * @param root of the suite
+     * @param options in place of the suite's own; null: those
+     * @param more options, which win
+     */
+    static List<String> of(Path root, Path jar, String options, List<String> more) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of((options == null ? suiteOptions(root) : options).trim().split(" +")));
+        command.addAll(more);
+        command.addAll(archive(jar.resolveSibling(jar.getFileName().toString().replaceAll("[.]jar$", ".jsa"))));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    /** Of another jar, or Java, it is of no use, which the JVM sees by itself; it is not to speak of it. */
+    private static List<String> archive(Path archive) {
+        if (!KEEPS_ARCHIVES && !Files.isRegularFile(archive)) {
+            return List.of();
+        }
+        var what = KEEPS_ARCHIVES ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=";
+        return List.of("-Xlog:disable", what + archive);
+    }
+
+    private static String suiteOptions(Path root) {
+        var file = root.resolve("scripts").resolve("java.options");
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw AppException.failed(file + " cannot be read (" + e + ")");
+        }
+    }
+}
