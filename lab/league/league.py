@@ -56,7 +56,17 @@ def run(consumer, scenario, seed):
     done = subprocess.run([*words, "--", *command(consumer)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "output.txt").write_bytes(done.stdout)
+    if done.returncode and is_too_busy(folder / "report.json"):
+        (folder / "report.json").replace(folder / "too-busy.json")
     print(f"{consumer['name']} {scenario} {seed}: exit code {done.returncode}", file=sys.stderr, flush=True)
+
+
+def is_too_busy(report):
+    """What fails on a machine that needs more than a minute for a first record says nothing of the consumer: it is run again."""
+    if not report.exists():
+        return False
+    first = [scenario.get("firstRecordSeconds") for scenario in json.loads(report.read_text())["scenarios"]]
+    return any(seconds is None or seconds > 60 for seconds in first)
 
 
 def reports(consumer):
@@ -102,17 +112,18 @@ def row(scenario, seeds):
 
 
 def document():
-    columns = [name for name in SCENARIOS if any(name in reports(each) for each in CONSUMERS)]
+    consumers = [each for each in CONSUMERS if not each.get("old")]  # those are for docs/known-bugs.md
+    columns = [name for name in SCENARIOS if any(name in reports(each) for each in consumers)]
     lines = [(LEAGUE / "head.md").read_text().strip(), "", "## The table", ""]
     lines += ["| consumer | " + " | ".join(f"`{name}`" for name in columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    for consumer in CONSUMERS:
+    for consumer in consumers:
         found = reports(consumer)
         lines.append("| " + " | ".join([consumer["title"], *(cell(found.get(name)) for name in columns)]) + " |")
     missing = [name for name in SCENARIOS if name not in columns]
     if missing:
         lines += ["", "Not run for any of them yet: " + ", ".join(f"`{name}`" for name in missing) + "."]
     lines += ["", "## Each"]
-    for consumer in CONSUMERS:
+    for consumer in consumers:
         found = reports(consumer)
         if not found:
             continue

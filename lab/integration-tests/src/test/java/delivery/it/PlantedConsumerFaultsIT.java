@@ -72,7 +72,7 @@ class PlantedConsumerFaultsIT {
                 "--instances",
                 Integer.toString(instances),
                 "--duration",
-                "40s",
+                "60s",
                 "--restart",
                 "1s",
                 "--output",
