@@ -56,17 +56,18 @@ def run(consumer, scenario, seed):
     done = subprocess.run([*words, "--", *command(consumer)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "output.txt").write_bytes(done.stdout)
-    if done.returncode and is_too_busy(folder / "report.json"):
+    if done.returncode and is_too_busy(consumer, folder / "report.json"):
         (folder / "report.json").replace(folder / "too-busy.json")
     print(f"{consumer['name']} {scenario} {seed}: exit code {done.returncode}", file=sys.stderr, flush=True)
 
 
-def is_too_busy(report):
-    """What fails on a machine that needs more than a minute for a first record says nothing of the consumer: it is run again."""
+def is_too_busy(consumer, report):
+    """What fails on a machine that needs half of the time for a first record says nothing of the consumer: it is run again."""
     if not report.exists():
         return False
+    patience = int(flags(consumer).split()[1].rstrip("s")) / 2
     first = [scenario.get("firstRecordSeconds") for scenario in json.loads(report.read_text())["scenarios"]]
-    return any(seconds is None or seconds > 60 for seconds in first)
+    return any(seconds is None or seconds > patience for seconds in first)
 
 
 def reports(consumer):
