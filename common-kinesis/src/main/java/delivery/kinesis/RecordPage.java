@@ -1,6 +1,8 @@
 package delivery.kinesis;
 
+import delivery.model.AggregatedRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +21,38 @@ public record RecordPage(
         Instant answeredAt,
         List<Shard> children) {
 
-    /** One record as the stream keeps it. Its arrival time is no measure of order. */
-    public record StoredRecord(String sequenceNumber, String partitionKey, byte[] data, Instant arrivedAt) {}
+    /** The same, given at that time. */
+    public RecordPage answeredAt(Instant time) {
+        return new RecordPage(records, nextIterator, millisBehindLatest, time, children);
+    }
+
+    /**
+     * One record as the stream keeps it. Its arrival time is no measure of order.
+     *
+     * @param part of the {@link #parts} of an aggregated record which one, from 0 (KCL calls it the sub-sequence number); -1 for
+     *     a record as the stream keeps it
+     */
+    public record StoredRecord(String sequenceNumber, int part, String partitionKey, byte[] data, Instant arrivedAt) {
+        public StoredRecord(String sequenceNumber, String partitionKey, byte[] data, Instant arrivedAt) {
+            this(sequenceNumber, -1, partitionKey, data, arrivedAt);
+        }
+
+        /**
+         * What its producer meant by it: the records that it aggregates, or itself alone if it does not, or is broken. All of
+         * them, whatever their hash keys: KCL drops those of another shard, which KPL puts again; we know events by
+         * their identity.
+         */
+        public List<StoredRecord> parts() {
+            var parts = AggregatedRecord.parts(data);
+            if (parts == null) {
+                return List.of(this);
+            }
+            var records = new ArrayList<StoredRecord>(parts.size());
+            for (var each : parts) {
+                records.add(
+                        new StoredRecord(sequenceNumber, records.size(), each.partitionKey(), each.data(), arrivedAt));
+            }
+            return records;
+        }
+    }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 /**
  * A record of the stream that did not count, and why; kept so that nothing is lost. Written as one JSON object a line.
  *
+ * @param part its number within an aggregated record, from 0; {@value #NO_PART} if it came in a record of its own
  * @param arrivedAt when the stream took it
  * @param reason a short code such as {@code not-json}, {@code field:price}, {@code conflicting-duplicate}
  * @param message what is wrong, for a person
@@ -29,12 +30,18 @@ public record DeadLetter(
         String stream,
         String shardId,
         String sequenceNumber,
+        int part,
         String partitionKey,
         Instant arrivedAt,
         String reason,
         String message,
         byte[] bytes,
         int size) {
+    /** In the place of a part's number: not of an aggregated record. */
+    public static final int NO_PART = -1;
+
+    private static final String PART = "subSequenceNumber";
+
     /** The name of the file in a state folder. */
     public static final String FILE_NAME = "dead-letters.ndjson";
     /** An event of an identity that had counted before, but with other content. */
@@ -56,6 +63,9 @@ public record DeadLetter(
             json.writeStringField("stream", stream);
             json.writeStringField("shardId", shardId);
             json.writeStringField("sequenceNumber", sequenceNumber);
+            if (part != NO_PART) {
+                json.writeNumberField(PART, part);
+            }
             json.writeStringField("partitionKey", partitionKey);
             json.writeStringField("arrivedAt", arrivedAt.toString());
             json.writeStringField("reason", reason);
@@ -87,6 +97,7 @@ public record DeadLetter(
                     text(fields, "stream"),
                     text(fields, "shardId"),
                     text(fields, "sequenceNumber"),
+                    Integer.parseInt(fields.getOrDefault(PART, Integer.toString(NO_PART))),
                     text(fields, "partitionKey"),
                     Instant.parse(text(fields, "arrivedAt")),
                     text(fields, "reason"),

@@ -167,6 +167,7 @@ final class Frames {
     private static RejectedRecord rejected(Fields<RejectedRecord> f) {
         return new RejectedRecord(
                 f.text(RejectedRecord::sequenceNumber),
+                f.i32(RejectedRecord::part),
                 f.text(RejectedRecord::partitionKey),
                 f.i64(RejectedRecord::arrivedAtMillis),
                 f.text(RejectedRecord::reason),
@@ -225,12 +226,14 @@ final class Frames {
             }
             number = number.add(
                     f.number(record == null ? null : record.sequenceNumber().subtract(number)));
+            var part = f.varint(record == null ? 0 : record.part());
             millis += f.varint(record == null ? 0 : record.arrivedAtMillis() - millis);
             return record != null
                     ? record
                     : new EventRecord(
                             type.event(source, ofSource, id == null ? new OrderId(source, ofSource) : id, values),
                             number,
+                            Math.toIntExact(part),
                             millis);
         }
 

@@ -19,7 +19,7 @@ public sealed interface Message
                 Message.GoAway,
                 Message.Failure {
     /** The version that this code speaks, and the only one that it understands. */
-    int VERSION = 4;
+    int VERSION = 5;
 
     /** The first frame of a session: who wants to bring which shard. */
     record Hello(Versions versions, Caller caller, StreamIdentity stream, ShardIdentity shard, Terms terms)
@@ -123,13 +123,19 @@ public sealed interface Message
     /**
      * An event and where it was on the stream.
      *
+     * @param part its number within an aggregated record, from 0; -1 if it came in a record of its own
      * @param arrivedAtMillis when the stream took it
      */
-    record EventRecord(OrderEvent event, BigInteger sequenceNumber, long arrivedAtMillis) {
+    record EventRecord(OrderEvent event, BigInteger sequenceNumber, int part, long arrivedAtMillis) {
         public EventRecord {
             if (sequenceNumber.signum() < 0) {
                 throw new IllegalArgumentException("no sequence number: " + sequenceNumber);
             }
+        }
+
+        /** One that came in a record of its own. */
+        public EventRecord(OrderEvent event, BigInteger sequenceNumber, long arrivedAtMillis) {
+            this(event, sequenceNumber, -1, arrivedAtMillis);
         }
     }
 
@@ -147,6 +153,7 @@ public sealed interface Message
     /**
      * A record that is no event of ours: kept, not lost.
      *
+     * @param part its number within an aggregated record, from 0; -1 if it came in a record of its own
      * @param bytes what it was, up to {@link #MAX_BYTES}
      * @param size how many bytes it had
      * @param source who put it on the stream, empty if unknown
@@ -154,6 +161,7 @@ public sealed interface Message
      */
     record RejectedRecord(
             String sequenceNumber,
+            int part,
             String partitionKey,
             long arrivedAtMillis,
             String reason,
@@ -164,6 +172,20 @@ public sealed interface Message
             long number) {
         /** Bytes kept of one record. */
         public static final int MAX_BYTES = 256 * 1024;
+
+        /** One that came in a record of its own. */
+        public RejectedRecord(
+                String sequenceNumber,
+                String partitionKey,
+                long arrivedAtMillis,
+                String reason,
+                String message,
+                byte[] bytes,
+                int size,
+                String source,
+                long number) {
+            this(sequenceNumber, -1, partitionKey, arrivedAtMillis, reason, message, bytes, size, source, number);
+        }
     }
 
     /**

@@ -14,10 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterTest {
     private static DeadLetter letter(String partitionKey, byte[] bytes, int size) {
+        return letter(DeadLetter.NO_PART, partitionKey, bytes, size);
+    }
+
+    private static DeadLetter letter(int part, String partitionKey, byte[] bytes, int size) {
         return new DeadLetter(
                 "DeliveryStream",
                 "shardId-000000000000",
                 "49590338271490256608559692538361571095921575989136588898",
+                part,
                 partitionKey,
                 Instant.ofEpochMilli(Events.START_MILLIS),
                 "not-json",
@@ -35,6 +40,13 @@ class DeadLetterTest {
                         + "\"message\":\"not JSON, at byte 1\","
                         + "\"sha256\":\"021fb596db81e6d02bf3d2586ee3981fe519f275c0ac9ca76bbcf2ebb4097d96\","
                         + "\"size\":1,\"truncated\":false,\"bytes\":\"ew==\"}\n");
+    }
+
+    @Test
+    void aPartOfAnAggregatedRecordTellsItsNumber() throws IOException {
+        var letter = letter(0, "key", new byte[] {1}, 1);
+        assertThat(new String(letter.toLine(), UTF_8)).contains("136588898\",\"subSequenceNumber\":0,\"partitionKey\"");
+        assertThat(DeadLetter.parse(letter.toLine())).usingRecursiveComparison().isEqualTo(letter);
     }
 
     @Test

@@ -7,9 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -539,41 +537,6 @@ class EventDecoderTest {
         var rejected = (Decoded.Rejected) decode(text);
         assertThat(rejected.source()).as(text).isEqualTo(source);
         assertThat(rejected.number()).as(text).isEqualTo(number);
-    }
-
-    // --- records of the KPL -----------------------------------------------------------------------------------
-
-    @Test
-    void aKplAggregatedRecordIsRefusedWithAHint() throws Exception {
-        assertThat(decoder.decode(kpl(200), ARRIVED))
-                .isEqualTo(new Decoded.Rejected(
-                        "aggregated", "a KPL-aggregated record: turn aggregation off in the producer"));
-        assertRejected(kpl(0), "aggregated");
-    }
-
-    @Test
-    void aLargeAggregatedRecordIsCalledAggregatedRatherThanLarge() throws Exception {
-        assertRejected(kpl(50_000), "aggregated");
-    }
-
-    @Test
-    void aRecordWithTheKplMagicAndAWrongChecksumIsRefused() throws Exception {
-        var bytes = kpl(200);
-        for (var length = 4; length < bytes.length; length++) {
-            assertRejected(Arrays.copyOf(bytes, length), "kpl-magic-bad-md5");
-        }
-        bytes[100] ^= 1;
-        assertRejected(bytes, "kpl-magic-bad-md5");
-    }
-
-    private static byte[] kpl(int size) throws Exception {
-        var body = new byte[size];
-        new Random(5).nextBytes(body);
-        var record = new ByteArrayOutputStream();
-        record.write(new byte[] {(byte) 0xF3, (byte) 0x89, (byte) 0x9A, (byte) 0xC2});
-        record.write(body);
-        record.write(MessageDigest.getInstance("MD5").digest(body));
-        return record.toByteArray();
     }
 
     // --- messages ---------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ class MutatedRecordsTest {
     private static final int MUTATIONS = 200_000;
     private static final Pattern REASON =
             Pattern.compile("not-json|not-object|trailing|too-large|bad-utf8|duplicate-key"
-                    + "|unknown-type|out-of-grid|price-range|aggregated|kpl-magic-bad-md5|field:[a-zA-Z]+");
+                    + "|unknown-type|out-of-grid|price-range|aggregated|kpl-magic-bad-md5|kpl-broken|field:[a-zA-Z]+");
     private static final byte[][] SPLICES = {
         "\"".getBytes(UTF_8),
         "\\u0000".getBytes(UTF_8),

@@ -58,6 +58,7 @@ class FramesGoldenTest {
             .progress(List.of(new ProgressRecord(Events.throttled(Events.PRODUCER, 1), 1_767_225_600_123L)))
             .rejected(List.of(new RejectedRecord(
                     BAD.toString(),
+                    3,
                     "key",
                     1_767_225_600_456L,
                     "not-json",
@@ -76,7 +77,7 @@ class FramesGoldenTest {
 
     private static final List<Message> MESSAGES = List.of(
             HELLO,
-            new Welcome(4, EPOCH, Position.TRIM_HORIZON, 4_194_304, 15_000, 1_767_225_600_000L),
+            new Welcome(5, EPOCH, Position.TRIM_HORIZON, 4_194_304, 15_000, 1_767_225_600_000L),
             new Message.Refused(Message.Reason.WAIT, "comes after its parents", List.of("shardId-000000000000")),
             FULL,
             LAST_OF_SHARD,
@@ -92,7 +93,10 @@ class FramesGoldenTest {
         var events = new ArrayList<EventRecord>();
         for (var event : List.<OrderEvent>of(Events.created(1), Events.assigned(1), Events.completed(1))) {
             events.add(new EventRecord(
-                    event, BAD.subtract(BigInteger.valueOf(9L - events.size())), event.atMillis() + 40));
+                    event,
+                    BAD.subtract(BigInteger.valueOf(9L - events.size())),
+                    events.size() - 1,
+                    event.atMillis() + 40));
         }
         return events;
     }

@@ -21,9 +21,9 @@ import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -76,10 +76,10 @@ final class ShardRelay implements Agent {
 
     private Duration askedAt;
     private long epoch;
-    /** The page that is being brought, and what of it is not yet acknowledged. */
+    /** The page that is being brought, and what of it has not been sent yet. */
     private ReadPage page;
 
-    private final Queue<Batch> toBring = new ArrayDeque<>();
+    private Iterator<Batch> toBring = Collections.emptyIterator();
 
     /** What had been read when we came. */
     private KnownReadThrough welcomeThrough = KnownReadThrough.UNKNOWN;
@@ -146,9 +146,9 @@ final class ShardRelay implements Agent {
             }
             return Duration.ZERO;
         }
-        var toHello = asked instanceof Hello;
+        var question = asked;
         asked = null;
-        return toHello ? greeted(answer) : brought(answer);
+        return question instanceof Batch batch ? brought(batch, answer) : greeted(answer);
     }
 
     private Duration greeted(Message answer) throws IOException {
@@ -173,7 +173,7 @@ final class ShardRelay implements Agent {
             return reader.untilDue();
         }
         var gap = reader.gap();
-        toBring.addAll(batches.of(page, epoch, gap));
+        toBring = batches.of(page, epoch, gap);
         if (gap != null) {
             var lost = shardId + ": " + GapCrossing.describe(gap);
             if (!hello.terms().acceptLoss()) {
@@ -181,16 +181,15 @@ final class ShardRelay implements Agent {
             }
             LOG.warn("{}: going on, the gap is recorded", lost);
         }
-        return ask(toBring.element());
+        return ask(toBring.next());
     }
 
-    private Duration brought(Message answer) throws IOException {
+    private Duration brought(Batch batch, Message answer) throws IOException {
         if (answer instanceof Ack ack) {
             backoff.reset();
-            var batch = toBring.remove();
             listener.applied(batch.records(), batch.millisBehindLatest());
-            if (!toBring.isEmpty()) {
-                return ask(toBring.element());
+            if (toBring.hasNext()) {
+                return ask(toBring.next());
             }
             if (page.to().isShardEnd()) {
                 return end(new Outcome.ShardEnded(page.children()));
@@ -199,7 +198,6 @@ final class ShardRelay implements Agent {
             return ack.release() ? end(new Outcome.Released()) : reader.untilDue();
         } else if (answer instanceof Rewind rewind) {
             LOG.info("{}: told to read again from {}", shardId, rewind.position());
-            toBring.clear();
             // Not what the page was read through: this may lie far before the page.
             reader.seek(rewind.position(), welcomeThrough);
             return reader.untilDue();
@@ -253,7 +251,6 @@ final class ShardRelay implements Agent {
         }
         session = null;
         asked = null;
-        toBring.clear();
     }
 
     /** Hears the answer to a batch that is on its way, but does not wait long for it. */

@@ -92,7 +92,7 @@ final class BoardFeed {
             var page = reader.untilDue().isZero() ? reader.tryRead() : null;
             if (page != null) {
                 clock.hear(reader.streamTime(), clock.elapsed().minus(sentAt));
-                page.records().forEach(record -> add(page, record));
+                page.records().forEach(record -> record.parts().forEach(part -> add(page, part)));
                 if (page.to().isShardEnd()) {
                     follow(page.children());
                 }

@@ -8,11 +8,16 @@ import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.PutResult;
 import delivery.kinesis.RecordPage;
+import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamDescription;
+import delivery.model.EventEncoder;
+import delivery.model.Events;
 import delivery.model.Position;
+import delivery.model.RecordAggregate;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,13 +35,9 @@ class BoardFeedTest {
     private final Queue<Agent> agents = new ArrayDeque<>();
     private final Queue<RecordPage> pages = new ArrayDeque<>();
     private final Scripted stream = new Scripted();
+    private final Board board = new Board("own00001", new TimeScale(1), time);
     private final BoardFeed feed = new BoardFeed(
-            stream,
-            new Board("own00001", new TimeScale(1), time),
-            5,
-            new CityClock(time),
-            () -> new Random(1),
-            (name, agent) -> agents.add(agent));
+            stream, board, 5, new CityClock(time), () -> new Random(1), (name, agent) -> agents.add(agent));
 
     /** In a moment between, drivers would begin without what is in the children. */
     @Test
@@ -50,6 +51,29 @@ class BoardFeedTest {
         assertThat(feed.isCaughtUp()).isFalse();
         agents.remove().doWork();
         assertThat(feed.isCaughtUp()).isTrue();
+    }
+
+    @Test
+    void theOrdersThatARecordAggregatesAreOnTheBoardAndNothingOfOneThatIsBroken() {
+        var whole = aggregate(1, 2, 3);
+        var broken = aggregate(4, 5);
+        broken[broken.length / 2] ^= 1;
+        pages.add(new RecordPage(List.of(record("1", whole), record("2", broken)), "next", 0, null, List.of()));
+        feed.follow(stream.shards());
+        agents.element().doWork();
+        assertThat(board.openOrders()).isEqualTo(3);
+    }
+
+    private static byte[] aggregate(int... numbers) {
+        var aggregate = new RecordAggregate("1");
+        for (var number : numbers) {
+            aggregate.add(new byte[] {'k'}, new EventEncoder().encode(Events.created(number)));
+        }
+        return aggregate.toBytes();
+    }
+
+    private static StoredRecord record(String number, byte[] data) {
+        return new StoredRecord(number, "key", data, Instant.ofEpochMilli(Events.START_MILLIS + 1_000));
     }
 
     @Test

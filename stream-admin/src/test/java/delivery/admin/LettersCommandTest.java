@@ -43,7 +43,16 @@ class LettersCommandTest {
         var id = "shardId-00000000000" + shard;
         var at = Instant.parse("2026-01-01T00:00:00Z");
         var kept = new DeadLetter(
-                stream, id, number, "key-" + number, at, reason, "is bad", bytes, Math.max(size, bytes.length));
+                stream,
+                id,
+                number,
+                DeadLetter.NO_PART,
+                "key-" + number,
+                at,
+                reason,
+                "is bad",
+                bytes,
+                Math.max(size, bytes.length));
         return kept.toLine();
     }
 

@@ -11,6 +11,7 @@ import delivery.localkinesis.api.NewRecord;
 import delivery.model.EventEncoder;
 import delivery.model.OrderCreated;
 import delivery.model.OrderId;
+import delivery.model.RecordAggregate;
 import delivery.model.Region;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -51,6 +52,28 @@ class TailTest {
         assertThat(out)
                 .contains("created   k3v9ab12-1 from (3,4) to (5,6) for 400 cents within 60 s")
                 .contains("rejected  not-json");
+    }
+
+    @Test
+    void printsWhatARecordAggregates() {
+        var aggregate = new RecordAggregate("1");
+        aggregate.add(
+                new byte[] {'k'},
+                new EventEncoder()
+                        .encode(new OrderCreated(
+                                new OrderId("k3v9ab12", 7),
+                                new Region(3, 4),
+                                new Region(5, 6),
+                                400,
+                                60,
+                                System.currentTimeMillis())));
+        aggregate.add(new byte[] {'k'}, "no event".getBytes(StandardCharsets.UTF_8));
+        put(aggregate.toBytes());
+        var out = tailUntil(text -> text.lines().count() == 2, "--from", "trim-horizon", "--ndjson");
+        assertThat(out.lines().findFirst().orElseThrow())
+                .contains("\"subSequenceNumber\":0", "\"orderId\":\"k3v9ab12-7\"");
+        assertThat(out.lines().skip(1).findFirst().orElseThrow())
+                .contains("\"subSequenceNumber\":1", "\"rejected\":\"not-json\"");
     }
 
     @Test

@@ -11,7 +11,6 @@ import delivery.simulation.world.Mishap;
 import delivery.simulation.world.SeedPlan;
 import delivery.simulation.world.Weather;
 import delivery.simulation.world.World;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,9 +239,9 @@ final class Operator {
 
     private void poison() {
         weather.count(Mishap.POISON);
-        var data = "{\"type\":\"nonsense\"}".getBytes(StandardCharsets.UTF_8);
-        var key = Integer.toString(random.nextInt());
-        var put = world.engine().putRecord(World.STREAM, new NewRecord(data, key, null));
+        var key = random.nextInt();
+        var data = Poison.of(key);
+        var put = world.engine().putRecord(World.STREAM, new NewRecord(data, Integer.toString(key), null));
         world.ledger()
                 .stored(put.shardId(), put.sequenceNumber(), data, world.clock().millis());
     }

@@ -18,6 +18,7 @@ final class Tally {
     private Duration simulated = Duration.ZERO;
     private long happened;
     private long records;
+    private long aggregated;
     private long duplicates;
     private long fenced;
     private long lost;
@@ -27,6 +28,7 @@ final class Tally {
         simulated = simulated.plus(result.simulated());
         happened += result.happened();
         records += result.records();
+        aggregated += result.aggregated();
         duplicates += result.duplicates();
         fenced += result.fenced();
         lost += result.lost();
@@ -60,6 +62,7 @@ final class Tally {
         out.printf(Locale.ROOT, "simulated hours                  %,.1f (%.1f a second)%n", hours, hours / seconds);
         out.printf(Locale.ROOT, "events of the scheduler          %,d%n", happened);
         out.printf(Locale.ROOT, "records on the streams           %,d%n", records);
+        out.printf(Locale.ROOT, "aggregated among them            %,d%n", aggregated);
         out.printf(Locale.ROOT, "duplicates among them            %,d%n", duplicates);
         out.printf(Locale.ROOT, "expired unread, and reported     %,d%n", lost);
         out.printf(Locale.ROOT, "consumers fenced                 %,d%n", fenced);

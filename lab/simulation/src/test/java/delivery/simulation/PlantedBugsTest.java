@@ -209,7 +209,7 @@ class PlantedBugsTest {
             var events = new ArrayList<EventRecord>();
             for (var record : batch.events()) {
                 var event = seen.add(record.event()) ? record.event() : another(record.event());
-                events.add(new EventRecord(event, record.sequenceNumber(), record.arrivedAtMillis()));
+                events.add(new EventRecord(event, record.sequenceNumber(), record.part(), record.arrivedAtMillis()));
             }
             return state.apply(with(batch, batch.after(), batch.to(), events));
         }

@@ -4,7 +4,6 @@ import delivery.model.DeadLetter;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,13 +36,14 @@ final class DeadLetterFile implements AutoCloseable {
     /**
      * The letters of one shard.
      *
-     * @param last the highest sequence number
+     * @param last the one that was read last
      */
-    record Kept(long letters, BigInteger last) {
-        static final Kept NONE = new Kept(0, BigInteger.valueOf(-1));
+    record Kept(long letters, Place last) {
+        static final Kept NONE = new Kept(0, Place.NONE);
 
         Kept and(DeadLetter letter) {
-            return new Kept(letters + 1, last.max(new BigInteger(letter.sequenceNumber())));
+            var place = Place.of(letter);
+            return new Kept(letters + 1, place.compareTo(last) > 0 ? place : last);
         }
     }
 

@@ -9,7 +9,6 @@ import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.RejectedRecord;
 import delivery.ranking.state.RankingPicture.RejectedPicture;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The records that did not count, each kept once. Belongs to the ranking loop, except for {@link #force}. On a shard the
- * numbers of dead letters only ascend; so what is read again after a restart is known by its number, and the file needs
+ * places of dead letters only ascend; so what is read again after a restart is known by its place, and the file needs
  * no part in the snapshot. Whatever goes wrong with the disk, the ranking goes on, and says so.
  */
 public final class DeadLetters implements AutoCloseable {
@@ -35,7 +34,7 @@ public final class DeadLetters implements AutoCloseable {
     private final long maxBytes;
     private final Time clock;
     private final EventEncoder encoder = new EventEncoder();
-    private final Map<String, BigInteger> lastByShard;
+    private final Map<String, Place> lastByShard;
     private long dropped;
     /** On the clock of what has elapsed; null before the first time. */
     private Duration saidAt;
@@ -80,19 +79,15 @@ public final class DeadLetters implements AutoCloseable {
         var letters = new ArrayList<DeadLetter>();
         batch.rejected().forEach(record -> letters.add(letter(stream, batch.shardId(), record)));
         conflicts.forEach(record -> letters.add(letter(stream, batch.shardId(), record)));
-        var last = lastByShard.getOrDefault(batch.shardId(), BigInteger.valueOf(-1));
+        var last = lastByShard.getOrDefault(batch.shardId(), Place.NONE);
         var fresh = letters.stream()
-                .filter(letter -> number(letter).compareTo(last) > 0)
-                .sorted(Comparator.comparing(DeadLetters::number))
+                .filter(letter -> Place.of(letter).compareTo(last) > 0)
+                .sorted(Comparator.comparing(Place::of))
                 .toList();
         if (!fresh.isEmpty()) {
-            lastByShard.put(batch.shardId(), number(fresh.get(fresh.size() - 1)));
+            lastByShard.put(batch.shardId(), Place.of(fresh.get(fresh.size() - 1)));
             append(fresh);
         }
-    }
-
-    private static BigInteger number(DeadLetter letter) {
-        return new BigInteger(letter.sequenceNumber());
     }
 
     private static DeadLetter letter(String stream, String shardId, RejectedRecord record) {
@@ -100,6 +95,7 @@ public final class DeadLetters implements AutoCloseable {
                 stream,
                 shardId,
                 record.sequenceNumber(),
+                record.part(),
                 record.partitionKey(),
                 Instant.ofEpochMilli(record.arrivedAtMillis()),
                 record.reason(),
@@ -115,6 +111,7 @@ public final class DeadLetters implements AutoCloseable {
                 stream,
                 shardId,
                 record.sequenceNumber().toString(),
+                record.part(),
                 record.event().orderId().toString(),
                 Instant.ofEpochMilli(record.arrivedAtMillis()),
                 DeadLetter.CONFLICTING_DUPLICATE,

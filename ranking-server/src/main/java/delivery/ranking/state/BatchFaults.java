@@ -35,7 +35,7 @@ final class BatchFaults {
     }
 
     private static boolean isWithin(Batch batch, RejectedRecord record) {
-        if (!record.sequenceNumber().matches("[0-9]{1,129}")) {
+        if (!record.sequenceNumber().matches("[0-9]{1,129}") || record.part() < -1) {
             return false;
         }
         var at = Position.after(record.sequenceNumber());

@@ -3,6 +3,7 @@ package delivery.ranking.letters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import delivery.app.AppException;
 import delivery.app.FakeTime;
@@ -66,6 +67,25 @@ class DeadLettersTest {
             assertThat(letters.picture(false)).isEqualTo(new RejectedPicture(5, 0, size(), false));
         }
         assertThat(all()).extracting(DeadLetter::sequenceNumber).containsExactly("9", "10", "11", "3", "100");
+    }
+
+    /** Of one record on the shard, so that its number alone would say that the second is kept already. */
+    @Test
+    void thePartsOfAnAggregatedRecordAreKeptEachOnceInTheirOrder() throws IOException {
+        var parts = rejected("s", part(2, "c"), part(0, "a"));
+        var conflict = new EventRecord(Events.created(1), new BigInteger("7"), 1, Events.START_MILLIS);
+        try (var letters = open()) {
+            letters.keep("S", parts, List.of(conflict));
+            letters.keep("S", parts, List.of(conflict));
+        }
+        try (var letters = open()) {
+            letters.keep("S", parts, List.of(conflict));
+            letters.keep("S", rejected("s", part(2, "c"), part(3, "d")), List.of());
+            letters.keep("S", rejected("s", record("8", "e")), List.of());
+        }
+        assertThat(all())
+                .extracting(DeadLetter::sequenceNumber, DeadLetter::part)
+                .containsExactly(tuple("7", 0), tuple("7", 1), tuple("7", 2), tuple("7", 3), tuple("8", -1));
     }
 
     @Test
@@ -290,6 +310,21 @@ class DeadLettersTest {
         var bytes = text.getBytes(UTF_8);
         return new RejectedRecord(
                 number, "key-" + number, Events.START_MILLIS, "not-json", "not JSON", bytes, bytes.length, "", 0);
+    }
+
+    private static RejectedRecord part(int part, String text) {
+        var whole = record("7", text);
+        return new RejectedRecord(
+                whole.sequenceNumber(),
+                part,
+                whole.partitionKey(),
+                whole.arrivedAtMillis(),
+                whole.reason(),
+                whole.message(),
+                whole.bytes(),
+                whole.size(),
+                "",
+                0);
     }
 
     private static EventRecord conflict(String number) {

@@ -42,11 +42,12 @@ final class DeadLettersList extends Subcommand implements Runnable {
             letters.forEach(letter -> all.add(line(letter).stripTrailing()));
             System.out.println(all);
         } else {
-            var table = new Table("arrived", "shard", "sequence number", "reason", "bytes", "begins with");
+            var table = new Table("arrived", "shard", "sequence number", "part", "reason", "bytes", "begins with");
             letters.forEach(letter -> table.row(
                     letter.arrivedAt().toString(),
                     Printable.text(letter.shardId()),
                     Printable.text(letter.sequenceNumber()),
+                    letter.part() == DeadLetter.NO_PART ? "" : Integer.toString(letter.part()),
                     Printable.text(letter.reason()),
                     Integer.toString(letter.size()),
                     Printable.bytes(letter.bytes(), SHOWN_BYTES)));

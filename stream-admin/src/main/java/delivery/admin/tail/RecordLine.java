@@ -44,6 +44,9 @@ record RecordLine(String shardId, StoredRecord record, Decoded decoded) {
             var line = Json.MAPPER.createObjectNode();
             line.put("shardId", shardId);
             line.put("sequenceNumber", record.sequenceNumber());
+            if (record.part() >= 0) {
+                line.put("subSequenceNumber", record.part());
+            }
             line.put("arrivedAt", record.arrivedAt().toString());
             if (decoded instanceof Decoded.Rejected rejected) {
                 line.put("rejected", rejected.reason());

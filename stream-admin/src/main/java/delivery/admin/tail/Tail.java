@@ -99,7 +99,7 @@ public final class Tail extends StreamCommand {
             return;
         }
         if (page != null) {
-            page.records().forEach(record -> print(page.shardId(), record));
+            page.records().forEach(record -> record.parts().forEach(part -> print(page.shardId(), part)));
         }
         if (page != null && page.to().isShardEnd()) {
             followChildren(stream, page);

@@ -39,12 +39,11 @@ public final class StreamReading {
         while (iterator != null && !atTip) {
             var from = iterator;
             var page = client.getRecords(request -> request.shardIterator(from));
-            page.records()
-                    .forEach(record -> judge.add(
-                            shardId,
-                            Evidence.of(
-                                    record.data().asByteArray(),
-                                    record.approximateArrivalTimestamp().toEpochMilli())));
+            for (var record : page.records()) {
+                var arrivedAt = record.approximateArrivalTimestamp().toEpochMilli();
+                RecordParts.in(record.data().asByteArray())
+                        .forEach(data -> judge.add(shardId, Evidence.of(data, arrivedAt)));
+            }
             iterator = page.nextShardIterator();
             atTip = page.millisBehindLatest() == 0;
         }

@@ -2,6 +2,7 @@ package delivery.simulation.judge;
 
 import delivery.app.Time;
 import delivery.lab.judge.Evidence;
+import delivery.lab.judge.RecordParts;
 import delivery.model.Position;
 import delivery.protocol.Batch;
 import delivery.protocol.Message.Gap;
@@ -26,9 +27,23 @@ public final class Ledger {
     private final Time clock;
     private final Duration retention;
     private long records;
+    private long aggregated;
 
-    /** A stored record. */
-    public record Entry(String shardId, BigInteger sequenceNumber, Evidence evidence, long arrivedAtMillis) {}
+    /**
+     * A stored record, or one of those that it aggregates.
+     *
+     * @param part which of these, from 0; -1 if it aggregates none
+     */
+    public record Entry(String shardId, BigInteger sequenceNumber, int part, Evidence evidence, long arrivedAtMillis) {
+        /** On the stream, as a dead letter has it. */
+        String place() {
+            return place(shardId, sequenceNumber.toString(), part);
+        }
+
+        public static String place(String shardId, String sequenceNumber, int part) {
+            return shardId + " " + sequenceNumber + " " + part;
+        }
+    }
 
     /** What makes two records one event. */
     public record Identity(String source, long number) {}
@@ -39,15 +54,31 @@ public final class Ledger {
     }
 
     public void stored(String shardId, String sequenceNumber, byte[] data, long nowMillis) {
-        shards.computeIfAbsent(shardId, id -> new ArrayList<>())
-                .add(new Entry(shardId, new BigInteger(sequenceNumber), Evidence.of(data, nowMillis), nowMillis));
-        records++;
+        var entries = shards.computeIfAbsent(shardId, id -> new ArrayList<>());
+        var number = new BigInteger(sequenceNumber);
+        var parts = RecordParts.in(data);
+        if (parts.get(0) == data) {
+            entries.add(new Entry(shardId, number, -1, Evidence.of(data, nowMillis), nowMillis));
+        } else {
+            for (var part = 0; part < parts.size(); part++) {
+                entries.add(new Entry(shardId, number, part, Evidence.of(parts.get(part), nowMillis), nowMillis));
+            }
+            aggregated += parts.size();
+        }
+        records += parts.size();
     }
 
     public void acknowledged(byte[] data, long nowMillis) {
-        if (Evidence.of(data, nowMillis) instanceof Evidence.Event event) {
-            acknowledged.add(new Identity(event.source(), event.n()));
+        for (var part : RecordParts.in(data)) {
+            if (Evidence.of(part, nowMillis) instanceof Evidence.Event event) {
+                acknowledged.add(new Identity(event.source(), event.n()));
+            }
         }
+    }
+
+    /** Of the records those that others aggregate. */
+    public long aggregated() {
+        return aggregated;
     }
 
     public long records() {

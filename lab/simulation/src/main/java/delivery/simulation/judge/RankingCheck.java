@@ -23,7 +23,7 @@ public final class RankingCheck {
 
         RankingFigures figures();
 
-        /** Shard and sequence number of each dead letter on its disk. */
+        /** Of each dead letter on its disk the {@link Ledger.Entry#place}. */
         List<String> letters();
     }
 
@@ -156,7 +156,7 @@ public final class RankingCheck {
         figures.shards().forEach((id, shard) -> {
             for (var entry : ledger.rejected(id, Position.parse(shard.position()))) {
                 Violation.unless(
-                        kept.contains(id + " " + entry.sequenceNumber()),
+                        kept.contains(entry.place()),
                         () -> "no dead letter of " + entry + ", which " + id + " at " + shard.position()
                                 + " has passed");
             }

@@ -12,6 +12,7 @@ import delivery.protocol.Message.Welcome;
 import delivery.ranking.RankingServer;
 import delivery.ranking.loop.Questions;
 import delivery.ranking.state.Snapshot;
+import delivery.simulation.judge.Ledger;
 import delivery.simulation.judge.RankingCheck;
 import delivery.simulation.judge.RankingFigures;
 import delivery.simulation.judge.ServerPromises;
@@ -122,7 +123,7 @@ public final class RankingHost implements RankingCheck.Server {
                     .lines()
                     .toList()) {
                 var letter = DeadLetter.parse(line.getBytes(StandardCharsets.UTF_8));
-                letters.add(letter.shardId() + " " + letter.sequenceNumber());
+                letters.add(Ledger.Entry.place(letter.shardId(), letter.sequenceNumber(), letter.part()));
             }
             return letters;
         } catch (IOException e) {
