@@ -337,7 +337,7 @@ function _picocli_delivery_producer() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--no-shard-limits' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--no-shard-limits' '--aggregate' '-h' '--help' '-V' '--version'"
   local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--routing' '--rate' '--count' '--duration' '--seed' '--from' '--speed'"
   local textjson_option_args=("text" "json") # --log-format values
   local ROUTING_option_args=("cycle" "order" "region" "random" "hot") # --routing values
@@ -409,7 +409,7 @@ function _picocli_delivery_drivers() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--no-shard-limits' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--no-shard-limits' '--aggregate' '-h' '--help' '-V' '--version'"
   local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--routing' '--drivers' '--search-radius' '--rest' '--time-scale' '--duration' '--reads-per-second' '--seed'"
   local textjson_option_args=("text" "json") # --log-format values
   local ROUTING_option_args=("cycle" "order" "region" "random" "hot") # --routing values

@@ -1,5 +1,6 @@
 package delivery.kinesis.write;
 
+import delivery.kinesis.KinesisLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class Backlog {
     private final ShardBudget budget;
     private final PriorityQueue<PendingRecord> retries = new PriorityQueue<>(Comparator.comparing(PendingRecord::due));
     private Deque<PendingRecord> overBudget = new ArrayDeque<>();
+    /** Those of both, each by what it aggregates. */
+    private int held;
 
     Backlog(Inbox inbox, Router router, ShardBudget budget) {
         this.inbox = inbox;
@@ -35,12 +38,13 @@ final class Backlog {
     }
 
     boolean isFull() {
-        return retries.size() + overBudget.size() >= MAX_HELD;
+        return held >= MAX_HELD;
     }
 
-    /** These are to be put again, when each is due. */
+    /** These are to be put again, when each is due: as they are, also those that aggregate others. */
     void retry(Collection<PendingRecord> records) {
         retries.addAll(records);
+        records.forEach(record -> held += record.events());
     }
 
     /**
@@ -50,17 +54,22 @@ final class Backlog {
      */
     record Choice(RecordBatch batch, Duration idle) {}
 
-    Choice choose(int maxBytes, Duration idle, Duration now) {
+    /** @param aggregate whether new records that go to the same shard become one */
+    Choice choose(int maxBytes, Duration idle, boolean aggregate, Duration now) {
         var turn = new Turn(maxBytes, idle, now);
         turn.addRetries();
+        turn.aggregate = aggregate;
         turn.addOverBudget();
         turn.addNew();
+        turn.aggregates.close();
         return new Choice(turn.batch, turn.idle());
     }
 
     /** One choice. */
     private final class Turn {
         private final RecordBatch batch;
+        private final Aggregates aggregates;
+        private boolean aggregate;
         private final Duration now;
         private final Set<String> withoutBudget = new HashSet<>();
         private Duration wait;
@@ -68,6 +77,7 @@ final class Backlog {
 
         Turn(int maxBytes, Duration idle, Duration now) {
             batch = new RecordBatch(maxBytes);
+            aggregates = new Aggregates(batch::add);
             wait = idle;
             this.now = now;
         }
@@ -76,7 +86,9 @@ final class Backlog {
             var notNow = new ArrayList<PendingRecord>();
             while (!full && !retries.isEmpty() && retries.peek().due().compareTo(now) <= 0) {
                 var record = retries.poll();
-                if (!tryAdd(record)) {
+                if (tryAdd(record)) {
+                    held -= record.events();
+                } else {
                     notNow.add(record);
                 }
             }
@@ -86,22 +98,25 @@ final class Backlog {
         private void addOverBudget() {
             var waiting = overBudget;
             overBudget = new ArrayDeque<>();
+            waiting.forEach(record -> held -= record.events());
             waiting.forEach(this::addOrKeep);
         }
 
         private void addNew() {
-            while (!full && !isFull()) {
-                var record = inbox.poll();
-                if (record == null) {
-                    return;
+            while (!full && !isFull() && batch.bytesLeft() > 0) {
+                var room = aggregate ? KinesisLimits.PUT_RECORDS : batch.recordsLeft();
+                var taken = inbox.take(Math.min(room, MAX_HELD - held), batch.bytesLeft());
+                if (taken.isEmpty()) {
+                    break;
                 }
-                addOrKeep(record.routedBy(router));
+                taken.forEach(record -> addOrKeep(record.routedBy(router)));
             }
         }
 
         private void addOrKeep(PendingRecord record) {
             if (!tryAdd(record)) {
                 overBudget.add(record);
+                held += record.events();
             }
         }
 
@@ -110,17 +125,28 @@ final class Backlog {
             if (full || withoutBudget.contains(shard)) {
                 return false;
             }
-            if (!batch.hasRoomFor(record.size())) {
+            var joins = aggregate && aggregates.canJoin(shard, record);
+            var records = joins ? 0 : 1;
+            var bytes = joins ? aggregates.growth(shard, record) : record.size();
+            if (!batch.hasRoomFor(records, bytes)) {
                 full = true;
                 return false;
             }
-            if (!budget.tryTake(shard, record.size(), now)) {
+            if (!budget.tryTake(shard, records, bytes, now)) {
                 withoutBudget.add(shard);
-                var untilBudget = budget.waitFor(shard, record.size(), now);
+                var untilBudget = budget.waitFor(shard, bytes, now);
                 wait = min(wait, untilBudget.compareTo(BUDGET_PAUSE) > 0 ? untilBudget : BUDGET_PAUSE);
                 return false;
             }
-            return batch.tryAdd(record);
+            batch.reserve(records, bytes);
+            if (joins) {
+                aggregates.join(shard, record);
+            } else if (aggregate) {
+                aggregates.begin(shard, record);
+            } else {
+                batch.add(record);
+            }
+            return true;
         }
 
         private Duration idle() {

@@ -4,7 +4,9 @@ import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.StreamException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -43,6 +45,11 @@ final class Inbox {
         /** As much as one call carries, in records or in bytes. */
         static Wanted batch(int maxBytes) {
             return new Wanted(KinesisLimits.PUT_RECORDS, maxBytes);
+        }
+
+        /** So many bytes, in however many records. */
+        static Wanted bytes(int bytes) {
+            return new Wanted(Integer.MAX_VALUE, bytes);
         }
     }
 
@@ -95,15 +102,23 @@ final class Inbox {
         }
     }
 
-    /** Null if there is none. */
-    PendingRecord poll() {
+    /** The first so many, or those before that make so many bytes; one at least, if there is one. */
+    List<PendingRecord> take(int most, long mostBytes) {
         return locked(() -> {
-            var record = records.poll();
-            if (record != null) {
+            var taken = new ArrayList<PendingRecord>(Math.min(most, records.size()));
+            var left = mostBytes;
+            while (taken.size() < most
+                    && !records.isEmpty()
+                    && (taken.isEmpty() || records.element().weight() <= left)) {
+                var record = records.remove();
+                left -= record.weight();
                 bytes -= record.weight();
-                room.signal();
+                taken.add(record);
             }
-            return record;
+            if (!taken.isEmpty()) {
+                room.signalAll();
+            }
+            return taken;
         });
     }
 
@@ -143,10 +158,10 @@ final class Inbox {
         return records.size() >= what.records || bytes >= what.bytes;
     }
 
-    /** One that was accepted is stored. */
-    void settle() {
+    /** So many that were accepted are stored. */
+    void settle(int stored) {
         locked(() -> {
-            unsettled--;
+            unsettled -= stored;
             if (unsettled == 0) {
                 settled.signalAll();
             }

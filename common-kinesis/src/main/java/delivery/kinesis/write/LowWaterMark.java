@@ -12,8 +12,12 @@ final class LowWaterMark {
         if (number <= mark) {
             return;
         }
-        ahead.add(number);
-        while (ahead.remove(mark + 1)) {
+        if (number == mark + 1) {
+            mark = number;
+        } else {
+            ahead.add(number);
+        }
+        while (!ahead.isEmpty() && ahead.remove(mark + 1)) {
             mark++;
         }
     }

@@ -4,9 +4,10 @@ import delivery.kinesis.PutEntry;
 import delivery.kinesis.write.Router.Route;
 import delivery.model.Region;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * A record between being accepted and being stored. It is routed when its turn comes, by the shard map that there is at
+ * A record between being accepted and being stored, or several in one. It is routed when its turn comes, by the shard map that there is at
  * that time; from then on only the writer's turns touch it.
  */
 final class PendingRecord {
@@ -14,8 +15,10 @@ final class PendingRecord {
     private final String partitionKey;
     private final Region region;
     private final Runnable onStored;
+    private final int events;
     private Route route;
     private PutEntry entry;
+    private int size;
     private int failures;
     private Duration due = Duration.ZERO;
 
@@ -24,16 +27,45 @@ final class PendingRecord {
      * @param onStored called once, in a turn of the writer, when the stream has it
      */
     PendingRecord(byte[] data, String partitionKey, Region region, Runnable onStored) {
+        this(data, partitionKey, region, onStored, 1);
+    }
+
+    private PendingRecord(byte[] data, String partitionKey, Region region, Runnable onStored, int events) {
         this.data = data;
         this.partitionKey = partitionKey;
         this.region = region;
         this.onStored = onStored;
+        this.events = events;
+    }
+
+    /**
+     * Several that are routed to one shard, in one.
+     *
+     * @param data what they become together
+     */
+    static PendingRecord of(List<PendingRecord> records, byte[] data) {
+        var first = records.get(0);
+        Runnable onStored = () -> records.forEach(PendingRecord::stored);
+        var all = new PendingRecord(data, first.entry.partitionKey(), null, onStored, records.size());
+        all.route = first.route;
+        all.putAs(new PutEntry(data, first.entry.partitionKey(), first.route.hashKeyText()));
+        return all;
     }
 
     PendingRecord routedBy(Router router) {
         route = router.route(partitionKey, region);
-        entry = new PutEntry(data, route.partitionKey(), route.explicitHashKey());
+        putAs(new PutEntry(data, route.partitionKey(), route.explicitHashKey()));
         return this;
+    }
+
+    private void putAs(PutEntry as) {
+        entry = as;
+        size = as.size();
+    }
+
+    /** How many were handed in: 1, or those that it aggregates. */
+    int events() {
+        return events;
     }
 
     PutEntry entry() {
@@ -50,7 +82,12 @@ final class PendingRecord {
     }
 
     int size() {
-        return entry.size();
+        return size;
+    }
+
+    /** Of its partition key, in bytes. */
+    int keySize() {
+        return size - data.length;
     }
 
     /** Earlier failures of this record alone. */

@@ -22,6 +22,12 @@ public final class ProducerOptions {
             description = "Do not keep to 1,000 records/s and 1 MiB/s a shard: run into the quotas instead.")
     private boolean noShardLimits;
 
+    @Option(
+            names = "--aggregate",
+            description = "Put the events of a shard together into records of the KPL's format, so that 1 MiB/s binds"
+                    + " instead of 1,000 records/s; KCL and all programs here read them.")
+    private boolean aggregate;
+
     /**
      * A writer for one source, which takes nothing more once the program is told to stop. The caller closes it.
      *
@@ -29,7 +35,7 @@ public final class ProducerOptions {
      */
     public EventWriter open(
             KinesisStream stream, String streamName, String source, PrometheusRegistry registry, App app, Time clock) {
-        var options = new WriterOptions(streamName, routing, WriterOptions.DEFAULT_INBOX, !noShardLimits);
+        var options = new WriterOptions(streamName, routing, WriterOptions.DEFAULT_INBOX, !noShardLimits, aggregate);
         var records = new StreamWriter(stream, options, Time.system(), new Random(), registry);
         var writer = new EventWriter(records, source, clock).start(e -> app.fail(e.toExit()));
         app.stopSignal().onStop(writer::stopTaking);

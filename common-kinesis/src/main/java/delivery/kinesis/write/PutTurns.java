@@ -27,12 +27,16 @@ final class PutTurns {
     /** A call that takes longer than this does not hold up what has come meanwhile, however little that is. */
     static final Duration PATIENCE = Duration.ofMillis(100);
 
+    /** What makes a further call worth its while if it aggregates. */
+    static final int AGGREGATED_BYTES = 512 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(PutTurns.class);
 
     private final Time clock;
     private final RandomGenerator random;
     private final Inbox inbox;
     private final PutCalls calls;
+    private final boolean aggregate;
     private final Router router;
     private final ShardBudget budget;
     private final ShardMapRefresh refresh;
@@ -60,6 +64,7 @@ final class PutTurns {
         this.calls = calls;
         this.throttled = throttled;
         this.metrics = metrics;
+        aggregate = options.aggregate();
         router = new Router(options.routing(), random);
         budget = new ShardBudget(options.shardLimits());
         refresh = new ShardMapRefresh(stream, router, clock);
@@ -89,7 +94,7 @@ final class PutTurns {
         if (!wait.isZero()) {
             return wait;
         }
-        var choice = backlog.choose(putBytes.limit(), refresh.untilDue(now), now);
+        var choice = backlog.choose(putBytes.limit(), refresh.untilDue(now), isAggregating(), now);
         if (choice.batch().isEmpty()) {
             return choice.idle();
         }
@@ -103,7 +108,7 @@ final class PutTurns {
         if (isBusy()) {
             return KinesisStream.ANSWER_TIME;
         }
-        if (inbox.has(Wanted.batch(putBytes.limit()))) {
+        if (inbox.has(wholeBatch())) {
             return Duration.ZERO;
         }
         var wait = lastCall.plus(calls.underWay() == 0 ? GATHER : PATIENCE).minus(now);
@@ -122,7 +127,18 @@ final class PutTurns {
         if (isBusy() || backlog.isFull() || !router.isReady() || now.compareTo(pausedUntil) < 0) {
             return Wanted.NOTHING;
         }
-        return untilNextCall(now).isZero() ? Wanted.ANY : Wanted.batch(putBytes.limit());
+        return untilNextCall(now).isZero() ? Wanted.ANY : wholeBatch();
+    }
+
+    private Wanted wholeBatch() {
+        return isAggregating()
+                ? Wanted.bytes(Math.min(putBytes.limit(), AGGREGATED_BYTES))
+                : Wanted.batch(putBytes.limit());
+    }
+
+    /** A stream that does not go by hash keys would scatter them, and KCL leaves out what is not of its shard. */
+    private boolean isAggregating() {
+        return aggregate && !refresh.isElsewhere();
     }
 
     private void takeAnswers() {
@@ -148,23 +164,29 @@ final class PutTurns {
         }
         callBackoff.reset();
         putBytes.succeeded(batch.bytes(), took);
+        var stored = 0;
         for (var i = 0; i < results.size(); i++) {
-            settle(batch.records().get(i), results.get(i));
+            var record = batch.records().get(i);
+            if (results.get(i) instanceof PutResult.Stored where) {
+                settle(record, where);
+                stored += record.events();
+            } else {
+                putAgain(record, (PutResult.Failed) results.get(i));
+            }
         }
+        inbox.settle(stored);
     }
 
-    private void settle(PendingRecord record, PutResult result) {
-        var shard = router.shardOf(record.route());
-        if (result instanceof PutResult.Stored stored) {
-            metrics.stored(stored.shardId());
-            if (!stored.shardId().equals(shard)) {
-                refresh.cameOutElsewhere();
-            }
-            record.stored();
-            inbox.settle();
-            return;
+    private void settle(PendingRecord record, PutResult.Stored stored) {
+        metrics.stored(stored.shardId());
+        if (!stored.shardId().equals(router.shardOf(record.route()))) {
+            refresh.cameOutElsewhere();
         }
-        var failed = (PutResult.Failed) result;
+        record.stored();
+    }
+
+    private void putAgain(PendingRecord record, PutResult.Failed failed) {
+        var shard = router.shardOf(record.route());
         var now = clock.elapsed();
         metrics.failed(shard, failed.throttled());
         if (failed.throttled()) {

@@ -9,6 +9,7 @@ import java.util.List;
 final class RecordBatch {
     private final List<PendingRecord> records = new ArrayList<>();
     private final int maxBytes;
+    private int reserved;
     private int bytes;
 
     /** @param maxBytes {@link KinesisLimits#PUT_BYTES} at most */
@@ -16,19 +17,27 @@ final class RecordBatch {
         this.maxBytes = maxBytes;
     }
 
-    /** False if it is full; the record then goes with the next one. */
-    boolean tryAdd(PendingRecord pending) {
-        if (!hasRoomFor(pending.size())) {
-            return false;
-        }
-        records.add(pending);
-        bytes += pending.size();
-        return true;
+    /** A first record always has room: one that is too large for any put is the service's to refuse. */
+    boolean hasRoomFor(int moreRecords, int moreBytes) {
+        return reserved == 0 || moreRecords <= recordsLeft() && moreBytes <= bytesLeft();
     }
 
-    /** A first record always has room: one that is too large for any put is the service's to refuse. */
-    boolean hasRoomFor(int size) {
-        return records.isEmpty() || records.size() < KinesisLimits.PUT_RECORDS && bytes + size <= maxBytes;
+    /** For what is {@link #add}ed later. */
+    void reserve(int moreRecords, int moreBytes) {
+        reserved += moreRecords;
+        bytes += moreBytes;
+    }
+
+    void add(PendingRecord pending) {
+        records.add(pending);
+    }
+
+    int recordsLeft() {
+        return KinesisLimits.PUT_RECORDS - reserved;
+    }
+
+    int bytesLeft() {
+        return maxBytes - bytes;
     }
 
     boolean isEmpty() {

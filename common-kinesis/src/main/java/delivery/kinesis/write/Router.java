@@ -4,7 +4,9 @@ import delivery.kinesis.Shard;
 import delivery.kinesis.ShardMap;
 import delivery.model.Region;
 import java.math.BigInteger;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Gives each record its keys, by one way of {@link Routing} and the shard map of the moment. Not thread-safe. */
@@ -24,6 +26,11 @@ final class Router {
         static Route explicit(String partitionKey, HashKeyCycle.Key key) {
             return new Route(partitionKey, key.decimal(), key.value());
         }
+
+        /** Decimal. */
+        String hashKeyText() {
+            return explicitHashKey == null ? hashKey.toString() : explicitHashKey;
+        }
     }
 
     private final Routing routing;
@@ -31,6 +38,8 @@ final class Router {
 
     private ShardMap shards = new ShardMap(List.of());
     private HashKeyCycle cycle;
+    /** Of the cycle's keys, which come again and again, the shards. */
+    private final Map<BigInteger, String> shardByKey = new HashMap<>();
     /** The first shard of the first map. Its range stays hot when it is split: that is what splitting is good for. */
     private Shard hot;
 
@@ -46,6 +55,8 @@ final class Router {
         }
         shards = newer;
         cycle = new HashKeyCycle(newer);
+        shardByKey.clear();
+        newer.open().forEach(shard -> shardByKey.put(HashKeyCycle.middle(shard), shard.shardId()));
         hot = hot == null ? newer.open().get(0) : hot;
         return true;
     }
@@ -75,6 +86,9 @@ final class Router {
 
     /** The shard that the route leads to by this map; "unknown" if the map has a hole there. */
     String shardOf(Route route) {
-        return shards.shardFor(route.hashKey()).map(Shard::shardId).orElse("unknown");
+        var known = shardByKey.get(route.hashKey());
+        return known != null
+                ? known
+                : shards.shardFor(route.hashKey()).map(Shard::shardId).orElse("unknown");
     }
 }

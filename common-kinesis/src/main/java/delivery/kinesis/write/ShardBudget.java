@@ -23,9 +23,9 @@ final class ShardBudget {
         this.limited = limited;
     }
 
-    /** Takes a record's worth from the shard's budget, if it is there. */
-    boolean tryTake(String shardId, int bytes, Duration now) {
-        return !limited || shard(shardId).tryTake(bytes, now.toMillis());
+    /** Takes so many records and bytes from the shard's budget, if they are there. */
+    boolean tryTake(String shardId, int records, int bytes, Duration now) {
+        return !limited || shard(shardId).tryTake(records, bytes, now.toMillis());
     }
 
     /** The service said that the shard is over its quota. */
@@ -57,15 +57,15 @@ final class ShardBudget {
         private int bytesTaken;
         private long pausedUntil;
 
-        boolean tryTake(int size, long nowMillis) {
+        boolean tryTake(int more, int size, long nowMillis) {
             forget(nowMillis);
-            if (nowMillis < pausedUntil || !hasRoomFor(size)) {
+            if (nowMillis < pausedUntil || !hasRoomFor(more, size)) {
                 return false;
             }
             var slot = Math.floorMod(newest, SLOTS);
-            records[slot]++;
+            records[slot] += more;
             bytes[slot] += size;
-            recordsTaken++;
+            recordsTaken += more;
             bytesTaken += size;
             return true;
         }
@@ -73,18 +73,18 @@ final class ShardBudget {
         long waitFor(int size, long nowMillis) {
             forget(nowMillis);
             var pause = Math.max(0, pausedUntil - nowMillis);
-            return hasRoomFor(size) ? pause : Math.max(pause, oldestLeavesAt() - nowMillis);
+            return hasRoomFor(1, size) ? pause : Math.max(pause, oldestLeavesAt() - nowMillis);
         }
 
         /** A record larger than a second's worth goes when nothing else went for a second. */
-        private boolean hasRoomFor(int size) {
-            return recordsTaken < KinesisLimits.WRITE_RECORDS_PER_SECOND
+        private boolean hasRoomFor(int more, int size) {
+            return recordsTaken + more <= KinesisLimits.WRITE_RECORDS_PER_SECOND
                     && (bytesTaken == 0 || bytesTaken + size <= KinesisLimits.WRITE_BYTES_PER_SECOND);
         }
 
         private long oldestLeavesAt() {
             var slot = newest - SLOTS + 1;
-            while (records[Math.floorMod(slot, SLOTS)] == 0) {
+            while (bytes[Math.floorMod(slot, SLOTS)] == 0) {
                 slot++;
             }
             return (slot + SLOTS) * SLOT_MILLIS;

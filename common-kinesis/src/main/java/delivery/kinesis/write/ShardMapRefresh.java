@@ -63,6 +63,11 @@ final class ShardMapRefresh {
         }
     }
 
+    /** Whether it is certain that the stream does not go by our hash keys. */
+    boolean isElsewhere() {
+        return misplacement.isSure();
+    }
+
     private void refresh() {
         var shards = ShardMap.of(stream.shards());
         var first = !router.isReady();
@@ -75,7 +80,7 @@ final class ShardMapRefresh {
         if (misplacement.refreshed(changed)) {
             LOG.warn("records come out in other shards than their hash keys ask for, though the map of the shards is"
                     + " fresh: the stream distributes them itself (an on-demand stream with record distribution"
-                    + " AUTO), and --routing has no effect");
+                    + " AUTO), --routing has no effect, and events are aggregated no more");
         }
         if (changed && !first) {
             LOG.info("the open shards changed: now {}", shards.open().size());

@@ -6,8 +6,10 @@ package delivery.kinesis.write;
  * @param streamName as the metrics call it
  * @param inboxCapacity records that wait for their first attempt, before callers block
  * @param shardLimits whether to keep each shard's own 1,000 records/s and 1 MiB/s, instead of running into them
+ * @param aggregate whether what goes to the same shard in the same call is one record, of the KPL's format
  */
-public record WriterOptions(String streamName, Routing routing, int inboxCapacity, boolean shardLimits) {
+public record WriterOptions(
+        String streamName, Routing routing, int inboxCapacity, boolean shardLimits, boolean aggregate) {
     public static final int DEFAULT_INBOX = 10_000;
 
     public WriterOptions {
@@ -17,6 +19,6 @@ public record WriterOptions(String streamName, Routing routing, int inboxCapacit
     }
 
     public static WriterOptions of(String streamName, Routing routing) {
-        return new WriterOptions(streamName, routing, DEFAULT_INBOX, true);
+        return new WriterOptions(streamName, routing, DEFAULT_INBOX, true, false);
     }
 }

@@ -24,7 +24,7 @@ class CallsUnderWayTest {
     private final Deque<Runnable> calls = new ArrayDeque<>();
     private final StreamWriter writer = new StreamWriter(
             stream.port,
-            new WriterOptions(TestStream.NAME, Routing.cycle, 100_000, false),
+            new WriterOptions(TestStream.NAME, Routing.cycle, 100_000, false, false),
             time,
             new Random(2),
             new PrometheusRegistry());

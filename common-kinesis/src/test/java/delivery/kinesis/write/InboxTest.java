@@ -41,7 +41,7 @@ class InboxTest {
         callers.forEach(Thread::start);
         for (var out = 0; out < 6; out++) {
             await().until(() -> inbox.size() == 1);
-            assertThat(inbox.poll()).isNotNull();
+            assertThat(inbox.take(1, 1)).hasSize(1);
         }
         for (var caller : callers) {
             caller.join();

@@ -117,7 +117,7 @@ class RetriesTest {
     private StreamWriter writer(KinesisStream port, boolean limits) {
         return new StreamWriter(
                 port,
-                new WriterOptions(TestStream.NAME, Routing.cycle, 100_000, limits),
+                new WriterOptions(TestStream.NAME, Routing.cycle, 100_000, limits, false),
                 time,
                 new Random() {
                     @Override

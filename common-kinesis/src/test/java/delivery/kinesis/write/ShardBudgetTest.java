@@ -31,7 +31,7 @@ class ShardBudgetTest {
             time.advance(Duration.ofNanos(random.nextInt(3_000_000)));
             var now = time.elapsed();
             taken.removeIf(at -> at.compareTo(now.minusSeconds(1)) < 0);
-            while (random.nextInt(8) > 0 && budget.tryTake("a", 100, now)) {
+            while (random.nextInt(8) > 0 && budget.tryTake("a", 1, 100, now)) {
                 taken.add(now);
             }
             assertThat(taken.size()).isLessThanOrEqualTo(1_000);
@@ -41,7 +41,7 @@ class ShardBudgetTest {
     @Test
     void aShardTakesOneMebibyteASecond() {
         assertThat(takeAll("a", 10_240)).isEqualTo(102);
-        assertThat(budget.tryTake("a", 4_096, time.elapsed())).isTrue();
+        assertThat(budget.tryTake("a", 1, 4_096, time.elapsed())).isTrue();
     }
 
     @Test
@@ -56,37 +56,37 @@ class ShardBudgetTest {
         var wait = budget.waitFor("a", 100, time.elapsed());
         assertThat(wait).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_010));
         time.advance(wait);
-        assertThat(budget.tryTake("a", 100, time.elapsed())).isTrue();
+        assertThat(budget.tryTake("a", 1, 100, time.elapsed())).isTrue();
         assertThat(budget.waitFor("b", 100, time.elapsed())).isZero();
     }
 
     @Test
     void aRecordLargerThanASecondsWorthGoesAloneInItsSecond() {
-        assertThat(budget.tryTake("a", 3 << 20, time.elapsed())).isTrue();
-        assertThat(budget.tryTake("a", 1, time.elapsed())).isFalse();
+        assertThat(budget.tryTake("a", 1, 3 << 20, time.elapsed())).isTrue();
+        assertThat(budget.tryTake("a", 1, 1, time.elapsed())).isFalse();
         time.advance(budget.waitFor("a", 3 << 20, time.elapsed()));
-        assertThat(budget.tryTake("a", 3 << 20, time.elapsed())).isTrue();
+        assertThat(budget.tryTake("a", 1, 3 << 20, time.elapsed())).isTrue();
     }
 
     @Test
     void aShardThatSaidNoIsLeftAloneForAWhile() {
         budget.pause("a", time.elapsed());
-        assertThat(budget.tryTake("a", 100, time.elapsed())).isFalse();
+        assertThat(budget.tryTake("a", 1, 100, time.elapsed())).isFalse();
         time.advance(budget.waitFor("a", 100, time.elapsed()));
-        assertThat(budget.tryTake("a", 100, time.elapsed())).isTrue();
+        assertThat(budget.tryTake("a", 1, 100, time.elapsed())).isTrue();
     }
 
     @Test
     void canBeOff() {
         var off = new ShardBudget(false);
         for (var i = 0; i < 5_000; i++) {
-            assertThat(off.tryTake("a", 1 << 20, time.elapsed())).isTrue();
+            assertThat(off.tryTake("a", 1, 1 << 20, time.elapsed())).isTrue();
         }
     }
 
     private int takeAll(String shard, int bytes) {
         var taken = 0;
-        while (taken < 100_000 && budget.tryTake(shard, bytes, time.elapsed())) {
+        while (taken < 100_000 && budget.tryTake(shard, 1, bytes, time.elapsed())) {
             taken++;
         }
         return taken;

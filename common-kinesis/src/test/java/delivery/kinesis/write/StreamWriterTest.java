@@ -27,7 +27,7 @@ class StreamWriterTest {
     private final Queue<StreamException> fatal = new ConcurrentLinkedQueue<>();
     private final StreamWriter writer = new StreamWriter(
                     stream.port,
-                    new WriterOptions(TestStream.NAME, Routing.cycle, 10, true),
+                    new WriterOptions(TestStream.NAME, Routing.cycle, 10, true, false),
                     Time.system(),
                     new Random(1),
                     new PrometheusRegistry())

@@ -386,7 +386,7 @@ class StreamWriterTurnsTest {
     private StreamWriter writer(KinesisStream port, Routing routing, boolean limits, Random random) {
         return new StreamWriter(
                 port,
-                new WriterOptions(TestStream.NAME, routing, 100_000, limits),
+                new WriterOptions(TestStream.NAME, routing, 100_000, limits, false),
                 time,
                 random,
                 new PrometheusRegistry());

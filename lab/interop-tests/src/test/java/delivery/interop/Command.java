@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Somebody else's process: it knows nothing of this machine's AWS settings, and does not outlive its test. Not the lab's
+ * A process of its own: it knows nothing of this machine's AWS settings, and does not outlive its test. Not the lab's
  * launcher, which would bring our version of the SDK to those of the clients here.
  */
 final class Command implements AutoCloseable {
@@ -101,11 +101,21 @@ final class Command implements AutoCloseable {
         return lines.stream().anyMatch(line -> line.contains(text));
     }
 
+    /** The first such line that it has said. */
+    String lineWith(String text) {
+        return lines.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
+    }
+
     /** SIGTERM, and all that it still had to say. */
     int stop() throws InterruptedException {
         process.destroy();
+        return awaitEnd();
+    }
+
+    /** That it ends by itself, and all that it still had to say. */
+    int awaitEnd() throws InterruptedException {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("it does not stop; it said " + lines);
+            throw new AssertionError("it does not end; it said " + lines);
         }
         reader.join();
         return process.exitValue();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.kinesis.retrieval.KinesisClientRecord;
 
-/** A KCL application, leases and all, reads a stream that is split and merged under it, and goes on after a restart. */
+/** A KCL application, leases and all, reads a stream that is split and merged under it, aggregated records too, and goes on after a restart. */
 @Timeout(240) // KCL takes its time to get its first leases
 class KclIT {
     private static final Duration LONG = Duration.ofSeconds(100);
@@ -27,6 +27,7 @@ class KclIT {
                 records.awaitAll(LONG);
                 records.split();
                 records.put();
+                records.putAggregated();
                 records.awaitAll(LONG);
             }
             records.merge();

@@ -7,8 +7,11 @@ import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardFilter;
+import delivery.model.RecordAggregate;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,34 @@ final class KeyedRecords {
     /** @param kinesis has {@link #STREAM}, with two shards */
     KeyedRecords(LocalKinesis kinesis) {
         this.kinesis = kinesis;
+    }
+
+    /** Puts each key's next records as a producer that aggregates does: each two of a key in one. */
+    void putAggregated() {
+        for (int round = rounds; round < rounds + ROUNDS - 1; round += 2) {
+            for (int key = 0; key < KEYS; key++) {
+                var name = "order-" + key;
+                var hashKey = hashKey(name);
+                var aggregate = new RecordAggregate(hashKey);
+                for (int each = round; each < round + 2; each++) {
+                    aggregate.add(
+                            name.getBytes(StandardCharsets.UTF_8),
+                            Integer.toString(each).getBytes(StandardCharsets.UTF_8));
+                }
+                kinesis.engine().putRecord(STREAM, new NewRecord(aggregate.toBytes(), name, hashKey));
+            }
+        }
+        rounds += (ROUNDS - 1) / 2 * 2;
+    }
+
+    /** Where the stream puts a record of this key by itself. */
+    private static String hashKey(String partitionKey) {
+        try {
+            var md5 = MessageDigest.getInstance("MD5").digest(partitionKey.getBytes(StandardCharsets.UTF_8));
+            return new BigInteger(1, md5).toString();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has MD5", e);
+        }
     }
 
     /** Puts each key's next records. */

@@ -1,19 +1,27 @@
 package delivery.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import delivery.localkinesis.LocalKinesis;
 import delivery.localkinesis.api.IteratorType;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardFilter;
+import delivery.model.EventEncoder;
+import delivery.model.OrderCreated;
+import delivery.model.OrderId;
+import delivery.model.Region;
+import delivery.model.SourceProgress;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +88,106 @@ class KplIT {
                 assertThat(stored).isEqualTo(RECORDS);
             }
         }
+    }
+
+    /** KPL, native process and all, then our consumer and ranking server as anybody runs them. */
+    @Test
+    void ofOurEventsThatKplAggregatesTheRankingCountsEachOnce() throws Exception {
+        try (var kinesis = LocalKinesis.builder().stream(STREAM, SHARDS).tls().start();
+                var server = OurProgram.rankingServer();
+                var consumer = OurProgram.start(
+                        "consumer",
+                        "--all-shards",
+                        "--server",
+                        server.socket(),
+                        "--stream-name",
+                        STREAM,
+                        "--endpoint-url",
+                        kinesis.endpoint().toString())) {
+            var producer = producer(kinesis, true);
+            try {
+                putOrders(producer, 1, RECORDS / 2);
+                putOrders(producer, RECORDS / 2 + 1, RECORDS);
+                var last = new SourceProgress("k3v9ab12", RECORDS, true, System.currentTimeMillis());
+                producer.addUserRecord(STREAM, "k3v9ab12", ByteBuffer.wrap(new EventEncoder().encode(last)))
+                        .get();
+            } finally {
+                producer.destroy();
+            }
+            assertThat(stored(kinesis)).isLessThan(RECORDS * 3 / 4);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(server.ranking())
+                            .contains("\"created\":{\"orders\":" + RECORDS + ",")
+                            .contains("\"applied\":" + RECORDS + ",\"duplicates\":0,\"rejected\":0,\"control\":1"));
+            assertThat(consumer.stop()).isZero();
+        }
+    }
+
+    private static void putOrders(KinesisProducer producer, int from, int to) throws Exception {
+        var encoder = new EventEncoder();
+        var results = IntStream.rangeClosed(from, to)
+                .mapToObj(n -> new OrderCreated(
+                        new OrderId("k3v9ab12", n),
+                        Region.of(n % 900),
+                        Region.of((n + 1) % 900),
+                        500,
+                        60,
+                        System.currentTimeMillis()))
+                .map(order -> producer.addUserRecord(
+                        STREAM, order.orderId().toString(), ByteBuffer.wrap(encoder.encode(order))))
+                .toList();
+        for (var result : results) {
+            assertThat(result.get().isSuccessful()).isTrue();
+        }
+    }
+
+    /** It drops a record if the hash key of one in it is not of the shard. */
+    @Test
+    void ofWhatOurProducerAggregatesKclDropsNothingThoughTheStreamIsSplitMeanwhile() throws Exception {
+        try (var kinesis =
+                LocalKinesis.builder().stream(STREAM, 2).limits(false).start()) {
+            var stream = new KeyedRecords(kinesis);
+            try (var producer = OurProgram.start(
+                    "producer-main",
+                    "--aggregate",
+                    "--routing",
+                    "order",
+                    "--rate",
+                    "3000",
+                    "--count",
+                    "6000",
+                    "--stream-name",
+                    STREAM,
+                    "--endpoint-url",
+                    kinesis.endpoint().toString())) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> stored(kinesis) > 20);
+                stream.split();
+                assertThat(producer.awaitEnd()).isZero();
+            }
+            assertThat(shards(kinesis)).hasSize(4);
+            var orders = new TreeSet<String>();
+            for (var shard : shards(kinesis)) {
+                new AggregatorUtil()
+                                .deaggregate(
+                                        records(kinesis, shard.shardId()),
+                                        new BigInteger(shard.startingHashKey()),
+                                        new BigInteger(shard.endingHashKey()))
+                                .stream()
+                                .map(record -> StandardCharsets.UTF_8
+                                        .decode(record.data())
+                                        .toString())
+                                .filter(text -> text.contains("order_created"))
+                                .forEach(orders::add);
+            }
+            assertThat(orders).hasSize(6_000);
+            assertThat(stored(kinesis)).isLessThan(3_000);
+        }
+    }
+
+    private static int stored(LocalKinesis kinesis) {
+        return shards(kinesis).stream()
+                .mapToInt(shard -> records(kinesis, shard.shardId()).size())
+                .sum();
     }
 
     @Test

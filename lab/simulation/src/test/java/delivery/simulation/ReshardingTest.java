@@ -33,6 +33,7 @@ class ReshardingTest {
                 1,
                 rate,
                 routing,
+                false,
                 1_000,
                 2,
                 10,

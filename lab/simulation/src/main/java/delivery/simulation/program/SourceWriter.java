@@ -27,7 +27,7 @@ public final class SourceWriter {
         var plan = world.plan();
         records = new StreamWriter(
                 world.port(host),
-                new WriterOptions(World.STREAM, plan.routing(), plan.inboxCapacity(), true),
+                new WriterOptions(World.STREAM, plan.routing(), plan.inboxCapacity(), true, plan.aggregate()),
                 time,
                 world.newRandom(),
                 new PrometheusRegistry());

@@ -23,6 +23,7 @@ public record SeedPlan(
         int producers,
         double ordersPerSecond,
         Routing routing,
+        boolean aggregate,
         int inboxCapacity,
         int drivers,
         double timeScale,
@@ -55,6 +56,7 @@ public record SeedPlan(
                 1,
                 0.02,
                 Routing.cycle,
+                aggregates(seed),
                 1_000,
                 1,
                 5,
@@ -70,6 +72,11 @@ public record SeedPlan(
                 0.1);
     }
 
+    /** One in three; by a draw of its own, so that all else of a seed's world is as it was before there were such. */
+    private static boolean aggregates(long seed) {
+        return new SplittableRandom(~seed).nextInt(3) == 0;
+    }
+
     private static SeedPlan busyWorld(long seed, SplittableRandom random) {
         return new SeedPlan(
                 seed,
@@ -79,6 +86,7 @@ public record SeedPlan(
                 1 + random.nextInt(2),
                 0.2 + random.nextDouble() * 2,
                 Routing.values()[random.nextInt(Routing.values().length)],
+                aggregates(seed),
                 random.nextInt(4) == 0 ? 3 : 1_000,
                 1 + random.nextInt(3),
                 2 + random.nextInt(20),
