@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -72,8 +73,9 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                     .dualstackEnabled(false)
                     .credentialsProvider(access.credentials())
                     .httpClient(UrlConnectionHttpClient.create(new UrlConnections(access.endpoint(), access.proxy())))
-                    .overrideConfiguration(config ->
-                            config.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallAttemptTimeout(ATTEMPT_TIMEOUT))
+                    .overrideConfiguration(config -> config.retryStrategy(AwsRetryStrategy.doNotRetry())
+                            .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                            .addExecutionInterceptor(new RecordCall.Interceptor()))
                     .build();
         } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
             throw AppException.unreachable("the AWS settings here cannot be used: " + ForeignText.of(e.getMessage())
@@ -140,12 +142,19 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     @Override
     public List<PutResult> put(List<PutEntry> entries) {
-        var records = entries.stream().map(SdkStream::entry).toList();
+        // Whoever has told the SDK to speak JSON has it write all of it.
+        var isOurs = SdkSystemSetting.CBOR_ENABLED.getBooleanValueOrThrow();
+        var call = new RecordCall<>(isOurs ? PutBody.of(name, entries) : null, RecordAnswers::puts);
+        var records = isOurs
+                ? List.<PutRecordsRequestEntry>of()
+                : entries.stream().map(SdkStream::entry).toList();
         return calls.call(() -> {
-            var answer = client.putRecords(request -> request.streamName(name).records(records));
-            return calls.present(answer.records().size() == records.size(), answer).records().stream()
-                    .map(SdkStream::result)
-                    .toList();
+            var answer = client.putRecords(
+                    request -> request.streamName(name).records(records).overrideConfiguration(call::with));
+            var results = call.answer() != null
+                    ? call.answer()
+                    : answer.records().stream().map(SdkStream::result).toList();
+            return calls.present(results.size() == entries.size(), results);
         });
     }
 
@@ -186,9 +195,13 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     @Override
     public RecordPage read(String iterator, int limit) {
+        var call = new RecordCall<>(null, RecordAnswers::page);
         return calls.call(() -> {
-            var answer =
-                    client.getRecords(request -> request.shardIterator(iterator).limit(limit));
+            var answer = client.getRecords(
+                    request -> request.shardIterator(iterator).limit(limit).overrideConfiguration(call::with));
+            if (call.answer() != null) {
+                return call.answer().answeredAt(date(answer));
+            }
             // An empty body has no next iterator either, and must not be taken for the end of the shard.
             return page(calls.present(answer.hasRecords(), answer));
         });
@@ -209,12 +222,14 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     /** By the entry's own error code: services have been seen to report a wrong FailedRecordCount. */
     private static PutResult result(PutRecordsResultEntry entry) {
-        if (entry.errorCode() == null) {
-            return new PutResult.Stored(entry.shardId(), entry.sequenceNumber());
-        }
-        var throttled = entry.errorCode().contains("ThroughputExceeded")
-                || entry.errorCode().contains("Throttl");
-        return new PutResult.Failed(throttled, entry.errorCode() + ": " + entry.errorMessage());
+        return entry.errorCode() == null
+                ? new PutResult.Stored(entry.shardId(), entry.sequenceNumber())
+                : failed(entry.errorCode(), entry.errorMessage());
+    }
+
+    static PutResult failed(String code, String message) {
+        return new PutResult.Failed(
+                code.contains("ThroughputExceeded") || code.contains("Throttl"), code + ": " + message);
     }
 
     private static RecordPage page(GetRecordsResponse response) {

@@ -53,7 +53,7 @@ class ForeignAnswersTest {
             calls.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
             if (!header.isEmpty()) {
-                exchange.getResponseHeaders().add("Location", header);
+                exchange.getResponseHeaders().add(status == 200 ? "x-amz-crc32" : "Location", header);
             }
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -92,6 +92,19 @@ class ForeignAnswersTest {
             assertForeign(stream::describe);
             assertForeign(stream::shards);
             assertForeign(() -> stream.put(List.of(new PutEntry(new byte[] {1}, "key", "0"))));
+        }
+    }
+
+    /** {@code A1 67 Records 80}: a page without records, which would be the end of the shard. */
+    @Test
+    void anAnswerThatIsNotWhatItsChecksumSaysIsDamaged() {
+        status = 200;
+        body = new byte[] {(byte) 0xA1, 0x67, 'R', 'e', 'c', 'o', 'r', 'd', 's', (byte) 0x80};
+        header = "17";
+        try (var stream = open(url())) {
+            assertThatThrownBy(() -> stream.read("iterator", 10)).hasMessageContaining("damaged");
+            header = "";
+            assertThat(stream.read("iterator", 10).nextIterator()).isNull();
         }
     }
 

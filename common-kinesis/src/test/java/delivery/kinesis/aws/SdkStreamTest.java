@@ -103,6 +103,22 @@ class SdkStreamTest {
     }
 
     @Test
+    void whoHasTheSdkSpeakJsonIsUnderstoodToo() {
+        System.setProperty("aws.cborEnabled", "false");
+        try (var json = open("s", kinesis.endpoint().toString())) {
+            assertThat(json.put(List.of(entry("a", BigInteger.ZERO), entry("b", BigInteger.ZERO))))
+                    .hasOnlyElementsOfType(PutResult.Stored.class);
+            var page = json.read(json.iterator(SHARD, Position.TRIM_HORIZON), 100);
+            assertThat(page.records())
+                    .extracting(record -> new String(record.data(), StandardCharsets.UTF_8))
+                    .containsExactly("a", "b");
+            assertThat(page.answeredAt()).isNotNull();
+        } finally {
+            System.clearProperty("aws.cborEnabled");
+        }
+    }
+
+    @Test
     void mergesAndDeletes() {
         var ids = ShardMap.of(stream.shards()).ids();
         stream.control().merge(ids.get(0), ids.get(1));

@@ -35,6 +35,7 @@ final class PutBenchmark {
 
     private static final List<Row> ROWS = List.of(
             new Row("writer, flat out, 7 shards", "writer", 0, 7, 0),
+            new Row("writer, flat out, 7 shards, --aggregate", "aggregate", 0, 7, 0),
             new Row("SDK, batches of 500, 2 in flight", "batches", 0, 7, 0),
             new Row("writer, flat out, 100 shards, 20 ms an answer", "writer", 0, 100, 20),
             new Row("writer, 30/s", "writer", 30, 7, 0),

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code writer|batches <events/s, or 0> <warm-up s> <s>}: puts orders on the stream that the environment names, made and
- * encoded as it goes, at a pace or as fast as they are taken: by the suite's writer, or by two threads that put batches
+ * {@code writer|aggregate|batches <events/s, or 0> <warm-up s> <s>}: puts orders on the stream that the environment names, made and
+ * encoded as it goes, at a pace or as fast as they are taken: by the suite's writer, with {@code --aggregate} or without, or by two threads that put batches
  * of 500 by the SDK. Prints events a second, CPU seconds of this process a million events, and the time from handed over
  * to acknowledged, p50 and p99 in milliseconds.
  */
@@ -50,15 +50,15 @@ final class PutLoad {
         var rate = Double.parseDouble(args[1]);
         var warmUp = Long.parseLong(args[2]);
         var seconds = Long.parseLong(args[3]);
-        if (args[0].equals("writer")) {
-            load.byTheWriter(rate, warmUp, seconds);
-        } else {
+        if (args[0].equals("batches")) {
             load.inBatches(warmUp, seconds);
+        } else {
+            load.byTheWriter(args[0].equals("aggregate"), rate, warmUp, seconds);
         }
     }
 
-    private void byTheWriter(double rate, long warmUp, long seconds) {
-        var options = new WriterOptions("benchmark", Routing.cycle, WriterOptions.DEFAULT_INBOX, false);
+    private void byTheWriter(boolean aggregate, double rate, long warmUp, long seconds) {
+        var options = new WriterOptions("benchmark", Routing.cycle, WriterOptions.DEFAULT_INBOX, false, aggregate);
         var writer = new StreamWriter(stream, options, Time.system(), new Random(), new PrometheusRegistry())
                 .start(e -> {
                     throw e;

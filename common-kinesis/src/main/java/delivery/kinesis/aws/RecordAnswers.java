@@ -1,0 +1,154 @@
+package delivery.kinesis.aws;
+
+import delivery.kinesis.PutResult;
+import delivery.kinesis.RecordPage;
+import delivery.kinesis.RecordPage.StoredRecord;
+import delivery.kinesis.Shard;
+import delivery.kinesis.aws.CborReader.UnusualException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The two answers that have records, straight from their bytes. Whatever is unusual in one is left to the SDK, which knows what
+ * it is or says what is wrong with it: what is read here means the same there.
+ */
+final class RecordAnswers {
+    private RecordAnswers() {}
+
+    /** Null if it is not a usual answer to PutRecords. */
+    static List<PutResult> puts(byte[] body) {
+        var results = new ArrayList<PutResult>();
+        return isRead(
+                        body,
+                        in -> in.map(name -> {
+                            if (name.equals("Records")) {
+                                in.list(() -> results.add(result(in)));
+                            } else {
+                                in.skip();
+                            }
+                        }))
+                ? results
+                : null;
+    }
+
+    private static PutResult result(CborReader in) {
+        var entry = new Object() {
+            private String shardId;
+            private String sequenceNumber;
+            private String code;
+            private String message;
+        };
+        in.map(name -> {
+            switch (name) {
+                case "ShardId" -> entry.shardId = in.isNull() ? null : in.knownText();
+                case "SequenceNumber" -> entry.sequenceNumber = in.text();
+                case "ErrorCode" -> entry.code = in.text();
+                case "ErrorMessage" -> entry.message = in.text();
+                default -> in.skip();
+            }
+        });
+        if (entry.code != null) {
+            return SdkStream.failed(entry.code, entry.message);
+        }
+        if (entry.shardId == null) {
+            throw new UnusualException();
+        }
+        return new PutResult.Stored(entry.shardId, entry.sequenceNumber);
+    }
+
+    /** Null if it is not a usual answer to GetRecords. When it was given is not in it. */
+    static RecordPage page(byte[] body) {
+        var page = new Object() {
+            private List<StoredRecord> records;
+            private String next;
+            private long behind;
+            private final List<Shard> children = new ArrayList<>();
+        };
+        var isRead = isRead(
+                body,
+                in -> in.map(name -> {
+                    switch (name) {
+                        case "Records" -> {
+                            var records = new ArrayList<StoredRecord>();
+                            in.list(() -> records.add(record(in)));
+                            page.records = records;
+                        }
+                        case "NextShardIterator" -> page.next = in.text();
+                        case "MillisBehindLatest" -> page.behind = in.isNull() ? 0 : in.whole();
+                        case "ChildShards" -> {
+                            if (!in.isNull()) {
+                                in.list(() -> page.children.add(child(in)));
+                            }
+                        }
+                        default -> in.skip();
+                    }
+                }));
+        // An empty body has no next iterator either, and must not be taken for the end of the shard.
+        return isRead && page.records != null
+                ? new RecordPage(page.records, page.next, page.behind, null, page.children)
+                : null;
+    }
+
+    private static StoredRecord record(CborReader in) {
+        var record = new Object() {
+            private String sequenceNumber;
+            private String partitionKey;
+            private byte[] data;
+            private Instant arrivedAt;
+        };
+        in.map(name -> {
+            switch (name) {
+                case "SequenceNumber" -> record.sequenceNumber = in.text();
+                case "PartitionKey" -> record.partitionKey = in.text();
+                case "Data" -> record.data = in.bytes();
+                case "ApproximateArrivalTimestamp" -> record.arrivedAt = in.time();
+                default -> in.skip();
+            }
+        });
+        if (record.sequenceNumber == null || record.data == null || record.arrivedAt == null) {
+            throw new UnusualException();
+        }
+        return new StoredRecord(record.sequenceNumber, record.partitionKey, record.data, record.arrivedAt);
+    }
+
+    private static Shard child(CborReader in) {
+        var child = new Object() {
+            private String shardId;
+            private final List<String> parents = new ArrayList<>();
+            private String from;
+            private String to;
+        };
+        in.map(name -> {
+            switch (name) {
+                case "ShardId" -> child.shardId = in.text();
+                case "ParentShards" -> in.list(() -> child.parents.add(in.text()));
+                case "HashKeyRange" ->
+                    in.map(end -> {
+                        switch (end) {
+                            case "StartingHashKey" -> child.from = in.text();
+                            case "EndingHashKey" -> child.to = in.text();
+                            default -> in.skip();
+                        }
+                    });
+                default -> in.skip();
+            }
+        });
+        if (child.shardId == null || child.from == null || child.to == null) {
+            throw new UnusualException();
+        }
+        return new Shard(child.shardId, child.parents, new BigInteger(child.from), new BigInteger(child.to), true);
+    }
+
+    private static boolean isRead(byte[] body, Consumer<CborReader> reading) {
+        var in = new CborReader(body);
+        try {
+            reading.accept(in);
+            return in.isAtEnd();
+        } catch (UnusualException | NumberFormatException e) {
+            return false;
+        }
+    }
+}
