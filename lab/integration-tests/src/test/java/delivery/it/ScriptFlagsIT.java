@@ -168,8 +168,7 @@ class ScriptFlagsIT {
                 "verify --list --shards 0",
                 "verify --list --output xml",
                 "verify --list --tell sink,shout",
-                "verify --list --tell STDOUT",
-                "verify python3"
+                "verify --list --tell STDOUT"
             })
     void aScriptSaysTheSameOfAFlagAsItsProgram(String line) {
         var words = List.of(line.split(" "));
