@@ -61,8 +61,8 @@ class VerifyExamplesIT {
     }
 
     private static Program verify(String... command) {
-        var all = new ArrayList<>(
-                List.of("--scenario", "storm,aggregated", "--duration", "60s", "--restart", "1s", "--seed", "3", "--"));
+        var all = new ArrayList<>(List.of(
+                "--scenario", "storm,aggregated", "--duration", "120s", "--restart", "1s", "--seed", "3", "--"));
         all.addAll(List.of(command));
         return Scripts.start(Map.of(), "verify.sh", all.toArray(String[]::new));
     }
