@@ -32,8 +32,8 @@ final class Protocols {
     /** A window of 64 KiB, HTTP/2's own, would stop a large put for a round trip at every 64 KiB. */
     private static final int STREAM_WINDOW_BYTES = Limits.MIB;
 
-    /** At most, at a time: a body of 300 kB in pieces of 8 KiB, as is usual, is forty messages through the pipeline. */
-    static final int READ_BYTES = 256 << 10;
+    /** At most, at a time: in pieces of 8 KiB, as is usual, 300 kB are forty messages through the pipeline. */
+    static final int READ_BYTES = 64 << 10;
 
     private static final int MAX_STREAMS = 1_000;
     private static final byte[] HTTP_2_BEGINS = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);

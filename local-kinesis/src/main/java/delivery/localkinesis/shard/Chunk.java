@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** A run of records packed into one array: five million records are a few thousand objects to the collector. */
 final class Chunk {
+    static final int MAX_BYTES = 256 << 10; // below the size that makes an array "humongous" to G1
     private static final int MIN_BYTES = 4 << 10;
     private static final int INDEX_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
 
@@ -19,9 +20,9 @@ final class Chunk {
         this.bytes = new byte[capacity];
     }
 
-    /** With room for a record of {@code size} bytes, and otherwise twice that of its predecessor, up to so many. */
-    static Chunk after(Chunk last, long firstOrdinal, int size, int most) {
-        var capacity = last == null ? MIN_BYTES : Math.min(most, Math.max(MIN_BYTES, 2 * last.bytes.length));
+    /** With room for a record of {@code size} bytes, and otherwise twice that of its predecessor. */
+    static Chunk after(Chunk last, long firstOrdinal, int size) {
+        var capacity = last == null ? MIN_BYTES : Math.min(MAX_BYTES, Math.max(MIN_BYTES, 2 * last.bytes.length));
         return new Chunk(firstOrdinal, Math.max(capacity, size));
     }
 

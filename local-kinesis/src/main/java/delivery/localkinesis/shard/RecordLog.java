@@ -20,17 +20,13 @@ final class RecordLog {
         next = firstOrdinal;
     }
 
-    /**
-     * Adds a record of a batch and says by how many bytes the log has grown in memory.
-     *
-     * @param chunkBytes at most, of a new run of records
-     */
-    long append(long arrival, long index, boolean encrypted, PackedRecords batch, int i, int chunkBytes) {
+    /** Adds a record of a batch and says by how many bytes the log has grown in memory. */
+    long append(long arrival, long index, boolean encrypted, PackedRecords batch, int i) {
         var size = batch.bytes(i);
         var last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
         var before = 0L;
         if (last == null || !last.hasRoom(size)) {
-            last = Chunk.after(last, next, size, chunkBytes);
+            last = Chunk.after(last, next, size);
             chunks.add(last);
         } else {
             before = last.footprint();

@@ -114,7 +114,7 @@ public final class StoredShard {
                 batch.throttled(i, this);
                 continue;
             }
-            grown += log.append(arrival, recordIndex, encrypted, batch, i, budget.chunkBytes);
+            grown += log.append(arrival, recordIndex, encrypted, batch, i);
             size += batch.bytes(i);
             batch.stored(i, this, recordIndex++, arrival);
             stored++;
