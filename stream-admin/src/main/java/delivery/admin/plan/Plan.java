@@ -132,12 +132,16 @@ public final class Plan extends Subcommand implements Runnable {
         }
         System.out.printf(
                 Locale.ROOT,
-                "price a month: %.2f $ provisioned with %d shard(s), %.2f $ on-demand (%s, prices of %s)%n",
+                "price a month: %.2f $ provisioned with %d shard(s), %.2f $ on-demand Standard, %.2f $ on-demand Advantage"
+                        + " (%s, prices of %s)%n",
                 cost.provisioned(plan.demand(), count),
                 count,
                 cost.onDemand(plan.demand()),
+                cost.advantage(plan.demand()),
                 cost.region(),
                 cost.date());
+        System.out.println("Advantage is for a whole account and region: " + number(cost.committedMib())
+                + " MiB/s written and read are charged in any case");
         System.out.println("prices from " + cost.source());
     }
 
@@ -183,6 +187,7 @@ public final class Plan extends Subcommand implements Runnable {
                         Json.object(
                                 "provisioned", cost.provisioned(plan.demand(), count),
                                 "onDemand", cost.onDemand(plan.demand()),
+                                "onDemandAdvantage", cost.advantage(plan.demand()),
                                 "currency", "USD",
                                 "period", "month",
                                 "region", cost.region(),

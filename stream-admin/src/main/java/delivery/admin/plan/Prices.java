@@ -22,7 +22,10 @@ record Prices(
         double millionPutUnits,
         double streamHour,
         double gbIn,
-        double gbOut) {
+        double gbOut,
+        double advantageGbIn,
+        double advantageGbOut,
+        double committedMib) {
     private static final String SHIPPED = "prices.properties";
     private static final double HOURS = 730;
     private static final double SECONDS = HOURS * 3_600;
@@ -31,6 +34,7 @@ record Prices(
     static final int PUT_UNIT = 25 * 1024;
 
     private static final int KB = 1024;
+    private static final int MIB = 1024 * 1024;
 
     /** @param file null for the one in the jar */
     static Prices read(Path file) {
@@ -53,11 +57,28 @@ record Prices(
         return shards * HOURS * shardHour + units * SECONDS / 1e6 * millionPutUnits;
     }
 
-    /** A month of an on-demand stream, whichever shards it has. */
+    /** A month of an on-demand stream (Standard), whichever shards it has. */
     double onDemand(Demand demand) {
-        var in = demand.recordsPerSecond() * Math.ceil(demand.recordBytes() / KB) * KB;
-        var out = demand.bytesPerSecond() * demand.readers();
-        return HOURS * streamHour + in * SECONDS / GB * gbIn + out * SECONDS / GB * gbOut;
+        return HOURS * streamHour + month(in(demand), gbIn) + month(out(demand), gbOut);
+    }
+
+    /** A month of an account with on-demand Advantage that has this stream alone. */
+    double advantage(Demand demand) {
+        var least = committedMib * MIB;
+        return month(Math.max(least, in(demand)), advantageGbIn) + month(Math.max(least, out(demand)), advantageGbOut);
+    }
+
+    /** Bytes a second that are charged as written. */
+    private static double in(Demand demand) {
+        return demand.recordsPerSecond() * Math.ceil(demand.recordBytes() / KB) * KB;
+    }
+
+    private static double out(Demand demand) {
+        return demand.bytesPerSecond() * demand.readers();
+    }
+
+    private static double month(double bytesPerSecond, double perGb) {
+        return bytesPerSecond * SECONDS / GB * perGb;
     }
 
     private static Reader shipped() {
@@ -77,7 +98,10 @@ record Prices(
                 price(properties, "provisioned.million-put-units", file),
                 price(properties, "on-demand.stream-hour", file),
                 price(properties, "on-demand.gb-in", file),
-                price(properties, "on-demand.gb-out", file));
+                price(properties, "on-demand.gb-out", file),
+                price(properties, "advantage.gb-in", file),
+                price(properties, "advantage.gb-out", file),
+                price(properties, "advantage.committed-mib", file));
     }
 
     private static String text(Properties properties, String key, String file) {

@@ -28,7 +28,7 @@ class PlanTest {
                 .contains("11 calls/s on each shard and only 5 are answered, however many shards there are")
                 .contains("read at most 5 times a second")
                 .contains("12.05 $ provisioned with 1 shard(s)")
-                .contains("prices of 2026-11-23");
+                .contains("prices of 2026-11-27");
         assertThat(plan("--rate", "30", "--record-size", "368", "--shards", "7").out())
                 .contains("77.75 $ provisioned with 7 shard(s)");
     }
@@ -60,17 +60,21 @@ class PlanTest {
         assertThat(json.path("binding").asText()).isEqualTo("records written/s");
         assertThat(json.path("readsFit").asBoolean()).isTrue();
         assertThat(json.path("price").path("region").asText()).isEqualTo("us-east-1");
+        assertThat(json.path("price").path("onDemandAdvantage").asDouble()).isEqualTo(3_079.69, within(0.01));
     }
 
-    @ParameterizedTest(name = "{0}/s of {1} bytes, {2} readers: {3} provisioned, {4} on-demand")
+    @ParameterizedTest(name = "{0}/s of {1} bytes, {2} readers: {3} provisioned, {4} on-demand, {5} Advantage")
     @CsvSource({
-        // a shard-hour is 1, a million units 1, a stream-hour 10, a GB in 2, a GB out 1; a month has 2,628,000 s
-        "1, 1024, 0, 732.628, 7305.0125",
-        "1, 100, 0, 732.628, 7305.0125",
-        "1, 1024, 1, 732.628, 7307.5187",
-        "1, 25601, 0, 735.256, 7430.3268",
+        // a shard-hour is 1, a million units 1, a stream-hour 10, a GB in 2, a GB out 1; a month has 2,628,000 s;
+        // of Advantage a GB in is 0.5, a GB out 0.25, and 1 MiB/s (2566.40625 GB) each is charged in any case
+        "1, 1024, 0, 732.628, 7305.0125, 1924.8047",
+        "1, 100, 0, 732.628, 7305.0125, 1924.8047",
+        "1, 1024, 1, 732.628, 7307.5187, 1924.8047",
+        "1, 25601, 0, 735.256, 7430.3268, 1924.8047",
+        "2048, 1024, 3, 6112.144, 32964.0625, 6416.0156",
     })
-    void aMonthCostsWhatTheListSays(double rate, int bytes, int readers, double provisioned, double onDemand)
+    void aMonthCostsWhatTheListSays(
+            double rate, int bytes, int readers, double provisioned, double onDemand, double advantage)
             throws IOException {
         var file = Files.writeString(folder.resolve("prices"), """
                 date=2020-01-01
@@ -81,14 +85,27 @@ class PlanTest {
                 on-demand.stream-hour=10
                 on-demand.gb-in=2
                 on-demand.gb-out=1
+                advantage.gb-in=0.5
+                advantage.gb-out=0.25
+                advantage.committed-mib=1
                 """);
         var demand = new Demand(rate, bytes, readers, 1, false);
         var prices = Prices.read(file);
         assertThat(prices.provisioned(demand, 1)).isEqualTo(provisioned, within(0.01));
         assertThat(prices.onDemand(demand)).isEqualTo(onDemand, within(0.01));
+        assertThat(prices.advantage(demand)).isEqualTo(advantage, within(0.01));
         assertThat(plan("--rate", "1", "--record-size", "1", "--prices", file.toString())
                         .out())
                 .contains("nowhere, prices of 2020-01-01", "prices from invented");
+    }
+
+    /** As AWS says of it: for at least 10 MiB/s. */
+    @ParameterizedTest
+    @CsvSource({"9, false", "10, true", "100, true"})
+    void advantagePaysFromTenMebibytesASecondOn(int mib, boolean pays) {
+        var demand = new Demand(mib * 1024.0, 1024, 1, 1, false);
+        var prices = Prices.read(null);
+        assertThat(prices.advantage(demand) < prices.onDemand(demand)).isEqualTo(pays);
     }
 
     @Test
