@@ -36,6 +36,9 @@ public final class MessageChannel implements AutoCloseable {
     /** A frame once begun has to be complete within this time. */
     public static final Duration FRAME_DEADLINE = Duration.ofSeconds(10);
 
+    /** What closing closes: it waits for nobody, as closing TLS does while somebody writes. */
+    private final Socket wire;
+
     private final Socket socket;
     private final Duration frameDeadline;
     private final InputStream in;
@@ -54,9 +57,15 @@ public final class MessageChannel implements AutoCloseable {
 
     /** @param frameDeadline how long a frame may take from its first byte to its last */
     public MessageChannel(Socket socket, Duration frameDeadline) throws IOException {
+        this(socket, socket, frameDeadline);
+    }
+
+    /** @param wire what {@code socket} speaks TLS over */
+    public MessageChannel(Socket wire, Socket socket, Duration frameDeadline) throws IOException {
+        this.wire = wire;
         this.socket = socket;
         this.frameDeadline = frameDeadline;
-        socket.setTcpNoDelay(true);
+        wire.setTcpNoDelay(true);
         in = socket.getInputStream();
         out = socket.getOutputStream();
     }
@@ -156,10 +165,12 @@ public final class MessageChannel implements AutoCloseable {
                     Code.NOT_A_FRAME, "an HTTP answer: that is a web server's port, not the ranking server's --port");
         }
         if ((length & 0xFF_FF_00_00) == TLS_ALERT) {
-            return new MalformedFrameException(Code.NOT_A_FRAME, "a TLS alert: that port wants TLS, and is not ours");
+            return new MalformedFrameException(
+                    Code.NOT_A_FRAME, "a TLS alert: that port wants TLS, give --server-ca if it is ours");
         }
         if ((length & 0xFF_FF_00_00) == TLS_HANDSHAKE) {
-            return new MalformedFrameException(Code.NOT_A_FRAME, "a TLS handshake: this socket is not encrypted");
+            return new MalformedFrameException(
+                    Code.NOT_A_FRAME, "a TLS handshake: this server was started without --tls-cert");
         }
         return new MalformedFrameException(
                 Code.TOO_LARGE,
@@ -215,6 +226,6 @@ public final class MessageChannel implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        wire.close();
     }
 }

@@ -1,5 +1,6 @@
 package delivery.consumer;
 
+import delivery.app.tls.TlsFailure;
 import delivery.protocol.MalformedFrameException;
 import delivery.protocol.Message.Failure;
 import java.io.IOException;
@@ -27,6 +28,10 @@ record ConnectionTrouble(String text, boolean isOfAddress) {
                     "what answers at " + server + " is no ranking server (" + e.getMessage()
                             + "): give another --server",
                     true);
+        }
+        var tls = TlsFailure.words(e);
+        if (tls.isPresent()) {
+            return new ConnectionTrouble("the ranking server at " + server + " " + tls.get(), true);
         }
         return new ConnectionTrouble(
                 "the connection to the ranking server at " + server + " broke: " + e.getMessage(), false);

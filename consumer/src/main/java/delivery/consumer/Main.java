@@ -6,6 +6,7 @@ import delivery.app.AppException;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
+import delivery.app.tls.ServerTrust;
 import delivery.consumer.Consumer.ConsumerOptions;
 import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.KinesisStream;
@@ -95,6 +96,14 @@ public final class Main extends App {
             description = "File with the ranking server's token, its owner's alone: chmod 600 (default: none).")
     private Path tokenFile;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE|system",
+            description =
+                    "Speak TLS with the ranking server, whose certificate one in this PEM file vouches for; system:"
+                            + " one that this machine trusts (default: no TLS).")
+    private String serverCa;
+
     public static void main(String[] args) {
         App.main(new Main(), args);
     }
@@ -106,10 +115,11 @@ public final class Main extends App {
             throw AppException.usage("--share is for --shard, not for --all-shards");
         }
         var token = token();
+        var trust = serverCa == null ? null : ServerTrust.of(serverCa);
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var stream = streamOptions.open();
-                var line = new RankingLine(server, stopSignal());
+                var line = new RankingLine(server, trust, stopSignal());
                 var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))
                         .lettingGoAfter(LET_GO)) {
             // On a thread too: whoever says stop does not wait for a stream that does not answer.

@@ -2,6 +2,7 @@ package delivery.consumer;
 
 import delivery.app.HostName;
 import delivery.app.StopSignal;
+import delivery.app.tls.ServerTrust;
 import delivery.protocol.MessageChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,9 @@ final class RankingLine implements RankingPort, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final ServerAddress server;
+    /** Null if there is no TLS. */
+    private final ServerTrust trust;
+
     private final HostName name;
     private final StopSignal stop;
 
@@ -28,8 +32,10 @@ final class RankingLine implements RankingPort, AutoCloseable {
     private IOException failure;
     private SharedConnection connection;
 
-    RankingLine(ServerAddress server, StopSignal stop) {
+    /** @param trust for TLS; null without */
+    RankingLine(ServerAddress server, ServerTrust trust, StopSignal stop) {
         this.server = server;
+        this.trust = trust;
         name = new HostName(server.host());
         this.stop = stop;
     }
@@ -73,7 +79,9 @@ final class RankingLine implements RankingPort, AutoCloseable {
         var socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(address, server.port()), (int) CONNECT.toMillis());
-            connection = new SharedConnection(new MessageChannel(socket), stop).start();
+            var spoken = trust == null ? socket : trust.over(socket, server.host());
+            connection = new SharedConnection(new MessageChannel(socket, spoken, MessageChannel.FRAME_DEADLINE), stop)
+                    .start();
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

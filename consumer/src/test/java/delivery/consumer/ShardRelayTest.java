@@ -45,7 +45,8 @@ class ShardRelayTest {
     private final FakeTime time = new FakeTime();
     private final PagedStream stream = new PagedStream();
     private final ScriptedServer server = new ScriptedServer();
-    private final RankingLine line = new RankingLine(new ServerAddress("127.0.0.1", server.port()), new StopSignal());
+    private final RankingLine line =
+            new RankingLine(new ServerAddress("127.0.0.1", server.port()), null, new StopSignal());
     private final List<String> waitedFor = new ArrayList<>();
 
     @AfterEach
@@ -230,7 +231,7 @@ class ShardRelayTest {
         try (var http = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var answering = new AnswersHttp(http)) {
             var before = time.elapsed();
-            var wrong = new RankingLine(new ServerAddress("127.0.0.1", http.getLocalPort()), new StopSignal());
+            var wrong = new RankingLine(new ServerAddress("127.0.0.1", http.getLocalPort()), null, new StopSignal());
             var relay = relay(wrong);
             relay.run(time);
             wrong.close();
@@ -279,7 +280,7 @@ class ShardRelayTest {
     @Test
     void aHostThatNobodyKnowsIsSaidSoon() {
         var before = System.nanoTime();
-        var relay = relay(new RankingLine(new ServerAddress("no-such-host.invalid", 8888), new StopSignal()));
+        var relay = relay(new RankingLine(new ServerAddress("no-such-host.invalid", 8888), null, new StopSignal()));
         relay.run(time);
         assertThat(relay.outcome())
                 .isInstanceOfSatisfying(

@@ -8,6 +8,7 @@ import delivery.app.Ports;
 import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
+import delivery.app.tls.ServerIdentity;
 import delivery.ranking.disk.DiskFolder;
 import delivery.ranking.loop.AgentThread;
 import delivery.ranking.loop.RankingLoop;
@@ -96,6 +97,20 @@ public final class Main extends App {
     private Path tokenFile;
 
     @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description =
+                    "Speak TLS, on both ports, with the certificate in this PEM file: the server's own first, then"
+                            + " those between it and its authority. Needs --tls-key.")
+    private Path tlsCert;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "The certificate's private key in PEM (PKCS #8, no password), its owner's alone: chmod 600.")
+    private Path tlsKey;
+
+    @Option(
             names = "--public-page",
             description = "With --bind: page, /api and /metrics for whoever can reach them, without the token.")
     private boolean publicPage;
@@ -125,13 +140,14 @@ public final class Main extends App {
         Ports.check("--http-port", httpPort);
         var address = bindAddress();
         var token = token(address);
+        var identity = identity();
         checkDurations();
         if (stateDir == null) {
-            serve(address, token, null);
+            serve(address, token, identity, null);
             return;
         }
         try (var folder = DiskFolder.open(stateDir)) {
-            serve(address, token, folder);
+            serve(address, token, identity, folder);
         }
     }
 
@@ -147,8 +163,11 @@ public final class Main extends App {
         }
     }
 
-    /** @param folder null if nothing is to be kept */
-    private void serve(InetAddress address, String token, DiskFolder folder) {
+    /**
+     * @param identity null for no TLS
+     * @param folder null if nothing is to be kept
+     */
+    private void serve(InetAddress address, String token, ServerIdentity identity, DiskFolder folder) {
         try (var server = open(token, folder)) {
             var registry = new PrometheusRegistry();
             var socket = new AtomicReference<EventServer>();
@@ -162,14 +181,19 @@ public final class Main extends App {
             try (var ranking = new RankingThread(server.ranking(), Time.system(), this::fail).start();
                     var snapshots = snapshots(server.snapshots(ranking));
                     var web = WebServer.start(
-                            address,
-                            address.isLoopbackAddress() || publicPage ? "" : token,
-                            httpPort,
+                            new WebServer.Place(
+                                    address,
+                                    httpPort,
+                                    address.isLoopbackAddress() || publicPage ? "" : token,
+                                    identity),
                             server.latest(),
                             registry,
                             () -> fault(ranking, snapshots, socket.get()));
-                    var events =
-                            EventServer.start(address, port, ranking, server.counters(), url(address, web.port()))) {
+                    var events = EventServer.start(
+                            new EventServer.Place(address, port, identity),
+                            ranking,
+                            server.counters(),
+                            url(address, web.port()))) {
                 socket.set(events);
                 web.ready();
                 announce(address, events.port(), web.port());
@@ -182,12 +206,13 @@ public final class Main extends App {
     private void announce(InetAddress address, int eventPort, int webPort) {
         if (!address.isLoopbackAddress()) {
             LOG.warn(
-                    "--bind {}: {}, and nothing is encrypted",
+                    "--bind {}: {}{}",
                     bind,
                     publicPage
-                            ? "other machines can read the page, /api and /metrics without any token; the ranking socket asks"
-                                    + " for it"
-                            : "the ranking socket, the page, /api and /metrics ask for the token");
+                            ? "other machines can read the page, /api and /metrics without any token; the ranking"
+                                    + " socket asks for it"
+                            : "the ranking socket, the page, /api and /metrics ask for the token",
+                    tlsCert == null ? ", and nothing is encrypted: give --tls-cert and --tls-key" : "");
         }
         announce("ranking-server listening on " + HostGate.literal(address) + ":" + eventPort + ", page on "
                 + url(address, webPort));
@@ -213,9 +238,9 @@ public final class Main extends App {
         return agent == null ? null : new AgentThread("snapshots", agent, Time.system(), SnapshotLoop.PATIENCE).start();
     }
 
-    private static String url(InetAddress address, int port) {
+    private String url(InetAddress address, int port) {
         var host = address.isAnyLocalAddress() ? "127.0.0.1" : HostGate.literal(address);
-        return "http://" + host + ":" + port + "/";
+        return (tlsCert == null ? "http://" : "https://") + host + ":" + port + "/";
     }
 
     private InetAddress bindAddress() {
@@ -235,6 +260,14 @@ public final class Main extends App {
             return "";
         }
         return PrivateFiles.secret("--token-file", tokenFile);
+    }
+
+    /** Null for no TLS. */
+    private ServerIdentity identity() {
+        if ((tlsCert == null) != (tlsKey == null)) {
+            throw AppException.usage("--tls-cert and --tls-key belong together: give both, or none");
+        }
+        return tlsCert == null ? null : ServerIdentity.of(tlsCert, tlsKey);
     }
 
     private void checkDurations() {

@@ -1,6 +1,7 @@
 package delivery.ranking.socket;
 
 import delivery.app.Time;
+import delivery.app.tls.ServerIdentity;
 import delivery.protocol.MalformedFrameException;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Failure;
@@ -15,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,10 @@ final class ConsumerConnection implements Runnable {
     private static final Duration LINGER = Duration.ofMillis(500);
     private static final int LINGER_BYTES = 64 * 1024;
 
-    private final Socket socket;
+    private final Socket wire;
+    /** Null if there is no TLS. */
+    private final ServerIdentity identity;
+
     private final SocketCounters counters;
     private final String pageUrl;
     private final Patience patience;
@@ -47,13 +52,15 @@ final class ConsumerConnection implements Runnable {
     }
 
     ConsumerConnection(
-            Socket socket,
+            Socket wire,
+            ServerIdentity identity,
             Questions ranking,
             SocketCounters counters,
             String pageUrl,
             Patience patience,
             Semaphore room) {
-        this.socket = socket;
+        this.wire = wire;
+        this.identity = identity;
         this.counters = counters;
         this.pageUrl = pageUrl;
         this.patience = patience;
@@ -62,20 +69,24 @@ final class ConsumerConnection implements Runnable {
 
     @Override
     public void run() {
-        try (socket) {
-            line.channel = new MessageChannel(socket, patience.frame());
+        try (wire) {
+            var socket = identity == null ? wire : identity.over(wire);
+            line.channel = new MessageChannel(wire, socket, patience.frame());
             try {
                 while (sessions.attend() && listen()) {
                     // one at a time: no more than one frame of a connection is in memory
                 }
             } catch (MalformedFrameException e) {
-                turnAway(e);
+                turnAway(e, socket);
             } catch (IOException e) {
                 if (!sessions.sayFarewell()) {
                     throw e;
                 }
             }
-            linger();
+            linger(socket);
+        } catch (SSLException e) {
+            counters.end(Ending.TLS);
+            LOG.debug("a connection without TLS, or one that could not agree on it: {}", e.toString());
         } catch (IOException e) {
             LOG.debug("a connection broke: {}", e.toString());
         } catch (RuntimeException e) {
@@ -97,7 +108,7 @@ final class ConsumerConnection implements Runnable {
         return sessions.hear(heard.session(), heard.message());
     }
 
-    private void turnAway(MalformedFrameException e) throws IOException {
+    private void turnAway(MalformedFrameException e, Socket socket) throws IOException {
         if (!e.isHttp()) {
             sessions.end(0, new Failure(e.code(), e.getMessage()));
             return;
@@ -110,18 +121,18 @@ final class ConsumerConnection implements Runnable {
     }
 
     /** Closing on bytes not read would reset the connection and take our last word away from the other side. */
-    private void linger() throws IOException {
+    private void linger(Socket socket) throws IOException {
         socket.shutdownOutput();
-        if (socket.isInputShutdown()) {
+        if (wire.isInputShutdown()) {
             return;
         }
         var end = System.nanoTime() + LINGER.toNanos();
-        socket.setSoTimeout((int) LINGER.toMillis());
+        wire.setSoTimeout((int) LINGER.toMillis());
         var sink = new byte[4_096];
         var read = 0;
         try {
             for (var count = 0; count >= 0 && read < LINGER_BYTES && System.nanoTime() < end; read += count) {
-                count = socket.getInputStream().read(sink);
+                count = wire.getInputStream().read(sink);
             }
         } catch (SocketTimeoutException e) {
             LOG.trace("waited long enough");
@@ -132,7 +143,7 @@ final class ConsumerConnection implements Runnable {
     void goAway() {
         sessions.goAway();
         try {
-            socket.shutdownInput();
+            wire.shutdownInput();
         } catch (IOException e) {
             LOG.debug("gone already: {}", e.toString());
         }
@@ -150,13 +161,13 @@ final class ConsumerConnection implements Runnable {
     }
 
     InetAddress address() {
-        return socket.getInetAddress();
+        return wire.getInetAddress();
     }
 
     /** For one that did not go in time. */
     void cut() {
         try {
-            socket.close();
+            wire.close();
         } catch (IOException e) {
             LOG.debug("gone already: {}", e.toString());
         }

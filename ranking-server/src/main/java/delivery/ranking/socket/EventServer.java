@@ -4,6 +4,7 @@ import delivery.app.Backoff;
 import delivery.app.Ports;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
+import delivery.app.tls.ServerIdentity;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Failure.Code;
 import delivery.protocol.MessageChannel;
@@ -45,6 +46,14 @@ public final class EventServer implements AutoCloseable {
         static final Limits USUAL = new Limits(MAX_CONNECTIONS, 32, 64, MAX_CONNECTIONS, MAX_SESSIONS);
     }
 
+    /**
+     * Where to listen.
+     *
+     * @param port 0 for any free one
+     * @param identity for TLS; null without
+     */
+    public record Place(InetAddress bind, int port, ServerIdentity identity) {}
+
     private static final Logger LOG = LoggerFactory.getLogger("delivery.ranking");
     private static final int BACKLOG = 128;
     private static final Duration FAREWELL = Duration.ofSeconds(3);
@@ -54,6 +63,9 @@ public final class EventServer implements AutoCloseable {
     private static final Duration REPEAT = Duration.ofSeconds(30);
 
     private final ServerSocket listener;
+    /** Null if there is no TLS. */
+    private final ServerIdentity identity;
+
     private final Questions ranking;
     private final SocketCounters counters;
     private final String pageUrl;
@@ -85,6 +97,7 @@ public final class EventServer implements AutoCloseable {
 
     private EventServer(
             ServerSocket listener,
+            ServerIdentity identity,
             Questions ranking,
             SocketCounters counters,
             String pageUrl,
@@ -92,6 +105,7 @@ public final class EventServer implements AutoCloseable {
             Patience patience,
             ThreadMaker threads) {
         this.listener = listener;
+        this.identity = identity;
         this.ranking = ranking;
         this.counters = counters;
         this.pageUrl = pageUrl;
@@ -102,31 +116,23 @@ public final class EventServer implements AutoCloseable {
     }
 
     /** @throws delivery.app.AppException if the port is taken */
-    public static EventServer start(
-            InetAddress bind, int port, Questions ranking, SocketCounters counters, String pageUrl) {
-        return start(bind, port, ranking, counters, pageUrl, Limits.USUAL, Patience.USUAL);
+    public static EventServer start(Place place, Questions ranking, SocketCounters counters, String pageUrl) {
+        return start(place, ranking, counters, pageUrl, Limits.USUAL, Patience.USUAL);
     }
 
-    public static EventServer start(
-            InetAddress bind,
-            int port,
-            Questions ranking,
-            SocketCounters counters,
-            String pageUrl,
-            Limits limits,
-            Patience patience) {
+    static EventServer start(
+            Place place, Questions ranking, SocketCounters counters, String pageUrl, Limits limits, Patience patience) {
         try {
-            return start(new ServerSocket(), bind, port, ranking, counters, pageUrl, limits, patience, Threads::make);
+            return start(new ServerSocket(), place, ranking, counters, pageUrl, limits, patience, Threads::make);
         } catch (IOException e) {
-            throw Ports.taken("--port", port, e);
+            throw Ports.taken("--port", place.port(), e);
         }
     }
 
     /** @param listener not bound yet; closed with the server */
-    public static EventServer start(
+    static EventServer start(
             ServerSocket listener,
-            InetAddress bind,
-            int port,
+            Place place,
             Questions ranking,
             SocketCounters counters,
             String pageUrl,
@@ -136,12 +142,12 @@ public final class EventServer implements AutoCloseable {
             throws IOException {
         try {
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(bind, port), BACKLOG);
+            listener.bind(new InetSocketAddress(place.bind(), place.port()), BACKLOG);
         } catch (IOException e) {
             listener.close();
             throw e;
         }
-        var server = new EventServer(listener, ranking, counters, pageUrl, limits, patience, threads);
+        var server = new EventServer(listener, place.identity(), ranking, counters, pageUrl, limits, patience, threads);
         server.thread.start();
         return server;
     }
@@ -204,7 +210,7 @@ public final class EventServer implements AutoCloseable {
             return true;
         }
         makeRoomForAStranger();
-        var connection = new ConsumerConnection(socket, ranking, counters, pageUrl, patience, room);
+        var connection = new ConsumerConnection(socket, identity, ranking, counters, pageUrl, patience, room);
         var thread = threads.make("consumer-" + number, connection);
         connections.put(number, new Talk(connection, thread));
         try {
@@ -229,11 +235,13 @@ public final class EventServer implements AutoCloseable {
                 .count();
     }
 
-    /** Does not wait for the other side: what it is told fits the socket's buffer. */
+    /** Does not wait for the other side: what it is told fits the socket's buffer. In TLS it would have to, and is told nothing. */
     private void turnAway(Socket socket, Ending why, String text) {
         counters.end(why);
         try (socket) {
-            new MessageChannel(socket).send(new Failure(Code.LIMIT, text));
+            if (identity == null) {
+                new MessageChannel(socket).send(new Failure(Code.LIMIT, text));
+            }
         } catch (IOException e) {
             LOG.debug("gone already: {}", e.toString());
         }

@@ -22,6 +22,8 @@ public final class SocketCounters {
         /** The system gave us no thread for it. */
         THREADS,
         HTTP,
+        /** No TLS where it was asked for, or none that we agreed on. */
+        TLS,
 
         // The codes of a Failure.
         NOT_A_FRAME,

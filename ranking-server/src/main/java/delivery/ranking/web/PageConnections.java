@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
@@ -89,6 +91,10 @@ final class PageConnections implements Connection.Listener, HttpConfiguration.Cu
 
     @Override
     public void onOpened(Connection connection) {
+        if (connection instanceof SslConnection) {
+            // The one over it counts, which is opened with it: the handshake is part of its time.
+            return;
+        }
         var address = remote(connection.getEndPoint().getRemoteSocketAddress());
         var visit = new Visit(
                 numbers.incrementAndGet(), connection, address, clock.elapsed().plus(limits.request()));
@@ -103,7 +109,9 @@ final class PageConnections implements Connection.Listener, HttpConfiguration.Cu
 
     private void seeOut(Visit visit) {
         visits.remove(visit.connection);
-        visit.connection.getEndPoint().close();
+        var endPoint = visit.connection.getEndPoint();
+        // What is below TLS: saying farewell in TLS may take as long as the other side likes.
+        (endPoint instanceof EndPoint.Wrapper over ? over.unwrap() : endPoint).close();
     }
 
     /** Null of this machine: whoever is here already has better means to do harm. */

@@ -2,8 +2,8 @@ package delivery.ranking.web;
 
 import static java.util.Map.entry;
 
-import delivery.app.Ports;
 import delivery.app.Time;
+import delivery.app.tls.ServerIdentity;
 import delivery.ranking.loop.LatestPicture;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -16,8 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
 import java.util.Map;
@@ -28,22 +26,20 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The ranking over HTTP: for people, scripts and Prometheus. Read only. */
 public final class WebServer implements AutoCloseable {
-    /** Of connections that the system has made and we have not looked at: an attack must not fill it. */
-    private static final int BACKLOG = 1_024;
-    /** What a reader does not take is to be noticed here, not to lie in the system's buffers for minutes. */
-    private static final int SEND_BUFFER_BYTES = 16 * 1024;
+    /**
+     * Where to listen, and to whom to answer.
+     *
+     * @param port 0 for any free one
+     * @param token that everyone has to know who asks for more than health; empty if nobody is asked
+     * @param identity for TLS; null without
+     */
+    public record Place(InetAddress bind, int port, String token, ServerIdentity identity) {}
 
     private static final int MAX_THREADS = 12;
-    private static final int IDLE_MILLIS = 30_000;
 
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final Map<String, String> CONTENT_TYPES =
@@ -76,8 +72,7 @@ public final class WebServer implements AutoCloseable {
     private volatile boolean ready;
 
     private WebServer(
-            InetAddress bind,
-            String token,
+            Place place,
             ServerSocketChannel listener,
             LatestPicture latest,
             PrometheusRegistry registry,
@@ -91,33 +86,26 @@ public final class WebServer implements AutoCloseable {
         var view = new PageView(Long.toString(System.nanoTime(), 36), history);
         stream = new PictureStream("web-feed", latest, places, limits.answer(), FrameSource.ranking());
         pageStream = new PictureStream("web-page", latest, places, limits.answer(), FrameSource.page(view));
-        javalin = Javalin.create(config -> configure(config, bind, token, listener));
+        javalin = Javalin.create(config -> configure(config, place, listener));
     }
 
     /**
-     * @param token that everyone has to know who asks for more than health; empty if nobody is asked
      * @param serverFault why the rest of the server is not well, null if it is; must not wait
      * @throws delivery.app.AppException if the port is taken
      */
     public static WebServer start(
-            InetAddress bind,
-            String token,
-            int port,
-            LatestPicture latest,
-            PrometheusRegistry registry,
-            Supplier<String> serverFault) {
-        return start(bind, token, port, latest, registry, serverFault, PageConnections.Limits.USUAL);
+            Place place, LatestPicture latest, PrometheusRegistry registry, Supplier<String> serverFault) {
+        return start(place, latest, registry, serverFault, PageConnections.Limits.USUAL);
     }
 
-    public static WebServer start(
-            InetAddress bind,
-            String token,
-            int port,
+    static WebServer start(
+            Place place,
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault,
             PageConnections.Limits limits) {
-        var server = new WebServer(bind, token, listen(bind, port), latest, registry, serverFault, limits);
+        var listener = WebConnector.listen(place.bind(), place.port());
+        var server = new WebServer(place, listener, latest, registry, serverFault, limits);
         server.javalin.start();
         server.pageConnections.start();
         server.stream.start();
@@ -125,33 +113,21 @@ public final class WebServer implements AutoCloseable {
         return server;
     }
 
-    /** Before Javalin does: it would log a stack trace of its own if the port is taken. */
-    private static ServerSocketChannel listen(InetAddress bind, int port) {
-        try {
-            var listener = ServerSocketChannel.open();
-            try {
-                listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-                return listener.bind(new InetSocketAddress(bind, port), BACKLOG);
-            } catch (IOException e) {
-                listener.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw Ports.taken("--http-port", port, e);
-        }
-    }
-
-    private void configure(JavalinConfig config, InetAddress bind, String token, ServerSocketChannel listener) {
+    private void configure(JavalinConfig config, Place place, ServerSocketChannel listener) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.maxRequestSize = 8 * 1024;
         config.jetty.threadPool = threads();
-        config.jetty.addConnector((server, http) -> connector(server, http, listener, pageConnections));
+        config.jetty.addConnector(
+                (server, http) -> WebConnector.of(server, http, listener, pageConnections, place.identity()));
         config.jetty.modifyServletContextHandler(context -> {
-            filter(context, new HostGate(bind, !token.isEmpty()));
-            if (!token.isEmpty()) {
-                filter(context, new TokenGate(token));
+            filter(context, new HostGate(place.bind(), !place.token().isEmpty()));
+            if (place.identity() != null) {
+                filter(context, new TlsGate());
+            }
+            if (!place.token().isEmpty()) {
+                filter(context, new TokenGate(place.token()));
             }
             context.addServlet(events(stream), "/api/ranking" + PictureStream.PATH_END);
             context.addServlet(events(pageStream), "/api/page" + PictureStream.PATH_END);
@@ -180,23 +156,6 @@ public final class WebServer implements AutoCloseable {
         var threads = new QueuedThreadPool(MAX_THREADS, 2, 60_000);
         threads.setName("web");
         return threads;
-    }
-
-    private static Connector connector(
-            Server server, HttpConfiguration http, ServerSocketChannel listener, PageConnections pageConnections) {
-        http.setSendServerVersion(false);
-        http.setRequestHeaderSize(8 * 1024);
-        http.addCustomizer(pageConnections);
-        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
-        connector.setIdleTimeout(IDLE_MILLIS);
-        connector.addBean(pageConnections);
-        try {
-            connector.open(listener);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return connector;
     }
 
     /** All of it fits the buffer: so no thread waits for somebody who does not take it. */

@@ -17,6 +17,7 @@ import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
 import delivery.ranking.loop.RankingThread;
 import delivery.ranking.socket.EventServer.Limits;
+import delivery.ranking.socket.EventServer.Place;
 import delivery.ranking.socket.EventServer.ThreadMaker;
 import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.socket.SocketCounters.Ending;
@@ -74,8 +75,7 @@ class AcceptTest {
     private EventServer start(ServerSocket listener, ThreadMaker threads) throws IOException {
         return EventServer.start(
                 listener,
-                InetAddress.getLoopbackAddress(),
-                0,
+                new Place(InetAddress.getLoopbackAddress(), 0, null),
                 loop,
                 counters,
                 "",

@@ -25,6 +25,7 @@ import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
 import delivery.ranking.loop.RankingThread;
 import delivery.ranking.socket.EventServer.Limits;
+import delivery.ranking.socket.EventServer.Place;
 import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.socket.SocketCounters.Ending;
 import delivery.ranking.state.Admission;
@@ -63,8 +64,8 @@ class EventServerTest {
                     new FixedDay(NOW),
                     bugs::add)
             .start();
-    private final EventServer server =
-            EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "http://127.0.0.1:8080/");
+    private final EventServer server = EventServer.start(
+            new Place(InetAddress.getLoopbackAddress(), 0, null), loop, counters, "http://127.0.0.1:8080/");
     private final List<SocketConsumer> consumers = new ArrayList<>();
 
     @AfterEach
@@ -252,8 +253,8 @@ class EventServerTest {
     @Test
     void whoSaysNothingIsPutOutAndItsShardIsFree() throws IOException {
         var brisk = new Patience(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(2));
-        try (var impatient =
-                EventServer.start(InetAddress.getLoopbackAddress(), 0, loop, counters, "", Limits.USUAL, brisk)) {
+        try (var impatient = EventServer.start(
+                new Place(InetAddress.getLoopbackAddress(), 0, null), loop, counters, "", Limits.USUAL, brisk)) {
             var stranger = connect(impatient);
             assertThat(stranger.listen()).isInstanceOf(Failure.class);
             var consumer = connect(impatient);
@@ -282,7 +283,8 @@ class EventServerTest {
 
     @Test
     void aPortThatIsTakenIsAFailureOfOneLine() {
-        assertThatThrownBy(() -> EventServer.start(InetAddress.getLoopbackAddress(), server.port(), loop, counters, ""))
+        assertThatThrownBy(() -> EventServer.start(
+                        new Place(InetAddress.getLoopbackAddress(), server.port(), null), loop, counters, ""))
                 .isInstanceOf(AppException.class)
                 .hasMessageContaining("cannot listen on port " + server.port())
                 .hasMessageContaining("--port");

@@ -1,12 +1,14 @@
 package delivery.ranking.socket;
 
 import delivery.app.FakeTime;
+import delivery.app.tls.ServerIdentity;
 import delivery.model.Events;
 import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.RankingLoop;
 import delivery.ranking.loop.RankingThread;
 import delivery.ranking.socket.EventServer.Limits;
+import delivery.ranking.socket.EventServer.Place;
 import delivery.ranking.socket.Sessions.Patience;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.FixedDay;
@@ -35,6 +37,10 @@ final class ServerOnASocket implements AutoCloseable {
     private final List<Closeable> clients = new ArrayList<>();
 
     ServerOnASocket(Limits limits, Patience patience) {
+        this(limits, patience, null);
+    }
+
+    ServerOnASocket(Limits limits, Patience patience, ServerIdentity identity) {
         var state = new RankingState(new Admission(TOKEN, null), 600, new FakeTime(NOW));
         latest = new LatestPicture(state.picture());
         loop = new RankingThread(
@@ -48,7 +54,12 @@ final class ServerOnASocket implements AutoCloseable {
                         bugs::add)
                 .start();
         server = EventServer.start(
-                InetAddress.getLoopbackAddress(), 0, loop, counters, "http://page/", limits, patience);
+                new Place(InetAddress.getLoopbackAddress(), 0, identity),
+                loop,
+                counters,
+                "http://page/",
+                limits,
+                patience);
     }
 
     static Hellos hello(String shardId) {

@@ -16,6 +16,7 @@ import delivery.ranking.loop.RankingThread;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.Hellos;
 import delivery.ranking.state.RankingState;
+import delivery.ranking.web.WebServer.Place;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +60,8 @@ class HealthTest {
                     time,
                     failures::add)
             .start();
-    private final WebServer web = WebServer.start(LOOPBACK, "", 0, latest, new PrometheusRegistry(), loop::fault);
+    private final WebServer web =
+            WebServer.start(new Place(LOOPBACK, 0, "", null), latest, new PrometheusRegistry(), loop::fault);
 
     @AfterEach
     void close() {

@@ -11,6 +11,7 @@ import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.state.Admission;
 import delivery.ranking.state.RankingState;
 import delivery.ranking.web.PageConnections.Limits;
+import delivery.ranking.web.WebServer.Place;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +42,8 @@ class PageConnectionsTest {
     private WebServer server;
 
     private void open(Limits limits) throws IOException {
-        server = WebServer.start(LOOPBACK, "", 0, latest, new PrometheusRegistry(), () -> null, limits);
+        server =
+                WebServer.start(new Place(LOOPBACK, 0, "", null), latest, new PrometheusRegistry(), () -> null, limits);
         server.ready();
         assertHealthAnswers(LONG); // the first request loads classes
     }

@@ -18,6 +18,7 @@ import delivery.ranking.state.Admission;
 import delivery.ranking.state.DirectConsumer;
 import delivery.ranking.state.Hellos;
 import delivery.ranking.state.RankingState;
+import delivery.ranking.web.WebServer.Place;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class WebServerTest {
     private final LatestPicture latest = new LatestPicture(state.picture());
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AtomicReference<String> fault = new AtomicReference<>();
-    private final WebServer server = WebServer.start(LOOPBACK, "", 0, latest, registry, fault::get);
+    private final WebServer server = WebServer.start(new Place(LOOPBACK, 0, "", null), latest, registry, fault::get);
 
     @AfterEach
     void stop() {
@@ -101,29 +102,30 @@ class WebServerTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.head()).contains("Content-Type: application/json");
         assertThat(answer.body()).isEqualTo("""
-                        {"asOf":"2026-01-01T00:01:00Z","windowSeconds":600,
-                        "topRegions":[{"x":3,"y":17,"orders":1}],
-                        "topDrivers":[{"driver":"driver_3","completed":1,"earned":1000}],
-                        "totals":{"created":{"orders":1,"price":1000},"assigned":{"orders":1},
-                        "completed":{"orders":1,"price":1000}},
-                        "averages":{"responseSeconds":2.0,"completionSeconds":18.0},
-                        "percentiles":{"response":{"p50":2.0,"p95":2.0,"p99":2.0},
-                        "completion":{"p50":18.0,"p95":18.0,"p99":18.0}},
-                        "audit":{"verdict":{"word":"nothing proved","reasons":[
-                        "source d7r2 is silent for 59 s, and has not closed"],"beside":[]},
-                        "read":4,"applied":3,"duplicates":0,"rejected":0,"control":1,"inFlight":0,"missing":0,
-                        "sources":[
-                        {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0,"rejected":0,
-                        "acknowledged":0,"state":"silent","silentSeconds":59,"writtenOff":false},
-                        {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0,"rejected":0,
-                        "acknowledged":1,"state":"closed","silentSeconds":59,"writtenOff":false}],
-                        "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true,"garbage":0,
-                        "coverage":1.0,"unread":[],"readThrough":null,"streamTime":"2026-01-01T00:01:00Z","forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[],
-                        "deadLetters":{"kept":0,"dropped":0,"bytes":0},"rejectAlarm":false},
-                        "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"49","applied":3,
-                        "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1,
-                        "durable":"TRIM_HORIZON"}],
-                        "stream":{"name":"DeliveryStream","arn":"arn:aws:kinesis:eu-west-1:000000000000:stream/DeliveryStream"}}""".replace("\n", ""));
+            {"asOf":"2026-01-01T00:01:00Z","windowSeconds":600,
+            "topRegions":[{"x":3,"y":17,"orders":1}],
+            "topDrivers":[{"driver":"driver_3","completed":1,"earned":1000}],
+            "totals":{"created":{"orders":1,"price":1000},"assigned":{"orders":1},
+            "completed":{"orders":1,"price":1000}},
+            "averages":{"responseSeconds":2.0,"completionSeconds":18.0},
+            "percentiles":{"response":{"p50":2.0,"p95":2.0,"p99":2.0},
+            "completion":{"p50":18.0,"p95":18.0,"p99":18.0}},
+            "audit":{"verdict":{"word":"nothing proved","reasons":[
+            "source d7r2 is silent for 59 s, and has not closed"],"beside":[]},
+            "read":4,"applied":3,"duplicates":0,"rejected":0,"control":1,"inFlight":0,"missing":0,
+            "sources":[
+            {"source":"d7r2","produced":2,"applied":2,"closed":false,"inFlight":0,"missing":0,"rejected":0,
+            "acknowledged":0,"state":"silent","silentSeconds":59,"writtenOff":false},
+            {"source":"k3v9","produced":1,"applied":1,"closed":true,"inFlight":0,"missing":0,"rejected":0,
+            "acknowledged":1,"state":"closed","silentSeconds":59,"writtenOff":false}],
+            "conflicts":0,"late":0,"future":0,"skew":0,"unknownFields":0,"covered":true,"garbage":0,
+            "coverage":1.0,"unread":[],"readThrough":null,"streamTime":"2026-01-01T00:01:00Z","forgotten":{"sources":0,"applied":0,"rejected":0,"missing":0},"gaps":[],
+            "deadLetters":{"kept":0,"dropped":0,"bytes":0},"rejectAlarm":false},
+            "shards":[{"shardId":"shardId-000000000000","state":"OPEN","position":"49","applied":3,
+            "lagSeconds":0.1,"consumer":"amber/17","read":4,"duplicates":0,"rejected":0,"control":1,
+            "durable":"TRIM_HORIZON"}],
+            "stream":{"name":"DeliveryStream","arn":"arn:aws:kinesis:eu-west-1:000000000000:stream/DeliveryStream"}}\
+            """.replace("\n", ""));
     }
 
     @Test
@@ -272,7 +274,7 @@ class WebServerTest {
     })
     void onAllAddressesTheOriginIsTheOneThatIsAskedFor(String host, String origin, int status) throws IOException {
         var all = InetAddress.getByName("0.0.0.0");
-        try (var open = WebServer.start(all, "", 0, latest, registry, fault::get)) {
+        try (var open = WebServer.start(new Place(all, 0, "", null), latest, registry, fault::get)) {
             var headers = origin == null
                     ? new String[] {"Host: " + host}
                     : new String[] {"Host: " + host, "Origin: " + origin};
@@ -334,7 +336,7 @@ class WebServerTest {
                 "/page.js"
             })
     void whereATokenIsAskedForNothingIsShownWithoutIt(String path) throws IOException {
-        try (var asks = WebServer.start(LOOPBACK, "s3cret:7", 0, latest, registry, fault::get)) {
+        try (var asks = WebServer.start(new Place(LOOPBACK, 0, "s3cret:7", null), latest, registry, fault::get)) {
             for (var wrong : List.of(
                     "",
                     "Bearer",
@@ -353,7 +355,7 @@ class WebServerTest {
 
     @Test
     void whoKnowsTheTokenIsLetInUnderWhateverNameAndHealthIsForEveryone() throws IOException {
-        try (var asks = WebServer.start(LOOPBACK, "s3cret:7", 0, latest, registry, fault::get)) {
+        try (var asks = WebServer.start(new Place(LOOPBACK, 0, "s3cret:7", null), latest, registry, fault::get)) {
             for (var right : List.of("Bearer s3cret:7", "bearer  s3cret:7", basic("s3cret:7"))) {
                 assertThat(get(asks, "/api/ranking", "Host: ranking.example", "Authorization: " + right)
                                 .status())
@@ -400,7 +402,8 @@ class WebServerTest {
 
     @Test
     void aPortThatIsTakenIsAFailureOfOneLine() {
-        assertThatThrownBy(() -> WebServer.start(LOOPBACK, "", server.port(), latest, registry, fault::get))
+        assertThatThrownBy(() ->
+                        WebServer.start(new Place(LOOPBACK, server.port(), "", null), latest, registry, fault::get))
                 .isInstanceOf(AppException.class)
                 .hasMessageContaining("cannot listen on port " + server.port())
                 .hasMessageContaining("--http-port");

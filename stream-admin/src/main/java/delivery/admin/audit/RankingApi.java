@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import delivery.admin.command.Json;
 import delivery.app.AppException;
+import delivery.app.tls.ServerTrust;
+import delivery.app.tls.TlsFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,23 +20,25 @@ final class RankingApi {
 
     private final URI uri;
     private final String token;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http;
 
-    private RankingApi(URI uri, String token) {
+    private RankingApi(URI uri, String token, HttpClient http) {
         this.uri = uri;
         this.token = token;
+        this.http = http;
     }
 
     /**
      * @param server {@code host:port}
      * @param token empty for none
+     * @param trust for TLS; null without
      */
-    static RankingApi of(String server, String token) {
+    static RankingApi of(String server, String token, ServerTrust trust) {
         try {
-            var uri = URI.create("http://" + server + "/api/ranking");
+            var uri = URI.create((trust == null ? "http://" : "https://") + server + "/api/ranking");
             if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535) {
-                return new RankingApi(uri, token);
+                var http = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+                return new RankingApi(uri, token, (trust == null ? http : http.sslContext(trust.context())).build());
             }
         } catch (IllegalArgumentException e) {
             // said below
@@ -53,6 +57,9 @@ final class RankingApi {
             if (answer.statusCode() == 401) {
                 throw AppException.usage(uri + " asks for its token: give the --token-file of the server");
             }
+            if (answer.statusCode() == 426) {
+                throw AppException.usage(uri + " speaks TLS: give --server-ca");
+            }
             if (answer.statusCode() != 200) {
                 throw unreachable("answers with status " + answer.statusCode());
             }
@@ -66,7 +73,7 @@ final class RankingApi {
         } catch (ConnectException e) {
             throw unreachable("does not answer: is the ranking server running, and is this its --http-port?");
         } catch (IOException e) {
-            throw unreachable("breaks the connection (" + e.getMessage() + ")");
+            throw unreachable(TlsFailure.words(e).orElseGet(() -> "breaks the connection (" + e.getMessage() + ")"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable("was not waited for");

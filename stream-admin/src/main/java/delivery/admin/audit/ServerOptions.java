@@ -1,6 +1,7 @@
 package delivery.admin.audit;
 
 import delivery.app.PrivateFiles;
+import delivery.app.tls.ServerTrust;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -18,12 +19,23 @@ final class ServerOptions {
             description = "File with the ranking server's token, if it asks for one, its owner's alone: chmod 600.")
     private Path tokenFile;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE|system",
+            description =
+                    "Speak TLS with the ranking server, whose certificate one in this PEM file vouches for; system:"
+                            + " one that this machine trusts (default: no TLS).")
+    private String serverCa;
+
     String server() {
         return server;
     }
 
     /** @throws delivery.app.AppException if a flag is malformed */
     RankingApi open() {
-        return RankingApi.of(server, tokenFile == null ? "" : PrivateFiles.secret("--token-file", tokenFile));
+        return RankingApi.of(
+                server,
+                tokenFile == null ? "" : PrivateFiles.secret("--token-file", tokenFile),
+                serverCa == null ? null : ServerTrust.of(serverCa));
     }
 }
