@@ -2,16 +2,22 @@ package delivery.simulation;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import delivery.app.ExitCode;
+import delivery.app.program.OutputOption;
 import delivery.simulation.judge.Violation;
 import delivery.simulation.world.Seams;
 import delivery.simulation.world.SeedPlan;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +46,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--trace", description = "With --seed: everything that happens.")
     private boolean trace;
+
+    @Mixin
+    private OutputOption output;
 
     @Spec
     private CommandSpec spec;
@@ -78,7 +87,11 @@ public final class Main implements Callable<Integer> {
                         fromSeed == null ? 1 : fromSeed,
                         seeds == null ? 1_000 : seeds,
                         threads == null ? Runtime.getRuntime().availableProcessors() : threads);
-        tally.print(System.out);
+        if (output.isJson()) {
+            System.out.println(json(tally.facts()));
+        } else {
+            tally.print(System.out);
+        }
         return tally.failures().isEmpty() ? 0 : 1;
     }
 
@@ -95,6 +108,9 @@ public final class Main implements Callable<Integer> {
         if (trace && seed == null) {
             throw usage("--trace needs --seed");
         }
+        if (trace && output.isJson()) {
+            throw usage("--trace is text: leave out --output json");
+        }
     }
 
     private ParameterException usage(String message) {
@@ -103,20 +119,41 @@ public final class Main implements Callable<Integer> {
 
     private int one() {
         var plan = SeedPlan.of(seed);
-        System.out.println(plan);
+        var facts = new LinkedHashMap<String, Object>(Map.of("seed", seed));
+        if (!output.isJson()) {
+            System.out.println(plan);
+        }
         try {
             var result = new SeedRun(plan, Seams.REAL, trace ? System.out : null).run();
-            System.out.printf(
-                    Locale.ROOT,
-                    "seed %d is well: %d records, %s simulated, trace hash %016x%n",
-                    seed,
-                    result.records(),
-                    result.simulated(),
-                    result.traceHash());
+            facts.put("records", result.records());
+            facts.put("simulatedSeconds", result.simulated().toMillis() / 1e3);
+            facts.put("traceHash", String.format(Locale.ROOT, "%016x", result.traceHash()));
+            say(
+                    facts,
+                    String.format(
+                            Locale.ROOT,
+                            "seed %d is well: %d records, %s simulated, trace hash %016x",
+                            seed,
+                            result.records(),
+                            result.simulated(),
+                            result.traceHash()));
             return 0;
         } catch (Violation e) {
-            System.out.println("seed " + seed + " fails: " + e.getMessage());
+            facts.put("fails", e.getMessage());
+            say(facts, "seed " + seed + " fails: " + e.getMessage());
             return 1;
+        }
+    }
+
+    private void say(Map<String, Object> facts, String sentence) {
+        System.out.println(output.isJson() ? json(facts) : sentence);
+    }
+
+    private static String json(Map<String, Object> facts) {
+        try {
+            return new ObjectMapper().writeValueAsString(facts);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

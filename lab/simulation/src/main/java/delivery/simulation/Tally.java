@@ -3,6 +3,7 @@ package delivery.simulation;
 import delivery.simulation.world.Mishap;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +53,32 @@ final class Tally {
 
     synchronized long duplicates() {
         return duplicates;
+    }
+
+    /** For machines. */
+    synchronized Map<String, Object> facts() {
+        var facts = new LinkedHashMap<String, Object>();
+        facts.put("seeds", seeds);
+        facts.put("seconds", (System.nanoTime() - startNanos) / 1e9);
+        facts.put("simulatedHours", simulated.toMillis() / 3.6e6);
+        facts.put("events", happened);
+        facts.put("records", records);
+        facts.put("duplicates", duplicates);
+        facts.put("expiredUnread", lost);
+        facts.put("fenced", fenced);
+        var mishaps = new LinkedHashMap<String, Long>();
+        for (var fault : Mishap.values()) {
+            mishaps.put(fault.name().toLowerCase(Locale.ROOT), faults[fault.ordinal()]);
+        }
+        facts.put("faults", mishaps);
+        facts.put(
+                "failures",
+                failures.entrySet().stream()
+                        .map(failure -> Map.of(
+                                "seed", failure.getKey(),
+                                "why", failure.getValue().toString()))
+                        .toList());
+        return facts;
     }
 
     synchronized void print(PrintStream out) {

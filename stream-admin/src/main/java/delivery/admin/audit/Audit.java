@@ -7,6 +7,7 @@ import delivery.app.AppException;
 import delivery.app.Durations;
 import delivery.app.ExitCode;
 import delivery.app.Time;
+import delivery.app.program.OutputOption;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,8 +42,9 @@ public final class Audit extends Subcommand implements Callable<Integer> {
                             + " the moment of the question.")
     private boolean closed;
 
-    @Option(names = "--json", description = "Print what the server says instead of a report.")
-    private boolean json;
+    /** JSON is what the server says. */
+    @Mixin
+    private OutputOption output;
 
     private final Time clock = Time.system();
     private final RunEnd runEnd = new RunEnd();
@@ -51,7 +53,7 @@ public final class Audit extends Subcommand implements Callable<Integer> {
     public Integer call() {
         var ranking = read();
         var verdict = verdict(ranking);
-        if (json) {
+        if (output.isJson()) {
             Json.print(ranking);
         } else {
             new AuditReport(ranking).print();
@@ -60,7 +62,7 @@ public final class Audit extends Subcommand implements Callable<Integer> {
         if (!verdict.isExact()) {
             throw new AppException(verdict.exitCode(), "audit: " + verdict.text());
         }
-        if (!json) {
+        if (!output.isJson()) {
             System.out.println("audit: exact: missing 0, nothing lost, nothing counted twice");
         }
         return verdict.exitCode();

@@ -2,6 +2,7 @@ package delivery.admin.command;
 
 import delivery.app.AppException;
 import delivery.app.Time;
+import delivery.app.program.OutputOption;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.StoppableStream;
 import delivery.kinesis.StreamDescription;
@@ -12,7 +13,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * What all subcommands that talk to the stream share: opening it, waiting for it, explaining its refusals, and saying
@@ -28,8 +28,8 @@ public abstract class StreamCommand extends Subcommand implements Runnable {
     @Mixin
     private StreamOptions streamOptions;
 
-    @Option(names = "--json", description = "Print JSON instead of text.")
-    private boolean json;
+    @Mixin
+    private OutputOption output;
 
     @Override
     public final void run() {
@@ -43,12 +43,12 @@ public abstract class StreamCommand extends Subcommand implements Runnable {
     protected abstract void run(AdminStream stream);
 
     protected final boolean wantsJson() {
-        return json;
+        return output.isJson();
     }
 
     /** The outcome on stdout: the sentence for people, or the names and values for machines. */
     protected final void answer(String sentence, Object... namesAndValues) {
-        if (json) {
+        if (output.isJson()) {
             Json.print(Json.object(namesAndValues));
         } else {
             System.out.println(sentence);

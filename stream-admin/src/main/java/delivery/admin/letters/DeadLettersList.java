@@ -3,10 +3,10 @@ package delivery.admin.letters;
 import delivery.admin.command.Printable;
 import delivery.admin.command.Subcommand;
 import delivery.app.Table;
+import delivery.app.program.OutputOption;
 import delivery.model.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,23 +21,18 @@ final class DeadLettersList extends Subcommand implements Runnable {
     @Mixin
     private DeadLetterOptions letters;
 
-    @ArgGroup
-    private Form form = new Form();
+    /** JSON is one array, with all bytes as base64. */
+    @Mixin
+    private OutputOption output;
 
-    /** One or the other. */
-    private static final class Form {
-        @Option(names = "--json", description = "Print one JSON array, with all bytes as base64.")
-        private boolean json;
-
-        @Option(names = "--ndjson", description = "Print one JSON object a line, with all bytes as base64.")
-        private boolean ndjson;
-    }
+    @Option(names = "--ndjson", description = "Print one JSON object a line, with all bytes as base64.")
+    private boolean ndjson;
 
     @Override
     public void run() {
-        if (form.ndjson) {
+        if (ndjson) {
             letters.forEach(letter -> System.out.print(line(letter)));
-        } else if (form.json) {
+        } else if (output.isJson()) {
             var all = new StringJoiner(",\n", "[", "]");
             letters.forEach(letter -> all.add(line(letter).stripTrailing()));
             System.out.println(all);

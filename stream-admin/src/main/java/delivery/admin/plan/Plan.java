@@ -5,10 +5,12 @@ import delivery.admin.command.ShardCount;
 import delivery.admin.command.Subcommand;
 import delivery.app.AppException;
 import delivery.app.Table;
+import delivery.app.program.OutputOption;
 import delivery.kinesis.KinesisLimits;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes no call to AWS: all it needs is arithmetic. */
@@ -54,8 +56,8 @@ public final class Plan extends Subcommand implements Runnable {
     @Option(names = "--prices", paramLabel = "FILE", description = "Another price list than the one in the jar.")
     private Path prices;
 
-    @Option(names = "--json", description = "Print JSON instead of text.")
-    private boolean json;
+    @Mixin
+    private OutputOption output;
 
     @Override
     public void run() {
@@ -63,7 +65,7 @@ public final class Plan extends Subcommand implements Runnable {
         var plan = CapacityPlan.of(new Demand(rate, recordSize, readers, readsPerSecond, aggregate));
         var count = shards == null ? plan.shards() : shards;
         var cost = Prices.read(prices);
-        if (json) {
+        if (output.isJson()) {
             printJson(plan, count, cost);
         } else {
             print(plan, count, cost);
@@ -132,8 +134,8 @@ public final class Plan extends Subcommand implements Runnable {
         }
         System.out.printf(
                 Locale.ROOT,
-                "price a month: %.2f $ provisioned with %d shard(s), %.2f $ on-demand Standard, %.2f $ on-demand Advantage"
-                        + " (%s, prices of %s)%n",
+                "price a month: %.2f $ provisioned with %d shard(s), %.2f $ on-demand Standard, %.2f $ on-demand"
+                        + " Advantage (%s, prices of %s)%n",
                 cost.provisioned(plan.demand(), count),
                 count,
                 cost.onDemand(plan.demand()),

@@ -77,18 +77,18 @@ class PlanTest {
             double rate, int bytes, int readers, double provisioned, double onDemand, double advantage)
             throws IOException {
         var file = Files.writeString(folder.resolve("prices"), """
-                date=2020-01-01
-                region=nowhere
-                source=invented
-                provisioned.shard-hour=1
-                provisioned.million-put-units=1
-                on-demand.stream-hour=10
-                on-demand.gb-in=2
-                on-demand.gb-out=1
-                advantage.gb-in=0.5
-                advantage.gb-out=0.25
-                advantage.committed-mib=1
-                """);
+            date=2020-01-01
+            region=nowhere
+            source=invented
+            provisioned.shard-hour=1
+            provisioned.million-put-units=1
+            on-demand.stream-hour=10
+            on-demand.gb-in=2
+            on-demand.gb-out=1
+            advantage.gb-in=0.5
+            advantage.gb-out=0.25
+            advantage.committed-mib=1
+            """);
         var demand = new Demand(rate, bytes, readers, 1, false);
         var prices = Prices.read(file);
         assertThat(prices.provisioned(demand, 1)).isEqualTo(provisioned, within(0.01));

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
                         + " chance decides, starts them again, and in the end reads the whole stream and compares.%n",
         footer = {
             "",
-            "Exit codes: 0 nothing lost, nothing counted twice; 1 failed; 2 bad usage; 3 something is lost or counted twice.",
+            "Exit codes: 0 nothing lost, nothing counted twice; 1 failed; 2 bad usage; 3 something is lost or counted"
+                    + " twice.",
             "Example: scripts/chaos.sh --kills 50 --seed 7"
         })
 public final class ChaosCommand extends LabCommand {
@@ -56,9 +57,9 @@ public final class ChaosCommand extends LabCommand {
             split = ",",
             paramLabel = "T",
             description = "Any of server, consumer, producer, driver, and all: every process but the stream at once;"
-                    + " and of the troubles clock (the time of day of one program is set, up to two days either way),"
-                    + " pipe (nobody reads what one program logs) and line (the line to the stream or the server is slow,"
-                    + " or stands still) (server,consumer,producer,driver).")
+                + " and of the troubles clock (the time of day of one program is set, up to two days either way), pipe"
+                + " (nobody reads what one program logs) and line (the line to the stream or the server is slow, or"
+                + " stands still) (server,consumer,producer,driver).")
     private List<Target> targets = List.of(Target.server, Target.consumer, Target.producer, Target.driver);
 
     @Option(
@@ -174,6 +175,10 @@ public final class ChaosCommand extends LabCommand {
                 rate,
                 endpoint == null ? String.join(" ", faults) : "none",
                 Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+        report.fact("seed", seed);
+        report.fact("shards", shards);
+        report.fact("rate", rate);
+        report.fact("faults", endpoint == null ? faults : List.of());
         publish(report);
         conclude(
                 verdict.isGood() && run.contradictions().isEmpty(),
@@ -234,8 +239,12 @@ public final class ChaosCommand extends LabCommand {
     }
 
     private void publish(ChaosReport report) {
-        System.out.print(report);
-        System.out.flush();
+        if (wantsJson()) {
+            printJson(report.facts());
+        } else {
+            System.out.print(report);
+            System.out.flush();
+        }
         if (reportFile != null) {
             try {
                 Files.writeString(reportFile, report.toString());

@@ -5,13 +5,26 @@ import delivery.lab.judge.Evidence.Stage;
 import delivery.lab.judge.Judgement;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a chaos run prints in the end. */
 final class ChaosReport {
     private final StringBuilder text = new StringBuilder();
+    private final Map<String, Object> facts = new LinkedHashMap<>();
 
+    /** For machines. */
+    void fact(String name, Object value) {
+        facts.put(name, value);
+    }
+
+    Map<String, Object> facts() {
+        return facts;
+    }
+
+    /** For people. */
     void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values).stripTrailing()).append('\n');
     }
@@ -19,11 +32,22 @@ final class ChaosReport {
     /** A row a target: how many blows, and how long until they were made good. */
     void recoveries(List<Strike> strikes, Recoveries recoveries) {
         line("%-10s %6s %10s %7s %7s %7s", "struck", "times", "recovered", "p50 s", "p99 s", "max s");
+        var struck = new LinkedHashMap<String, Object>();
+        fact("struck", struck);
         for (var target : Target.values()) {
             var kills =
                     strikes.stream().filter(strike -> strike.target() == target).count();
             var times = recoveries.of(target);
             if (kills > 0) {
+                struck.put(
+                        target.name(),
+                        Map.of(
+                                "times",
+                                kills,
+                                "recoverySeconds",
+                                times.stream()
+                                        .map(time -> time.toMillis() / 1e3)
+                                        .toList()));
                 line(
                         "%-10s %6d %10d %7s %7s %7s",
                         target, kills, times.size(), quantile(times, 0.5), quantile(times, 0.99), quantile(times, 1));
@@ -33,6 +57,25 @@ final class ChaosReport {
 
     void verdict(Judgement verdict) {
         var stream = verdict.stream();
+        fact("records", stream.records());
+        fact("events", stream.events());
+        fact("duplicates", stream.duplicates());
+        fact("control", stream.control());
+        fact("sources", stream.sources().size());
+        for (var stage : Stage.values()) {
+            fact(stage.name(), stream.orders(stage));
+        }
+        fact("lost", verdict.lost());
+        fact("acknowledgedAndNotOnStream", verdict.acknowledgedAndNotOnStream());
+        fact("onStreamAndNotCounted", verdict.onStreamAndNotCounted());
+        fact("countedTwice", verdict.countedTwice());
+        fact("assignedTwice", stream.twice(Stage.assigned).size());
+        fact("completedTwice", stream.twice(Stage.completed).size());
+        fact("neverDelivered", verdict.stuck());
+        fact("missing", verdict.ranking().audit("missing"));
+        fact("rejected", verdict.ranking().audit("rejected"));
+        fact("conflicts", verdict.ranking().audit("conflicts"));
+        fact("disagreements", verdict.disagreements());
         line(
                 "on the stream: %d records = %d events + %d duplicates + %d control; %d sources",
                 stream.records(),
@@ -65,6 +108,10 @@ final class ChaosReport {
 
     /** What was seen while it went on. */
     void watched(long looks, Collection<String> contradictions, SupervisedPrograms programs) {
+        fact("looks", looks);
+        fact("contradictions", contradictions);
+        fact("endedByThemselves", programs.endedByThemselves());
+        fact("foundNoServer", programs.foundNoServer().size());
         line("looks at the ranking meanwhile %d, contradictions in them %d", looks, contradictions.size());
         contradictions.forEach(each -> line("CONTRADICTION %s", each));
         line(

@@ -112,13 +112,13 @@ final class Demo {
 
     /** What the audit says of the run; with its exit code if not all is exact. */
     void report() {
-        var audit = suite.audit();
+        var audit = suite.audit("--output", flags.wantsJson() ? "json" : "text");
         var code = audit.awaitExit(AUDITED);
         System.out.print(audit.stdout());
         System.out.flush();
         suite.close();
         if (suite.kinesis() != null) {
-            System.out.println("local-kinesis " + suite.kinesis().lastLine().replaceAll(".*stopped: ", ""));
+            say("local-kinesis " + suite.kinesis().lastLine().replaceAll(".*stopped: ", ""));
         }
         if (flags.aws) {
             say("the stream costs until you delete it: scripts/stream.sh delete --stream-name " + flags.stream);

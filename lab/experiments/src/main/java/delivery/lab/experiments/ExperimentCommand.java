@@ -82,11 +82,14 @@ public final class ExperimentCommand extends LabCommand {
 
     @Override
     protected void work() {
-        var story = new Story(System.out);
+        var story = wantsJson() ? Story.untold() : new Story(System.out);
         try (var launcher = Launcher.ofRun(suite(), "experiment/" + name, true, stopSignal())) {
             EXPERIMENTS.get(name).apply(this).run(new Lab(launcher, quick), story);
         } catch (Launcher.Stopped e) {
             throw AppException.failed(e.getMessage());
+        }
+        if (wantsJson()) {
+            printJson(story.facts(name));
         }
         if (!story.isTrue()) {
             throw AppException.failed(name + ": " + story.failures() + " claim(s) did not hold");

@@ -97,6 +97,18 @@ public final class Program implements AutoCloseable {
         return awaitLine(log, text);
     }
 
+    /** Waits until it has said this, on stdout or in its log. */
+    public void awaitOutput(String text) {
+        launcher.await(name + " says '" + text + "'", DEFINITELY_TOO_SLOW, LOOK, () -> {
+            var isAlive = process.isAlive();
+            var said = lineWith(out, text).isPresent() || lineWith(log, text).isPresent();
+            if (!said && !isAlive) {
+                throw failure();
+            }
+            return said;
+        });
+    }
+
     private String awaitLine(Path file, String text) {
         launcher.await(name + " says '" + text + "'", DEFINITELY_TOO_SLOW, LOOK, () -> {
             var isAlive = process.isAlive();

@@ -30,13 +30,13 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "scripts/verify.sh",
         description =
-                "Runs COMMAND as the consumer of a stream of numbered records on local-kinesis, lets something happen to it,"
-                        + " and says what it lost or accepted twice. COMMAND says 'accepted ID' for each record that it has"
-                        + " processed for good: docs/verify.md.%n",
+                "Runs COMMAND as the consumer of a stream of numbered records on local-kinesis, lets something happen"
+                        + " to it, and says what it lost or accepted twice. COMMAND says 'accepted ID' for each record"
+                        + " that it has processed for good: docs/verify.md.%n",
         footer = {
             "",
-            "Exit codes: 0 nothing lost, and nothing doubled without a reason; 1 failed, or nothing proved; 2 bad usage;"
-                    + " 3 something is lost or doubled.",
+            "Exit codes: 0 nothing lost, and nothing doubled without a reason; 1 failed, or nothing proved; 2 bad"
+                    + " usage; 3 something is lost or doubled.",
             "Example: scripts/verify.sh --scenario split,kill -- python3 consumer.py"
         })
 public final class VerifyCommand extends LabCommand {
@@ -113,18 +113,6 @@ public final class VerifyCommand extends LabCommand {
 
     @Option(names = "--exactly-once", description = "A double is a failure even if at-least-once explains it.")
     private boolean exactlyOnce;
-
-    @Option(
-            names = "--output",
-            paramLabel = "FORMAT",
-            description = "What is printed: a table (text) or all there is (json) (text).")
-    private Output output = Output.text;
-
-    /** Of what is printed. */
-    public enum Output {
-        text,
-        json
-    }
 
     @Option(
             names = "--junit",
@@ -207,7 +195,7 @@ public final class VerifyCommand extends LabCommand {
         if (junit != null) {
             write("--junit", junit, JUnitReport.of(report));
         }
-        System.out.print(output == Output.json ? JsonReport.of(report) : TextReport.of(report));
+        System.out.print(wantsJson() ? JsonReport.of(report) : TextReport.of(report));
         System.out.flush();
         LOG.info("with a timeline: {}", page);
         conclude(report);
