@@ -54,6 +54,12 @@ class UsualPutsTest {
         return usual;
     }
 
+    /** Also of what {@link PutsFuzzTest} thinks of. */
+    void assertTheSameBothWays(String operation, byte[] body, Wire wire) throws IOException {
+        var shortWay = usual(operation, body, body, wire);
+        assertThat(outcome(operation, body, wire, shortWay)).isEqualTo(outcome(operation, body, wire, null));
+    }
+
     /** Read from where another request has been before, of which it may be the beginning only. */
     private static Request usual(String operation, byte[] body, byte[] before, Wire wire) {
         var array = Arrays.copyOf(before, before.length + 100);
