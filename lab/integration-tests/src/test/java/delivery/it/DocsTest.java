@@ -2,7 +2,10 @@ package delivery.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +40,7 @@ class DocsTest {
     void eachCommandTakesTheFlagsThatAreShown() throws IOException {
         var wrong = new ArrayList<String>();
         var tried = 0;
-        for (var page : pages()) {
+        for (var page : ShownCommand.pages()) {
             for (var command : commands(Files.readString(page))) {
                 tried++;
                 try {
@@ -50,6 +53,43 @@ class DocsTest {
         assertThat(wrong).isEmpty();
         assertThat(tried).as("commands tried").isGreaterThan(30);
         System.out.println("commands in README and docs whose flags were looked at: " + tried);
+    }
+
+    /** {@link CommandsIT} tries them. */
+    @Test
+    void ofEachCommandItIsSaidHowItIsTriedOrWhyNot() throws IOException {
+        var all = ShownCommand.all();
+        assertThat(all.stream().filter(command -> command.how().isEmpty())).isEmpty();
+        var tried = all.stream()
+                .filter(command -> !command.how().startsWith("not: "))
+                .count();
+        System.out.println("commands shown: " + all.size() + ", tried by CommandsIT: " + tried);
+        assertThat(tried).isGreaterThan(40);
+    }
+
+    /** What takes no stream and no time is tried here, and must answer what is shown to the letter. */
+    @Test
+    void thePlansThatAreShownAreWhatIsAnswered() throws IOException {
+        var plans = ShownCommand.all().stream()
+                .filter(command -> command.text().contains("stream.sh plan")
+                        && !command.answer().isEmpty())
+                .toList();
+        assertThat(plans).hasSizeGreaterThan(2);
+        var usual = System.out;
+        for (var plan : plans) {
+            var out = new ByteArrayOutputStream();
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            try {
+                new delivery.admin.Main()
+                        .execute(plan.text().replaceFirst(".*stream[.]sh ", "").split(" "));
+            } finally {
+                System.setOut(usual);
+            }
+            var shown = plan.answer().lines().filter(line -> !line.startsWith("error: "));
+            assertThat(out.toString(StandardCharsets.UTF_8).lines().map(String::stripTrailing))
+                    .as(plan.toString())
+                    .containsExactlyElementsOf(shown.toList());
+        }
     }
 
     /** Of blocks of code, as ./delivery would be told them. */
@@ -93,7 +133,7 @@ class DocsTest {
     @Test
     void eachLinkLeadsSomewhere() throws IOException {
         var broken = new ArrayList<String>();
-        for (var page : pages()) {
+        for (var page : ShownCommand.pages()) {
             var links = LINK.matcher(Files.readString(page));
             while (links.find()) {
                 var target = links.group(1);
@@ -139,15 +179,5 @@ class DocsTest {
             }
         }
         return texts.stream().collect(Collectors.joining("\n"));
-    }
-
-    private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.walk(Started.ROOT.resolve("docs"));
-                Stream<Path> top = Files.list(Started.ROOT)) {
-            return Stream.concat(docs, top)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList();
-        }
     }
 }
