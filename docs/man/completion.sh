@@ -280,9 +280,10 @@ function _picocli_delivery_demo() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--aws' '--no-limits' '--no-build' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--duration' '--shards' '--rate' '--drivers' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
+  local flag_opts="'--json' '--aws' '--no-limits' '--no-build' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--drivers' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
   local textjson_option_args=("text" "json") # --log-format values
+  local textjson_option_args=("text" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -294,6 +295,11 @@ function _picocli_delivery_demo() {
       ;;
     '--metrics-port')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--duration')
       return
@@ -482,7 +488,7 @@ function _picocli_delivery_consumers() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '--no-build' '--takeover' '--accept-loss'"
-  local arg_opts="'--log-dir' '--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--server' '--reads-per-second' '--token-file'"
+  local arg_opts="'--log-dir' '--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--server' '--reads-per-second' '--token-file' '--server-ca'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -523,6 +529,9 @@ function _picocli_delivery_consumers() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--server-ca')
+      return
+      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -542,7 +551,7 @@ function _picocli_delivery_consumer() {
 
   local commands=""
   local flag_opts="'--all-shards' '--takeover' '--share' '--accept-loss' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--server' '--reads-per-second' '--token-file'"
+  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--server' '--reads-per-second' '--token-file' '--server-ca'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -583,6 +592,9 @@ function _picocli_delivery_consumer() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--server-ca')
+      return
+      ;;
   esac
 
   if [[ "${curr_word}" == -* ]]; then
@@ -602,7 +614,7 @@ function _picocli_delivery_ranking() {
 
   local commands=""
   local flag_opts="'--public-page' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--stream-name' '--region' '--profile' '--endpoint-url'"
+  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--stream-name' '--region' '--profile' '--endpoint-url'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -644,6 +656,18 @@ function _picocli_delivery_ranking() {
       return
       ;;
     '--token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--tls-cert')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--tls-key')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
@@ -785,7 +809,8 @@ function _picocli_delivery_audit() {
 
   local commands=""
   local flag_opts="'--closed' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--server' '--token-file' '--wait' '--log-format' '--metrics-port'"
+  local arg_opts="'--server' '--token-file' '--server-ca' '--wait' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -800,8 +825,16 @@ function _picocli_delivery_audit() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--server-ca')
+      return
+      ;;
     '--wait')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--log-format')
       local IFS=$'\n'
@@ -830,7 +863,8 @@ function _picocli_delivery_plan() {
 
   local commands=""
   local flag_opts="'--aggregate' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--shards' '--prices' '--log-format' '--metrics-port'"
+  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--shards' '--prices' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -855,6 +889,11 @@ function _picocli_delivery_plan() {
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
       return $?
       ;;
     '--log-format')
@@ -883,11 +922,11 @@ function _picocli_delivery_verify() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--list' '--leases' '--exactly-once' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--scenario' '--shards' '--rate' '--duration' '--patience' '--restart' '--instances' '--tell' '--seed' '--output' '--junit' '--report'"
+  local flag_opts="'--json' '--list' '--leases' '--exactly-once' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--scenario' '--shards' '--rate' '--duration' '--patience' '--restart' '--instances' '--tell' '--seed' '--junit' '--report'"
   local textjson_option_args=("text" "json") # --log-format values
+  local textjson_option_args=("text" "json") # --output values
   local WAY_option_args=("stdout" "http" "file" "sink") # --tell values
-  local FORMAT_option_args=("text" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -899,6 +938,11 @@ function _picocli_delivery_verify() {
       ;;
     '--metrics-port')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--scenario')
       return
@@ -928,11 +972,6 @@ function _picocli_delivery_verify() {
       ;;
     '--seed')
       return
-      ;;
-    '--output')
-      local IFS=$'\n'
-      COMPREPLY=( $( compReplyArray "${FORMAT_option_args[@]}" ) )
-      return $?
       ;;
     '--junit')
       local IFS=$'\n'
@@ -964,9 +1003,10 @@ function _picocli_delivery_chaos() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--in-memory' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--kills' '--seed' '--targets' '--pause' '--trouble' '--stall' '--zombies' '--rate' '--shards' '--fault' '--endpoint-url' '--stream-name' '--report'"
+  local flag_opts="'--json' '--in-memory' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--kills' '--seed' '--targets' '--pause' '--trouble' '--stall' '--zombies' '--rate' '--shards' '--fault' '--endpoint-url' '--stream-name' '--report'"
   local textjson_option_args=("text" "json") # --log-format values
+  local textjson_option_args=("text" "json") # --output values
   local T_option_args=("server" "consumer" "producer" "driver" "all" "clock" "pipe" "line") # --targets values
 
   type compopt &>/dev/null && compopt +o default
@@ -979,6 +1019,11 @@ function _picocli_delivery_chaos() {
       ;;
     '--metrics-port')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--kills')
       return
@@ -1042,9 +1087,10 @@ function _picocli_delivery_experiment() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--short' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--operations' '--seed' '--rate' '--endpoint-url'"
+  local flag_opts="'--json' '--short' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--operations' '--seed' '--rate' '--endpoint-url'"
   local textjson_option_args=("text" "json") # --log-format values
+  local textjson_option_args=("text" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1056,6 +1102,11 @@ function _picocli_delivery_experiment() {
       ;;
     '--metrics-port')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--operations')
       return
@@ -1087,8 +1138,9 @@ function _picocli_delivery_simulate() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--trace' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--seeds' '--from-seed' '--threads' '--seed'"
+  local flag_opts="'--trace' '--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--seeds' '--from-seed' '--threads' '--seed' '--output'"
+  local textjson_option_args=("text" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
 
@@ -1104,6 +1156,11 @@ function _picocli_delivery_simulate() {
       ;;
     '--seed')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
   esac
 
@@ -1166,7 +1223,8 @@ function _picocli_delivery_stream_create() {
 
   local commands=""
   local flag_opts="'--json' '--if-missing' '--wait' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shards' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--shards' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1183,6 +1241,11 @@ function _picocli_delivery_stream_create() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--shards')
       return
@@ -1214,7 +1277,8 @@ function _picocli_delivery_stream_describe() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1231,6 +1295,11 @@ function _picocli_delivery_stream_describe() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--log-format')
       local IFS=$'\n'
@@ -1259,7 +1328,8 @@ function _picocli_delivery_stream_shards() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1276,6 +1346,11 @@ function _picocli_delivery_stream_shards() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--log-format')
       local IFS=$'\n'
@@ -1304,7 +1379,8 @@ function _picocli_delivery_stream_split() {
 
   local commands=""
   local flag_opts="'--json' '--wait' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--at' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--shard' '--at' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1321,6 +1397,11 @@ function _picocli_delivery_stream_split() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--shard')
       return
@@ -1355,7 +1436,8 @@ function _picocli_delivery_stream_merge() {
 
   local commands=""
   local flag_opts="'--json' '--wait' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--with' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--shard' '--with' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1372,6 +1454,11 @@ function _picocli_delivery_stream_merge() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--shard')
       return
@@ -1406,7 +1493,8 @@ function _picocli_delivery_stream_scale() {
 
   local commands=""
   local flag_opts="'--json' '--dry-run' '--by-hand' '--yes' '--wait' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shards' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--shards' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1423,6 +1511,11 @@ function _picocli_delivery_stream_scale() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--shards')
       return
@@ -1454,7 +1547,8 @@ function _picocli_delivery_stream_wait() {
 
   local commands=""
   local flag_opts="'--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--timeout' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--timeout' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1471,6 +1565,11 @@ function _picocli_delivery_stream_wait() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--timeout')
       return
@@ -1502,7 +1601,8 @@ function _picocli_delivery_stream_delete() {
 
   local commands=""
   local flag_opts="'--json' '--yes' '--wait' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1519,6 +1619,11 @@ function _picocli_delivery_stream_delete() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--log-format')
       local IFS=$'\n'
@@ -1547,7 +1652,8 @@ function _picocli_delivery_stream_plan() {
 
   local commands=""
   local flag_opts="'--aggregate' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--shards' '--prices' '--log-format' '--metrics-port'"
+  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--shards' '--prices' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1572,6 +1678,11 @@ function _picocli_delivery_stream_plan() {
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
       return $?
       ;;
     '--log-format')
@@ -1601,7 +1712,8 @@ function _picocli_delivery_stream_tail() {
 
   local commands=""
   local flag_opts="'--json' '--ndjson' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--from' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--shard' '--from' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1618,6 +1730,11 @@ function _picocli_delivery_stream_tail() {
       ;;
     '--endpoint-url')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--shard')
       return
@@ -1652,7 +1769,8 @@ function _picocli_delivery_stream_audit() {
 
   local commands=""
   local flag_opts="'--closed' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--server' '--token-file' '--wait' '--log-format' '--metrics-port'"
+  local arg_opts="'--server' '--token-file' '--server-ca' '--wait' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1667,8 +1785,16 @@ function _picocli_delivery_stream_audit() {
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
       ;;
+    '--server-ca')
+      return
+      ;;
     '--wait')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--log-format')
       local IFS=$'\n'
@@ -1697,7 +1823,8 @@ function _picocli_delivery_stream_writeoff() {
 
   local commands=""
   local flag_opts="'--json' '--yes' '--force' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--source' '--server' '--token-file' '--log-format' '--metrics-port'"
+  local arg_opts="'--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--output' '--source' '--server' '--token-file' '--server-ca' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1715,6 +1842,11 @@ function _picocli_delivery_stream_writeoff() {
     '--endpoint-url')
       return
       ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
+      ;;
     '--source')
       return
       ;;
@@ -1726,6 +1858,9 @@ function _picocli_delivery_stream_writeoff() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--server-ca')
+      return
       ;;
     '--log-format')
       local IFS=$'\n'
@@ -1787,7 +1922,8 @@ function _picocli_delivery_stream_deadletters_list() {
 
   local commands=""
   local flag_opts="'--json' '--ndjson' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--state-dir' '--reason' '--shard' '--log-format' '--metrics-port'"
+  local arg_opts="'--state-dir' '--reason' '--shard' '--output' '--log-format' '--metrics-port'"
+  local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -1804,6 +1940,11 @@ function _picocli_delivery_stream_deadletters_list() {
       ;;
     '--shard')
       return
+      ;;
+    '--output')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
       ;;
     '--log-format')
       local IFS=$'\n'
