@@ -38,8 +38,8 @@ class PutsFuzzTest {
         }
         var shapes = List.copyOf(Shapes.all());
         var name = shapes.get((input[0] & 0x7f) % shapes.size()).name();
-        var engine = new Engine(
-                time, time::elapsed, new Random(1), EngineOptions.DEFAULT.withTransition(Duration.ZERO));
+        var engine =
+                new Engine(time, time::elapsed, new Random(1), EngineOptions.DEFAULT.withTransition(Duration.ZERO));
         engine.createActiveStream("s", 2);
         var operations = new Operations(engine);
         try {
