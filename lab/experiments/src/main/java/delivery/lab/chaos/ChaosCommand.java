@@ -57,9 +57,9 @@ public final class ChaosCommand extends LabCommand {
             split = ",",
             paramLabel = "T",
             description = "Any of server, consumer, producer, driver, and all: every process but the stream at once;"
-                + " and of the troubles clock (the time of day of one program is set, up to two days either way), pipe"
-                + " (nobody reads what one program logs) and line (the line to the stream or the server is slow, or"
-                + " stands still) (server,consumer,producer,driver).")
+                    + " and of the troubles clock (the time of day of one program is set, up to two days either way), pipe"
+                    + " (nobody reads what one program logs) and line (the line to the stream or the server is slow, or"
+                    + " stands still) (server,consumer,producer,driver).")
     private List<Target> targets = List.of(Target.server, Target.consumer, Target.producer, Target.driver);
 
     @Option(

@@ -24,6 +24,7 @@ public final class Commands implements TestedConsumer, AutoCloseable {
     private static final Duration SOON = Duration.ofMillis(500);
     /** Then nothing ever will. */
     private static final int ENDS_WITHOUT_A_WORD = 3;
+
     private static final Duration STOP_TIME = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(50);
 
