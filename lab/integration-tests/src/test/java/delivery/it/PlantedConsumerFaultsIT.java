@@ -51,7 +51,7 @@ class PlantedConsumerFaultsIT {
             try (var run = verify(fault, 2, List.of("all"))) {
                 run.awaitExit(HOURS);
                 var found = found(run);
-                System.out.printf("%-18s %s%n", fault.flag(), found);
+                System.out.println(fault.flag() + ": " + found);
                 if (fault.scenarios().isEmpty()
                         ? !found.isEmpty()
                         : !found.containsKey(fault.scenarios().get(0))) {
