@@ -3,6 +3,7 @@
 #
 #   scripts/demo.sh [--duration 60s] [--shards 7] [--rate 11.1] [--drivers 10] [--time-scale 10] [--http-port 8080]
 #                   [--endpoint-url URL | --aws] [--stream-name NAME] [--no-limits] [--no-build]
+#                   [--output text|json | --json]
 #
 # At the end, and at Ctrl-C, it stops the producers, lets the rest drain, and prints the report; a second Ctrl-C ends it
 # at once. Builds what is missing or older than its sources, unless --no-build.

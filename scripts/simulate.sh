@@ -2,7 +2,7 @@
 # The whole suite in one thread with a virtual clock and faults by seed; see docs/simulation.md. Builds the simulation if
 # it is missing or older than its sources.
 #
-#   scripts/simulate.sh [--seeds 1000] [--from-seed 1] [--threads 2]
+#   scripts/simulate.sh [--seeds 1000] [--from-seed 1] [--threads 2] [--output text|json | --json]
 #   scripts/simulate.sh --seed S [--trace]
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -13,7 +13,7 @@ help_if_asked "$@"
 arguments=("$@")
 one="" many=""
 while [ $# -gt 0 ]; do
-  next_flag "--seeds --from-seed --threads --seed" "--trace" "$@"
+  next_flag "--seeds --from-seed --threads --seed --output" "--trace --json" "$@"
   shift "$used"
   case $flag in
     --seeds) need_whole "$flag" "$value" 1 999999999 && many=$flag ;;
@@ -21,10 +21,19 @@ while [ $# -gt 0 ]; do
     --from-seed) need_long "$flag" "$value" && many=$flag ;;
     --seed) need_long "$flag" "$value" && one=$flag ;;
     --trace) trace=1 ;;
+    --json) json=1 ;;
+    --output)
+      case $value in
+        text) json="" ;;
+        json) json=1 ;;
+        *) bad_usage "--output: '$value' is neither text nor json" ;;
+      esac
+      ;;
   esac
 done
 [ -z "$one" ] || [ -z "$many" ] || bad_usage "$one is one world alone, and $many is for many"
 [ -z "${trace:-}" ] || [ -n "$one" ] || bad_usage "--trace needs --seed"
+[ -z "${trace:-}" ] || [ -z "${json:-}" ] || bad_usage "--trace is text: leave out --output json"
 
 set +e
 hear_signals

@@ -3,7 +3,7 @@
 #
 #   scripts/verify.sh [--scenario all | NAME[,NAME ...]] [--shards 4] [--rate 500] [--duration 60s] [--restart 3s] [--seed S]
 #                     [--patience 60s] [--instances 1] [--leases] [--tell sink] [--exactly-once]
-#                     [--output text | json] [--junit FILE] [--report FOLDER] -- COMMAND ...
+#                     [--output text|json | --json] [--junit FILE] [--report FOLDER] -- COMMAND ...
 #   scripts/verify.sh --list
 #
 # Exits with 0, with 3 if records are lost or doubled, or with 1 if nothing is proved. Ctrl-C ends it, with 130, and all

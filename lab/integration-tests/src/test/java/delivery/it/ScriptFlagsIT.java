@@ -247,6 +247,7 @@ class ScriptFlagsIT {
         assertKnown("demo.sh", new DemoCommand(), common);
         assertKnown("experiment.sh", new ExperimentCommand(), common);
         assertKnown("verify.sh", new VerifyCommand(), common);
+        assertKnown("simulate.sh", new delivery.simulation.Main(), Set.of());
         assertKnown("consumers.sh", new delivery.consumer.Main(), Set.of("--share", "--all-shards", "--shard"));
     }
 
@@ -263,7 +264,7 @@ class ScriptFlagsIT {
 
     private Path treeWithAnOldConsumer() throws IOException {
         var root = folder.resolve("tree");
-        for (var script : List.of("common.sh", "consumers.sh", "demo.sh")) {
+        for (var script : List.of("common.sh", "java.options", "consumers.sh", "demo.sh")) {
             copy(
                     Started.ROOT.resolve("scripts").resolve(script),
                     root.resolve("scripts").resolve(script));

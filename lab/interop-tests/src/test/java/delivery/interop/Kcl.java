@@ -77,6 +77,7 @@ final class Kcl implements AutoCloseable {
     }
 
     /** As KCL makes it, but with its index from the beginning: dynalite can add none later. */
+    @SuppressWarnings("unchecked") // an array of one index, which the SDK's varargs make
     private void makeLeaseTable() {
         try {
             dynamo.createTable(table -> table.tableName(application)
@@ -114,6 +115,7 @@ final class Kcl implements AutoCloseable {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
+    @SuppressWarnings("deprecation") // there is no other way yet to say how the tables are billed
     private Scheduler scheduler(String stream, Consumer<KinesisClientRecord> records) {
         var start = InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
         var configs = new ConfigsBuilder(
