@@ -5,7 +5,8 @@
 #
 #   scripts/consumers.sh [--log-dir logs] [--no-build]
 #                        [--stream-name NAME] [--region REGION] [--profile PROFILE] [--endpoint-url URL]
-#                        [--server HOST:PORT] [--reads-per-second F] [--token-file FILE] [--takeover] [--accept-loss]
+#                        [--server HOST:PORT] [--server-ca FILE|system] [--token-file FILE]
+#                        [--reads-per-second F] [--takeover] [--accept-loss]
 #                        [--log-format text|json] [--metrics-port 0]
 #
 #   --log-dir   a run's logs are in a folder of their own below it, LOG-DIR/TIME-PROCESS; LOG-DIR/latest is the newest,
@@ -27,7 +28,7 @@ log_dir=logs build=1
 stream_flags=()
 consumer_flags=()
 with_value="--log-dir --stream-name --stream --region --profile --endpoint-url --server --reads-per-second --token-file"
-with_value="$with_value --log-format --metrics-port"
+with_value="$with_value --server-ca --log-format --metrics-port"
 without="--no-build --takeover --accept-loss"
 
 help_if_asked "$@"
@@ -47,6 +48,9 @@ while [ $# -gt 0 ]; do
     --server) need_server "$flag" "$value" ;;
     --reads-per-second) need_above_zero "$flag" "$value" 5 ;;
     --token-file) [ -r "$value" ] || bad_usage "$flag $value cannot be read: give the ranking server's" ;;
+    --server-ca)
+      [ "$value" = system ] || [ -r "$value" ] || bad_usage "$flag $value cannot be read: give a PEM file, or 'system'"
+      ;;
     --log-format)
       case $value in text | json) ;; *) bad_usage "$flag '$value' is neither text nor json" ;; esac
       ;;
