@@ -64,8 +64,11 @@ final class GapReader {
 
     /** @param known what lies before the position need not be read, and is known to be read through that */
     void seek(Position position, KnownReadThrough known) {
-        // If it has been read up to there here, nobody knows better how long ago that was.
-        through = position.equals(reader.position()) ? known.or(through) : known;
+        // If it has been read up to there here, nobody knows better how long ago that was. But a shard that the ranking
+        // has
+        // heard nothing of was not begun: what we read of it, and could not bring, makes no gap of what expired before.
+        var isBegun = known.millis() > 0 || position.kind() != Position.Kind.TRIM_HORIZON;
+        through = isBegun && position.equals(reader.position()) ? known.or(through) : known;
         told = known;
         reader.seek(position);
         crossing = null;

@@ -31,6 +31,8 @@ final class RelayPatience {
     private boolean waited;
     /** Null if there is no trouble. */
     private Duration since;
+    /** When a session of ours broke that the server may hold the shard for until it notices; null if none did. */
+    private Duration brokeAt;
 
     RelayPatience(Ends ends) {
         this.ends = ends;
@@ -52,6 +54,11 @@ final class RelayPatience {
         since = null;
     }
 
+    /** A session broke, in which we had said Hello: perhaps we were welcomed and did not hear it. */
+    void broke(Duration now) {
+        brokeAt = now;
+    }
+
     /** Of no server: whether to give up. One that has welcomed us once is waited for without end. */
     boolean endsWith(ConnectionTrouble trouble, Duration now) {
         var hasEnd = ends.unreachable().compareTo(FOREVER) < 0;
@@ -60,7 +67,8 @@ final class RelayPatience {
 
     /** Of a shard that another consumer has, or seems to have. */
     boolean endsWithBusyShard(Duration now) {
-        return isOver(welcomed ? OWN_GHOST : waited ? ends.busyAfterWait() : ends.busy(), now);
+        var mayBeOurGhost = brokeAt != null && now.minus(brokeAt).compareTo(OWN_GHOST) < 0;
+        return isOver(welcomed ? OWN_GHOST : waited ? ends.busyAfterWait() : ends.busy(), now) && !mayBeOurGhost;
     }
 
     boolean endsWithHandover(Duration now) {

@@ -232,6 +232,9 @@ final class ShardRelay implements Agent {
     }
 
     private Duration trouble(IOException e) {
+        if (session != null) {
+            patience.broke(clock.elapsed());
+        }
         disconnect();
         var trouble = ConnectionTrouble.of(e, server);
         say(trouble.text());

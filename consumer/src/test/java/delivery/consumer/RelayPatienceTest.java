@@ -66,6 +66,19 @@ class RelayPatienceTest {
         assertThat(hellos.size()).isEqualTo(1 + 1 + 3 + 1);
     }
 
+    /** The server holds the shard for each of them until it notices that nobody is there. */
+    @Test
+    void aSecondGhostIsWaitedForAsLongAsTheFirst() {
+        var patience = new RelayPatience(PATIENCE);
+        patience.welcomed();
+        patience.broke(Duration.ofSeconds(100));
+        assertThat(patience.endsWithBusyShard(Duration.ofSeconds(101))).isFalse();
+        patience.broke(Duration.ofSeconds(112));
+        assertThat(patience.endsWithBusyShard(Duration.ofSeconds(122))).isFalse();
+        assertThat(patience.endsWithBusyShard(Duration.ofSeconds(131))).isFalse();
+        assertThat(patience.endsWithBusyShard(Duration.ofSeconds(132))).isTrue();
+    }
+
     /** Else a consumer of many weeks would be away for two seconds each time. */
     @Test
     void aConnectionThatBreaksNowAndThenIsMadeAnewAtOnceEachTime() {

@@ -188,13 +188,25 @@ class RetentionTest {
         put();
         time.advance(Duration.ofHours(25));
         put();
-        stream = new FirstPageEmpty(stream);
+        stream = new FirstPageEmpty(stream, () -> {});
         assertThat(relay(Position.TRIM_HORIZON, true)).isNull();
         assertThat(records()).isEqualTo(1);
         assertThat(brought)
                 .filteredOn(batch -> batch.gap() != null)
                 .singleElement()
                 .satisfies(batch -> assertThat(batch.gap().fromMillis()).isZero());
+    }
+
+    /** It was never begun, whatever a consumer has seen of it before its connection broke. */
+    @Test
+    void aShardThatTheRankingHasHeardNothingOfHasNoGap() {
+        put();
+        time.advance(Duration.ofHours(25));
+        put();
+        stream = new FirstPageEmpty(stream, () -> breaks = true);
+        assertThat(relay(Position.TRIM_HORIZON, false)).isNull();
+        assertThat(records()).isEqualTo(1);
+        assertThat(brought).allSatisfy(batch -> assertThat(batch.gap()).isNull());
     }
 
     @Test
@@ -496,10 +508,12 @@ class RetentionTest {
 
     /** Answers at first with nothing, a day behind, as AWS may at any time. */
     private static final class FirstPageEmpty extends Passing {
+        private final Runnable then;
         private boolean answered;
 
-        FirstPageEmpty(KinesisStream real) {
+        FirstPageEmpty(KinesisStream real, Runnable then) {
             super(real);
+            this.then = then;
         }
 
         @Override
@@ -508,6 +522,7 @@ class RetentionTest {
                 return real.read(iterator, limit);
             }
             answered = true;
+            then.run();
             return new RecordPage(
                     List.of(),
                     iterator,

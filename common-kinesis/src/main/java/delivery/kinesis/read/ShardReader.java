@@ -61,7 +61,7 @@ public final class ShardReader {
         return position;
     }
 
-    /** The time of day by the service's own clock, not later than it was when it gave the last page. */
+    /** The time of day by the service's own clock, not later than it was when it gave the last page; by ours if it is silent. */
     public Instant streamTime() {
         return readThrough.answeredAt();
     }
@@ -127,7 +127,7 @@ public final class ShardReader {
         var after = position;
         position = positionAfter(page);
         iterator = page.nextIterator();
-        var through = readThrough.after(page, took, clock.instant());
+        var through = readThrough.after(page, took, clock);
         return new ReadPage(
                 shardId, page.records(), after, position, page.millisBehindLatest(), through, page.children());
     }

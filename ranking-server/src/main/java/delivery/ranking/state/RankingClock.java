@@ -163,11 +163,6 @@ final class RankingClock {
         return Math.max(told, streamNowMillis() - unread.toMillis());
     }
 
-    /** Whether it can be that all that arrived until then has been read: not with a consumer whose clock is far ahead. */
-    boolean canBeRead(long throughMillis) {
-        return throughMillis <= Math.max(steady.toEpochMilli(), streamNowMillis()) + MAX_LEAD_MILLIS;
-    }
-
     /** The last one, as long as it is news; null if there was none. */
     Step step() {
         return step != null && elapsed.minus(stepAt).compareTo(NEWS) < 0 ? step : null;

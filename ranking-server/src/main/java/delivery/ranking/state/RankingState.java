@@ -149,7 +149,7 @@ public final class RankingState {
         } else if (batch.to().compareTo(shard.position()) > 0) {
             return new Rewind(shard.position());
         }
-        shard.hear(batch, clock.canBeRead(batch.readThroughMillis()), clock.elapsed());
+        shard.hear(batch, clock.elapsed());
         if (batch.records() > 0 || batch.gap() != null || !batch.to().equals(batch.after()) || isLongHeard(batch)) {
             version++;
         }

@@ -112,14 +112,11 @@ public final class ShardProgress {
     }
 
     /**
-     * True also of a batch that had been applied before.
-     *
-     * @param isReadThrough whether the batch's word on how far the shard is read can be true
+     * True also of a batch that had been applied before. How far the shard is read is the service's word, as the arrivals
+     * are: this machine's clock, which may be wrong by days, has no say in it.
      */
-    void hear(Batch batch, boolean isReadThrough, Duration elapsed) {
-        if (isReadThrough) {
-            readThroughMillis = Math.max(readThroughMillis, batch.readThroughMillis());
-        }
+    void hear(Batch batch, Duration elapsed) {
+        readThroughMillis = Math.max(readThroughMillis, batch.readThroughMillis());
         behindMillis = Math.max(0, batch.millisBehindLatest());
         heardAt = elapsed;
     }

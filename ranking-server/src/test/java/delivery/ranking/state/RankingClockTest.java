@@ -93,7 +93,7 @@ class RankingClockTest {
         var open = state.picture().city().openOrders();
         time.step(TWO_DAYS);
         state.advanceTo(time);
-        consumer.bring(consumer.batch().readThrough(time.millis()));
+        consumer.bring(consumer.batch().readThrough(streamMillis));
         assertThat(state.picture().audit().sources()).hasSize(1);
         assertThat(state.picture().audit().forgotten().sources()).isZero();
         assertThat(state.picture().city().openOrders()).isEqualTo(open).isPositive();

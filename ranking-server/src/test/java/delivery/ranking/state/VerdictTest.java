@@ -227,6 +227,21 @@ class VerdictTest {
         isExact();
     }
 
+    /** Down for more than an hour, and its machine's clock two days behind by then: the stream's clock alone counts. */
+    @Test
+    void aServerThatComesBackWithAWrongClockBelievesHowFarTheStreamIsRead() throws IOException {
+        hears(all(), Events.closed(S, 1));
+        var bytes = Snapshots.bytes(state.freeze());
+        time.advance(Duration.ofMinutes(70));
+        var streamMillis = time.millis();
+        time.step(Duration.ofDays(-2));
+        state = new RankingState(
+                new Admission("", null), new Life(600, RankingState.RETENTION, 7), Snapshots.read(bytes), time);
+        var again = new DirectConsumer(state, Hellos.of("all"));
+        again.bring(again.batch().readThrough(streamMillis));
+        isExact();
+    }
+
     @Test
     void eventsOfASourceWhoseClockIsAheadDoNotCount() {
         var all = all();

@@ -174,7 +174,8 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
 
     private static String brief(Message message) {
         if (message instanceof Batch batch) {
-            return "Batch " + batch.shardId() + " " + batch.after() + " to " + batch.to() + " of " + batch.records();
+            return "Batch " + batch.shardId() + " " + batch.after() + " to " + batch.to() + " of " + batch.records()
+                    + (batch.gap() == null ? "" : ", " + batch.gap());
         } else if (message instanceof Hello hello) {
             return "Hello " + hello.shard().shardId() + (hello.terms().takeover() ? " takeover" : "");
         }
