@@ -2,7 +2,7 @@
 # Has ./delivery verify try public consumers of Kinesis, each configured as its own documentation says, and writes
 # docs/league.md. Needs Maven, Node with npm, python3 with boto3, and time: a scenario takes half a minute and more.
 #
-#   scripts/league.sh [--consumers kcl-3,camel] [--scenarios all|split,kill,...] [--seeds 1,2,3] [--parallel 2]
+#   scripts/league.sh [--consumers kcl-3,camel] [--scenarios all|split,kill,...]
 #   scripts/league.sh --document      writes the document from the reports in target/league, without a run
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

@@ -922,7 +922,7 @@ function _picocli_delivery_verify() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--json' '--list' '--leases' '--exactly-once' '-h' '--help' '-V' '--version'"
+  local flag_opts="'--json' '--list' '--leases' '--exactly-once' '--in-order' '-h' '--help' '-V' '--version'"
   local arg_opts="'--log-format' '--metrics-port' '--output' '--scenario' '--shards' '--rate' '--duration' '--patience' '--restart' '--instances' '--tell' '--seed' '--junit' '--report'"
   local textjson_option_args=("text" "json") # --log-format values
   local textjson_option_args=("text" "json") # --output values

@@ -131,6 +131,11 @@ public final class ScenarioRun {
         }
 
         @Override
+        public boolean isProcess() {
+            return false;
+        }
+
+        @Override
         public void start(int instance) {
             if (running == null) {
                 running = starts.get();

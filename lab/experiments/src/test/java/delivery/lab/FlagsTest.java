@@ -113,6 +113,7 @@ class FlagsTest {
                 "verify --seed x -- true",
                 "verify --output xml -- true",
                 "verify --exactly-once=yes -- true",
+                "verify --in-order=no -- true",
                 "verify --scenarios steady -- true"
             })
     void badUsageIsOneLineBeforeAnythingIsStarted(String line) {

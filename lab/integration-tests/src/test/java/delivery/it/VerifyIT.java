@@ -76,6 +76,10 @@ class VerifyIT {
             var deaf = begin(running, "sh", "-c", "trap '' TERM; while :; do " + marker + "; done");
             var forks = begin(running, "sh", "-c", "setsid sh -c 'setsid " + marker + " & " + marker + "' & exit 0");
 
+            var done = begin(running, "true");
+            var enormous = begin(
+                    running, "sh", "-c", "printf '\\377'; head -c 300000 /dev/zero | tr '\\0' x; exec >&-; " + marker);
+
             expect(missing, 1, "failed", "COMMAND cannot be started", "/no/such/program");
             expect(ends, 1, "failed", "by itself", "with code 7", "no such stream");
             expect(nonsense, 1, "nothing proved", "nothing was accepted within 3 s", "its last line: {}");
@@ -83,6 +87,17 @@ class VerifyIT {
             expect(flood, 1, "nothing proved", "MiB that told nothing: the first and the last of it are in");
             expect(deaf, 1, "nothing proved", "deaf to SIGTERM for 10 s");
             expect(forks, 1, "failed", "it left processes behind");
+            expect(
+                    done,
+                    1,
+                    "failed",
+                    "ends by itself before it has accepted anything, with code 0; its last line: none");
+            expect(
+                    enormous,
+                    1,
+                    "nothing proved",
+                    "nothing was accepted within 3 s; its last line: xxx",
+                    "x...; its log");
         } finally {
             running.forEach(Program::close);
         }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -23,39 +25,17 @@ public final class ScenarioJudge {
     private final RecordNumbers numbers;
     private final List<Told> records = new ArrayList<>(); // by number; guarded by this, as all that follows
     private final Map<String, Integer> stored = new HashMap<>();
+    private final Map<String, Set<String>> parents = new HashMap<>();
     private final List<Happening> happenings = new ArrayList<>();
     private final List<String> strangers = new ArrayList<>();
     private long neverMade;
     private long outstanding;
     private long tellings;
+    private Duration lastTold = Duration.ZERO;
     private long expiredBelow;
 
     public ScenarioJudge(RecordNumbers numbers) {
         this.numbers = numbers;
-    }
-
-    /** One record: where it is on the stream, and how often it was accepted. */
-    private static final class Told {
-        private final long number;
-        private String shard; // null: not stored yet
-        private String sequenceNumber;
-        private int place;
-        private Duration putAt;
-        private int copies;
-        private int times;
-        private int explained;
-        private long rank;
-        private String teller;
-        private Duration first;
-        private Duration last;
-
-        Told(long number) {
-            this.number = number;
-        }
-
-        boolean isOnStream() {
-            return shard != null;
-        }
     }
 
     /** Records of these numbers are going to be put, and may be told from now on. */
@@ -80,6 +60,11 @@ public final class ScenarioJudge {
         outstanding += record.times == 0 ? 1 : 0;
     }
 
+    /** All of the parent's records come before any of the child's. */
+    public synchronized void descends(String child, String parent) {
+        parents.computeIfAbsent(child, shard -> new HashSet<>()).add(parent);
+    }
+
     /** @param teller who says so: of one, the order counts */
     public synchronized void accepted(String id, String teller, Duration at) {
         var number = numbers.number(id);
@@ -100,6 +85,7 @@ public final class ScenarioJudge {
             record.explained++;
         }
         record.last = at;
+        lastTold = at;
     }
 
     /** What explains a double, and perhaps a loss; the number is for {@link #ends}. */
@@ -127,6 +113,17 @@ public final class ScenarioJudge {
         return tellings;
     }
 
+    /**
+     * Whether no word is to be hoped for any more.
+     *
+     * @param firstWord so long after its start it may say its first one
+     * @param nextWord so long after one it may say the next, be it of a record that was accepted before
+     */
+    synchronized boolean isSilent(Duration now, Duration startedAt, Duration firstWord, Duration nextWord) {
+        var hasSpoken = lastTold.compareTo(startedAt) > 0;
+        return now.minus(hasSpoken ? lastTold : startedAt).compareTo(hasSpoken ? nextWord : firstWord) > 0;
+    }
+
     public synchronized ScenarioVerdict verdict(Duration end) {
         var onStream = records.stream().filter(Told::isOnStream).toList();
         var timeline = Timeline.until(end);
@@ -149,6 +146,7 @@ public final class ScenarioJudge {
             }
         }
         byShard.values().forEach(shard -> shard.sort(Comparator.comparingInt(record -> record.place)));
+        var order = new AcceptedOrder(byShard, parents);
         var told = happenings.stream().map(each -> caughtUp(each, onStream)).toList();
         return new ScenarioVerdict(
                 onStream.size(),
@@ -160,7 +158,8 @@ public final class ScenarioJudge {
                 doubled,
                 doubled - explained,
                 onStream.stream().mapToLong(record -> record.copies).sum(),
-                byShard.values().stream().mapToLong(ScenarioJudge::outOfOrder).sum(),
+                order.outOfOrder(),
+                order.beforeParents(),
                 neverMade,
                 List.copyOf(strangers),
                 records.stream()
@@ -265,19 +264,5 @@ public final class ScenarioJudge {
                 .reduce((one, later) -> later)
                 .map(each -> "last before: " + each)
                 .orElse(null);
-    }
-
-    /** From the end of the shard: what a teller accepted after one that came later. */
-    private static long outOfOrder(List<Told> shard) {
-        var earliest = new HashMap<String, Long>();
-        long count = 0;
-        for (int i = shard.size() - 1; i >= 0; i--) {
-            var record = shard.get(i);
-            if (record.times > 0) {
-                var least = earliest.merge(record.teller, record.rank, Math::min);
-                count += least < record.rank ? 1 : 0;
-            }
-        }
-        return count;
     }
 }

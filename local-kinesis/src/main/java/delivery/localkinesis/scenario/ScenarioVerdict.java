@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param unexplained those of them that at-least-once does not explain: nothing happened between one time and the next
  * @param copies times that a record was put once more, by a producer that got no answer
  * @param outOfOrder accepted by the same teller after one that came later in its shard
+ * @param beforeParents accepted before one of a shard that theirs descends from; by tellers that are not one, only what lies
+ *     apart by more than the listening to them can
  * @param strangers ids that were told and never made; the first few of {@code neverMade}
  * @param firstRecord when the first was accepted; null: none was
  * @param caughtUp the longest that it took to catch up after something had happened; null: nothing had, or it never did
@@ -28,6 +30,7 @@ public record ScenarioVerdict(
         long unexplained,
         long copies,
         long outOfOrder,
+        long beforeParents,
         long neverMade,
         List<String> strangers,
         Duration firstRecord,
@@ -62,6 +65,9 @@ public record ScenarioVerdict(
         }
         if (outOfOrder > 0) {
             lines.add(outOfOrder + " accepted after one that came later in its shard");
+        }
+        if (beforeParents > 0) {
+            lines.add(beforeParents + " accepted before one of the shards that theirs was made from");
         }
         if (neverMade > 0) {
             lines.add(toldButNeverMade());

@@ -8,7 +8,6 @@ import static java.time.Duration.ofSeconds;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.quota.Limits;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,8 +145,9 @@ public final class Scenarios {
                     stage -> stage.faulty("answers late", ofSeconds(12), "all:latency=0.5,delay=900ms")),
             scenario(
                     "storm",
-                    "Trouble does not come alone: four of these by the seed, while answers come late.",
-                    Scenarios::storm));
+                    "Trouble does not come alone: a reshard, an end, reads that fail and odd records, while answers come"
+                            + " late.",
+                    Storm::play));
 
     private Scenarios() {}
 
@@ -168,7 +168,7 @@ public final class Scenarios {
     }
 
     /** And a child of the first one, when it may not have been found yet. */
-    private static void split(Stage stage) {
+    static void split(Stage stage) {
         var before = stage.openShards();
         stage.split(before.get(stage.random().nextInt(before.size())));
         stage.pass(ofSeconds(2));
@@ -179,7 +179,7 @@ public final class Scenarios {
         stage.pass(ofSeconds(4));
     }
 
-    private static void merge(Stage stage) {
+    static void merge(Stage stage) {
         if (stage.openShards().size() == 1) {
             stage.split(stage.openShards().get(0));
             stage.pass(ofSeconds(3));
@@ -258,28 +258,6 @@ public final class Scenarios {
         stage.stopAll();
         stage.pass(ofSeconds(5));
         stage.setClock("its clock is right again", Duration.ZERO);
-    }
-
-    private static void storm(Stage stage) {
-        var troubles = new ArrayList<Consumer<Stage>>(List.of(
-                Scenarios::split,
-                Scenarios::merge,
-                Stage::stopAll,
-                each -> each.jump("iterators expire", ofMinutes(6)),
-                each -> each.during("puts without an answer, put again", () -> {
-                    each.feed().repeat(0.2);
-                    each.pass(ofSeconds(3));
-                    each.feed().repeat(0);
-                }),
-                each -> each.feed().putPoison()));
-        stage.faults().set("all:latency=0.2,delay=300ms", "get:throttle=0.1", "get:empty=0.1");
-        stage.during("answers late, empty or refused", () -> {
-            for (int i = 0; i < 4; i++) {
-                troubles.remove(stage.random().nextInt(troubles.size())).accept(stage);
-                stage.pass(ofSeconds(2));
-            }
-            stage.faults().clear();
-        });
     }
 
     private static ShardDescription anyShard(Stage stage) {

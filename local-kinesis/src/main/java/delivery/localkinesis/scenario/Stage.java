@@ -9,11 +9,13 @@ import delivery.localkinesis.fault.Faults;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Where a scenario is played: a stream, what can go wrong with it, who puts and who reads. All of it goes on only while the
@@ -42,6 +44,7 @@ public final class Stage {
     private final Consumer<Runnable> putting;
     private final SplittableRandom random;
     private final Feed feed;
+    private Duration startedAt = Duration.ZERO;
 
     /**
      * @param wait lets so much of the machine's time pass, or throws what ends the scenario
@@ -74,7 +77,7 @@ public final class Stage {
     /** To its end: when all has been accepted, or the time is over. Without a first record there is only the wait for it. */
     public void play(Scenario scenario) {
         feed.run();
-        all(consumer::start);
+        start();
         if (!passUntil(settings.patience(), () -> judge.accepted() > 0)) {
             return;
         }
@@ -84,10 +87,21 @@ public final class Stage {
         pass(AFTERWARDS);
         faults.clear();
         feed.pause();
-        var late = clock.running().plus(settings.longest().dividedBy(3));
+        var pause = settings.longest().dividedBy(3);
+        var late = clock.running().plus(pause);
         var end = late.compareTo(deadline) > 0 ? late : deadline;
-        passUntil(end.minus(clock.running()), () -> feed.isDrained() && judge.outstanding() == 0);
+        BooleanSupplier done = () -> feed.isDrained() && judge.outstanding() == 0;
+        passUntil(end.minus(clock.running()), done);
+        // Whoever is slow to come back, or has much to read again, has lost nothing yet.
+        passUntil(
+                settings.patience(),
+                () -> done.getAsBoolean() || judge.isSilent(clock.running(), startedAt, settings.patience(), pause));
         passUntil(STILL, () -> false);
+    }
+
+    private void start() {
+        all(consumer::start);
+        startedAt = clock.running();
     }
 
     /** Of the script's time, which is shorter where the whole scenario is. */
@@ -185,6 +199,11 @@ public final class Stage {
             change.run();
             passUntil(STOP_TIME, () -> engine.describeStreamSummary(stream).status() == StreamStatus.ACTIVE);
         });
+        for (var shard : engine.listShards(stream, ShardFilter.ALL, null, 1_000).shards()) {
+            Stream.of(shard.parentShardId(), shard.adjacentParentShardId())
+                    .filter(Objects::nonNull)
+                    .forEach(parent -> judge.descends(shard.shardId(), parent));
+        }
     }
 
     void takeRecordsOf(int kib) {
@@ -219,6 +238,15 @@ public final class Stage {
         restart("kill -9 of number " + which, () -> consumer.kill(which));
     }
 
+    /** Of several that are processes. */
+    boolean isFleet() {
+        return isProcess() && consumer.instances() > 1;
+    }
+
+    boolean isProcess() {
+        return consumer.isProcess();
+    }
+
     void stopAll() {
         restart("stopped and started again", this::stop);
     }
@@ -227,7 +255,7 @@ public final class Stage {
         during(what, () -> {
             end.run();
             passUntil(settings.restart(), () -> false);
-            all(consumer::start);
+            start();
         });
     }
 
@@ -236,7 +264,7 @@ public final class Stage {
         during(what, () -> {
             stop();
             action.run();
-            all(consumer::start);
+            start();
         });
     }
 

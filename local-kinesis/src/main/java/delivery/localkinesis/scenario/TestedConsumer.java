@@ -7,6 +7,9 @@ public interface TestedConsumer {
     /** How many of them there are; they are told by number, from 0. */
     int instances();
 
+    /** Whether it can be killed and frozen, and its clock set; what cannot be is closed instead of killed. */
+    boolean isProcess();
+
     /** Nothing, if it runs. */
     void start(int instance);
 

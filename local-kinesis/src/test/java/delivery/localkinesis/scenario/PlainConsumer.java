@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 /** A consumer without a thread, whose positions survive it, and what it may get wrong. One thread's. */
 final class PlainConsumer implements TestedConsumer {
     private static final Duration PACE = Duration.ofMillis(250);
+    private static final Duration LONG = Duration.ofSeconds(25);
     private static final String END = "end";
 
     /** What it may get wrong. */
@@ -35,6 +36,7 @@ final class PlainConsumer implements TestedConsumer {
         DOES_NOT_TAKE_AGGREGATES_APART,
         LEAVES_A_SHARD_AT_A_POISON_RECORD,
         ACCEPTS_EACH_PAGE_TWICE,
+        TAKES_LONG_TO_COME_BACK,
         ACCEPTS_NOTHING
     }
 
@@ -68,7 +70,15 @@ final class PlainConsumer implements TestedConsumer {
     }
 
     @Override
+    public boolean isProcess() {
+        return true;
+    }
+
+    @Override
     public void start(int instance) {
+        if (!up && hasRun && bugs.contains(Bug.TAKES_LONG_TO_COME_BACK)) {
+            next = clock.running().plus(LONG);
+        }
         up = true;
     }
 

@@ -132,6 +132,51 @@ class ScenarioJudgeTest {
     }
 
     @Test
+    void aChildsRecordIsBeforeItsParentsIfOneOfThemIsAcceptedLater() {
+        put(0, "parent", 1);
+        put(1, "parent", 1);
+        put(2, "child", 1);
+        put(3, "grandchild", 1);
+        put(4, "other", 1);
+        judge.descends("child", "parent");
+        judge.descends("grandchild", "child");
+        accepted(0, 2);
+        accepted(3, 3);
+        accepted(4, 3);
+        accepted(2, 4);
+        accepted(1, 5);
+        assertThat(verdict().beforeParents()).isEqualTo(2);
+        assertThat(verdict().outOfOrder()).isZero();
+        assertThat(verdict().complaints()).singleElement().asString().startsWith("2 accepted before");
+    }
+
+    @Test
+    void aChildsRecordIsNotBeforeAParentsThatComesAgainOrIsLost() {
+        put(0, "parent", 1);
+        put(1, "parent", 1);
+        put(2, "child", 1);
+        judge.descends("child", "parent");
+        accepted(0, 2);
+        accepted(2, 3);
+        happening("restart", 4, 4);
+        accepted(0, 5);
+        assertThat(verdict().beforeParents()).isZero();
+    }
+
+    @Test
+    void ofTwoTellersOnlyWhatLiesApartCounts() {
+        put(0, "parent", 1);
+        put(1, "child", 1);
+        judge.descends("child", "parent");
+        judge.accepted(numbers.id(1), "one", Duration.ofMillis(2_000));
+        judge.accepted(numbers.id(0), "another", Duration.ofMillis(2_250));
+        assertThat(verdict().beforeParents()).isZero();
+        put(2, "parent", 1);
+        judge.accepted(numbers.id(2), "another", Duration.ofMillis(2_400));
+        assertThat(verdict().beforeParents()).isOne();
+    }
+
+    @Test
     void whatExpiredIsNotLost() {
         for (int i = 0; i < 4; i++) {
             put(i, "a", i);
@@ -155,6 +200,24 @@ class ScenarioJudgeTest {
         assertThat(verdict().caughtUp()).hasSeconds(2);
         happening("merge", 10, 10);
         assertThat(verdict().caughtUp()).hasSeconds(20);
+    }
+
+    @Test
+    void silenceIsLongerBeforeTheFirstWordAfterAStart() {
+        put(0, "a", 1);
+        accepted(0, 10);
+        assertThat(isSilent(20, 5)).isFalse();
+        assertThat(isSilent(21, 5)).isTrue();
+        assertThat(isSilent(71, 11)).isFalse();
+        assertThat(isSilent(72, 11)).isTrue();
+    }
+
+    private boolean isSilent(int second, int started) {
+        return judge.isSilent(
+                Duration.ofSeconds(second),
+                Duration.ofSeconds(started),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10));
     }
 
     @Test

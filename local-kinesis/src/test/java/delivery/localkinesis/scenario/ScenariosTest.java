@@ -11,6 +11,7 @@ import delivery.localkinesis.scenario.PlainConsumer.Bug;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,13 +32,43 @@ class ScenariosTest {
         assertThat(verdict.complaints()).as(verdict.toString()).isEmpty();
         assertThat(verdict.accepted()).isGreaterThan(500).isEqualTo(verdict.put() - verdict.expired());
         assertThat(verdict.expired() > 0).isEqualTo(scenario.name().equals("retention"));
-        assertThat(verdict.copies() > 0)
-                .as(verdict.copies() + " copies")
-                .isIn(scenario.name().equals("timed-out-put"), scenario.name().equals("storm"));
+        if (!scenario.name().equals("storm")) {
+            assertThat(verdict.copies() > 0)
+                    .as(verdict.copies() + " copies")
+                    .isEqualTo(scenario.name().equals("timed-out-put"));
+        }
     }
 
     static List<Scenario> all() {
         return Scenarios.all();
+    }
+
+    /** A reshard, an end, reads that fail and odd records: which ones, the seed decides. */
+    @Test
+    void eachStormHasOneOfEachKindAndManyStormsHaveAll() {
+        var kinds = List.of(
+                List.of("split of", "merge of", "scaling from"),
+                List.of("kill -9 of all", "stopped and started again", "number 0 frozen"),
+                List.of("iterators expire", "reads throttled", "pages empty", "ListShards"),
+                List.of("puts without an answer", "a record that cannot be read"));
+        var met = new TreeSet<String>();
+        for (int seed = 1; seed <= 30; seed++) {
+            var verdict = play(Scenarios.named("storm").orElseThrow(), null, SETTINGS.withSeed(seed));
+            assertThat(verdict.complaints()).as("seed " + seed).isEmpty();
+            for (var kind : kinds) {
+                assertThat(kind.stream().filter(what -> hasHappened(verdict, what)))
+                        .as("seed " + seed + ": " + verdict.happenings())
+                        .hasSize(1)
+                        .allSatisfy(met::add);
+            }
+        }
+        assertThat(met)
+                .containsExactlyInAnyOrderElementsOf(
+                        kinds.stream().flatMap(List::stream).toList());
+    }
+
+    private static boolean hasHappened(ScenarioVerdict verdict, String what) {
+        return verdict.happenings().stream().anyMatch(each -> each.what().startsWith(what));
     }
 
     /** And with what happened beside it. */
@@ -82,6 +113,14 @@ class ScenariosTest {
         assertThat(play(Scenarios.named(scenario).orElseThrow(), bug).lost()).isZero();
     }
 
+    /** It ends 33 s after its first word, where a scenario is to be judged after 30 s. */
+    @Test
+    void whoIsSlowToComeBackHasLostNothing() {
+        var verdict = play(Scenarios.named("kill").orElseThrow(), Bug.TAKES_LONG_TO_COME_BACK);
+        assertThat(verdict.complaints()).as(verdict.toString()).isEmpty();
+        assertThat(verdict.caughtUp()).isGreaterThan(Duration.ofSeconds(24));
+    }
+
     @Test
     void whereNothingIsAcceptedNothingIsCalledLost() {
         var verdict = play(Scenarios.named("steady").orElseThrow(), Bug.ACCEPTS_NOTHING);
@@ -90,13 +129,17 @@ class ScenariosTest {
     }
 
     private static ScenarioVerdict play(Scenario scenario, Bug bug) {
+        return play(scenario, bug, SETTINGS);
+    }
+
+    private static ScenarioVerdict play(Scenario scenario, Bug bug, ScenarioSettings settings) {
         var nanos = new AtomicLong();
         var clock = new ScenarioClock(1, nanos::get);
         var numbers = new RecordNumbers("00000007");
         var judge = new ScenarioJudge(numbers);
         var engineClock = new EngineClock(clock, clock::elapsed);
         var engine = new Engine(engineClock, new Random(7), EngineOptions.DEFAULT);
-        engine.createActiveStream("orders", SETTINGS.shards());
+        engine.createActiveStream("orders", settings.shards());
         var faults = new Faults(engineClock, 7);
         var consumer = new PlainConsumer(
                 "orders",
@@ -112,7 +155,7 @@ class ScenariosTest {
                         numbers,
                         judge,
                         consumer,
-                        SETTINGS,
+                        settings,
                         time -> nanos.addAndGet(time.toNanos()),
                         Runnable::run)
                 .play(scenario);

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit codes: 0 nothing lost, and nothing doubled without a reason; 1 failed, or nothing proved; 2 bad"
-                    + " usage; 3 something is lost or doubled.",
+                    + " usage; 3 something is lost, doubled or, with --in-order, out of order.",
             "Example: scripts/verify.sh --scenario split,kill -- python3 consumer.py"
         })
 public final class VerifyCommand extends LabCommand {
@@ -115,6 +115,13 @@ public final class VerifyCommand extends LabCommand {
     private boolean exactlyOnce;
 
     @Option(
+            names = "--in-order",
+            description =
+                    "What is accepted out of the order of its shard, or before records of the shards that its shard was"
+                            + " made from, is a failure.")
+    private boolean inOrder;
+
+    @Option(
             names = "--junit",
             paramLabel = "FILE",
             description = "Write the verdicts here, as build servers read them.")
@@ -177,7 +184,8 @@ public final class VerifyCommand extends LabCommand {
                 instances,
                 leases,
                 tell.contains(Way.sink),
-                exactlyOnce);
+                exactlyOnce,
+                inOrder);
         try (var launcher = Launcher.ofRun(suite(), "verify", true, stopSignal())) {
             try {
                 publish(new VerifyRun(launcher, settings).play(scenarios()), launcher.folder());
@@ -204,7 +212,8 @@ public final class VerifyCommand extends LabCommand {
     private static void conclude(VerifyReport report) {
         switch (report.exitCode()) {
             case ExitCode.DONE -> {}
-            case ExitCode.LOSS -> throw new AppException(ExitCode.LOSS, "records are lost or doubled: see above");
+            case ExitCode.LOSS ->
+                throw new AppException(ExitCode.LOSS, "records are lost, doubled or out of order: see above");
             default -> throw AppException.failed("not every scenario proved something: see above");
         }
     }

@@ -103,6 +103,9 @@ final class VerifyRun {
         if (verdict.unexplained() > 0 || (settings.exactlyOnce() && verdict.doubled() > 0)) {
             return Word.DOUBLED;
         }
+        if (settings.inOrder() && verdict.outOfOrder() + verdict.beforeParents() > 0) {
+            return Word.OUT_OF_ORDER;
+        }
         return world.wasCutShort() || verdict.neverMade() > 0 ? Word.FAILED : Word.PASSED;
     }
 

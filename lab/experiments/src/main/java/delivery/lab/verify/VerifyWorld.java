@@ -71,7 +71,7 @@ final class VerifyWorld implements AutoCloseable {
         http = new ToldByHttp(id -> accepted(id, "http"), listening);
         file = new ToldByFile(folder.resolve("accepted.txt"), id -> accepted(id, "file"));
         sink = settings.sink()
-                ? new ToldBySink(kinesis.engine(), stream + SINK_SUFFIX, id -> accepted(id, "sink"))
+                ? new ToldBySink(kinesis.engine(), stream + SINK_SUFFIX, (id, shard) -> accepted(id, "sink " + shard))
                 : null;
         commands = new Commands(
                 settings.command(),

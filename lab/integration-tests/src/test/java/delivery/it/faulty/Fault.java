@@ -15,6 +15,8 @@ public enum Fault {
     LAST_PAGE_DROPPED("split", "merge", "scale"),
     /** Does not begin with a shard that is closed, though it has not been read. */
     CLOSED_SKIPPED("scale"),
+    /** Reads children beside their parents. */
+    CHILDREN_AT_ONCE("split", "merge", "scale", "throttle-list", "storm"),
     /** Begins with a merge's child after one parent, and leaves the other one where it is. */
     ONE_PARENT("merge", "scale"),
     /** Looks at the first page of the list of shards. */

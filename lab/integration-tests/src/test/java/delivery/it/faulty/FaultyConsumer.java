@@ -121,7 +121,7 @@ public final class FaultyConsumer {
     }
 
     private boolean done(String parent) {
-        if (fault == Fault.CLOSED_SKIPPED) {
+        if (fault == Fault.CLOSED_SKIPPED || fault == Fault.CHILDREN_AT_ONCE) {
             return true; // there is nothing to wait for
         }
         return parent == null

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 final class BoundedLog implements AutoCloseable {
     static final int FIRST = 4 * 1024 * 1024;
     static final int LAST = 64 * 1024;
+    private static final int SHOWN = 200;
 
     private final Path file;
     private final OutputStream out; // guarded by this, as all that follows
@@ -45,7 +46,7 @@ final class BoundedLog implements AutoCloseable {
         return bytes;
     }
 
-    /** The last line that was not empty. */
+    /** The last line that was not empty, as it can be shown: of a long one the beginning, and nothing that moves a cursor. */
     synchronized String lastLine() {
         if (lastLine == null) {
             var length = (int) Math.min(bytes, LAST);
@@ -53,7 +54,11 @@ final class BoundedLog implements AutoCloseable {
             lastLine = text.lines()
                     .filter(line -> !line.isBlank())
                     .reduce((one, next) -> next)
-                    .orElse("");
+                    .orElse("")
+                    .replaceAll("[\\p{Cntrl}\uFFFD]", "?");
+            if (lastLine.length() > SHOWN) {
+                lastLine = lastLine.substring(0, SHOWN) + "...";
+            }
         }
         return lastLine;
     }

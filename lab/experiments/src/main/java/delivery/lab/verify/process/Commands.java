@@ -39,6 +39,7 @@ public final class Commands implements TestedConsumer, AutoCloseable {
     private final Instance[] instances;
     private final List<String> notes = new ArrayList<>();
     private int endedByItself;
+    private String firstEnd; // null: none that is no failure already
 
     /**
      * @param environment what each is told beside what this process has
@@ -74,6 +75,11 @@ public final class Commands implements TestedConsumer, AutoCloseable {
     @Override
     public int instances() {
         return instances.length;
+    }
+
+    @Override
+    public boolean isProcess() {
+        return true;
     }
 
     @Override
@@ -147,6 +153,7 @@ public final class Commands implements TestedConsumer, AutoCloseable {
         var code = instance.endedByItself(isAnythingTold.getAsBoolean() ? restart : SOON);
         endedByItself++;
         if (!isAnythingTold.getAsBoolean() && endedByItself >= ENDS_WITHOUT_A_WORD * instances.length) {
+            firstEnd = null;
             throw AppException.failed("COMMAND ends by itself before it has accepted anything, with code " + code
                     + lastLine(instance)
                     + (instance.leftBehind() == 0
@@ -154,7 +161,7 @@ public final class Commands implements TestedConsumer, AutoCloseable {
                             : "; it left processes behind: start what does the work in the foreground"));
         }
         if (endedByItself == 1) {
-            notes.add("it ended by itself, with code " + code + lastLine(instance));
+            firstEnd = "with code " + code + lastLine(instance);
         }
     }
 
@@ -192,14 +199,15 @@ public final class Commands implements TestedConsumer, AutoCloseable {
         }
         var deaf = Arrays.stream(instances).mapToInt(Instance::end).sum();
         if (deaf > 0) {
-            notes.add("it was deaf to SIGTERM for " + STOP_TIME.toSeconds() + " s: " + deaf + " processes killed");
+            notes.add("it was deaf to SIGTERM for " + STOP_TIME.toSeconds() + " s, and was killed; processes: " + deaf);
         }
         var left = Arrays.stream(instances).mapToInt(Instance::leftBehind).sum();
         if (left > 0) {
             notes.add("it left processes behind when it ended, which were killed: " + left);
         }
-        if (endedByItself > 1) {
-            notes.add("it ended by itself " + endedByItself + " times in all");
+        if (firstEnd != null) {
+            notes.add("it ended by itself"
+                    + (endedByItself == 1 ? ", " : " " + endedByItself + " times, the first time ") + firstEnd);
         }
         for (var instance : instances) {
             if (instance.log.bytes() > BoundedLog.FIRST) {

@@ -27,7 +27,9 @@ public final class JUnitReport {
         xml.writeStartElement("testsuite");
         xml.writeAttribute("name", "delivery verify");
         xml.writeAttribute("tests", Integer.toString(report.outcomes().size()));
-        xml.writeAttribute("failures", Long.toString(report.count(Word.LOSS) + report.count(Word.DOUBLED)));
+        xml.writeAttribute(
+                "failures",
+                Long.toString(report.count(Word.LOSS) + report.count(Word.DOUBLED) + report.count(Word.OUT_OF_ORDER)));
         xml.writeAttribute("errors", Long.toString(report.count(Word.FAILED) + report.count(Word.NOTHING_PROVED)));
         xml.writeAttribute("skipped", Long.toString(report.count(Word.LEFT_OUT)));
         xml.writeAttribute("time", seconds(report.took().toMillis()));
@@ -64,7 +66,7 @@ public final class JUnitReport {
     private static String element(Word word) {
         return switch (word) {
             case PASSED -> null;
-            case LOSS, DOUBLED -> "failure";
+            case LOSS, DOUBLED, OUT_OF_ORDER -> "failure";
             case NOTHING_PROVED, FAILED -> "error";
             case LEFT_OUT -> "skipped";
         };

@@ -49,6 +49,7 @@ public final class JsonReport {
             long unexplained,
             long copies,
             long outOfOrder,
+            long beforeParents,
             long neverMade) {}
 
     record Lost(
@@ -148,6 +149,7 @@ public final class JsonReport {
                         verdict.unexplained(),
                         verdict.copies(),
                         verdict.outOfOrder(),
+                        verdict.beforeParents(),
                         verdict.neverMade()),
                 verdict.losses().stream().map(Lost::of).toList(),
                 verdict.happenings().stream().map(Happened::of).toList(),

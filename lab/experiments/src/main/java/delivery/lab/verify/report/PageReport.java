@@ -28,7 +28,7 @@ public final class PageReport {
 
     private static void table(StringBuilder body, VerifyReport report) {
         body.append(
-                "<table>\n<tr><th>scenario<th>verdict<th>put<th>accepted<th>lost<th>doubled<th>explained<th>out of order"
+                "<table>\n<tr><th>scenario<th>verdict<th>put<th>accepted<th>lost<th>doubled<th>explained<th>out of order<th>before parents"
                         + "<th>first&nbsp;s<th>caught&nbsp;up&nbsp;s<th>reads<th>refused\n");
         for (var outcome : report.outcomes()) {
             var verdict = outcome.verdict();
@@ -49,6 +49,7 @@ public final class PageReport {
                         verdict.doubled(),
                         verdict.doubled() - verdict.unexplained(),
                         verdict.outOfOrder(),
+                        verdict.beforeParents(),
                         seconds(verdict.firstRecord()),
                         seconds(verdict.caughtUp()),
                         outcome.calls().reads(),

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** A table for people, and what is wrong below it. */
 public final class TextReport {
-    private static final String ROW = "%-17s %-14s %8s %8s %6s %8s %6s %8s %7s %7s %8s %5s";
+    private static final String ROW = "%-17s %-14s %8s %8s %6s %8s %6s %7s %8s %7s %7s %8s %5s";
 
     private TextReport() {}
 
@@ -21,6 +21,7 @@ public final class TextReport {
                 "lost",
                 "doubled",
                 "order",
+                "parents",
                 "first s",
                 "again s",
                 "reads",
@@ -60,7 +61,7 @@ public final class TextReport {
     private static void row(StringBuilder text, ScenarioOutcome outcome) {
         var verdict = outcome.verdict();
         if (verdict == null) {
-            line(text, ROW, outcome.scenario(), outcome.word(), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-");
+            line(text, ROW, outcome.scenario(), outcome.word(), "-", "-", "-", "-", "-", "-", "-", "-", "-", "-", "-");
             return;
         }
         var calls = outcome.calls();
@@ -74,6 +75,7 @@ public final class TextReport {
                 verdict.lost(),
                 verdict.doubled(),
                 verdict.outOfOrder(),
+                verdict.beforeParents(),
                 seconds(verdict.firstRecord()),
                 seconds(verdict.caughtUp()),
                 calls.reads(),

@@ -7,6 +7,7 @@ public enum Word {
     PASSED("passed", ExitCode.DONE),
     LOSS("loss", ExitCode.LOSS),
     DOUBLED("doubled", ExitCode.LOSS),
+    OUT_OF_ORDER("out of order", ExitCode.LOSS),
     NOTHING_PROVED("nothing proved", ExitCode.FAILED),
     FAILED("failed", ExitCode.FAILED),
     LEFT_OUT("left out", ExitCode.DONE);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.regex.MatchResult;
 
 /** A second stream, whose records have the ids in them, each once. One thread's. */
@@ -18,11 +18,12 @@ public final class ToldBySink {
     private static final Duration PACE = Duration.ofMillis(250);
 
     private final Engine engine;
-    private final Consumer<String> told;
+    private final BiConsumer<String, String> told;
     private final Map<String, String> iterators = new HashMap<>();
     private Duration next = Duration.ZERO;
 
-    public ToldBySink(Engine engine, String stream, Consumer<String> told) {
+    /** @param told takes an id, and the shard that it was in: only in one is there an order */
+    public ToldBySink(Engine engine, String stream, BiConsumer<String, String> told) {
         this.engine = engine;
         this.told = told;
         engine.listShards(stream, ShardFilter.ALL, null, 1_000).shards().stream()
@@ -48,7 +49,7 @@ public final class ToldBySink {
                         .results()
                         .map(MatchResult::group)
                         .distinct()
-                        .forEach(told);
+                        .forEach(id -> told.accept(id, shard));
             }
             return page.nextShardIterator();
         });

@@ -10,6 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BoundedLogTest {
+    @Test
+    void theLastLineIsShownShortAndWithoutWhatMovesACursor() {
+        try (var log = new BoundedLog(folder.resolve("log"))) {
+            line(log, "\u001b[2J bell\u0007");
+            assertThat(log.lastLine()).isEqualTo("?[2J bell?");
+            log.line(new byte[] {(byte) 0xFF, 'x'}, 0, 2);
+            assertThat(log.lastLine()).isEqualTo("?x");
+            line(log, "y".repeat(70_000));
+            assertThat(log.lastLine()).hasSize(203).endsWith("yyy...");
+        }
+    }
+
     @TempDir
     private Path folder;
 

@@ -33,6 +33,11 @@ class ReportsTest {
                         .exitCode())
                 .isEqualTo(ExitCode.DONE);
         assertThat(report(
+                                outcome("steady", Word.OUT_OF_ORDER, verdict(10), List.of()),
+                                outcome("split", Word.PASSED, verdict(10), List.of()))
+                        .exitCode())
+                .isEqualTo(ExitCode.LOSS);
+        assertThat(report(
                                 outcome("steady", Word.NOTHING_PROVED, verdict(0), List.of()),
                                 outcome("split", Word.PASSED, verdict(10), List.of()))
                         .exitCode())

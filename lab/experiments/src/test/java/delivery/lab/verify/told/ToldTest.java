@@ -54,7 +54,7 @@ class ToldTest {
         var clock = new ScenarioClock(1);
         var engine = new Engine(clock, new Random(1), EngineOptions.DEFAULT);
         engine.createActiveStream("sink", 2);
-        var sink = new ToldBySink(engine, "sink", told::add);
+        var sink = new ToldBySink(engine, "sink", (id, shard) -> told.add(id));
         for (var data : List.of("{\"id\":\"" + ONE + "\",\"key\":\"" + ONE + "\"}", TWO, "nothing")) {
             engine.putRecord("sink", new NewRecord(data.getBytes(UTF_8), data));
         }
