@@ -75,7 +75,7 @@ final class Account {
                 streamsByUid.remove(stream.uid);
                 for (var shard : stream.shards().all()) {
                     deleted = deleted.plus(shard.stats(stream.name, now));
-                    budget.add(-shard.footprint());
+                    shard.dropAll(budget);
                 }
             }
         }

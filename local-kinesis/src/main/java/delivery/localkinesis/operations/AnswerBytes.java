@@ -16,6 +16,7 @@ final class AnswerBytes {
 
     private final OutputStream to;
     private final byte[] bytes = new byte[SIZE];
+    private byte[] encoded = {};
     private int used;
 
     AnswerBytes(OutputStream to) {
@@ -75,8 +76,27 @@ final class AnswerBytes {
         used += SequenceNumbers.LENGTH;
     }
 
-    void base64(byte[] some, int from, int end) throws IOException {
-        add(Base64.getEncoder().encode(ByteBuffer.wrap(some, from, end - from)).array());
+    /** From is inclusive, end is not. */
+    void add(ByteBuffer some, int from, int end) throws IOException {
+        for (int at = from; at < end; ) {
+            if (used == SIZE) {
+                flush();
+            }
+            var length = Math.min(end - at, SIZE - used);
+            some.get(at, bytes, used, length);
+            used += length;
+            at += length;
+        }
+    }
+
+    void base64(ByteBuffer some, int from, int end) throws IOException {
+        var plain = new byte[end - from];
+        some.get(from, plain);
+        var length = (plain.length + 2) / 3 * 4;
+        if (encoded.length < length) {
+            encoded = new byte[length];
+        }
+        add(encoded, 0, Base64.getEncoder().encode(plain, encoded));
     }
 
     /** The first bytes of an item of CBOR. */

@@ -26,8 +26,15 @@ public final class EventStream {
         return message("event", ":event-type", "initial-response", out -> {});
     }
 
+    /** Whose page is closed then. */
     public byte[] event(ShardFeed.Event event) throws IOException {
-        return message("event", ":event-type", "SubscribeToShardEvent", out -> out.subscribeToShardEvent(event));
+        try (var page = event.page()) {
+            return message(
+                    "event",
+                    ":event-type",
+                    "SubscribeToShardEvent",
+                    out -> out.subscribeToShardEvent(page, event.continuation()));
+        }
     }
 
     public byte[] exception(KinesisError error) throws IOException {

@@ -212,12 +212,13 @@ public final class Operations {
     }
 
     private void getRecords(Request request, CallFaults faults, IntFunction<OutputStream> room) throws IOException {
-        var page = faults.readPage(engine, request.iterator(), request.number("Limit", Limits.PAGE_RECORDS));
         var wire = request.wire();
-        if (PageAnswer.isUsual(page, wire)) {
-            PageAnswer.write(page, wire, room.apply(PageAnswer.bytes(page, wire)));
-        } else {
-            write(out -> out.getRecords(page), wire, room);
+        try (var page = faults.readPage(engine, request.iterator(), request.number("Limit", Limits.PAGE_RECORDS))) {
+            if (PageAnswer.isUsual(page, wire)) {
+                PageAnswer.write(page, wire, room.apply(PageAnswer.bytes(page, wire)));
+            } else {
+                write(out -> out.getRecords(page), wire, room);
+            }
         }
     }
 

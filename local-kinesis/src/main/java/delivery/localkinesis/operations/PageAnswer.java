@@ -68,7 +68,8 @@ final class PageAnswer {
     private static boolean isPlainKey(RecordSlice slice, int i) {
         var bytes = slice.bytes();
         for (int at = slice.dataEnd(i); at < slice.keyEnd(i); at++) {
-            if (bytes[at] < ' ' || bytes[at] == '"' || bytes[at] == '\\') { // above ASCII is negative
+            var c = bytes.get(at);
+            if (c < ' ' || c == '"' || c == '\\') { // above ASCII is negative
                 return false;
             }
         }

@@ -17,7 +17,6 @@ import delivery.localkinesis.api.StreamSummary;
 import delivery.localkinesis.engine.LogPage;
 import delivery.localkinesis.engine.OnDemand;
 import delivery.localkinesis.engine.Resharding;
-import delivery.localkinesis.engine.ShardFeed;
 import delivery.localkinesis.engine.Tuning;
 import delivery.localkinesis.shard.RecordSlice;
 import java.io.IOException;
@@ -59,9 +58,10 @@ final class ResponseWriter extends StructureWriter {
         member("NextShardIterator", page.nextShardIterator());
     }
 
-    void subscribeToShardEvent(ShardFeed.Event event) throws IOException {
-        page(event.page());
-        member("ContinuationSequenceNumber", event.continuation());
+    /** @param continuation null at the shard's end */
+    void subscribeToShardEvent(LogPage page, String continuation) throws IOException {
+        page(page);
+        member("ContinuationSequenceNumber", continuation);
     }
 
     private void page(LogPage page) throws IOException {
@@ -83,15 +83,14 @@ final class ResponseWriter extends StructureWriter {
     }
 
     private void record(LogPage page, RecordSlice slice, int i) throws IOException {
-        var bytes = slice.bytes();
         out.writeStartObject();
         member("SequenceNumber", page.sequenceNumber(slice, i));
         out.writeFieldName("ApproximateArrivalTimestamp");
         wire.writeTimestamp(out, page.clock().timeOfDay(slice.arrival(i)));
         out.writeFieldName("Data");
-        out.writeBinary(bytes, slice.dataStart(i), slice.dataEnd(i) - slice.dataStart(i));
+        out.writeBinary(slice.data(i));
         out.writeFieldName("PartitionKey");
-        out.writeUTF8String(bytes, slice.dataEnd(i), slice.keyEnd(i) - slice.dataEnd(i));
+        out.writeString(slice.partitionKey(i));
         encryption(slice.isEncrypted(i));
         out.writeEndObject();
     }

@@ -2,32 +2,31 @@ package delivery.localkinesis.shard;
 
 import java.util.Arrays;
 
-/** A run of records packed into one array: five million records are a few thousand objects to the collector. */
+/** A run of records packed into one piece of memory: five million records are a few thousand objects to the collector. */
 final class Chunk {
-    static final int MAX_BYTES = 256 << 10; // below the size that makes an array "humongous" to G1
     private static final int MIN_BYTES = 4 << 10;
     private static final int INDEX_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
 
     final long firstOrdinal;
-    private final byte[] bytes;
+    private final Slab slab;
     private int[] ends = new int[32];
     private long[] stamps = new long[32];
     private int used;
     private int count;
 
-    private Chunk(long firstOrdinal, int capacity) {
+    private Chunk(long firstOrdinal, Slab slab) {
         this.firstOrdinal = firstOrdinal;
-        this.bytes = new byte[capacity];
+        this.slab = slab;
     }
 
     /** With room for a record of {@code size} bytes, and otherwise twice that of its predecessor. */
-    static Chunk after(Chunk last, long firstOrdinal, int size) {
-        var capacity = last == null ? MIN_BYTES : Math.min(MAX_BYTES, Math.max(MIN_BYTES, 2 * last.bytes.length));
-        return new Chunk(firstOrdinal, Math.max(capacity, size));
+    static Chunk after(Chunk last, long firstOrdinal, int size, Slabs slabs) {
+        var capacity = last == null ? MIN_BYTES : Math.min(Slabs.BYTES, Math.max(MIN_BYTES, 2 * last.capacity()));
+        return new Chunk(firstOrdinal, slabs.take(Math.max(capacity, size)));
     }
 
     boolean hasRoom(int size) {
-        return bytes.length - used >= size;
+        return capacity() - used >= size;
     }
 
     void append(long arrival, long index, boolean encrypted, PackedRecords from, int i) {
@@ -36,9 +35,9 @@ final class Chunk {
             ends = Arrays.copyOf(ends, 2 * ends.length);
             stamps = Arrays.copyOf(stamps, 2 * stamps.length);
         }
-        used = from.copyData(i, bytes, used);
+        used = from.copyData(i, slab.bytes, used);
         ends[2 * count] = used;
-        used = from.copyKey(i, bytes, used);
+        used = from.copyKey(i, slab.bytes, used);
         ends[2 * count + 1] = used;
         stamps[2 * count] = arrival;
         stamps[2 * count + 1] = encrypted ? ~index : index;
@@ -47,7 +46,7 @@ final class Chunk {
 
     RecordSlice slice(long fromOrdinal, int limit) {
         var from = (int) (fromOrdinal - firstOrdinal);
-        return new RecordSlice(firstOrdinal, bytes, ends, stamps, from, Math.min(count, from + limit));
+        return new RecordSlice(firstOrdinal, slab, ends, stamps, from, Math.min(count, from + limit));
     }
 
     /** The first record that arrived at that time or later. */
@@ -85,7 +84,16 @@ final class Chunk {
     }
 
     long footprint() {
-        return bytes.length + (long) INDEX_BYTES * (stamps.length / 2);
+        return capacity() + (long) INDEX_BYTES * (stamps.length / 2);
+    }
+
+    /** The log holds it no longer. */
+    void release() {
+        slab.release();
+    }
+
+    private int capacity() {
+        return slab.bytes.capacity();
     }
 
     private long indexAt(int i) {

@@ -1,5 +1,6 @@
 package delivery.localkinesis.shard;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 
@@ -142,16 +143,16 @@ public final class PackedRecords {
     }
 
     /** Says where the copy ends. */
-    int copyData(int i, byte[] to, int at) {
+    int copyData(int i, ByteBuffer to, int at) {
         return copy(spans[SPAN * i], spans[SPAN * i + 1], to, at);
     }
 
-    int copyKey(int i, byte[] to, int at) {
+    int copyKey(int i, ByteBuffer to, int at) {
         return copy(spans[SPAN * i + 2], spans[SPAN * i + 3], to, at);
     }
 
-    private int copy(int from, int end, byte[] to, int at) {
-        System.arraycopy(bytes, from, to, at, end - from);
+    private int copy(int from, int end, ByteBuffer to, int at) {
+        to.put(at, bytes, from, end - from);
         return at + end - from;
     }
 }

@@ -21,12 +21,12 @@ final class RecordLog {
     }
 
     /** Adds a record of a batch and says by how many bytes the log has grown in memory. */
-    long append(long arrival, long index, boolean encrypted, PackedRecords batch, int i) {
+    long append(long arrival, long index, boolean encrypted, PackedRecords batch, int i, Slabs slabs) {
         var size = batch.bytes(i);
         var last = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
         var before = 0L;
         if (last == null || !last.hasRoom(size)) {
-            last = Chunk.after(last, next, size);
+            last = Chunk.after(last, next, size, slabs);
             chunks.add(last);
         } else {
             before = last.footprint();
@@ -38,7 +38,7 @@ final class RecordLog {
         return last.footprint() - before;
     }
 
-    /** At most so many records and bytes from an ordinal on; one record in any case, if there is one. */
+    /** At most so many records and bytes from an ordinal on, to be released; one record in any case, if there is one. */
     List<RecordSlice> read(long from, int maxRecords, long maxBytes) {
         var slices = new ArrayList<RecordSlice>();
         var records = maxRecords;
@@ -49,6 +49,7 @@ final class RecordLog {
                 break;
             }
             var slice = whole.cutTo(bytes);
+            slice.hold();
             slices.add(slice);
             if (slice.to() < whole.to()) {
                 break;
@@ -76,6 +77,7 @@ final class RecordLog {
     long dropOldestChunk() {
         var oldest = chunks.remove(0);
         first = oldest.endOrdinal();
+        oldest.release();
         return oldest.footprint();
     }
 
@@ -122,10 +124,6 @@ final class RecordLog {
     /** The ordinal of the next record to come. */
     long next() {
         return next;
-    }
-
-    long footprint() {
-        return chunks.stream().mapToLong(Chunk::footprint).sum();
     }
 
     private Chunk chunkOf(long ordinal) {

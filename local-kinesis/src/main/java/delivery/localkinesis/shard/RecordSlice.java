@@ -1,16 +1,31 @@
 package delivery.localkinesis.shard;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Some records in a row, where they lie: readers get these without a copy. The arrays are append-only, and what a
- * slice points at was complete when the slice was cut, so it can be read without a lock.
+ * Some records in a row, where they lie: readers get these without a copy, and {@link #release} them when they have read. The
+ * arrays are append-only, and what a slice points at was complete when the slice was cut, so it can be read without a lock.
  *
  * @param firstOrdinal of record 0 of the arrays
  * @param ends for each record the end of its data and the end of its partition key, which follows the data
  * @param stamps for each record when it arrived and its {@link SequenceNumber#index}, inverted if it is said to be encrypted
  */
-public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] stamps, int from, int to) {
+public record RecordSlice(long firstOrdinal, Slab slab, int[] ends, long[] stamps, int from, int to) {
+    /** Data and partition keys, at the places told below. */
+    public ByteBuffer bytes() {
+        return slab.bytes;
+    }
+
+    /** Once: what was there may be written over. */
+    public void release() {
+        slab.release();
+    }
+
+    void hold() {
+        slab.hold();
+    }
+
     public int dataStart(int i) {
         return i == 0 ? 0 : ends[2 * i - 1];
     }
@@ -46,7 +61,17 @@ public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] st
     }
 
     public String partitionKey(int i) {
-        return new String(bytes, dataEnd(i), keyEnd(i) - dataEnd(i), StandardCharsets.UTF_8);
+        return new String(copied(dataEnd(i), keyEnd(i)), StandardCharsets.UTF_8);
+    }
+
+    public byte[] data(int i) {
+        return copied(dataStart(i), dataEnd(i));
+    }
+
+    private byte[] copied(int start, int end) {
+        var copy = new byte[end - start];
+        slab.bytes.get(start, copy);
+        return copy;
     }
 
     /** Up to {@code limit} bytes of it, and the first record in any case. */
@@ -55,7 +80,7 @@ public record RecordSlice(long firstOrdinal, byte[] bytes, int[] ends, long[] st
         for (var left = limit - size(from); end < to && size(end) <= left; end++) {
             left -= size(end);
         }
-        return new RecordSlice(firstOrdinal, bytes, ends, stamps, from, end);
+        return new RecordSlice(firstOrdinal, slab, ends, stamps, from, end);
     }
 
     public long totalBytes() {

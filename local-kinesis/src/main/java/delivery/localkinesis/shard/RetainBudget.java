@@ -5,9 +5,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the memory that records take over all streams. Thread-safe. */
+/** Gives the memory that records take over all streams, and counts it. Thread-safe. */
 public final class RetainBudget {
     private static final Logger LOG = LoggerFactory.getLogger("delivery.localkinesis");
+
+    final Slabs slabs = new Slabs();
 
     private final long limit;
     private final AtomicLong used = new AtomicLong();

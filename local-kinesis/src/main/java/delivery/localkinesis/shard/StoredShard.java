@@ -81,7 +81,7 @@ public final class StoredShard {
         return new StoredShard(childIndex, from, to, this, adjacent, closedMillis() + 1, second + 1, indexes, limits);
     }
 
-    /** A page as it lies in memory. */
+    /** A page as it lies in memory: who has read its slices releases them. */
     public record Read(
             List<RecordSlice> slices, long next, boolean ended, long millisBehind, List<StoredShard> children) {}
 
@@ -114,7 +114,7 @@ public final class StoredShard {
                 batch.throttled(i, this);
                 continue;
             }
-            grown += log.append(arrival, recordIndex, encrypted, batch, i);
+            grown += log.append(arrival, recordIndex, encrypted, batch, i, budget.slabs);
             size += batch.bytes(i);
             batch.stored(i, this, recordIndex++, arrival);
             stored++;
@@ -264,8 +264,11 @@ public final class StoredShard {
         return true;
     }
 
-    public synchronized long footprint() {
-        return log.footprint();
+    /** Its stream is gone. */
+    public synchronized void dropAll(RetainBudget budget) {
+        while (log.oldestArrival() != Long.MAX_VALUE) {
+            budget.add(-log.dropOldestChunk());
+        }
     }
 
     public synchronized ShardStats stats(String stream, long nowMillis) {

@@ -181,6 +181,31 @@ class ReadTest {
                 .hasSize(1);
     }
 
+    @Test
+    void aPageStaysAsItWasReadWhileItsMemoryIsNeededAgain() {
+        var small = new Engines(EngineOptions.DEFAULT.withLimits(false).withRetainBytes(2 << 20), 1);
+        fill(small, 'a');
+        var iterator = small.iterator(0, IteratorType.TRIM_HORIZON);
+        var page = small.engine.readPage(iterator, 10_000);
+        fill(small, 'b');
+        fill(small, 'c'); // all that was read is dropped by now
+        assertThat(Engines.texts(page.copied()))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).isEqualTo("a".repeat(1_000)));
+        fill(small, 'd'); // over what is not held any more
+        assertThat(small.all(0))
+                .isNotEmpty()
+                .allSatisfy(text -> assertThat(text).isIn("c".repeat(1_000), "d".repeat(1_000)));
+    }
+
+    /** Twice as much as is kept. */
+    private static void fill(Engines engines, char letter) {
+        for (int i = 0; i < 4_000; i++) {
+            engines.time.advance(Duration.ofMillis(1));
+            engines.put(String.valueOf(letter).repeat(1_000));
+        }
+    }
+
     private String at(Instant instant) {
         return local.engine.getShardIterator(Engines.STREAM, Engines.id(0), IteratorType.AT_TIMESTAMP, null, instant);
     }
