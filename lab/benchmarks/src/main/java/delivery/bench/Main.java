@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 
 /**
  * {@code <local-kinesis.jar> <node_modules or -> <rounds> <parts> <seconds of soak>}, as its script has checked them: prints
@@ -17,6 +16,8 @@ import java.util.function.ToDoubleFunction;
 public final class Main {
     private static final double PHASE_SECONDS = 15;
     private static final double WARM_UP_SECONDS = 6;
+    /** Netty's large methods are compiled only after some thousand requests. */
+    private static final double LONG_WARM_UP_SECONDS = 30;
 
     private final Path jar;
     private final Path nodeModules;
@@ -164,38 +165,44 @@ public final class Main {
         say("");
     }
 
-    /** In turns with an endpoint that keeps nothing, each time on a new process. */
+    /**
+     * In turns with an endpoint that keeps nothing, each time on a new process: with memory for all records, which is new, and with
+     * memory that is used again, as in a server that has run for long.
+     */
     private void besideNull() throws IOException {
-        var ours = new ArrayList<Throughput>();
-        var none = new ArrayList<Throughput>();
+        var contenders = new LinkedHashMap<String, Starter>();
+        contenders.put("local-kinesis, new memory", () -> unlimited("2g"));
+        contenders.put("local-kinesis, memory used again", () -> unlimited("256m"));
+        contenders.put("null endpoint", Emulator::nullEndpoint);
+        var results = new LinkedHashMap<String, List<Throughput>>();
         for (int round = 0; round < rounds; round++) {
-            try (var emulator = Emulator.localKinesis(jar, List.of("-Xmx2g"), "--no-limits", "--retain", "1g")) {
-                ours.add(batches(emulator));
-            }
-            try (var emulator = Emulator.nullEndpoint()) {
-                none.add(batches(emulator));
+            for (var contender : contenders.entrySet()) {
+                try (var emulator = contender.getValue().start()) {
+                    results.computeIfAbsent(contender.getKey(), name -> new ArrayList<>())
+                            .add(batches(emulator));
+                }
             }
         }
-        say("| PutRecords of 500, median of %d in turns | local-kinesis | null endpoint | ours : null |", rounds);
-        say("|---|---|---|---|");
-        say("%s", row("records/s", ours, none, Throughput::perSecond));
-        say("%s", row("server CPU-s per million records", ours, none, Throughput::cpuSecondsPerMillion));
+        say("| PutRecords of 500, median of %d in turns | records/s | server CPU-s per million records |", rounds);
+        say("|---|---|---|");
+        results.forEach((name, figures) -> say(
+                "| %s | %s | %s |",
+                name,
+                rounded(median(figures.stream().map(Throughput::perSecond).toList())),
+                rounded(median(
+                        figures.stream().map(Throughput::cpuSecondsPerMillion).toList()))));
         say("");
+    }
+
+    private Emulator unlimited(String retain) throws IOException {
+        return Emulator.localKinesis(jar, List.of("-Xmx4g"), "--no-limits", "--retain", retain);
     }
 
     private static Throughput batches(Emulator emulator) throws IOException {
         var load = new Load(emulator);
         emulator.createStream("batches");
-        load.putBatches("batches", 1_000_000, WARM_UP_SECONDS);
+        load.putBatches("batches", 3_000_000, LONG_WARM_UP_SECONDS);
         return load.putBatches("batches", 1_000_000, PHASE_SECONDS);
-    }
-
-    private static String row(
-            String name, List<Throughput> ours, List<Throughput> none, ToDoubleFunction<Throughput> figure) {
-        var our = median(ours.stream().map(figure::applyAsDouble).toList());
-        var their = median(none.stream().map(figure::applyAsDouble).toList());
-        return String.format(
-                Locale.ROOT, "| %s | %s | %s | %s |", name, rounded(our), rounded(their), rounded(our / their));
     }
 
     private void start() throws IOException {

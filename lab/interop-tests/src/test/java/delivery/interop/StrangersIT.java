@@ -70,7 +70,7 @@ class StrangersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "boot-3"})
+    @ValueSource(strings = {"plain", "boot-3", "micronaut"})
     void theExamplesOfTheDocumentationAreTheirs(String project) throws IOException {
         var source = Files.readString(STRANGERS.resolve(project).resolve("src/test/java/shop/OrdersTest.java"));
         var example = source.substring(
