@@ -21,9 +21,9 @@ CONSUMERS = json.loads((LEAGUE / "consumers.json").read_text())
 FLAGS = "--duration 40s --rate 40 --restart 2s"
 # In the order in which they are run: what tells consumers apart comes first.
 SCENARIOS = [
-    "split", "kill", "expired-iterator", "steady", "term", "merge", "throttle-list", "poison", "freeze", "empty-pages",
-    "throttle", "idle", "retention", "storm", "largest", "aggregated", "scale", "latency", "clock", "disorder",
-    "timed-out-put", "kill-one"]
+    "split", "kill", "expired-iterator", "poison", "merge", "throttle-list", "largest", "aggregated", "freeze", "empty-pages",
+    "term", "retention", "idle", "storm", "throttle", "scale", "latency", "clock", "disorder", "timed-out-put", "kill-one",
+    "steady"]
 FOR_FLEETS = ["kill-one"]
 BEGIN_WITH = ["ours", "kcl-3", "kcl-1", "beam", "camel", "spring-integration", "hazelcast", "lifion", "first-loop"]
 

@@ -39,7 +39,7 @@ public class KclConsumer implements ShardRecordProcessor {
         var leases = configs.leaseManagementConfig()
                 .billingMode(BillingMode.PROVISIONED)
                 .failoverTimeMillis(3_000)
-                .leaseAssignmentIntervalMillis(1_000)
+                .leaseAssignmentIntervalMillis(1_000L)
                 .shardSyncIntervalMillis(1_000)
                 .leasesRecoveryAuditorExecutionFrequencyMillis(1_000)
                 .dynamoDbLockBasedLeaderLeaseDurationInMillis(3_000)

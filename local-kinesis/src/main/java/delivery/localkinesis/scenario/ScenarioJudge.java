@@ -81,7 +81,8 @@ public final class ScenarioJudge {
             record.teller = teller;
             record.rank = tellings++;
             outstanding -= record.isOnStream() ? 1 : 0;
-        } else if (hasHappened(record.last, at)) {
+        } else if (hasHappened(record.isOnStream() ? record.putAt : record.first, at)) {
+            // It may have been read before that, told after it, and then read again.
             record.explained++;
         }
         record.last = at;

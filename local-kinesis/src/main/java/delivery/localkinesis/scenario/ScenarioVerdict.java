@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param expired never accepted, and gone before the consumer came back: no consumer could have had them
  * @param losses what else was never accepted, by shard
  * @param doubled times that a record was accepted once more than it was put
- * @param unexplained those of them that at-least-once does not explain: nothing happened between one time and the next
+ * @param unexplained those of them that at-least-once does not explain: nothing had happened since it was put
  * @param copies times that a record was put once more, by a producer that got no answer
  * @param outOfOrder accepted by the same teller after one that came later in its shard
  * @param beforeParents accepted before one of a shard that theirs descends from; by tellers that are not one, only what lies
@@ -61,7 +61,7 @@ public record ScenarioVerdict(
                     + " other places");
         }
         if (unexplained > 0) {
-            lines.add(unexplained + " accepted once more than they were put, and nothing happened in between");
+            lines.add(unexplained + " accepted once more than they were put, and nothing had happened since they were");
         }
         if (outOfOrder > 0) {
             lines.add(outOfOrder + " accepted after one that came later in its shard");

@@ -58,7 +58,7 @@ class ScenarioJudgeTest {
     }
 
     @Test
-    void aDoubleIsExplainedByWhatHappenedBetweenTheTwoTimesOnly() {
+    void aDoubleIsExplainedByWhatHappenedSinceItWasPutAndNotByWhatComesLater() {
         put(0, "a", 1);
         put(1, "a", 1);
         accepted(0, 2);
@@ -70,6 +70,20 @@ class ScenarioJudgeTest {
         assertThat(verdict.doubled()).isEqualTo(2);
         assertThat(verdict.unexplained()).isOne();
         assertThat(verdict.lost()).isZero();
+    }
+
+    /** A reader that has fetched more than it has told goes back to what it has told. */
+    @Test
+    void aDoubleIsExplainedByWhatHappenedWhileTheRecordLayUnread() {
+        put(0, "a", 1);
+        happening("iterators expire", 2, 2);
+        accepted(0, 3);
+        accepted(0, 4);
+        put(1, "a", 5);
+        accepted(1, 6);
+        accepted(1, 7);
+        assertThat(verdict().doubled()).isEqualTo(2);
+        assertThat(verdict().unexplained()).isOne();
     }
 
     @Test
