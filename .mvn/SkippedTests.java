@@ -11,7 +11,8 @@ import org.w3c.dom.Element;
 
 /**
  * Says at the end of a build how many tests ran, which were skipped, and why: what surefire and failsafe have written
- * since the build began. Run by the last module; by hand: java .mvn/SkippedTests.java FOLDER [SINCE].
+ * since the build began; and whether the library was compared with a released one. Run by the last module; by hand: java
+ * .mvn/SkippedTests.java FOLDER [SINCE [COMPARED]].
  */
 public final class SkippedTests {
     private int run;
@@ -26,11 +27,15 @@ public final class SkippedTests {
             tests.read(report);
         }
         tests.print();
+        if (args.length > 2) {
+            System.out.println("the library's API was " + args[2]);
+        }
     }
 
     private static List<Path> reports(Path root, Instant since) throws IOException {
         var reports = new ArrayList<Path>();
-        try (var folders = Files.find(root, 4, (path, file) -> path.getFileName().toString().endsWith("e-reports"))) {
+        try (var folders = Files.find(
+                root, 4, (path, file) -> path.getFileName().toString().endsWith("e-reports"))) {
             for (var folder : (Iterable<Path>) folders::iterator) {
                 try (var files = Files.list(folder)) {
                     files.filter(file -> file.getFileName().toString().matches("TEST-.*[.]xml"))
@@ -60,7 +65,9 @@ public final class SkippedTests {
                         .replaceFirst("^(org[.]opentest4j[.]TestAbortedException: )?(Assumption failed: )?", "");
                 why.merge(
                         test.getAttribute("classname").replaceFirst(".*[.]", "") + ": "
-                                + (reason.isBlank() ? "no reason given" : reason.lines().findFirst().get()),
+                                + (reason.isBlank()
+                                        ? "no reason given"
+                                        : reason.lines().findFirst().get()),
                         1,
                         Integer::sum);
             }
@@ -68,7 +75,9 @@ public final class SkippedTests {
     }
 
     private void print() {
-        System.out.println((run == skipped ? "no test" : run - skipped + " tests") + " ran, " + (skipped == 0 ? "none was skipped" : skipped + " skipped:"));
-        why.forEach((reason, tests) -> System.out.println("  " + reason + (tests == 1 ? "" : " (" + tests + " tests)")));
+        System.out.println((run == skipped ? "no test" : run - skipped + " tests") + " ran, "
+                + (skipped == 0 ? "none was skipped" : skipped + " skipped:"));
+        why.forEach(
+                (reason, tests) -> System.out.println("  " + reason + (tests == 1 ? "" : " (" + tests + " tests)")));
     }
 }

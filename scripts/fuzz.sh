@@ -2,11 +2,11 @@
 # Lets Jazzer look for bytes that break what reads them, guided by what the code does with them. What it finds is kept beside
 # the corpus (src/test/resources, a file crash-...), and then fails with the other tests until it is mended.
 #
-#   scripts/fuzz.sh [--target decoder|frames|json|cbor|requests|all] [--seconds 60]
+#   scripts/fuzz.sh [--target decoder|aggregates|frames|json|cbor|requests|all] [--seconds 60]
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-targets="decoder frames json cbor requests"
+targets="decoder aggregates frames json cbor requests"
 target=all
 seconds=60
 
@@ -34,6 +34,7 @@ failed=""
 for each in $target; do
   case $each in
     decoder) fuzz "$each" common-model EventDecoderFuzzTest || failed="$failed $each" ;;
+    aggregates) fuzz "$each" common-model AggregatedRecordFuzzTest || failed="$failed $each" ;;
     frames) fuzz "$each" common-model FramesFuzzTest || failed="$failed $each" ;;
     json) fuzz "$each" local-kinesis 'PutsFuzzTest#jsonMeans*' || failed="$failed $each" ;;
     cbor) fuzz "$each" local-kinesis 'PutsFuzzTest#cborMeans*' || failed="$failed $each" ;;

@@ -1,6 +1,7 @@
 package delivery.app;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop's work without its thread. A program gives each agent a thread ({@link AgentThreads}); a test or a simulation
@@ -11,6 +12,7 @@ public interface Agent {
      * One turn: does what is due and does not wait for what comes later. Says for how long there is nothing to do, zero
      * if it is to be asked again at once; null when it has ended.
      */
+    @Nullable
     Duration doWork();
 
     /** After its last turn, also when it is ended from outside. */

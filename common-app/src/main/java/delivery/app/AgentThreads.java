@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Gives every agent a thread of its own, of the same name; they end by their waiter. Thread-safe. */
 public final class AgentThreads implements Agents, AutoCloseable {
@@ -14,7 +15,7 @@ public final class AgentThreads implements Agents, AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final Queue<Thread> threads = new ArrayDeque<>();
     /** Null for no end. */
-    private volatile Duration lettingGoAfter;
+    private volatile @Nullable Duration lettingGoAfter;
 
     /** @param onFailure told, by its thread, what an agent has died of; an Error too */
     public AgentThreads(Waiter waiter, Consumer<Throwable> onFailure) {

@@ -1,5 +1,7 @@
 package delivery.app;
 
+import java.util.Objects;
+
 /** Ends the program with an exit code and one line that names the cause and the next step; never a stack trace. */
 public final class AppException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -27,6 +29,12 @@ public final class AppException extends RuntimeException {
 
     public static AppException unreachable(String message) {
         return new AppException(ExitCode.UNREACHABLE, message);
+    }
+
+    /** Never null: it is all that anyone is told. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public int exitCode() {

@@ -1,5 +1,7 @@
 package delivery.app;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What no loop may take for a failure of the call it was making: an {@link Error} says that the program, not the other
  * side, is in no state to go on. Libraries wrap such errors in exceptions of their own.
@@ -11,7 +13,7 @@ public final class Errors {
     private Errors() {}
 
     /** The Error that this is, or that is somewhere among its causes; null if there is none. Allocates nothing. */
-    public static Error in(Throwable failure) {
+    public static @Nullable Error in(Throwable failure) {
         var cause = failure;
         for (var i = 0; cause != null && i < DEPTH; i++) {
             if (cause instanceof Error error) {

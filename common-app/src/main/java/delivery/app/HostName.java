@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks one host's name up within a limit: the system's resolver may take half a minute where nobody answers, and no
@@ -19,7 +20,7 @@ public final class HostName {
     private static final long KEPT_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final String host;
-    private FutureTask<InetAddress> lookup;
+    private @Nullable FutureTask<InetAddress> lookup;
     /** When the lookup found it; 0 before. */
     private long foundAtNanos;
 

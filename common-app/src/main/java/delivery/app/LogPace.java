@@ -1,12 +1,13 @@
 package delivery.app;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the first through, and then one an interval: for log lines about what keeps going wrong. Not thread-safe. */
 public final class LogPace {
     private final Duration interval;
     /** On the clock of what has elapsed; null before the first. */
-    private Duration next;
+    private @Nullable Duration next;
 
     public LogPace(Duration interval) {
         this.interval = interval;

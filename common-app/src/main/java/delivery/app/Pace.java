@@ -1,6 +1,7 @@
 package delivery.app;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads actions evenly over time: says how long to wait for the next. A caller who is late by more than the catch-up
@@ -10,7 +11,7 @@ public final class Pace {
     private final Duration interval;
     private final Duration catchUp;
     /** When the next turn is, on the clock of what has elapsed; null before the first. */
-    private Duration next;
+    private @Nullable Duration next;
 
     private Pace(Duration interval, Duration catchUp) {
         this.interval = interval;

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Who else may read or change a file. A file system that knows no owners is not asked. */
 public final class PrivateFiles {
@@ -78,7 +79,7 @@ public final class PrivateFiles {
     }
 
     /** What is wrong with a folder for our own use, and what to do; null if nothing is. */
-    public static String faultOfFolder(Path folder) throws IOException {
+    public static @Nullable String faultOfFolder(Path folder) throws IOException {
         if (!hasOwners(folder)) {
             return null;
         }
@@ -89,7 +90,7 @@ public final class PrivateFiles {
     }
 
     /** What is wrong with a folder that we only read, and what to do; null if nothing is. */
-    public static String faultOfPermissions(Path folder) throws IOException {
+    public static @Nullable String faultOfPermissions(Path folder) throws IOException {
         if (!hasOwners(folder)) {
             return null;
         }

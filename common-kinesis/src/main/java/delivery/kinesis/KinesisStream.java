@@ -3,6 +3,7 @@ package delivery.kinesis;
 import delivery.model.Position;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The port between our loops and Kinesis: one stream. Calls are made once, never retried inside: whoever loops decides
@@ -28,5 +29,5 @@ public interface KinesisStream {
     String iterator(String shardId, Position position);
 
     /** GetRecords. An empty page does not mean that there is no more. */
-    RecordPage read(String iterator, int limit);
+    RecordPage read(@Nullable String iterator, int limit);
 }

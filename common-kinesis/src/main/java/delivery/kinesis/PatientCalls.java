@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ public final class PatientCalls {
     private final Duration start;
     private final LogPace words = new LogPace(Duration.ofSeconds(10));
     /** When to give up, on the clock of what has elapsed; null for never. */
-    private Duration deadline;
+    private @Nullable Duration deadline;
 
     private boolean answered;
 
@@ -112,7 +113,7 @@ public final class PatientCalls {
         }
     }
 
-    private Duration giveUpAt() {
+    private @Nullable Duration giveUpAt() {
         var unanswered = answered ? null : start.plus(ANSWER_TIME);
         return deadline == null || unanswered != null && unanswered.compareTo(deadline) < 0 ? unanswered : deadline;
     }

@@ -2,13 +2,15 @@ package delivery.kinesis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record on its way to the stream.
  *
  * @param explicitHashKey decimal, in 0..2^128-1; null to let the stream hash the partition key
  */
-public record PutEntry(byte[] data, String partitionKey, String explicitHashKey) {
+public record PutEntry(
+        byte[] data, String partitionKey, @Nullable String explicitHashKey) {
     public PutEntry {
         Objects.requireNonNull(data, "data");
         if (partitionKey.isEmpty() || partitionKey.length() > KinesisLimits.PARTITION_KEY_LENGTH) {

@@ -4,6 +4,7 @@ import delivery.model.AggregatedRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one read.
@@ -16,13 +17,13 @@ import java.util.List;
  */
 public record RecordPage(
         List<StoredRecord> records,
-        String nextIterator,
+        @Nullable String nextIterator,
         long millisBehindLatest,
-        Instant answeredAt,
+        @Nullable Instant answeredAt,
         List<Shard> children) {
 
     /** The same, given at that time. */
-    public RecordPage answeredAt(Instant time) {
+    public RecordPage answeredAt(@Nullable Instant time) {
         return new RecordPage(records, nextIterator, millisBehindLatest, time, children);
     }
 
@@ -32,8 +33,9 @@ public record RecordPage(
      * @param part of the {@link #parts} of an aggregated record which one, from 0 (KCL calls it the sub-sequence number); -1 for
      *     a record as the stream keeps it
      */
-    public record StoredRecord(String sequenceNumber, int part, String partitionKey, byte[] data, Instant arrivedAt) {
-        public StoredRecord(String sequenceNumber, String partitionKey, byte[] data, Instant arrivedAt) {
+    public record StoredRecord(
+            String sequenceNumber, int part, @Nullable String partitionKey, byte[] data, Instant arrivedAt) {
+        public StoredRecord(String sequenceNumber, @Nullable String partitionKey, byte[] data, Instant arrivedAt) {
             this(sequenceNumber, -1, partitionKey, data, arrivedAt);
         }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream for whoever looks at it: when the program is to stop, nobody waits for an answer any more. A call may take
@@ -58,7 +59,7 @@ public final class StoppableStream implements KinesisStream {
     }
 
     @Override
-    public RecordPage read(String iterator, int limit) {
+    public RecordPage read(@Nullable String iterator, int limit) {
         return call(() -> stream.read(iterator, limit));
     }
 

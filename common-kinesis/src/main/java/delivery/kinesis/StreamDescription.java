@@ -2,6 +2,7 @@ package delivery.kinesis;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What DescribeStreamSummary says.
@@ -20,7 +21,7 @@ public record StreamDescription(
         Duration retention,
         int openShards,
         boolean onDemand,
-        Instant answeredAt) {
+        @Nullable Instant answeredAt) {
     public boolean isReady() {
         return status.equals("ACTIVE") || status.equals("UPDATING");
     }

@@ -2,6 +2,8 @@ package delivery.kinesis;
 
 import delivery.app.AppException;
 import delivery.app.ExitCode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A call to the stream failed. The message is one line that names cause and next step, fit to be shown to a person. */
 public final class StreamException extends RuntimeException {
@@ -43,9 +45,15 @@ public final class StreamException extends RuntimeException {
         this.kind = kind;
     }
 
-    public StreamException(Kind kind, String message, Throwable cause) {
+    public StreamException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** Never null: it is all that anyone is told. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public Kind kind() {

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several records in one, as the Kinesis Producer Library puts them: four magic bytes, a protocol buffer, and its MD5 (<a
@@ -57,7 +58,7 @@ public final class AggregatedRecord {
     }
 
     /** In their order; null if it is none, or a broken one, of which {@link EventDecoder} says what is wrong with it. */
-    public static List<Part> parts(byte[] bytes) {
+    public static @Nullable List<Part> parts(byte[] bytes) {
         if (!isLike(bytes)) {
             return null;
         }
@@ -141,7 +142,7 @@ public final class AggregatedRecord {
 
     /** Of a field that has a length. */
     private static long tag(int field) {
-        return field << 3 | 2;
+        return (long) field << 3 | 2;
     }
 
     private String key(int end) throws Refusal {

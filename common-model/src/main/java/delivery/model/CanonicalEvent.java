@@ -3,6 +3,7 @@ package delivery.model;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an order event whose bytes are just those that {@link EventEncoder} writes, and nothing else, in a fraction
@@ -31,11 +32,11 @@ final class CanonicalEvent {
     }
 
     /** Null if it is none, or none that may be. */
-    static OrderEvent read(byte[] bytes) {
+    static @Nullable OrderEvent read(byte[] bytes) {
         return new CanonicalEvent(bytes).event();
     }
 
-    private OrderEvent event() {
+    private @Nullable OrderEvent event() {
         for (var type : EventType.all()) {
             if (in.length == type.bytes() && startsWith(HEADS[type.ordinal()])) {
                 at = HEADS[type.ordinal()].length;
@@ -45,7 +46,7 @@ final class CanonicalEvent {
         return null;
     }
 
-    private OrderEvent event(EventType type) {
+    private @Nullable OrderEvent event(EventType type) {
         var source = word();
         skip(NUMBER);
         var number = digits();

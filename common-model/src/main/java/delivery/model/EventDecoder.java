@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -63,7 +64,7 @@ public final class EventDecoder {
         } catch (StreamConstraintsException e) {
             return new Decoded.Rejected("too-large", "a name, number, string or nesting beyond our limits");
         } catch (JsonProcessingException e) {
-            return e.getMessage().startsWith("Duplicate field")
+            return e.getOriginalMessage().startsWith("Duplicate field")
                     ? new Decoded.Rejected("duplicate-key", "a field is given twice")
                     : new Decoded.Rejected("not-json", "not JSON, at byte " + at(e));
         } catch (IOException e) {
@@ -254,6 +255,12 @@ public final class EventDecoder {
         Refusal(String reason, String message) {
             super(message, null, false, false);
             this.reason = reason;
+        }
+
+        /** Never null: it is what is told of the record. */
+        @Override
+        public String getMessage() {
+            return Objects.requireNonNull(super.getMessage());
         }
     }
 }

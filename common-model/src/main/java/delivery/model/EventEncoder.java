@@ -11,7 +11,9 @@ import java.util.Map;
 public final class EventEncoder {
     private static final byte[] DIGITS = "0123456789".getBytes(StandardCharsets.US_ASCII);
 
+    @SuppressWarnings("NullAway.Init")
     private byte[] out;
+
     private int length;
 
     /** The bytes of one record; a new array each time. */

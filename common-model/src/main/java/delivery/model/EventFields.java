@@ -2,22 +2,33 @@ package delivery.model;
 
 import delivery.model.EventDecoder.Refusal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The fields of one record as they were read, on their way to becoming an event. Absent is null or -1. */
 final class EventFields {
+    @Nullable
     String type;
+
+    @Nullable
     String source;
+
     long n = -1;
+
+    @Nullable
     String orderId;
+
     final EventValues values = new EventValues();
     long acknowledged = -1;
+
+    @Nullable
     Boolean closed;
+
     long at = -1;
     Map<String, Long> throttled = Map.of();
     boolean writtenOff;
     int unknown;
     /** Of the first field that is not as it must be; void if the type turns out to be none that we know. */
-    private Refusal refusal;
+    private @Nullable Refusal refusal;
 
     /** A field is not as it must be. */
     void refuse(Refusal first) {
@@ -28,7 +39,7 @@ final class EventFields {
 
     /** Empty unless both source and number are valid: one without the other names no event. */
     String namedSource() {
-        return namesAnEvent() ? source : "";
+        return source != null && namesAnEvent() ? source : "";
     }
 
     /** 0 unless both source and number are valid. */
@@ -64,7 +75,7 @@ final class EventFields {
     }
 
     private OrderEvent toOrderEvent(EventType type) throws Refusal {
-        source();
+        var source = source();
         number();
         var id = orderId();
         if (type.namesOrder() && (!id.source().equals(source) || id.number() != n)) {
@@ -145,7 +156,7 @@ final class EventFields {
         try {
             return OrderId.parse(orderId);
         } catch (IllegalArgumentException e) {
-            throw new Refusal("field:orderId", e.getMessage());
+            throw new Refusal("field:orderId", String.valueOf(e.getMessage()));
         }
     }
 

@@ -11,6 +11,7 @@ import static delivery.model.EventField.PRICE;
 import static delivery.model.EventField.WINDOW_SECONDS;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may happen to an order, and what its event says. The one table of it: the JSON on the stream, the bytes on the
@@ -39,7 +40,7 @@ public enum EventType {
     }
 
     /** Null if there is none of that name. */
-    static EventType named(String jsonName) {
+    static @Nullable EventType named(String jsonName) {
         for (var type : ALL) {
             if (type.jsonName.equals(jsonName)) {
                 return type;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,7 @@ final class BoardFeed {
 
         /** @throws delivery.kinesis.StreamException if the stream cannot be read any more */
         @Override
-        public Duration doWork() {
+        public @Nullable Duration doWork() {
             var sentAt = clock.elapsed();
             var page = reader.untilDue().isZero() ? reader.tryRead() : null;
             if (page != null) {

@@ -3,6 +3,7 @@ package delivery.drivers;
 import delivery.app.Time;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +19,10 @@ final class CityClock implements Time {
 
     private final Time machine;
     /** The stream's time of day, what had elapsed here then, and how old that word was at most. Null before the first. */
-    private Instant heard;
+    private @Nullable Instant heard;
 
-    private Duration heardAt;
-    private Duration age;
+    private Duration heardAt = Duration.ZERO;
+    private Duration age = Duration.ZERO;
     private boolean wrong;
 
     CityClock(Time machine) {

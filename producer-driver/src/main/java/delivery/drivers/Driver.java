@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** One driver: looks for an order, takes it, drives, delivers, rests, and looks again. One thread's. */
 final class Driver implements Agent {
@@ -31,9 +32,9 @@ final class Driver implements Agent {
 
     private Region at;
     /** The order that he is driving for; null while he looks for one. */
-    private OrderAssigned underWay;
+    private @Nullable OrderAssigned underWay;
     /** When he is at its drop-off, on the clock of what has elapsed. */
-    private Duration arrival;
+    private Duration arrival = Duration.ZERO;
 
     /** @param unfinished orders that an earlier run assigned to this driver: he delivers those first */
     Driver(int id, Region at, List<OrderAssigned> unfinished, Workplace workplace) {
@@ -46,21 +47,21 @@ final class Driver implements Agent {
 
     /** Ends when nothing more is written. What he drives for when he is stopped, the next run delivers. */
     @Override
-    public Duration doWork() {
-        return underWay == null ? look() : drive();
+    public @Nullable Duration doWork() {
+        return underWay == null ? look() : drive(underWay);
     }
 
-    private Duration look() {
+    private @Nullable Duration look() {
         var order = workplace.board.claim(at, workplace.searchRadius);
         if (order.isEmpty()) {
             return rest();
         }
         driveFor(assign(order.get()));
-        return underWay == null ? null : drive();
+        return underWay == null ? null : drive(underWay);
     }
 
     /** From now on; of an order that he took in an earlier run he has driven part of the way. */
-    private void driveFor(OrderAssigned order) {
+    private void driveFor(@Nullable OrderAssigned order) {
         underWay = order;
         if (order != null) {
             var wholeTrip = workplace.timeScale.driving(order.tripCells()).toMillis();
@@ -72,13 +73,13 @@ final class Driver implements Agent {
     }
 
     /** What is left of the way, and then delivers. */
-    private Duration drive() {
+    private @Nullable Duration drive(OrderAssigned order) {
         var left = arrival.minus(workplace.clock.elapsed());
         if (left.compareTo(Duration.ZERO) > 0) {
             return left;
         }
-        at = underWay.dropOff();
-        if (!complete(underWay)) {
+        at = order.dropOff();
+        if (!complete(order)) {
             return null;
         }
         driveFor(unfinished.poll());
@@ -92,7 +93,7 @@ final class Driver implements Agent {
     }
 
     /** Null once nothing more is written. */
-    private OrderAssigned assign(OrderCreated order) {
+    private @Nullable OrderAssigned assign(OrderCreated order) {
         var now = workplace.clock.millis();
         return workplace
                 .events

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -110,7 +111,8 @@ public final class Main extends App {
     }
 
     /** @param file null for random orders */
-    private Agent feed(String source, OrderFile file, Time clock, String stream, Predicate<OrderCreated> writer) {
+    private Agent feed(
+            String source, @Nullable OrderFile file, Time clock, String stream, Predicate<OrderCreated> writer) {
         var atMost = duration == null ? OrderFeed.NO_END : duration;
         if (file != null) {
             var times = speed == null ? 1 : speed;

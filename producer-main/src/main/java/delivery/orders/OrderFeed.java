@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one random order after the other at a steady rate, until the time is up or all are written. */
 public final class OrderFeed implements Agent {
@@ -31,10 +32,10 @@ public final class OrderFeed implements Agent {
     private final Time clock;
     private final Predicate<OrderCreated> writer;
     /** All on the clock of what has elapsed. Null before the first turn. */
-    private Duration start;
+    private @Nullable Duration start;
 
     /** When the next order is due, or the feed's end; null if that is yet to be worked out. */
-    private Duration due;
+    private @Nullable Duration due;
 
     private boolean ending;
 
@@ -52,7 +53,7 @@ public final class OrderFeed implements Agent {
     }
 
     @Override
-    public Duration doWork() {
+    public @Nullable Duration doWork() {
         var now = clock.elapsed();
         if (due != null) {
             if (now.compareTo(due) < 0) {

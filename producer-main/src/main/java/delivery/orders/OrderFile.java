@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Orders from a file, one a line: JSON objects, as {@code stream-admin tail --ndjson} writes them or as plain as one likes, or CSV
@@ -38,7 +39,7 @@ final class OrderFile implements AutoCloseable {
     private final Consumer<String> complaints;
     private final BufferedReader lines;
     /** Of a CSV file; null of any other. */
-    private final List<String> columns;
+    private final @Nullable List<String> columns;
 
     private long line;
     private long bad;
@@ -70,6 +71,7 @@ final class OrderFile implements AutoCloseable {
     }
 
     /** The next order, as it was made then; null at the end. */
+    @Nullable
     OrderCreated next() {
         try {
             for (var text = nextLine(); text != null; text = nextLine()) {
@@ -100,9 +102,9 @@ final class OrderFile implements AutoCloseable {
     }
 
     /** Null if the line is something else that is as it should be, or bad. */
-    private OrderCreated order(String text) {
+    private @Nullable OrderCreated order(String text) {
         try {
-            var fields = columns == null ? fields(text) : row(text);
+            var fields = columns == null ? fields(text) : row(text, columns);
             var type = fields.getOrDefault("type", "order_created");
             if (fields.containsKey("rejected") || !type.equals("order_created")) {
                 return null;
@@ -122,7 +124,7 @@ final class OrderFile implements AutoCloseable {
         return null;
     }
 
-    private void complain(String why) {
+    private void complain(@Nullable String why) {
         if (++bad <= TOLD) {
             complaints.accept("line " + line + " is no order: " + why);
         }
@@ -161,7 +163,7 @@ final class OrderFile implements AutoCloseable {
         return value;
     }
 
-    private Map<String, String> row(String text) {
+    private Map<String, String> row(String text, List<String> columns) {
         var cells = cells(text);
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(cells.size() + " cells instead of " + columns.size());
@@ -174,7 +176,7 @@ final class OrderFile implements AutoCloseable {
     }
 
     /** Nothing that an order says has a comma in it. */
-    private static List<String> cells(String text) {
+    private static List<String> cells(@Nullable String text) {
         var unmarked = text == null ? "" : text.replace("\ufeff", "");
         return List.of(unmarked.split(",", -1)).stream()
                 .map(cell -> cell.strip().replaceAll("^\"(.*)\"$", "$1"))
@@ -223,7 +225,7 @@ final class OrderFile implements AutoCloseable {
     }
 
     /** Null at the end. Of a line that is too long for an order no more than its beginning, which is none. */
-    private String nextLine() throws IOException {
+    private @Nullable String nextLine() throws IOException {
         var text = new StringBuilder();
         var c = lines.read();
         if (c < 0) {

@@ -7,6 +7,7 @@ import delivery.model.OrderId;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes recorded orders with the times between them that they had, or faster: as new ones, made now. What comes late, because
@@ -23,13 +24,18 @@ final class ReplayFeed implements Agent {
     private final Time clock;
     private final Predicate<OrderCreated> writer;
 
-    private OrderCreated next;
+    private @Nullable OrderCreated next;
     private long made;
     /** All on the clock of what has elapsed. Null before the first turn. */
+    @SuppressWarnings("NullAway.Init")
     private Duration start;
 
+    @SuppressWarnings("NullAway.Init")
     private Duration due;
+
+    @SuppressWarnings("NullAway.Init")
     private Duration end;
+
     private long firstMillis;
 
     /**
@@ -55,12 +61,13 @@ final class ReplayFeed implements Agent {
     }
 
     @Override
-    public Duration doWork() {
+    public @Nullable Duration doWork() {
         var now = clock.elapsed();
         if (end == null) {
             begin(now);
         }
-        if (next == null && !take()) {
+        next = next == null ? take() : next;
+        if (next == null) {
             return null;
         }
         var until = due.compareTo(end) < 0 ? due : end;
@@ -88,18 +95,18 @@ final class ReplayFeed implements Agent {
         end = now.plus(duration.compareTo(CENTURY) < 0 ? duration : CENTURY);
     }
 
-    /** Whether there is one more; records of several shards are not quite in the order of their times. */
-    private boolean take() {
-        next = made < count ? recorded.get() : null;
-        if (next == null) {
-            return false;
+    /** One more, if there is one; records of several shards are not quite in the order of their times. */
+    private @Nullable OrderCreated take() {
+        var order = made < count ? recorded.get() : null;
+        if (order == null) {
+            return null;
         }
         if (made == 0) {
-            firstMillis = next.createdAtMillis();
+            firstMillis = order.createdAtMillis();
         }
-        var after = Math.min(CENTURY.toMillis(), Math.max(0, (next.createdAtMillis() - firstMillis) / speed));
+        var after = Math.min(CENTURY.toMillis(), Math.max(0, (order.createdAtMillis() - firstMillis) / speed));
         var then = start.plusMillis((long) after);
         due = then.compareTo(due) > 0 ? then : due;
-        return true;
+        return order;
     }
 }

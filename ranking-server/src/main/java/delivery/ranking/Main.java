@@ -122,12 +122,15 @@ public final class Main extends App {
     private String streamName;
 
     @Option(names = "--region", paramLabel = "REGION", description = "Ignored: no AWS here.")
+    @SuppressWarnings("unused")
     private String region;
 
     @Option(names = "--profile", paramLabel = "PROFILE", description = "Ignored: no AWS here.")
+    @SuppressWarnings("unused")
     private String profile;
 
     @Option(names = "--endpoint-url", paramLabel = "URL", description = "Ignored: no AWS here.")
+    @SuppressWarnings("unused")
     private String endpointUrl;
 
     public static void main(String[] args) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -43,11 +44,11 @@ public abstract class App implements Runnable {
     private volatile int exitCode = ExitCode.FAILED;
 
     /** The first failure that another thread reported; it decides the exit code. */
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
 
     private final Variables variables = new Variables(environment());
 
-    private HTTPServer metrics;
+    private @Nullable HTTPServer metrics;
 
     /** Runs to the end of the process. */
     public static void main(App app, String[] args) {
@@ -176,8 +177,8 @@ public abstract class App implements Runnable {
     }
 
     static String words(Throwable cause) {
-        return cause instanceof AppException
-                ? cause.getMessage()
+        return cause instanceof AppException expected
+                ? expected.getMessage()
                 : "unexpected " + cause + " (set DELIVERY_LOG_LEVEL=debug to see where)";
     }
 

@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -38,6 +39,7 @@ public final class AppOptions {
     }
 
     /** Serves what is registered until closed; null when no port was asked for. */
+    @Nullable
     HTTPServer serveMetrics(PrometheusRegistry registry) {
         CounterWithCallback.builder()
                 .name("delivery_log_lines_dropped_total")

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the process when nothing else can be relied on: no memory, no more threads, a pipe that nobody reads, a
@@ -24,11 +25,11 @@ final class Halt {
             "the system gives no more threads: raise its limits (ulimit -u, the container's pids), or give it more memory");
     private static final FileOutputStream STDERR = new FileOutputStream(FileDescriptor.err);
 
-    private static Thread watchdog;
+    private static @Nullable Thread watchdog;
     private static boolean isSet;
     private static long atNanos;
     private static int exitCode;
-    private static String word;
+    private static @Nullable String word;
 
     private Halt() {}
 
@@ -48,11 +49,11 @@ final class Halt {
      *
      * @param lastWord what to say in that case; null for nothing
      */
-    static synchronized void within(Duration duration, int code, String lastWord) {
+    static synchronized void within(Duration duration, int code, @Nullable String lastWord) {
         within(duration.toNanos(), code, lastWord);
     }
 
-    private static synchronized void within(long nanos, int code, String lastWord) {
+    private static synchronized void within(long nanos, int code, @Nullable String lastWord) {
         var at = System.nanoTime() + nanos;
         if (watchdog != null && (!isSet || at - atNanos < 0)) {
             isSet = true;

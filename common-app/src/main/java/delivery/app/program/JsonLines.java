@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
@@ -62,7 +63,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         return json.append('}').toString();
     }
 
-    private static String shard(ILoggingEvent event) {
+    private static @Nullable String shard(ILoggingEvent event) {
         var arguments = event.getArgumentArray();
         if (arguments != null) {
             for (var argument : arguments) {
@@ -75,7 +76,7 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         return inThread.find() ? inThread.group() : null;
     }
 
-    private static void field(StringBuilder json, String name, String value) {
+    private static void field(StringBuilder json, String name, @Nullable String value) {
         if (value == null) {
             return;
         }
@@ -103,12 +104,12 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
     }
 
     @Override
-    public byte[] headerBytes() {
+    public byte @Nullable [] headerBytes() {
         return null;
     }
 
     @Override
-    public byte[] footerBytes() {
+    public byte @Nullable [] footerBytes() {
         return null;
     }
 }

@@ -8,14 +8,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a program prints: UTF-8, whatever the machine's default is. What goes to stderr never makes a thread wait for
  * whoever reads it, nor what is announced on stdout; data on stdout do.
  */
 final class Terminal {
-    private static LineQueue stderr;
-    private static LineQueue stdout;
+    private static @Nullable LineQueue stderr;
+    private static @Nullable LineQueue stdout;
 
     private Terminal() {}
 
@@ -60,7 +61,7 @@ final class Terminal {
             out = stdout;
             err = stderr;
         }
-        if (out != null) {
+        if (out != null && err != null) {
             var deadline = System.nanoTime() + atMost.toNanos();
             out.flush(atMost);
             err.flush(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));

@@ -3,6 +3,7 @@ package delivery.app.program;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,7 +25,7 @@ final class Variables implements IDefaultValueProvider {
     }
 
     @Override
-    public String defaultValue(ArgSpec flag) {
+    public @Nullable String defaultValue(ArgSpec flag) {
         if (!(flag instanceof OptionSpec option) || option.arity().max() == 0 || option.group() != null) {
             return null;
         }
@@ -47,7 +48,7 @@ final class Variables implements IDefaultValueProvider {
      *
      * @param given the command line; null if it could not be read
      */
-    String explain(String message, ParseResult given) {
+    String explain(String message, @Nullable ParseResult given) {
         var explained = new StringBuilder(message);
         set.forEach((flag, variable) -> {
             var isNamed = message.matches("(?s)(.*[^a-z-])?" + flag + "([^a-z-].*)?");

@@ -104,6 +104,7 @@ public final class Ending extends App {
         }
     }
 
+    @SuppressWarnings("InfiniteRecursion")
     private static int depth(int n) {
         return depth(n + 1) + 1;
     }

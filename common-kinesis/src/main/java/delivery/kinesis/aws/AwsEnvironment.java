@@ -4,6 +4,7 @@ import delivery.app.AppException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /** What environment, system properties and AWS profiles say. A value, so that a test can say it instead. */
@@ -72,7 +73,7 @@ record AwsEnvironment(Map<String, String> env, UnaryOperator<String> properties,
         }
     }
 
-    private static Optional<String> given(String value) {
+    private static Optional<String> given(@Nullable String value) {
         return Optional.ofNullable(value).filter(text -> !text.isBlank());
     }
 }

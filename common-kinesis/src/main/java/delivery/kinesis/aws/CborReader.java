@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what Kinesis answers in CBOR (<a href="https://www.rfc-editor.org/rfc/rfc8949">RFC 8949</a>), as much of it as answers
@@ -79,6 +80,7 @@ final class CborReader {
     }
 
     /** Null if it says so. */
+    @Nullable
     String text() {
         if (isNull()) {
             return null;

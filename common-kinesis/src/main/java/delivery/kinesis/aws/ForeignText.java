@@ -1,5 +1,7 @@
 package delivery.kinesis.aws;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a service, or a library, has said of a failure, as one short line for people. */
 final class ForeignText {
     private static final int MOST = 300;
@@ -7,7 +9,7 @@ final class ForeignText {
     private ForeignText() {}
 
     /** Without what only machines and logs of the service want, and without anything that a terminal would obey. */
-    static String of(String text) {
+    static String of(@Nullable String text) {
         if (text == null || text.isBlank()) {
             return "no more was said";
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two answers that have records, straight from their bytes. Whatever is unusual in one is left to the SDK, which knows what
@@ -19,7 +20,7 @@ final class RecordAnswers {
     private RecordAnswers() {}
 
     /** Null if it is not a usual answer to PutRecords. */
-    static List<PutResult> puts(byte[] body) {
+    static @Nullable List<PutResult> puts(byte[] body) {
         var results = new ArrayList<PutResult>();
         return isRead(
                         body,
@@ -36,10 +37,10 @@ final class RecordAnswers {
 
     private static PutResult result(CborReader in) {
         var entry = new Object() {
-            private String shardId;
-            private String sequenceNumber;
-            private String code;
-            private String message;
+            private @Nullable String shardId;
+            private @Nullable String sequenceNumber;
+            private @Nullable String code;
+            private @Nullable String message;
         };
         in.map(name -> {
             switch (name) {
@@ -60,10 +61,10 @@ final class RecordAnswers {
     }
 
     /** Null if it is not a usual answer to GetRecords. When it was given is not in it. */
-    static RecordPage page(byte[] body) {
+    static @Nullable RecordPage page(byte[] body) {
         var page = new Object() {
-            private List<StoredRecord> records;
-            private String next;
+            private @Nullable List<StoredRecord> records;
+            private @Nullable String next;
             private long behind;
             private final List<Shard> children = new ArrayList<>();
         };
@@ -94,10 +95,10 @@ final class RecordAnswers {
 
     private static StoredRecord record(CborReader in) {
         var record = new Object() {
-            private String sequenceNumber;
-            private String partitionKey;
-            private byte[] data;
-            private Instant arrivedAt;
+            private @Nullable String sequenceNumber;
+            private @Nullable String partitionKey;
+            private byte @Nullable [] data;
+            private @Nullable Instant arrivedAt;
         };
         in.map(name -> {
             switch (name) {
@@ -116,10 +117,10 @@ final class RecordAnswers {
 
     private static Shard child(CborReader in) {
         var child = new Object() {
-            private String shardId;
+            private @Nullable String shardId;
             private final List<String> parents = new ArrayList<>();
-            private String from;
-            private String to;
+            private @Nullable String from;
+            private @Nullable String to;
         };
         in.map(name -> {
             switch (name) {

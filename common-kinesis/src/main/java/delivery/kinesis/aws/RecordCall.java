@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.interceptor.Context;
@@ -31,18 +32,18 @@ final class RecordCall<T> {
     /** An empty map, which costs the SDK nothing to read. */
     private static final byte[] NOTHING = {(byte) 0xA0};
 
-    private final byte[] request;
+    private final byte @Nullable [] request;
     private final Function<byte[], T> reading;
     /** Of the answer's bytes, as the service says; null if it does not. */
-    private String checksum;
+    private @Nullable String checksum;
 
-    private T answer;
+    private @Nullable T answer;
 
     /**
      * @param request null to leave it as the SDK makes it
      * @param reading of an answer's bytes; gives null if it is to be left to the SDK
      */
-    RecordCall(byte[] request, Function<byte[], T> reading) {
+    RecordCall(byte @Nullable [] request, Function<byte[], T> reading) {
         this.request = request;
         this.reading = reading;
     }
@@ -52,6 +53,7 @@ final class RecordCall<T> {
     }
 
     /** Null if it was left to the SDK. */
+    @Nullable
     T answer() {
         return answer;
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
@@ -47,7 +48,7 @@ final class SdkFailure {
         }
 
         /** Something in between has answered, or something else is there: worth another try if Kinesis was there once. */
-        StreamException foreign(String answer, Throwable cause) {
+        StreamException foreign(String answer, @Nullable Throwable cause) {
             return new StreamException(
                     Kind.UNREACHABLE,
                     this + " does not answer as Kinesis does (" + answer + "): check "

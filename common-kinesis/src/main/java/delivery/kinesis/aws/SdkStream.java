@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
@@ -194,7 +195,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     @Override
-    public RecordPage read(String iterator, int limit) {
+    public RecordPage read(@Nullable String iterator, int limit) {
         var call = new RecordCall<>(null, RecordAnswers::page);
         return calls.call(() -> {
             var answer = client.getRecords(
@@ -227,7 +228,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                 : failed(entry.errorCode(), entry.errorMessage());
     }
 
-    static PutResult failed(String code, String message) {
+    static PutResult failed(String code, @Nullable String message) {
         return new PutResult.Failed(
                 code.contains("ThroughputExceeded") || code.contains("Throttl"), code + ": " + message);
     }
@@ -245,7 +246,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
     }
 
     /** Whole seconds; every service with a clock says it, and every proxy passes it on. */
-    private static Instant date(KinesisResponse response) {
+    private static @Nullable Instant date(KinesisResponse response) {
         try {
             return response.sdkHttpResponse()
                     .firstMatchingHeader("Date")

@@ -4,6 +4,7 @@ import delivery.app.AppException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.regions.Region;
@@ -90,7 +91,8 @@ record StreamEndpoint(URI uri, String from) {
             return new StreamEndpoint(endpoint.endpointUrl().toUri(), "region " + region.id());
         } catch (CompletionException e) {
             throw AppException.unreachable("AWS has no such endpoint in region " + region.id() + ": "
-                    + ForeignText.of(e.getCause().getMessage()) + "; check the region, and "
+                    + ForeignText.of(Objects.requireNonNullElse(e.getCause(), e).getMessage())
+                    + "; check the region, and "
                     + variant.fips.or(() -> variant.dualStack).orElse("the profile"));
         }
     }

@@ -40,14 +40,14 @@ final class ReadThroughClaim {
      */
     Instant after(RecordPage page, Duration took, Time clock) {
         hear(page.records(), clock.elapsed());
-        var isSaid = page.answeredAt() != null;
-        var now = isSaid ? page.answeredAt() : clock.instant();
+        var said = page.answeredAt();
+        var now = said != null ? said : clock.instant();
         if (now.isBefore(answeredAt.minus(CLOCKS_DIFFER))) {
             // Someone has set that clock back: what arrives from now on is stamped earlier than what was claimed.
             through = Instant.EPOCH;
         }
         answeredAt = now;
-        var known = isSaid ? now : byArrivals(clock.elapsed());
+        var known = said != null ? said : byArrivals(clock.elapsed());
         var claim = known.minus(took).minusMillis(Math.max(0, page.millisBehindLatest()));
         through = claim.isAfter(through) ? claim : through;
         return through;

@@ -14,6 +14,7 @@ import delivery.model.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class ShardReader {
     private final LogPace complaints = new LogPace(Duration.ofSeconds(30));
 
     private Position position = Position.TRIM_HORIZON;
-    private String iterator;
+    private @Nullable String iterator;
     /** When the next read is due, on the clock of what has elapsed. */
     private Duration due = Duration.ZERO;
 
@@ -88,7 +89,7 @@ public final class ShardReader {
      * @throws StreamException if waiting does not help: the shard or stream is gone, access is denied, or the position
      *     is not of this stream
      */
-    public ReadPage tryRead() {
+    public @Nullable ReadPage tryRead() {
         if (position.isShardEnd()) {
             throw new IllegalStateException(shardId + " has been read to its end");
         }
@@ -108,7 +109,7 @@ public final class ShardReader {
     }
 
     /** The next page: waits its turn, and as long as the stream cannot answer. Null if the program is stopping. */
-    public ReadPage poll(Waiter waiter) {
+    public @Nullable ReadPage poll(Waiter waiter) {
         ReadPage page = null;
         while (page == null && waiter.await(untilDue())) {
             page = tryRead();

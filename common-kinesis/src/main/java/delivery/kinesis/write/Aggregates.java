@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Records of one call, gathered into one for each shard until it is full. Not thread-safe. */
@@ -33,12 +34,16 @@ final class Aggregates {
 
     /** Bytes that a record which can join adds to them. */
     int growth(String shard, PendingRecord record) {
-        var present = open.get(shard);
+        var present = present(shard);
         return present.sizeWith(record) - present.size;
     }
 
     void join(String shard, PendingRecord record) {
-        open.get(shard).add(record);
+        present(shard).add(record);
+    }
+
+    private Open present(String shard) {
+        return Objects.requireNonNull(open.get(shard));
     }
 
     /** The first one; those of its shard that wait here go before it. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class EventWriter implements AutoCloseable {
     private long silentTurns;
 
     private final StopSignal stop = new StopSignal();
-    private Thread thread;
+    private @Nullable Thread thread;
 
     /** @param source of every event that will be written; its order events are numbered 1, 2, 3, ... without a gap */
     public EventWriter(StreamWriter writer, String source, Time clock) {
@@ -166,7 +167,9 @@ public final class EventWriter implements AutoCloseable {
             return;
         }
         stop.stop();
-        Threads.join(thread);
+        if (thread != null) {
+            Threads.join(thread);
+        }
         writer.stopTaking();
         if (writer.flush(FLUSH_TIME)) {
             reportClosed();

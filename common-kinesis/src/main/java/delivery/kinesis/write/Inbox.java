@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What callers have handed in and the writer has not taken yet, bounded: a full inbox blocks, which is the
@@ -28,7 +29,7 @@ final class Inbox {
     private boolean called;
     private long unsettled;
     private State state = State.TAKING;
-    private StreamException refusal;
+    private @Nullable StreamException refusal;
 
     private enum State {
         TAKING,
@@ -205,7 +206,7 @@ final class Inbox {
      *
      * @param cause null if it is just closed
      */
-    void fail(StreamException cause) {
+    void fail(@Nullable StreamException cause) {
         locked(() -> {
             refusal = cause == null ? refusal : cause;
             state = State.CLOSED;

@@ -5,6 +5,7 @@ import delivery.kinesis.write.Router.Route;
 import delivery.model.Region;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record between being accepted and being stored, or several in one. It is routed when its turn comes, by the shard map that there is at
@@ -13,11 +14,16 @@ import java.util.List;
 final class PendingRecord {
     private final byte[] data;
     private final String partitionKey;
-    private final Region region;
+    private final @Nullable Region region;
     private final Runnable onStored;
     private final int events;
+
+    @SuppressWarnings("NullAway.Init") // until it is routed
     private Route route;
+
+    @SuppressWarnings("NullAway.Init")
     private PutEntry entry;
+
     private int size;
     private int failures;
     private Duration due = Duration.ZERO;
@@ -26,11 +32,11 @@ final class PendingRecord {
      * @param region of the pick-up, or null
      * @param onStored called once, in a turn of the writer, when the stream has it
      */
-    PendingRecord(byte[] data, String partitionKey, Region region, Runnable onStored) {
+    PendingRecord(byte[] data, String partitionKey, @Nullable Region region, Runnable onStored) {
         this(data, partitionKey, region, onStored, 1);
     }
 
-    private PendingRecord(byte[] data, String partitionKey, Region region, Runnable onStored, int events) {
+    private PendingRecord(byte[] data, String partitionKey, @Nullable Region region, Runnable onStored, int events) {
         this.data = data;
         this.partitionKey = partitionKey;
         this.region = region;

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The PutRecords calls that have no answer yet. {@link #start} gives them threads, {@code stream-put}; without that each
@@ -26,7 +27,7 @@ final class PutCalls {
     private final Runnable onAnswer;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private Executor caller = Runnable::run;
-    private ExecutorService threads;
+    private @Nullable ExecutorService threads;
     private int underWay;
 
     /** @param onAnswer called by any thread when there is something to {@link #poll} */
@@ -39,10 +40,14 @@ final class PutCalls {
     /**
      * What became of a call.
      *
-     * @param results one a record, in their order; null if it failed
+     * @param results one a record, in their order; none if it failed
      * @param failure null if it did not
      */
-    record Answer(RecordBatch batch, List<PutResult> results, Throwable failure, Duration took) {}
+    record Answer(
+            RecordBatch batch,
+            List<PutResult> results,
+            @Nullable Throwable failure,
+            Duration took) {}
 
     /** From now on calls are made by this one, in any order. */
     void by(Executor executor) {
@@ -66,7 +71,7 @@ final class PutCalls {
 
     private void call(RecordBatch batch) {
         var start = clock.elapsed();
-        List<PutResult> results = null;
+        List<PutResult> results = List.of();
         Throwable failure = null;
         try {
             results = stream.put(batch.entries());
@@ -84,6 +89,7 @@ final class PutCalls {
     }
 
     /** Null if there is no answer that was not polled. */
+    @Nullable
     Answer poll() {
         var answer = answers.poll();
         if (answer != null) {

@@ -1,6 +1,7 @@
 package delivery.kinesis.write;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When to read the shard map again: every ten seconds, and soon after something hinted that it is out of date. Hints
@@ -12,7 +13,7 @@ final class RefreshSchedule {
     static final Duration SOON = Duration.ofMillis(500);
 
     /** Null before the first reading. */
-    private Duration last;
+    private @Nullable Duration last;
 
     private Duration next = Duration.ZERO;
     private boolean hinted;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each record its keys, by one way of {@link Routing} and the shard map of the moment. Not thread-safe. */
 final class Router {
@@ -18,7 +19,7 @@ final class Router {
      * @param explicitHashKey decimal, or null to let the stream hash the partition key
      * @param hashKey what decides on the shard, explicit or hashed
      */
-    record Route(String partitionKey, String explicitHashKey, BigInteger hashKey) {
+    record Route(String partitionKey, @Nullable String explicitHashKey, BigInteger hashKey) {
         static Route hashed(String partitionKey) {
             return new Route(partitionKey, null, ShardMap.hashKeyOf(partitionKey));
         }
@@ -37,10 +38,13 @@ final class Router {
     private final RandomGenerator random;
 
     private ShardMap shards = new ShardMap(List.of());
+
+    @SuppressWarnings("NullAway.Init") // null before the first map
     private HashKeyCycle cycle;
     /** Of the cycle's keys, which come again and again, the shards. */
     private final Map<BigInteger, String> shardByKey = new HashMap<>();
     /** The first shard of the first map. Its range stays hot when it is split: that is what splitting is good for. */
+    @SuppressWarnings("NullAway.Init")
     private Shard hot;
 
     Router(Routing routing, RandomGenerator random) {
@@ -67,7 +71,7 @@ final class Router {
     }
 
     /** @param region of the pick-up; null if the record is not about an order */
-    Route route(String partitionKey, Region region) {
+    Route route(String partitionKey, @Nullable Region region) {
         return switch (routing) {
             case cycle -> Route.explicit(partitionKey, cycle.next());
             case order -> Route.hashed(partitionKey);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,9 @@ public final class StreamWriter implements AutoCloseable {
     private final PutTurns turns;
     private final ThrottleCounts throttled = new ThrottleCounts();
 
-    private Thread thread;
+    private @Nullable Thread thread;
     /** From when on close goes on without the thread; null as long as it is not being closed. */
-    private volatile Duration abandonedAt;
+    private volatile @Nullable Duration abandonedAt;
 
     /**
      * @param clock decides when retries are due
@@ -92,7 +93,7 @@ public final class StreamWriter implements AutoCloseable {
      * @param onStored called once, in one of the writer's turns, when the stream has the record; must not block
      * @throws StreamException if nothing can be stored any more
      */
-    public boolean write(byte[] data, String partitionKey, Region region, Runnable onStored) {
+    public boolean write(byte[] data, String partitionKey, @Nullable Region region, Runnable onStored) {
         return inbox.put(new PendingRecord(data, partitionKey, region, onStored));
     }
 
@@ -197,7 +198,9 @@ public final class StreamWriter implements AutoCloseable {
         abandonedAt = clock.elapsed().plus(atMost);
         inbox.close();
         // A call under way may outlast the limit; it is left to itself then, not interrupted.
-        Threads.join(thread, atMost.plusMillis(500));
+        if (thread != null) {
+            Threads.join(thread, atMost.plusMillis(500));
+        }
         calls.close(Duration.ofMillis(100));
         if (inbox.unsettled() > 0) {
             LOG.error("{} record(s) were accepted and are not stored", inbox.unsettled());

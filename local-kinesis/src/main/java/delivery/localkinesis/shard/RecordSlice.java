@@ -84,6 +84,6 @@ public record RecordSlice(long firstOrdinal, Slab slab, int[] ends, long[] stamp
     }
 
     public long totalBytes() {
-        return keyEnd(to - 1) - dataStart(from);
+        return (long) keyEnd(to - 1) - dataStart(from);
     }
 }

@@ -58,14 +58,14 @@ public record SequenceNumber(int version, long shardSecond, long index, long sec
     private static SequenceNumber newer(String digits) {
         var shardSecond = hex(digits, 1, 10);
         var shard = (int) hex(digits, 38, 46);
-        return switch (digits.charAt(46)) {
-            case '1' -> new SequenceNumber(1, shardSecond, hex(digits, 36, 38), hex(digits, 13, 22), shard);
-            case '2' -> {
-                var index = hex(digits, 11, 27);
-                yield index < 0 ? null : new SequenceNumber(VERSION, shardSecond, index, hex(digits, 29, 38), shard);
-            }
-            default -> null;
-        };
+        var version = digits.charAt(46);
+        if (version == '1') {
+            return new SequenceNumber(1, shardSecond, hex(digits, 36, 38), hex(digits, 13, 22), shard);
+        }
+        var index = hex(digits, 11, 27);
+        return version != '2' || index < 0
+                ? null
+                : new SequenceNumber(VERSION, shardSecond, index, hex(digits, 29, 38), shard);
     }
 
     private static long hex(String digits, int from, int to) {

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/ranking} of a ranking server. */
 final class RankingApi {
@@ -33,7 +34,7 @@ final class RankingApi {
      * @param token empty for none
      * @param trust for TLS; null without
      */
-    static RankingApi of(String server, String token, ServerTrust trust) {
+    static RankingApi of(String server, String token, @Nullable ServerTrust trust) {
         try {
             var uri = URI.create((trust == null ? "http://" : "https://") + server + "/api/ranking");
             if (uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a run has ended, which only he knows who asks: every source has closed, and every shard has been read past the
@@ -15,7 +16,7 @@ final class RunEnd {
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     /** When the server gave its first answer, by the stream's clock as it knew it; null before. */
-    private Instant askedAt;
+    private @Nullable Instant askedAt;
 
     /** What is still to come; none if it has ended. */
     List<String> open(JsonNode ranking) {
@@ -36,7 +37,7 @@ final class RunEnd {
         return open;
     }
 
-    private static Instant instant(JsonNode text) {
+    private static @Nullable Instant instant(JsonNode text) {
         return text.isTextual() ? Instant.parse(text.asText()) : null;
     }
 }

@@ -3,6 +3,7 @@ package delivery.admin.command;
 import delivery.kinesis.StreamDescription;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What to say while one waits for a stream: at once, when its status changes, and every five seconds. */
 public final class WaitNotices {
@@ -10,7 +11,7 @@ public final class WaitNotices {
 
     private final Duration since;
     private String status = "";
-    private Duration next;
+    private @Nullable Duration next;
 
     /** @param since what had elapsed when the wait began, as of every later moment */
     public WaitNotices(Duration since) {

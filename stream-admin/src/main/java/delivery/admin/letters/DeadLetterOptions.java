@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -88,7 +89,7 @@ final class DeadLetterOptions {
         }
     }
 
-    private static DeadLetter parse(String line) {
+    private static @Nullable DeadLetter parse(String line) {
         try {
             return DeadLetter.parse(line.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {

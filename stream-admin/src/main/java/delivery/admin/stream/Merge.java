@@ -9,6 +9,7 @@ import delivery.kinesis.ShardMap;
 import delivery.kinesis.ShardNames;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,7 +40,7 @@ public final class Merge extends StreamCommand {
     }
 
     /** A try that was not answered may have been done all the same; null before the first. */
-    private List<String> tried;
+    private @Nullable List<String> tried;
 
     private List<String> merge(AdminStream stream) {
         var shards = stream.shards();

@@ -7,6 +7,7 @@ import delivery.app.AppException;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +46,7 @@ public final class Split extends StreamCommand {
     private record Done(String shardId, BigInteger key) {}
 
     /** A try that was not answered may have been done all the same; null before the first. */
-    private Done tried;
+    private @Nullable Done tried;
 
     private Done split(AdminStream stream) {
         var found = ShardNames.find(stream.shards(), shard);

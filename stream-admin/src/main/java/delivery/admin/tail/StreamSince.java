@@ -11,6 +11,7 @@ import delivery.model.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream as if its oldest records were those that arrived at a certain time. For looking into it only.
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param since null for the oldest ones that there are
  * @param fromTip the shards of which only what is yet to come is of interest
  */
-record StreamSince(SdkStream stream, Instant since, Set<String> fromTip) implements KinesisStream {
+record StreamSince(SdkStream stream, @Nullable Instant since, Set<String> fromTip) implements KinesisStream {
     @Override
     public String iterator(String shardId, Position position) {
         if (!position.equals(Position.TRIM_HORIZON)) {
@@ -31,7 +32,7 @@ record StreamSince(SdkStream stream, Instant since, Set<String> fromTip) impleme
     }
 
     @Override
-    public RecordPage read(String iterator, int limit) {
+    public RecordPage read(@Nullable String iterator, int limit) {
         return stream.read(iterator, limit);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -129,7 +130,7 @@ public final class Tail extends StreamCommand {
     }
 
     /** Null for the oldest record. A while ago is that by the clock of the stream: this machine's may be wrong by days. */
-    private Instant since(AdminStream stream) {
+    private @Nullable Instant since(AdminStream stream) {
         if (from instanceof TailStart.At at) {
             return at.time();
         }

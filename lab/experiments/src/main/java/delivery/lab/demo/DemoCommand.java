@@ -79,6 +79,7 @@ public final class DemoCommand extends LabCommand {
             names = "--no-build",
             description =
                     "Run the jars that are there. Without it, one that is missing or older than its sources is built.")
+    @SuppressWarnings("unused") // the script has done it by now
     private boolean noBuild;
 
     private volatile boolean draining;

@@ -72,7 +72,6 @@ public final class Line implements AutoCloseable {
                 daemon("line-connect", () -> connect(client, server));
             } catch (IOException e) {
                 // Closed, or out of sockets: either way this client has none.
-                continue;
             }
         }
     }

@@ -87,7 +87,7 @@ public final class Ledger {
 
     /** Records that expired before they were read. */
     public long lost() {
-        return lost.size() + unread.size();
+        return (long) lost.size() + unread.size();
     }
 
     public boolean isLost(Entry entry) {

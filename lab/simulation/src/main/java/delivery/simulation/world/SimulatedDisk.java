@@ -132,7 +132,7 @@ public final class SimulatedDisk implements StateFolder {
         private final String name;
         private final Content content;
 
-        public LettersInIt(String name, Content content) {
+        LettersInIt(String name, Content content) {
             this.name = name;
             this.content = content;
         }

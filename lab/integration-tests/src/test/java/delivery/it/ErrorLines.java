@@ -1,0 +1,157 @@
+package delivery.it;
+
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+
+/** The lines that programs and scripts end with, as their sources have them: {@code docs/error-lines.md}. */
+final class ErrorLines {
+    private static final Map<String, String> CODES = Map.of(
+            "AppException.usage", "2",
+            "AppException.failed", "1",
+            "AppException.unreachable", "4",
+            "TypeConversionException", "2",
+            "ParameterException", "2",
+            "AppException", "",
+            "StreamException", "");
+    private static final Map<String, List<Path>> PLACES = new TreeMap<>(Map.of(
+            "All programs", places("common-app", "common-kinesis", "common-model"),
+            "producer-main", places("producer-main"),
+            "producer-driver", places("producer-driver"),
+            "consumer", places("consumer"),
+            "ranking-server", places("ranking-server"),
+            "local-kinesis", places("local-kinesis"),
+            "stream-admin", places("stream-admin"),
+            "demo, verify, chaos, experiment", places("lab/experiments"),
+            "simulate", places("lab/simulation")));
+    /** Of a script: what fail and bad_usage are told. */
+    private static final Pattern SAID = Pattern.compile("\\b(fail|bad_usage) \"([^\"]{12,})\"");
+
+    private static final int SHORTEST = 12;
+    private static final String SOMETHING = "...";
+
+    private ErrorLines() {}
+
+    private static List<Path> places(String... modules) {
+        return List.of(modules).stream()
+                .map(module -> Started.ROOT.resolve(module).resolve("src/main/java"))
+                .toList();
+    }
+
+    static String page() throws IOException {
+        var page = new StringBuilder("""
+                # All error lines
+
+                Each says its cause and the next step; what more can be said of some is in [troubleshooting.md](troubleshooting.md). `...` is what
+                changes, and the number is the exit code, where it is always the same. Written from the sources: `ErrorLinesTest` compares them.
+                """);
+        for (var place : PLACES.entrySet()) {
+            var lines = new TreeSet<String>();
+            for (var folder : place.getValue()) {
+                addJava(folder, lines);
+            }
+            add(page, place.getKey(), lines);
+        }
+        var lines = new TreeSet<String>();
+        try (var scripts = Files.list(Started.ROOT.resolve("scripts"))) {
+            for (var script :
+                    scripts.filter(each -> each.toString().endsWith(".sh")).toList()) {
+                addScript(script, lines);
+            }
+        }
+        addScript(Started.ROOT.resolve("delivery"), lines);
+        add(page, "./delivery and scripts", lines);
+        return page.toString();
+    }
+
+    private static void add(StringBuilder page, String heading, TreeSet<String> lines) {
+        if (!lines.isEmpty()) {
+            page.append("\n## ").append(heading).append("\n\n");
+            lines.forEach(line -> page.append("- ").append(line).append('\n'));
+        }
+    }
+
+    private static void addScript(Path script, TreeSet<String> lines) throws IOException {
+        SAID.matcher(Files.readString(script)).results().forEach(said -> {
+            var text = said.group(2).replaceAll("\\$(\\{[^}]*}|\\([^)]*\\)|\\w+)", SOMETHING);
+            lines.add("`" + text + "` " + (said.group(1).equals("fail") ? "1" : "2"));
+        });
+    }
+
+    private static void addJava(Path folder, TreeSet<String> lines) throws IOException {
+        List<Path> sources;
+        try (var files = Files.walk(folder)) {
+            sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var task = (JavacTask) compiler.getTask(
+                    null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(sources));
+            for (var unit : task.parse()) {
+                unit.accept(new Calls(lines), null);
+            }
+        }
+    }
+
+    /** What makes such a line, and its words: the first argument that has some. */
+    private static final class Calls extends TreeScanner<Void, Void> {
+        private final TreeSet<String> lines;
+
+        private Calls(TreeSet<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public Void visitMethodInvocation(MethodInvocationTree call, Void unused) {
+            add(call.getMethodSelect().toString(), call.getArguments());
+            return super.visitMethodInvocation(call, unused);
+        }
+
+        @Override
+        public Void visitNewClass(NewClassTree made, Void unused) {
+            add(made.getIdentifier().toString(), made.getArguments());
+            return super.visitNewClass(made, unused);
+        }
+
+        private void add(String made, List<? extends ExpressionTree> arguments) {
+            var code = CODES.get(made);
+            if (code == null) {
+                return;
+            }
+            for (var argument : arguments) {
+                var words = words(argument).replaceAll("([.]{3}\\s*)+[.]{3}", SOMETHING);
+                if (words.replace(SOMETHING, "").length() >= SHORTEST) {
+                    lines.add(("`" + words.strip().replace("`", "'").replaceAll("\\s+", " ") + "` " + code).strip());
+                    return;
+                }
+            }
+        }
+
+        private static String words(ExpressionTree text) {
+            if (text instanceof LiteralTree literal && literal.getValue() instanceof String said) {
+                return said;
+            }
+            if (text instanceof ParenthesizedTree inner) {
+                return words(inner.getExpression());
+            }
+            return text instanceof BinaryTree sum && sum.getKind() == Kind.PLUS
+                    ? words(sum.getLeftOperand()) + words(sum.getRightOperand())
+                    : SOMETHING;
+        }
+    }
+}
