@@ -134,7 +134,8 @@ def row(scenario, seeds):
 
 
 def document():
-    consumers = [each for each in CONSUMERS if not each.get("old")]  # those are for docs/known-bugs.md
+    all_of_them = [each for each in CONSUMERS if not each.get("old")]  # those are for docs/known-bugs.md
+    consumers = [each for each in all_of_them if reports(each)]
     columns = [name for name in SCENARIOS if any(name in reports(each) for each in consumers)]
     lines = [(LEAGUE / "head.md").read_text().strip(), "", "## The table", ""]
     lines += ["| consumer | " + " | ".join(f"`{name}`" for name in columns) + " |", "|---" * (len(columns) + 1) + "|"]
@@ -144,12 +145,13 @@ def document():
         lines.append("| " + " | ".join([consumer["title"], *cells]) + " |")
     missing = [name for name in SCENARIOS if name not in columns]
     if missing:
-        lines += ["", "Not run for any of them yet: " + ", ".join(f"`{name}`" for name in missing) + "."]
+        lines += ["", "Not run for any of them: " + ", ".join(f"`{name}`" for name in missing) + "."]
+    left = [each["title"] + " " + each["version"] for each in all_of_them if each not in consumers]
+    if left:
+        lines += ["", "There to be run, and not run this time: " + "; ".join(left) + "."]
     lines += ["", "## Each"]
     for consumer in consumers:
         found = reports(consumer)
-        if not found:
-            continue
         lines += ["", "### " + consumer["title"], "", f"{consumer['version']}. {consumer['configuration']}.",
                   f"It promises: {consumer['promise']}.", "", "```sh"]
         lines += [f"./delivery verify {flags(consumer)} -- " + shlex.join(command(consumer)), "```", ""]

@@ -58,7 +58,7 @@ class PlantedConsumerFaultsIT {
     }
 
     /**
-     * Prints the table of docs/known-bugs.md: {@code -Dplanted} of each fault by its scenario and by {@code steady}, and of the consumer
+     * Prints a table: {@code -Dplanted} of each fault by its scenario and by {@code steady}, and of the consumer
      * without one by all; {@code -Dplanted=all} of each by all. {@code -Dplanted.reports=FOLDER} keeps the reports, and goes on where it was.
      */
     @Test
