@@ -41,19 +41,15 @@ class PlantedConsumerFaultsIT {
 
     @Test
     @Timeout(240)
-    void fourOfThemAreFoundAndTheConsumerWithoutAFaultPasses() throws IOException {
-        try (var right = verify(Fault.NONE, "60s", "merge", "kill", "expired-iterator");
-                var ofTwo = verify(Fault.NONE, "40s", "freeze");
-                var zombie = verify(Fault.ZOMBIE, "40s", "freeze");
-                var oneParent = verify(Fault.ONE_PARENT, "60s", "merge");
-                var ahead = verify(Fault.CHECKPOINT_AHEAD, "60s", "kill");
-                var latest = verify(Fault.EXPIRED_LATEST, "60s", "expired-iterator")) {
-            for (var faulty : List.of(zombie, oneParent, ahead, latest)) {
+    void threeOfThemAreFoundAndTheConsumerWithoutAFaultPasses() throws IOException {
+        try (var right = verify(Fault.NONE, "merge", "kill", "expired-iterator");
+                var oneParent = verify(Fault.ONE_PARENT, "merge");
+                var ahead = verify(Fault.CHECKPOINT_AHEAD, "kill");
+                var latest = verify(Fault.EXPIRED_LATEST, "expired-iterator")) {
+            for (var faulty : List.of(oneParent, ahead, latest)) {
                 assertThat(faulty.awaitExit(A_SLOW_MACHINE)).as(faulty.stderr()).isEqualTo(3);
             }
-            for (var each : List.of(right, ofTwo)) {
-                assertThat(each.awaitExit(A_SLOW_MACHINE)).as(each.stderr()).isZero();
-            }
+            assertThat(right.awaitExit(A_SLOW_MACHINE)).as(right.stderr()).isZero();
         }
     }
 
@@ -133,7 +129,7 @@ class PlantedConsumerFaultsIT {
     private JsonNode cell(Fault fault, String scenario) throws IOException {
         var report = report(fault, scenario).resolve("report.json");
         if (!Files.exists(report)) {
-            try (var run = verify(fault, "60s", scenario)) {
+            try (var run = verify(fault, scenario)) {
                 run.awaitExit(A_SLOW_MACHINE);
             }
         }
@@ -150,7 +146,7 @@ class PlantedConsumerFaultsIT {
                 .resolve(scenario);
     }
 
-    private Program verify(Fault fault, String duration, String... scenarios) {
+    private Program verify(Fault fault, String... scenarios) {
         return Scripts.start(
                 Map.of(),
                 "verify.sh",
@@ -159,7 +155,7 @@ class PlantedConsumerFaultsIT {
                 "--instances",
                 OF_TWO.contains(scenarios[0]) ? "2" : "1",
                 "--duration",
-                duration,
+                "60s",
                 "--restart",
                 "1s",
                 "--in-order",
