@@ -20,6 +20,25 @@ bad_usage() {
   exit 2
 }
 
+# meant WORD CANDIDATE...: "; did you mean ...?" with the one that is fewest letters away, if that is fewer than three
+meant() {
+  local word=$1
+  shift
+  printf '%s\n' "$@" | LC_ALL=C awk -v word="$word" '
+    function least(a, b, c) { return a < b ? (a < c ? a : c) : (b < c ? b : c) }
+    function distance(a, b,   i, j, d) {
+      for (i = 0; i <= length(a); i++) d[i, 0] = i
+      for (j = 0; j <= length(b); j++) d[0, j] = j
+      for (i = 1; i <= length(a); i++)
+        for (j = 1; j <= length(b); j++)
+          d[i, j] = least(d[i - 1, j] + 1, d[i, j - 1] + 1, d[i - 1, j - 1] + (substr(a, i, 1) != substr(b, j, 1)))
+      return d[length(a), length(b)]
+    }
+    { n = distance(word, $0) }
+    n < 3 && (best == "" || n < closest) { best = $0; closest = n }
+    END { if (best != "") print "; did you mean " best "?" }'
+}
+
 # usage: what the script's head says, down to its first line that is no comment
 usage() { sed -n -e '1d' -e '/^#/!q' -e 's/^# \{0,1\}//p' "$0"; }
 
@@ -48,7 +67,7 @@ help_of() {
 
 # next_flag "FLAGS WITH A VALUE" "FLAGS WITHOUT" ARGUMENT...: sets flag and value, and used to how many arguments they are
 next_flag() {
-  local with=" $1 " without=" $2 " given=0
+  local with=" $1 " without=" $2 " given=0 hint
   shift 2
   flag=$1 value="" used=1
   case $flag in
@@ -74,7 +93,11 @@ next_flag() {
         *" $flag "*) [ "$given" = 0 ] || bad_usage "$flag takes no value" ;;
         *)
           case $flag in
-            -*) bad_usage "unknown flag $flag" ;;
+            -*)
+              # shellcheck disable=SC2086 # words
+              hint=$(meant "$flag" $with $without)
+              bad_usage "unknown flag $flag$hint"
+              ;;
             *) bad_usage "'$flag' is no flag" ;;
           esac
           ;;
@@ -128,7 +151,11 @@ is_word() { case " $2 " in *" $1 "*) true ;; *) false ;; esac; }
 
 # need_word FLAG VALUE WORDS: one of them; of what is no flag, FLAG is ""
 need_word() {
-  is_word "$2" "$3" || bad_usage "${1:+$1 }'$2' is none of ${3// /, }"
+  is_word "$2" "$3" && return
+  local hint
+  # shellcheck disable=SC2086 # words
+  hint=$(meant "$2" $3)
+  bad_usage "${1:+$1 }'$2' is none of ${3// /, }$hint"
 }
 
 # need_server FLAG VALUE

@@ -10,5 +10,8 @@ public final class ExitCode {
     /** Stream, AWS or server not reachable. */
     public static final int UNREACHABLE = 4;
 
+    /** Told to stop before there was anything to say, as a shell says it of Ctrl-C. */
+    public static final int STOPPED = 130;
+
     private ExitCode() {}
 }

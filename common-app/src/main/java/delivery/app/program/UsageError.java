@@ -2,6 +2,7 @@ package delivery.app.program;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -15,6 +16,12 @@ final class UsageError {
     private UsageError() {}
 
     static String line(ParameterException e) {
+        var command = e.getCommandLine();
+        if (e instanceof MissingParameterException
+                && !command.getUnmatchedArguments().isEmpty()) {
+            // A flag is missing, perhaps, because it is mistyped.
+            return line(new UnmatchedArgumentException(command, command.getUnmatchedArguments()));
+        }
         var message = PREFIX.matcher(e.getMessage()).replaceFirst("");
         var conversion = CONVERSION.matcher(message);
         if (conversion.find()) {
@@ -22,11 +29,10 @@ final class UsageError {
                     + conversion.group(2).toLowerCase(Locale.ROOT);
         }
         if (e instanceof UnmatchedArgumentException unmatched) {
-            message += Meant.by(
-                            unmatched.getUnmatched().get(0), e.getCommandLine().getCommandSpec())
+            message += Meant.by(unmatched.getUnmatched().get(0), command.getCommandSpec())
                     .map(name -> "; did you mean " + name + "?")
                     .orElse("");
         }
-        return message + " (see '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help')";
+        return message + " (see '" + command.getCommandSpec().qualifiedName() + " --help')";
     }
 }

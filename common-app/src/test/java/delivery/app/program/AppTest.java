@@ -136,6 +136,9 @@ class AppTest {
         assertThat(stderrOf(() -> assertThat(app.execute("inner", "--noe=5", "--one", "a"))
                         .isEqualTo(2)))
                 .contains("did you mean --one?");
+        assertThat(stderrOf(() -> assertThat(app.execute("inner", "--oen=5")).isEqualTo(2)))
+                .as("a flag is missing because it is mistyped")
+                .contains("Unknown option: '--oen=5'; did you mean --one?");
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -109,6 +110,22 @@ class ScriptFlagsIT {
             assertThat(script.stderr().lines()).hasSizeLessThanOrEqualTo(2);
         }
         assertThat(calls).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo.sh --rat 5, --rate",
+        "consumers.sh --sever 127.0.0.1:8888, --server",
+        "chaos.sh --targets servr, server",
+        "experiment.sh hot-shrd, hot-shard",
+        "../delivery strem, stream"
+    })
+    void whoMistypesIsToldWhatWasPerhapsMeant(String line, String meant) {
+        var words = line.split(" ");
+        try (var script = start(words[0], List.of(words).subList(1, words.length))) {
+            assertThat(script.awaitExit()).isEqualTo(2);
+            assertThat(script.stderr().lines().findFirst().orElse("")).endsWith("; did you mean " + meant + "?");
+        }
     }
 
     /** Before a build a script has no program to ask; what it says itself is what the program would say. */

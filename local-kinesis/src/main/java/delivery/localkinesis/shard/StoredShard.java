@@ -17,7 +17,6 @@ import java.util.stream.Stream;
  * own lock, so that puts to two shards do not meet.
  */
 public final class StoredShard {
-    private static final long FIRST = 1; // ordinal of the first record
     private static final long STILL_OPEN = Long.MAX_VALUE;
 
     public final int index;
@@ -69,7 +68,7 @@ public final class StoredShard {
         this.numbers = new SequenceNumbers(second, index);
         this.indexes = indexes;
         this.nextIndex = indexes.of(index);
-        this.log = new RecordLog(FIRST);
+        this.log = new RecordLog(1);
         this.quota = new ShardQuota(limits);
     }
 
@@ -140,8 +139,7 @@ public final class StoredShard {
             pageBytes += slice.totalBytes();
             pageRecords += slice.to() - slice.from();
         }
-        var cutBySize = read.next < log.next() && pageRecords < limit;
-        quota.pageRead(nowMillis, pageBytes, cutBySize);
+        quota.pageRead(nowMillis, pageBytes, /* cut by size */ read.next < log.next() && pageRecords < limit);
         usage.read(nowMillis, pageBytes);
         bytesRead += pageBytes;
         return read;

@@ -139,7 +139,7 @@ public final class ChaosCommand extends LabCommand {
             try (var troubles = new Troubles(targets, launcher.folder())) {
                 run(onStream(launcher, troubles), troubles);
             } catch (Launcher.Stopped e) {
-                LOG.info("{}: nothing is judged", e.getMessage());
+                throw new AppException(ExitCode.STOPPED, "stopped before the end: nothing is judged");
             } finally {
                 // Nobody waits for a drain now, and a stopped process would not hear SIGTERM.
                 launcher.kill();

@@ -2,6 +2,7 @@ package delivery.lab.demo;
 
 import delivery.app.AppException;
 import delivery.app.Durations;
+import delivery.app.ExitCode;
 import delivery.app.StopSignal;
 import delivery.app.Waiter;
 import delivery.lab.launcher.LabCommand;
@@ -27,8 +28,6 @@ import picocli.CommandLine.Option;
                     + " target/demo/latest is the newest."
         })
 public final class DemoCommand extends LabCommand {
-    /** As a program that Ctrl-C has ended, for one that was told to stop before it had anything to tell. */
-    private static final int STOPPED = 130;
     /** For the audit's minute, and the programs' ends around it. */
     private static final Duration DRAINS = Duration.ofSeconds(120);
 
@@ -119,7 +118,7 @@ public final class DemoCommand extends LabCommand {
             }
             draining = true;
             if (!demo.hasOrders()) {
-                throw new AppException(STOPPED, "stopped before the first order: nothing to report");
+                throw new AppException(ExitCode.STOPPED, "stopped before the first order: nothing to report");
             }
             demo.report();
         }

@@ -1,6 +1,7 @@
 package delivery.lab.experiments;
 
 import delivery.app.AppException;
+import delivery.app.ExitCode;
 import delivery.lab.launcher.LabCommand;
 import delivery.lab.launcher.Launcher;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ public final class ExperimentCommand extends LabCommand {
         try (var launcher = Launcher.ofRun(suite(), "experiment/" + name, true, stopSignal())) {
             EXPERIMENTS.get(name).apply(this).run(new Lab(launcher, quick), story);
         } catch (Launcher.Stopped e) {
-            throw AppException.failed(e.getMessage());
+            throw new AppException(ExitCode.STOPPED, e.getMessage());
         }
         if (wantsJson()) {
             printJson(story.facts(name));

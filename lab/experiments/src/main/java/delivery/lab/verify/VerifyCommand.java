@@ -190,7 +190,7 @@ public final class VerifyCommand extends LabCommand {
             try {
                 publish(new VerifyRun(launcher, settings).play(scenarios()), launcher.folder());
             } catch (Launcher.Stopped e) {
-                LOG.info("{}: nothing is judged", e.getMessage());
+                throw new AppException(ExitCode.STOPPED, "stopped before the end: nothing is judged");
             }
         }
     }
