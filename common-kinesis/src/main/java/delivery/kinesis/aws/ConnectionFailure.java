@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -39,8 +40,19 @@ final class ConnectionFailure {
         return trace.length > 0 && trace[0].getClassName().startsWith("sun.net.www.");
     }
 
+    /** The same while the answer was read. The other end can break a stream or reset it, but not close it. */
+    private static boolean isClosedHere(IOException e) {
+        return List.of("stream is closed", "stream closed", "socket closed")
+                .contains(String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT));
+    }
+
     StreamException explain(RuntimeException e) {
-        if (isOfTheJdk(e) || e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException) {
+        if (isOfTheJdk(e)
+                || e instanceof ApiCallAttemptTimeoutException
+                || e instanceof ApiCallTimeoutException
+                || find(IOException.class, e)
+                        .filter(ConnectionFailure::isClosedHere)
+                        .isPresent()) {
             return new StreamException(Kind.TIMEOUT, way + " did not answer in time", e);
         } else if (isUnreadable(e)) {
             return way.foreign("status 200, and what cannot be read" + encodingAdvice(), e);

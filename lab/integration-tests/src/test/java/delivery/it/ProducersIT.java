@@ -86,7 +86,7 @@ class ProducersIT {
         line.setRate(50_000);
 
         var stopped = run("producer-driver", at(line), "--time-scale", "10");
-        stopped.awaitLog("asks for 5000 records at most now");
+        stopped.awaitLog("records at most now");
         assertThat(stopped.terminate()).as(stopped.stderr()).isZero();
 
         line.setRate(Line.FREE);

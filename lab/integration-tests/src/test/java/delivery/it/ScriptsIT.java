@@ -122,6 +122,9 @@ class ScriptsIT {
                     var shared = suite.awaitRanking(ranking -> ranking.shardsWithConsumer() == 3
                             && ranking.consumerPid(CHILD) != ranking.consumerPid(OTHER_CHILD));
                     assertThat(shared.consumerPid(UNTOUCHED)).isEqualTo(alone);
+                    // For a while the others wait whether there is something for them: they would take what is left
+                    // behind.
+                    await().atMost(Scripts.LONG).until(() -> consumersBelow(again) == 1);
                     assertThat(both).isIn(shared.consumerPid(CHILD), shared.consumerPid(OTHER_CHILD));
                     before.signal("INT");
                     assertThat(before.awaitExit()).isZero();
@@ -187,6 +190,14 @@ class ScriptsIT {
                 assertThat(consumers.awaitExit()).as(consumers.stderr()).isZero();
             }
         }
+    }
+
+    private static long consumersBelow(Program script) {
+        return ProcessHandle.of(script.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .filter(each -> each.info().commandLine().orElse("").contains("consumer.jar"))
+                .filter(each -> each.info().command().orElse("").endsWith("java"))
+                .count();
     }
 
     private static Program consumers(Suite suite, Path logs) {
