@@ -140,6 +140,8 @@ class RawHttpTest {
         "MergeShards, '{\"StreamName\":\"orders\",\"ShardToMerge\":\"shardId-000000000000\"}', ValidationException",
         "GetShardIterator, '{\"StreamName\":\"orders\",\"ShardId\":\"shardId-000000000000\",\"ShardIteratorType\":\"NOW\"}', ValidationException",
         "ListShards, '{\"StreamName\":\"orders\",\"NextToken\":\"AAAA\"}', InvalidArgumentException",
+        "ListShards, '{\"NextToken\":\"orders\"}', InvalidArgumentException",
+        "ListStreams, '{\"NextToken\":\"orders\"}', InvalidArgumentException",
         "ListShards, '{\"StreamName\":\"orders\",\"ShardFilter\":{}}', ValidationException",
         "ListShards, '{\"ShardFilter\":3}', SerializationException",
         "ListShards, '{\"StreamCreationTimestamp\":\"now\"}', SerializationException",

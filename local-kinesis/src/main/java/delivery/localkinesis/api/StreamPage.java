@@ -2,5 +2,13 @@ package delivery.localkinesis.api;
 
 import java.util.List;
 
-/** One page of the streams there are, by name. */
-public record StreamPage(List<StreamSummary> streams, boolean hasMoreStreams) {}
+/**
+ * One page of the streams there are, by name.
+ *
+ * @param nextToken where the list goes on, or null at its end
+ */
+public record StreamPage(List<StreamSummary> streams, String nextToken) {
+    public boolean hasMoreStreams() {
+        return nextToken != null;
+    }
+}

@@ -7,9 +7,7 @@ import delivery.localkinesis.api.IteratorType;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.StreamStatus;
 import delivery.localkinesis.quota.Limits;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -70,17 +68,24 @@ final class Consumers {
                         != account.clock.instantAt(stream.createdMillis).getEpochSecond()) {
             throw Account.notFound(stream.name);
         }
-        var after = nextToken == null
-                ? ""
-                : Token.decode(nextToken, stream.uid, now).afterName();
+        var after = nextToken == null ? "" : after(nextToken, stream, now);
         var all = present(stream, now).stream()
                 .filter(consumer -> consumer.name.compareTo(after) > 0)
                 .toList();
         var page = all.subList(0, Math.min(maxResults, all.size()));
-        var token =
-                page.size() == all.size() ? null : new Token(stream.uid, now, page.get(page.size() - 1).name).encode();
+        var token = page.size() == all.size()
+                ? null
+                : NextToken.CONSUMERS.of(now, stream.uid, page.get(page.size() - 1).name);
         return new ConsumerPage(
                 page.stream().map(consumer -> consumer.describe(now)).toList(), token);
+    }
+
+    private static String after(String nextToken, DataStream stream, long now) {
+        var where = NextToken.CONSUMERS.read(nextToken, 2, now);
+        if (!where.get(0).equals(Long.toString(stream.uid))) {
+            throw NextToken.invalid();
+        }
+        return where.get(1);
     }
 
     ShardFeed subscribe(
@@ -169,30 +174,5 @@ final class Consumers {
 
     private static KinesisError notFound(String consumer) {
         return KinesisError.notFound("Consumer " + consumer + " under account " + Account.ID + " not found.");
-    }
-
-    /** Where a listing goes on. */
-    private record Token(long streamUid, long issuedMillis, String afterName) {
-        String encode() {
-            var text = streamUid + "/" + issuedMillis + "/" + afterName;
-            return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        }
-
-        static Token decode(String text, long streamUid, long now) {
-            Token token;
-            try {
-                var parts = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).split("/");
-                token = new Token(Long.parseLong(parts[0]), Long.parseLong(parts[1]), parts[2]);
-            } catch (RuntimeException e) { // whatever is wrong with it, it is not a token of ours
-                throw KinesisError.invalid("NextToken is invalid.");
-            }
-            if (token.streamUid != streamUid) {
-                throw KinesisError.invalid("NextToken is invalid.");
-            }
-            if (now - token.issuedMillis > Limits.NEXT_TOKEN_MILLIS) {
-                throw new KinesisError(KinesisError.Type.ExpiredNextTokenException, "NextToken has expired.");
-            }
-            return token;
-        }
     }
 }

@@ -114,6 +114,11 @@ public final class Engine {
         return listings.listStreams(exclusiveStartName, limit);
     }
 
+    /** @param nextToken of the page before */
+    public StreamPage listMoreStreams(String nextToken, int limit) {
+        return listings.listMoreStreams(nextToken, limit);
+    }
+
     /** @param exclusiveStartShardId null to begin with the first shard */
     public ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults) {
         return listShards(stream, filter, exclusiveStartShardId, maxResults, Listings.PRESENT);

@@ -2,7 +2,6 @@ package delivery.localkinesis.engine;
 
 import delivery.localkinesis.api.AccountLimits;
 import delivery.localkinesis.api.DescribedStream;
-import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.ShardDescription;
 import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.api.ShardPage;
@@ -12,6 +11,8 @@ import delivery.localkinesis.api.StreamSummary;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.ShardIds;
 import delivery.localkinesis.shard.StoredShard;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 
@@ -50,7 +51,13 @@ public final class Listings {
                 .sorted(Comparator.comparing(stream -> stream.name))
                 .toList();
         var page = all.subList(0, Math.min(limit, all.size()));
-        return new StreamPage(page.stream().map(stream -> summary(stream, now)).toList(), page.size() < all.size());
+        var token = page.size() == all.size() ? null : NextToken.STREAMS.of(now, page.get(page.size() - 1).name);
+        return new StreamPage(page.stream().map(stream -> summary(stream, now)).toList(), token);
+    }
+
+    StreamPage listMoreStreams(String nextToken, int limit) {
+        return listStreams(
+                NextToken.STREAMS.read(nextToken, 1, account.clock.millis()).get(0), limit);
     }
 
     ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults, long asOf) {
@@ -63,12 +70,17 @@ public final class Listings {
 
     ShardPage listShards(String nextToken, int maxResults, long asOf) {
         var now = account.clock.millis();
-        var token = NextToken.decode(nextToken);
-        if (now - token.issuedMillis() > Limits.NEXT_TOKEN_MILLIS) {
-            throw new KinesisError(KinesisError.Type.ExpiredNextTokenException, "NextToken has expired.");
+        var where = NextToken.SHARDS.read(nextToken, 5, now);
+        try {
+            var filter = new ShardFilter(
+                    ShardFilter.Type.valueOf(where.get(2)),
+                    where.get(3).isEmpty() ? null : where.get(3),
+                    where.get(4).isEmpty() ? null : Instant.parse(where.get(4)));
+            var stream = account.find(Long.parseLong(where.get(0)), now);
+            return listShards(stream, filter, Integer.parseInt(where.get(1)), maxResults, now, asOf);
+        } catch (IllegalArgumentException | DateTimeParseException e) { // it has our form, and is not ours
+            throw NextToken.invalid();
         }
-        return listShards(
-                account.find(token.streamUid(), now), token.filter(), token.afterShard(), maxResults, now, asOf);
     }
 
     private ShardPage listShards(
@@ -82,10 +94,19 @@ public final class Listings {
                 : after;
         var shards = visible(stream, filter, from, now, asOf);
         var page = shards.subList(0, Math.min(maxResults, shards.size()));
-        var token = page.size() == shards.size()
-                ? null
-                : new NextToken(stream.uid, page.get(page.size() - 1).index, filter, now).encode();
+        var token = page.size() == shards.size() ? null : token(stream, page.get(page.size() - 1).index, filter, now);
         return new ShardPage(describe(page, asOf), token);
+    }
+
+    /** It carries the stream and the filter, which may not be given again. */
+    private static String token(DataStream stream, int after, ShardFilter filter, long now) {
+        return NextToken.SHARDS.of(
+                now,
+                stream.uid,
+                after,
+                filter.type(),
+                filter.shardId() == null ? "" : filter.shardId(),
+                filter.timestamp() == null ? "" : filter.timestamp());
     }
 
     private List<StoredShard> visible(DataStream stream, ShardFilter filter, int after, long now, long asOf) {

@@ -188,11 +188,11 @@ final class ControlOperations {
     }
 
     private StreamPage listStreams(Request request) {
-        // The token is no more than the last name seen.
-        var after = request.text("NextToken");
-        return engine.listStreams(
-                after == null ? request.text("ExclusiveStartStreamName") : after,
-                request.number("Limit", Limits.DESCRIBE));
+        var limit = request.number("Limit", Limits.DESCRIBE);
+        var token = request.text("NextToken");
+        return token == null
+                ? engine.listStreams(request.text("ExclusiveStartStreamName"), limit)
+                : engine.listMoreStreams(token, limit);
     }
 
     private Answer listTagsForStream(Request request) {

@@ -127,9 +127,7 @@ final class ResponseWriter extends StructureWriter {
         list("StreamNames", page.streams(), stream -> out.writeString(stream.name()));
         structures("StreamSummaries", page.streams(), this::identity);
         out.writeBooleanField("HasMoreStreams", page.hasMoreStreams());
-        if (page.hasMoreStreams()) {
-            member("NextToken", page.streams().get(page.streams().size() - 1).name());
-        }
+        member("NextToken", page.nextToken());
     }
 
     void describeStream(DescribedStream description) throws IOException {

@@ -105,6 +105,9 @@ class StreamLifeTest {
         assertThat(engine.listStreams("b", 2).streams())
                 .extracting(StreamSummary::name)
                 .containsExactly("c");
+        assertThat(engine.listMoreStreams(page.nextToken(), 2).streams())
+                .extracting(StreamSummary::name)
+                .containsExactly("c");
         assertThat(engine.listStreams("b", 2).hasMoreStreams()).isFalse();
     }
 
