@@ -163,12 +163,7 @@ public final class Engine {
         return data.putRecords(stream, entries, refused, message);
     }
 
-    /**
-     * As {@link #putRecords(String, List)}, of records whose members are as they should be, and no more than a call may have.
-     *
-     * @param refused whether the shard of the n-th record is to act as if it had no quota left; null: none is
-     * @param message that a record refused so is answered with
-     */
+    /** As the one before, of records whose members are as they should be, and no more than a call may have. */
     public BatchOutcome putRecords(String stream, PackedRecords batch, IntPredicate refused, String message) {
         return data.putRecords(stream, batch, refused, message);
     }
