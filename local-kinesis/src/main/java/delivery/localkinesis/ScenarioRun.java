@@ -158,6 +158,11 @@ public final class ScenarioRun {
         }
 
         @Override
+        public int lastTeller() {
+            return 0;
+        }
+
+        @Override
         public void freeze(int instance) {
             throw new UnsupportedOperationException("it is no process");
         }

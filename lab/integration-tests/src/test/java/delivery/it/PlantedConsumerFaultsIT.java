@@ -41,12 +41,13 @@ class PlantedConsumerFaultsIT {
 
     @Test
     @Timeout(240)
-    void threeOfThemAreFoundAndTheConsumerWithoutAFaultPasses() throws IOException {
+    void fourOfThemAreFoundAndTheConsumerWithoutAFaultPasses() throws IOException {
         try (var right = verify(Fault.NONE, "merge", "kill", "expired-iterator");
                 var oneParent = verify(Fault.ONE_PARENT, "merge");
                 var ahead = verify(Fault.CHECKPOINT_AHEAD, "kill");
-                var latest = verify(Fault.EXPIRED_LATEST, "expired-iterator")) {
-            for (var faulty : List.of(oneParent, ahead, latest)) {
+                var latest = verify(Fault.EXPIRED_LATEST, "expired-iterator");
+                var zombie = verify(Fault.ZOMBIE, "freeze")) {
+            for (var faulty : List.of(oneParent, ahead, latest, zombie)) {
                 assertThat(faulty.awaitExit(A_SLOW_MACHINE)).as(faulty.stderr()).isEqualTo(3);
             }
             assertThat(right.awaitExit(A_SLOW_MACHINE)).as(right.stderr()).isZero();
@@ -146,6 +147,7 @@ class PlantedConsumerFaultsIT {
                 .resolve(scenario);
     }
 
+    /** The first of two begins late, so that the other one has the shards: that one is to be frozen or killed, not an idle one. */
     private Program verify(Fault fault, String... scenarios) {
         return Scripts.start(
                 Map.of(),
@@ -162,6 +164,10 @@ class PlantedConsumerFaultsIT {
                 "--report",
                 report(fault, scenarios[0]).toString(),
                 "--",
+                "sh",
+                "-c",
+                "case $VERIFY_INSTANCE in 0) sleep \"$0\" ;; esac; exec \"$@\"",
+                OF_TWO.contains(scenarios[0]) ? "3" : "0",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -31,6 +31,7 @@ public final class ScenarioJudge {
     private long neverMade;
     private long outstanding;
     private long tellings;
+    private boolean hasGivenUp;
     private Duration lastTold = Duration.ZERO;
     private long expiredBelow;
 
@@ -67,6 +68,9 @@ public final class ScenarioJudge {
 
     /** @param teller who says so: of one, the order counts */
     public synchronized void accepted(String id, String teller, Duration at) {
+        if (hasGivenUp) {
+            return;
+        }
         var number = numbers.number(id);
         if (number < 0 || number >= records.size()) {
             neverMade++;
@@ -112,6 +116,15 @@ public final class ScenarioJudge {
     /** How many have been accepted. */
     public synchronized long accepted() {
         return tellings;
+    }
+
+    /**
+     * If nothing has been accepted, nothing that is told from now on counts: the first word of somebody who is told to stop
+     * proves nothing, and what he had not reached by then is not lost. False: something has been.
+     */
+    synchronized boolean givesUp() {
+        hasGivenUp = tellings == 0;
+        return hasGivenUp;
     }
 
     /**

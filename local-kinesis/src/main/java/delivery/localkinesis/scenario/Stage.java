@@ -78,7 +78,7 @@ public final class Stage {
     public void play(Scenario scenario) {
         feed.run();
         start();
-        if (!passUntil(settings.patience(), () -> judge.accepted() > 0)) {
+        if (!passUntil(settings.patience(), () -> judge.accepted() > 0) && judge.givesUp()) {
             return;
         }
         var deadline = clock.running().plus(settings.longest());
@@ -234,7 +234,7 @@ public final class Stage {
     }
 
     void killOne() {
-        var which = random.nextInt(consumer.instances());
+        var which = consumer.lastTeller();
         restart("kill -9 of number " + which, () -> consumer.kill(which));
     }
 
@@ -275,12 +275,13 @@ public final class Stage {
         }
     }
 
-    /** All of one instance, or the only one. */
+    /** All of one that has work. */
     void freezeOne(Duration time) {
-        during("number 0 frozen", () -> {
-            consumer.freeze(0);
+        var which = consumer.lastTeller();
+        during("number " + which + " frozen", () -> {
+            consumer.freeze(which);
             pass(time);
-            consumer.thaw(0);
+            consumer.thaw(which);
         });
     }
 

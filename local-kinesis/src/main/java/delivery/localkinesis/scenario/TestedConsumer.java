@@ -21,6 +21,9 @@ public interface TestedConsumer {
 
     boolean isRunning(int instance);
 
+    /** Which of them has told something last, so that it has work; 0 where that is not known. */
+    int lastTeller();
+
     /** It stands still, and does not know it. */
     void freeze(int instance);
 

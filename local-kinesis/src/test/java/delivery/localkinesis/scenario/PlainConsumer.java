@@ -102,6 +102,11 @@ final class PlainConsumer implements TestedConsumer {
     }
 
     @Override
+    public int lastTeller() {
+        return 0;
+    }
+
+    @Override
     public void freeze(int instance) {
         frozen = true;
     }

@@ -117,6 +117,27 @@ class ScenarioJudgeTest {
         assertThat(judge.outstanding()).isZero();
     }
 
+    /** Who was not heard in time, and is told to stop, says what he has at hand: that he has lost the rest is not proved. */
+    @Test
+    void aFirstWordThatComesWhenNobodyWaitsAnyMoreProvesNothing() {
+        put(0, "a", 1);
+        put(1, "a", 1);
+        assertThat(judge.givesUp()).isTrue();
+        accepted(0, 61);
+        assertThat(verdict().isOfNothing()).isTrue();
+        assertThat(verdict().complaints()).isEmpty();
+    }
+
+    @Test
+    void aFirstWordThatComesAtTheLastMomentIsHeard() {
+        put(0, "a", 1);
+        accepted(0, 60);
+        assertThat(judge.givesUp()).isFalse();
+        put(1, "a", 60);
+        accepted(1, 61);
+        assertThat(verdict().accepted()).isEqualTo(2);
+    }
+
     @Test
     void idsThatWereNeverMadeAreCountedApart() {
         put(0, "a", 1);

@@ -38,6 +38,7 @@ public final class Commands implements TestedConsumer, AutoCloseable {
     private final OwnClock clock;
     private final Instance[] instances;
     private final List<String> notes = new ArrayList<>();
+    private volatile int lastTeller; // set by the threads that listen to them
     private int endedByItself;
     private String firstEnd; // null: none that is no failure already
 
@@ -103,8 +104,11 @@ public final class Commands implements TestedConsumer, AutoCloseable {
         }
         var which = number + "-" + instance.starts();
         var mark = new Mark(folder.toAbsolutePath() + "-" + which);
-        instance.started(RunningCommand.start(
-                builder, mark, id -> accepted.accept(id, "stdout of " + which), instance.log, cpu));
+        Consumer<String> told = id -> {
+            lastTeller = number;
+            accepted.accept(id, "stdout of " + which);
+        };
+        instance.started(RunningCommand.start(builder, mark, told, instance.log, cpu));
     }
 
     @Override
@@ -120,6 +124,11 @@ public final class Commands implements TestedConsumer, AutoCloseable {
     @Override
     public boolean isRunning(int number) {
         return instances[number].isRunning();
+    }
+
+    @Override
+    public int lastTeller() {
+        return lastTeller;
     }
 
     @Override
