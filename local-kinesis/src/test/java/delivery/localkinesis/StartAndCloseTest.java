@@ -1,8 +1,13 @@
 package delivery.localkinesis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,28 @@ class StartAndCloseTest {
             }
         }
         await().untilAsserted(() -> assertThat(before).containsAll(threads()));
+    }
+
+    @Test
+    void whoIsConnectedIsToldThatItIsOver() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            var sockets = new ArrayList<Socket>();
+            try (var local = LocalKinesis.start()) {
+                for (int n = 0; n < 4; n++) {
+                    var socket = new Socket(InetAddress.getLoopbackAddress(), local.port());
+                    socket.setSoTimeout(5_000);
+                    sockets.add(socket);
+                    socket.getOutputStream()
+                            .write("GET /_health HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+                    assertThat(socket.getInputStream().read()).isEqualTo('H');
+                }
+            }
+            for (var socket : sockets) {
+                assertThat(new String(socket.getInputStream().readAllBytes(), US_ASCII))
+                        .endsWith("ok\n");
+                socket.close();
+            }
+        }
     }
 
     private static Set<Thread> threads() {

@@ -4,6 +4,7 @@ import static delivery.localkinesis.http.Patience.isOver;
 
 import delivery.localkinesis.http.Connections.EndReason;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -64,6 +65,10 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     void end(EndReason reason) {
         all.count(reason);
         channel.close();
+    }
+
+    ChannelFuture close() {
+        return channel.close();
     }
 
     Connections all() {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ final class Connections {
     private final Set<ConnectionWatch> open = new HashSet<>(); // guarded by this
     private long saidAt; // guarded by this, as the next
     private boolean said;
+    private boolean closed;
 
     /** Why a connection, or a request, was ended by us. */
     enum EndReason {
@@ -68,6 +70,10 @@ final class Connections {
     ConnectionWatch admit(Channel channel) {
         var connection = new ConnectionWatch(this, channel, remote(channel));
         synchronized (this) {
+            if (closed) {
+                channel.close();
+                return null;
+            }
             var full = open.size() >= most;
             if (full || isMoreThanItsShare(connection.remote)) {
                 var victim = oldestWaiting(full ? null : connection.remote);
@@ -84,6 +90,16 @@ final class Connections {
         }
         channel.closeFuture().addListener(closed -> remove(connection));
         return connection;
+    }
+
+    /** Of those that an event loop still has when it ends it may leave some open, and whoever is there would wait for ever. */
+    void close() {
+        List<ConnectionWatch> last;
+        synchronized (this) {
+            closed = true;
+            last = List.copyOf(open);
+        }
+        last.forEach(connection -> connection.close().awaitUninterruptibly());
     }
 
     /** The system has none left to give: one that is not needed makes room. */

@@ -88,6 +88,7 @@ public final class HttpFront implements AutoCloseable {
         if (tlsListener != null) {
             tlsListener.close().awaitUninterruptibly();
         }
+        connections.close();
         stopThreads();
     }
 
