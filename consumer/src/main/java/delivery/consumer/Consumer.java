@@ -5,9 +5,12 @@ import delivery.app.Agents;
 import delivery.app.AppException;
 import delivery.app.Backoff;
 import delivery.app.Time;
+import delivery.kinesis.FanOut;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.read.PageSource;
+import delivery.kinesis.read.SentPages;
 import delivery.kinesis.read.ShardReader;
 import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
@@ -74,13 +77,17 @@ public final class Consumer {
     private final Listener listener;
     private final RetentionLookup retention;
     private final ShardLineage lineage = new ShardLineage();
+    /** Null to poll. */
+    private final FanOut fanOut;
 
     /**
+     * @param fanOut what to be sent the records by; null to poll for them
      * @param randoms one for each use
      * @param agents where shards are read, {@code shard-relay-<shard>}, and watched, {@code shard-watch}
      */
     public Consumer(
             KinesisStream stream,
+            FanOut fanOut,
             RankingPort server,
             ConsumerOptions settings,
             Time clock,
@@ -89,6 +96,7 @@ public final class Consumer {
             Agents agents,
             Listener listener) {
         this.stream = stream;
+        this.fanOut = fanOut;
         this.server = server;
         this.settings = settings;
         this.clock = clock;
@@ -150,8 +158,12 @@ public final class Consumer {
         }
     }
 
+    private PageSource pages(String shardId) {
+        var polling = new ShardReader(stream, shardId, settings.readsPerSecond, clock, randoms.get());
+        return fanOut == null ? polling : new SentPages(fanOut, shardId, polling, clock, randoms.get());
+    }
+
     ShardRelay relay(ShardLineage.Member member, ShardRelay.Listener told) {
-        var reader = new ShardReader(stream, member.shardId(), settings.readsPerSecond, clock, randoms.get());
         var hello = Hello.of(
                 new Caller(settings.holder, settings.token),
                 settings.stream,
@@ -161,7 +173,14 @@ public final class Consumer {
                         settings.acceptLoss,
                         member.role() == ShardRole.SHARED));
         return new ShardRelay(
-                hello, server, reader, retention::current, member.role().patience(), clock, randoms.get(), told);
+                hello,
+                server,
+                pages(member.shardId()),
+                retention::current,
+                member.role().patience(),
+                clock,
+                randoms.get(),
+                told);
     }
 
     /** False if that was the last that could be read: then the process ends by the cause. */

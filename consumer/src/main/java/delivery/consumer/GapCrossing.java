@@ -68,6 +68,7 @@ final class GapCrossing {
                 rest.isEmpty() && !page.to().isShardEnd() ? from : page.to(),
                 page.millisBehindLatest(),
                 page.readThrough(),
+                page.since(),
                 page.children());
     }
 

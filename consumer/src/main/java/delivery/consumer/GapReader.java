@@ -5,8 +5,8 @@ import delivery.app.Time;
 import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
+import delivery.kinesis.read.PageSource;
 import delivery.kinesis.read.ReadPage;
-import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Message.Gap;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class GapReader {
     private static final Duration EXPIRY_MARGIN = Duration.ofMinutes(1);
 
     private final String shardId;
-    private final ShardReader reader;
+    private final PageSource reader;
     private final Supplier<Retention> retention;
     private final Time clock;
     private final Backoff backoff;
@@ -54,7 +54,7 @@ final class GapReader {
     private boolean warned;
 
     /** @param retention asks the stream */
-    GapReader(String shardId, ShardReader reader, Supplier<Retention> retention, Time clock, RandomGenerator random) {
+    GapReader(String shardId, PageSource reader, Supplier<Retention> retention, Time clock, RandomGenerator random) {
         this.shardId = shardId;
         this.reader = reader;
         this.retention = retention;
@@ -83,6 +83,10 @@ final class GapReader {
         return untilAsk.compareTo(untilRead) > 0 ? untilAsk : untilRead;
     }
 
+    void close() {
+        reader.close();
+    }
+
     private boolean isDue() {
         return untilDue().compareTo(Duration.ZERO) <= 0;
     }
@@ -103,13 +107,12 @@ final class GapReader {
             cross(false);
         }
         gap = null;
-        var sentAt = clock.elapsed();
         var read = readPage();
         var page = read == null || crossing == null ? read : over(read);
         if (page != null) {
             var millis = page.readThrough().toEpochMilli();
-            through = through.or(
-                    new KnownReadThrough(millis, sentAt.minusMillis(Math.max(0, page.millisBehindLatest())), false));
+            through = through.or(new KnownReadThrough(
+                    millis, page.since().minusMillis(Math.max(0, page.millisBehindLatest())), false));
         }
         return page;
     }

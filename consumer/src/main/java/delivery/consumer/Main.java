@@ -9,12 +9,14 @@ import delivery.app.program.App;
 import delivery.app.tls.ServerTrust;
 import delivery.consumer.Consumer.ConsumerOptions;
 import delivery.kinesis.KinesisLimits;
-import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.StreamStart;
+import delivery.kinesis.aws.SdkFanOut;
+import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.protocol.Message.StreamIdentity;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -24,6 +26,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +46,8 @@ import picocli.CommandLine.Option;
 public final class Main extends App {
     /** Whoever is still in a call then has brought nothing that would be lost, and is read on by the next consumer. */
     private static final Duration LET_GO = Duration.ofSeconds(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     @Mixin
     private StreamOptions streamOptions;
@@ -75,6 +81,18 @@ public final class Main extends App {
             defaultValue = "3",
             description = "GetRecords calls a second and shard, of the 5 that all readers share (default: 3).")
     private double readsPerSecond;
+
+    @Option(
+            names = "--fan-out",
+            paramLabel = "NAME",
+            description =
+                    "Have the records sent by enhanced fan-out, to a consumer of the stream that is registered by this"
+                            + " name; it costs by shard and hour until it is deregistered. Where the service refuses it is"
+                            + " polled (default: polled).")
+    private String fanOut;
+
+    /** Made by the thread that begins; null if there is none. */
+    private volatile SdkFanOut sent;
 
     @Option(names = "--takeover", description = "Take the shard from the consumer that has it; that one then exits.")
     private boolean takeover;
@@ -114,6 +132,10 @@ public final class Main extends App {
         if (share && which.all) {
             throw AppException.usage("--share is for --shard, not for --all-shards");
         }
+        if (fanOut != null && !fanOut.matches("[a-zA-Z0-9_.-]{1,128}")) {
+            throw AppException.usage(
+                    "--fan-out '" + fanOut + "' is not a consumer's name: 1 to 128 of a-z A-Z 0-9 _ . -");
+        }
         var token = token();
         var trust = serverCa == null ? null : ServerTrust.of(serverCa);
         var registry = new PrometheusRegistry();
@@ -127,11 +149,14 @@ public final class Main extends App {
                 begin(stream, line, token, registry, threads);
                 return null;
             });
+        } finally {
+            if (sent != null) {
+                sent.close();
+            }
         }
     }
 
-    private void begin(
-            KinesisStream stream, RankingPort line, String token, PrometheusRegistry registry, Agents threads) {
+    private void begin(SdkStream stream, RankingPort line, String token, PrometheusRegistry registry, Agents threads) {
         try {
             var calls = new PatientCalls(stopSignal());
             var description = StreamStart.awaitReady(stream, calls);
@@ -147,8 +172,9 @@ public final class Main extends App {
                     takeover,
                     acceptLoss,
                     share && !takeover);
-            var consumer =
-                    new Consumer(stream, line, settings, Time.system(), Random::new, registry, threads, this::fail);
+            sent = fanOut == null ? null : sent(stream, description.arn(), calls);
+            var consumer = new Consumer(
+                    stream, sent, line, settings, Time.system(), Random::new, registry, threads, this::fail);
             consumer.start(which.all ? all : asked(all), all);
             if (which.all) {
                 consumer.watch();
@@ -157,6 +183,19 @@ public final class Main extends App {
             if (!stopSignal().isStopped()) {
                 throw e;
             }
+        }
+    }
+
+    /** Null if the service does not send: that is said, and no reason not to read. */
+    private SdkFanOut sent(SdkStream stream, String streamArn, PatientCalls calls) {
+        try {
+            return stream.fanOut(streamArn, fanOut, calls);
+        } catch (StreamException e) {
+            if (e.kind() == Kind.STOPPING) {
+                throw e;
+            }
+            LOG.warn("no enhanced fan-out, so the stream is polled: {}", e.getMessage());
+            return null;
         }
     }
 

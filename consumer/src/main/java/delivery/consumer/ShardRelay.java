@@ -6,8 +6,8 @@ import delivery.app.LogPace;
 import delivery.app.Time;
 import delivery.consumer.RankingPort.Session;
 import delivery.consumer.RetentionLookup.Retention;
+import delivery.kinesis.read.PageSource;
 import delivery.kinesis.read.ReadPage;
-import delivery.kinesis.read.ShardReader;
 import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
@@ -90,7 +90,7 @@ final class ShardRelay implements Agent {
     ShardRelay(
             Hello hello,
             RankingPort server,
-            ShardReader reader,
+            PageSource reader,
             Supplier<Retention> retention,
             RelayPatience.Ends ends,
             Time clock,
@@ -259,6 +259,7 @@ final class ShardRelay implements Agent {
     /** Hears the answer to a batch that is on its way, but does not wait long for it. */
     @Override
     public void close() {
+        reader.close();
         try {
             for (var look = 0; asked instanceof Batch && look < LOOKS_WHILE_STOPPING; look++) {
                 asked = session.receive() == null ? asked : null;

@@ -293,6 +293,7 @@ class ConsumerTest {
         registry = new PrometheusRegistry();
         return new Consumer(
                 stream,
+                null,
                 Answering::new,
                 settings,
                 time,

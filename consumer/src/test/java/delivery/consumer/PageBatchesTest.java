@@ -20,6 +20,7 @@ import delivery.protocol.MessageChannel;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,7 @@ class PageBatchesTest {
                 Position.SHARD_END,
                 0,
                 READ_THROUGH,
+                Duration.ZERO,
                 List.of(child));
         var batch = only(of(page, 1, null));
         assertThat(batch.events()).hasSize(1);
@@ -248,7 +250,7 @@ class PageBatchesTest {
     }
 
     private ReadPage page(Position after, Position to) {
-        return new ReadPage("shardId-000000000001", records, after, to, 123, READ_THROUGH, List.of());
+        return new ReadPage("shardId-000000000001", records, after, to, 123, READ_THROUGH, Duration.ZERO, List.of());
     }
 
     private List<Batch> of(ReadPage page, long epoch, Gap gap) {

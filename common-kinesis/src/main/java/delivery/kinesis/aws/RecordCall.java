@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.CRC32;
@@ -56,6 +59,17 @@ final class RecordCall<T> {
     @Nullable
     T answer() {
         return answer;
+    }
+
+    /** Whole seconds; every service with a clock says it, and every proxy passes it on. */
+    static @Nullable Instant date(SdkHttpResponse response) {
+        try {
+            return response.firstMatchingHeader("Date")
+                    .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+                    .orElse(null);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** For the client that makes such calls. */

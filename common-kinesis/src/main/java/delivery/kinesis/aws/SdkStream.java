@@ -2,6 +2,7 @@ package delivery.kinesis.aws;
 
 import delivery.app.AppException;
 import delivery.kinesis.KinesisStream;
+import delivery.kinesis.PatientCalls;
 import delivery.kinesis.PutEntry;
 import delivery.kinesis.PutResult;
 import delivery.kinesis.RecordPage;
@@ -11,8 +12,6 @@ import delivery.model.Position;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,10 +24,10 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ChildShard;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
-import software.amazon.awssdk.services.kinesis.model.KinesisResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
@@ -98,6 +97,15 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
         return new StreamControl(client, this, calls);
     }
 
+    /**
+     * What is sent of the stream to a consumer of that name, which is registered if it is not yet; the caller closes it.
+     *
+     * @throws delivery.kinesis.StreamException if the service does not take it
+     */
+    public SdkFanOut fanOut(String streamArn, String consumer, PatientCalls patient) {
+        return SdkFanOut.register(client, calls, streamArn, consumer, patient);
+    }
+
     @Override
     public StreamDescription describe() {
         return calls.call(() -> {
@@ -114,7 +122,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                     Duration.ofHours(summary.retentionPeriodHours()),
                     summary.openShardCount(),
                     mode != null && mode.streamMode() == StreamMode.ON_DEMAND,
-                    date(answer));
+                    RecordCall.date(answer.sdkHttpResponse()));
         });
     }
 
@@ -201,7 +209,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
             var answer = client.getRecords(
                     request -> request.shardIterator(iterator).limit(limit).overrideConfiguration(call::with));
             if (call.answer() != null) {
-                return call.answer().answeredAt(date(answer));
+                return call.answer().answeredAt(RecordCall.date(answer.sdkHttpResponse()));
             }
             // An empty body has no next iterator either, and must not be taken for the end of the shard.
             return page(calls.present(answer.hasRecords(), answer));
@@ -239,25 +247,15 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
                 response.records().stream().map(SdkStream::record).toList(),
                 response.nextShardIterator(),
                 behind == null ? 0 : behind,
-                date(response),
-                response.childShards().stream()
-                        .map(child -> shard(child.shardId(), child.parentShards().stream(), child.hashKeyRange(), true))
-                        .toList());
+                RecordCall.date(response.sdkHttpResponse()),
+                response.childShards().stream().map(SdkStream::child).toList());
     }
 
-    /** Whole seconds; every service with a clock says it, and every proxy passes it on. */
-    private static @Nullable Instant date(KinesisResponse response) {
-        try {
-            return response.sdkHttpResponse()
-                    .firstMatchingHeader("Date")
-                    .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
-                    .orElse(null);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+    static Shard child(ChildShard child) {
+        return shard(child.shardId(), child.parentShards().stream(), child.hashKeyRange(), true);
     }
 
-    private static RecordPage.StoredRecord record(Record record) {
+    static RecordPage.StoredRecord record(Record record) {
         return new RecordPage.StoredRecord(
                 record.sequenceNumber(),
                 record.partitionKey(),

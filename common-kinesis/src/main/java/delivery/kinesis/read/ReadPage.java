@@ -3,6 +3,7 @@ package delivery.kinesis.read;
 import delivery.kinesis.RecordPage;
 import delivery.kinesis.Shard;
 import delivery.model.Position;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param millisBehindLatest how far behind the tip of the shard the page ends
  * @param readThrough with this page applied, everything that reached the shard before this moment, by the service's clock,
  *     has been read
+ * @param since the service gave it after this moment, on the clock of what has elapsed
  * @param children at the shard's end: the shards that go on from here
  */
 public record ReadPage(
@@ -23,4 +25,5 @@ public record ReadPage(
         Position to,
         long millisBehindLatest,
         Instant readThrough,
+        Duration since,
         List<Shard> children) {}

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one shard, page after page, at its share of the shard's read budget; a retry takes its turn like any other
+ * Asks for one shard, page after page, at its share of the shard's read budget; a retry takes its turn like any other
  * read. Knows where it is by position, and treats the iterator as what it is: a ticket that expires. Never waits by
  * itself: says when the next read is due. Not thread-safe.
  */
-public final class ShardReader {
+public final class ShardReader implements PageSource {
     static final Duration RETRY_BASE = Duration.ofMillis(200);
     static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
@@ -57,7 +57,7 @@ public final class ShardReader {
         return shardId;
     }
 
-    /** Where the next page begins. */
+    @Override
     public Position position() {
         return position;
     }
@@ -67,7 +67,7 @@ public final class ShardReader {
         return readThrough.answeredAt();
     }
 
-    /** The next page begins there. A reader that was never told begins at the trim horizon. */
+    @Override
     public void seek(Position to) {
         if (to.equals(position)) {
             return;
@@ -77,18 +77,14 @@ public final class ShardReader {
         readThrough.reset();
     }
 
-    /** How long until the next read is due; zero if it is now. */
+    @Override
     public Duration untilDue() {
         var left = due.minus(clock.elapsed());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /**
-     * Reads once. Null if the stream could not answer; it is worth another try when the next read is due.
-     *
-     * @throws StreamException if waiting does not help: the shard or stream is gone, access is denied, or the position
-     *     is not of this stream
-     */
+    /** Reads once. */
+    @Override
     public @Nullable ReadPage tryRead() {
         if (position.isShardEnd()) {
             throw new IllegalStateException(shardId + " has been read to its end");
@@ -130,7 +126,7 @@ public final class ShardReader {
         iterator = page.nextIterator();
         var through = readThrough.after(page, took, clock);
         return new ReadPage(
-                shardId, page.records(), after, position, page.millisBehindLatest(), through, page.children());
+                shardId, page.records(), after, position, page.millisBehindLatest(), through, sentAt, page.children());
     }
 
     private RecordPage readPage() {

@@ -334,7 +334,7 @@ class SdkStreamTest {
         return SdkStream.open(name, access(url));
     }
 
-    private static StreamAccess access(String url) {
+    static StreamAccess access(String url) {
         var profiles = ProfileFile.builder()
                 .content("")
                 .type(ProfileFile.Type.CONFIGURATION)

@@ -48,6 +48,16 @@ class PolicyIT {
             consumer.terminate();
             assertThat(called(kinesis.stderr())).isEqualTo(Policies.actionsOf("consumer"));
 
+            var sent = suite.run("consumer", "--all-shards", "--server", suite.socket(), "--fan-out", "ranking");
+            suite.run("producer-main", "--count", "20", "--rate", "100").awaitExit();
+            suite.awaitRanking(ranking -> ranking.created() == 40);
+            sent.terminate();
+            var bySending = new TreeSet<>(called(kinesis.stderr()));
+            assertThat(bySending).containsAll(Policies.actionsOf("consumer-fan-out"));
+            bySending.removeAll(Policies.actionsOf("consumer-fan-out"));
+            bySending.removeAll(Policies.actionsOf("producer-main"));
+            assertThat(bySending).isSubsetOf(Policies.actionsOf("consumer"));
+
             suite.run("producer-driver", "--duration", "5s", "--rest", "1s", "--time-scale", "100")
                     .awaitExit();
             assertThat(called(kinesis.stderr())).isEqualTo(Policies.actionsOf("producer-driver"));

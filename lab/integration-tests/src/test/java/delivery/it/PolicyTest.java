@@ -44,6 +44,17 @@ class PolicyTest {
     }
 
     @Test
+    void enhancedFanOutIsForOneStreamAndItsConsumers() throws IOException {
+        var statements = Policies.read("consumer-fan-out.json").at("/Statement");
+        assertThat(statements).hasSize(1);
+        assertThat(Policies.words(statements.at("/0/Resource")))
+                .containsExactly(
+                        "arn:aws:kinesis:*:*:stream/DeliveryStream",
+                        "arn:aws:kinesis:*:*:stream/DeliveryStream/consumer/*");
+        assertThat(Policies.actionsOf("consumer-fan-out")).noneMatch(action -> action.contains("*"));
+    }
+
+    @Test
     void whatTheStackRefersToIsInIt() throws IOException {
         var stack = Policies.read("stack.json");
         var known = new HashSet<>(Set.of("AWS::NoValue"));

@@ -61,6 +61,7 @@ public final class ConsumerHost extends SimulatedProgram {
                     share);
             var consumer = new Consumer(
                     port,
+                    null,
                     () -> server.connect(host),
                     settings,
                     time,
