@@ -23,7 +23,9 @@ def merge(model, additions):
     for name, operation in additions["operations"].items():
         model["operations"].setdefault(name, operation)
     for name, shape in additions["shapes"].items():
-        if name in model["shapes"]:
+        if "enum" in shape and name in model["shapes"]:  # in the order in which AWS tells them, as kinesalite recorded it
+            model["shapes"][name]["enum"] = shape["enum"]
+        elif name in model["shapes"]:
             for member, reference in shape["members"].items():
                 model["shapes"][name]["members"].setdefault(member, reference)
         else:

@@ -66,9 +66,10 @@ class ControlOverSdkTest {
         for (var resource : List.of(ARN, consumer)) {
             assertThat(client.getResourcePolicy(r -> r.resourceARN(resource)).policy())
                     .isEqualTo("{}");
-            client.putResourcePolicy(r -> r.resourceARN(resource).policy("{\"Version\":\"2012-10-17\"}"));
+            var policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\"}]}";
+            client.putResourcePolicy(r -> r.resourceARN(resource).policy(policy));
             assertThat(client.getResourcePolicy(r -> r.resourceARN(resource)).policy())
-                    .isEqualTo("{\"Version\":\"2012-10-17\"}");
+                    .isEqualTo(policy);
             client.deleteResourcePolicy(r -> r.resourceARN(resource));
             assertThat(client.getResourcePolicy(r -> r.resourceARN(resource)).policy())
                     .isEqualTo("{}");

@@ -3,9 +3,11 @@ package delivery.localkinesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import delivery.localkinesis.api.IteratorType;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.engine.Engines;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -90,6 +92,7 @@ class RawHttpTest {
                 "{\"Records\":[{\"Data\":7}]}",
                 "{\"Records\":[{\"Data\":\"%%%\"}]}",
                 "{\"StreamName\":[\"a\"]}",
+                "\ufeff{}",
                 "{\"Records\":[{\"Data\":\"aGVsbG8=\"",
                 "",
                 "\u0000"
@@ -113,7 +116,12 @@ class RawHttpTest {
         "DescribeStream, '{\"StreamARN\":\"orders\"}', ValidationException",
         "DescribeStream, '{\"StreamARN\":\"arn:aws:kinesis:us-east-1:000000000000:stream/\"}', ValidationException",
         "DescribeStream, '{\"StreamARN\":\"arn:aws:sqs:us-east-1:000000000000:stream/orders\"}', ValidationException",
-        "DescribeStream, '{\"StreamARN\":\"arn:aws:kinesis:us-east-1:111111111111:stream/orders\"}', ResourceNotFoundException",
+        "DescribeStream, '{\"StreamARN\":\"arn:aws:kinesis:us-east-1:111111111111:stream/orders\"}', AccessDeniedException",
+        "ListTagsForResource, '{\"ResourceARN\":\"arn:aws:kinesis:us-east-1:111111111111:stream/orders\"}', AccessDeniedException",
+        "DescribeStreamConsumer, '{\"ConsumerARN\":\"arn:aws:kinesis:us-east-1:111111111111:stream/orders/consumer/c:1\"}', AccessDeniedException",
+        "PutResourcePolicy, '{\"ResourceARN\":\"arn:aws:kinesis:us-east-1:000000000000:stream/orders\",\"Policy\":\"{}\"}', InvalidArgumentException",
+        "PutResourcePolicy, '{\"ResourceARN\":\"arn:aws:kinesis:us-east-1:000000000000:stream/orders\",\"Policy\":\"{\\\"Statement\\\":[]}\"}', InvalidArgumentException",
+        "StartStreamEncryption, '{\"StreamName\":\"orders\",\"EncryptionType\":\"KMS\",\"KeyId\":\"not-a-key\"}', KMSNotFoundException",
         "DescribeStream, '{\"StreamARN\":\"arn:aws:kinesis:eu-west-1:000000000000:stream/orders\"}', ResourceNotFoundException",
         "DescribeStream, '{\"StreamName\":\"arn:aws:kinesis:us-east-1:000000000000:stream/orders\"}', ValidationException",
         "DescribeStream, '{\"StreamName\":\"other\",\"StreamARN\":\"arn:aws:kinesis:us-east-1:000000000000:stream/orders\"}', InvalidArgumentException",
@@ -145,7 +153,8 @@ class RawHttpTest {
         "ListShards, '{\"StreamName\":\"orders\",\"ShardFilter\":{}}', ValidationException",
         "ListShards, '{\"ShardFilter\":3}', SerializationException",
         "ListShards, '{\"StreamCreationTimestamp\":\"now\"}', SerializationException",
-        "GetShardIterator, '{\"Timestamp\":1e999999999}', SerializationException",
+        "GetShardIterator, '{\"StreamName\":\"orders\",\"ShardId\":\"0\",\"ShardIteratorType\":\"AT_TIMESTAMP\",\"Timestamp\":1e999999999}', InvalidArgumentException",
+        "ListShards, '{\"StreamName\":\"orders\",\"ShardFilter\":{\"Type\":\"AT_TIMESTAMP\",\"Timestamp\":1700000000000}}', InvalidArgumentException",
         "Fly, {}, UnknownOperationException",
     })
     void whatIsMissingOrUnknownIsNamed(String operation, String body, String type) throws Exception {
@@ -262,6 +271,69 @@ class RawHttpTest {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("SerializationException");
+    }
+
+    @Test
+    void aTimeFarOffIsToComeInCborToo() throws Exception {
+        var body = new ByteArrayOutputStream();
+        try (var out = new CBORFactory().createGenerator(body)) {
+            out.writeStartObject();
+            out.writeStringField("StreamName", "orders");
+            out.writeStringField("ShardId", "0");
+            out.writeStringField("ShardIteratorType", "AT_TIMESTAMP");
+            out.writeFieldName("Timestamp");
+            out.writeTag(1);
+            out.writeNumber(1.7e12);
+            out.writeEndObject();
+        }
+        var answer = http.send(
+                HttpRequest.newBuilder(local.endpoint())
+                        .header("X-Amz-Target", "Kinesis_20131202.GetShardIterator")
+                        .header("Content-Type", "application/x-amz-cbor-1.1")
+                        .header("Authorization", AUTHORIZATION)
+                        .header("X-Amz-Date", "20260101T000000Z")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.headers().firstValue("x-amzn-errortype")).contains("InvalidArgumentException");
+        assertThat(answer.body()).contains("timestampInMillis: 1700000000000000, currentTimestampInMillis: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"APPLICATION/X-AMZ-JSON-1.1", "Application/X-Amz-Json-1.1; charset=utf-8"})
+    void aMediaTypeIsTheSameInCapitals(String type) throws Exception {
+        var answer = http.send(
+                HttpRequest.newBuilder(local.endpoint())
+                        .header("X-Amz-Target", "Kinesis_20131202.ListStreams")
+                        .header("Content-Type", type)
+                        .header("Authorization", AUTHORIZATION)
+                        .header("X-Amz-Date", "20260101T000000Z")
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("\"StreamNames\":[\"orders\"]");
+    }
+
+    @Test
+    void whatAnotherAccountHasIsNotForThisOne() throws Exception {
+        var arn = "arn:aws:kinesis:us-east-1:111111111111:stream/orders";
+        var put = "{\"StreamARN\":\"" + arn + "\",\"Data\":\"aGVsbG8=\",\"PartitionKey\":\"a\"}";
+        assertThat(post("PutRecord", put).body())
+                .isEqualTo("{\"__type\":\"AccessDeniedException\",\"message\":\"User:"
+                        + " arn:aws:iam::000000000000:user/local-kinesis is not authorized to perform: kinesis:PutRecord"
+                        + " on resource: " + arn
+                        + " because no resource-based policy allows the kinesis:PutRecord action\"}");
+        assertThat(local.engine().totals().records()).isZero();
+    }
+
+    @Test
+    void anIteratorIsOfTheStreamThatIsNamedWithIt() throws Exception {
+        local.engine().createActiveStream("others", 1);
+        var iterator = local.engine().getShardIterator("orders", "0", IteratorType.LATEST, null, null);
+        var ask = "{\"ShardIterator\":\"" + iterator
+                + "\",\"StreamARN\":\"arn:aws:kinesis:us-east-1:000000000000:stream/%s\"}";
+        assertThat(post("GetRecords", ask.replace("%s", "orders")).statusCode()).isEqualTo(200);
+        assertThat(post("GetRecords", ask.replace("%s", "others")).body()).contains("InvalidArgumentException");
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -135,6 +137,52 @@ class SignaturesTest {
         assertThat(send(sign(local.endpoint(), "{}", true, now.plusSeconds(301)), "{}"))
                 .contains("InvalidSignatureException")
                 .contains("Signature not yet current: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "test | 20260101T000000Z | host | IncompleteSignatureException | Credential must have exactly 5"
+                        + " slash-delimited elements, e.g. keyid/date/region/service/term, got 'test'",
+                "a/b/c/kinesis/aws4_request/f | 20260101T000000Z | host | IncompleteSignatureException | got"
+                        + " 'a/b/c/kinesis/aws4_request/f'",
+                "test/20260101/us-east-1/kinesis/aws4_request | nonsense | host | IncompleteSignatureException | Date must"
+                        + " be in ISO-8601 'basic format'. Got 'nonsense'. See http://en.wikipedia.org/wiki/ISO_8601",
+                "test/20260101/us-east-1/kinesis/aws4_request | 2026-01-01T00:00Z | host | IncompleteSignatureException |"
+                        + " Got '2026-01-01T00:00Z'",
+                "test/20260101/us-east-1/kinesis/aws4_request | 20260101T000000Z | x-host;hosts | InvalidSignatureException"
+                        + " | 'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.",
+                "test/20260101/us-east-1/dynamodb/aws4_request | 20260101T000000Z | host | InvalidSignatureException |"
+                        + " Credential should be scoped to correct service: 'kinesis'.",
+                "test/20260101/us-east-1/kinesis/aws3_request | 20260101T000000Z | host | InvalidSignatureException |"
+                        + " valid terminator: 'aws4_request', not 'aws3_request'",
+                "test/20260101/us-east-1/kinesis/aws4_request | 20260101T000000Z | :authority;x-amz-date | none |"
+                        + " StreamNames",
+                "test/20260101/eu-west-1/kinesis/aws4_request | 20260101T000000Z | host;x-amz-date | none | StreamNames"
+            })
+    void theFormOfASignatureIsLookedAtInTheHeaderAndInTheQuery(
+            String credential, String date, String signed, String type, String message) throws Exception {
+        local = LocalKinesis.builder().stream("orders", 1).start();
+        var request = HttpRequest.newBuilder()
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .header("X-Amz-Target", "Kinesis_20131202.ListStreams")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+        var query = "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0&X-Amz-Credential=" + credential
+                + "&X-Amz-Date=" + date + "&X-Amz-SignedHeaders=" + signed;
+        var inQuery = request.copy().uri(URI.create(local.endpoint() + query)).build();
+        var inHeader = request.uri(local.endpoint())
+                .header("X-Amz-Date", date)
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + credential + ", SignedHeaders=" + signed + ", Signature=0")
+                .build();
+        for (var asked : new HttpRequest[] {inQuery, inHeader}) {
+            var answer = HttpClient.newHttpClient().send(asked, BodyHandlers.ofString());
+            assertThat(answer.headers().firstValue("x-amzn-errortype").orElse("none"))
+                    .isEqualTo(type);
+            assertThat(answer.body()).contains(message);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ public final class KinesisError extends RuntimeException {
 
     /** The types this engine answers with; spelt as on the wire. */
     public enum Type {
+        AccessDeniedException,
         DryRunOperationException,
         ExpiredIteratorException,
         ExpiredNextTokenException,
@@ -13,6 +14,7 @@ public final class KinesisError extends RuntimeException {
         InternalFailure(500),
         InvalidArgumentException,
         InvalidSignatureException,
+        KMSNotFoundException,
         LimitExceededException,
         MissingAuthenticationTokenException,
         ProvisionedThroughputExceededException,

@@ -58,10 +58,6 @@ final class Account {
         return lastSeconds.merge(name, second, (last, other) -> last + 1);
     }
 
-    boolean has(String name) {
-        return streams.containsKey(name);
-    }
-
     void add(DataStream stream) {
         streamsByUid.put(stream.uid, stream);
         streams.put(stream.name, stream);
@@ -166,10 +162,10 @@ final class Account {
         return stream;
     }
 
-    /** The stream of an iterator, also if another has its name by now. */
+    /** The stream that has an iterator's name now, as on AWS: perhaps not the one that it was given out for. */
     DataStream find(ShardIterator at, long now) {
-        var stream = streamsByUid.get(at.streamUid());
-        if (stream == null || stream.status(now) == StreamStatus.DELETING) {
+        var stream = streams.get(at.stream());
+        if (stream == null || !isUsable(stream, now)) {
             throw noShard(at.stream(), at.shard());
         }
         attend(stream, now);
@@ -182,11 +178,15 @@ final class Account {
 
     /** Records are put and read while a stream is ACTIVE or UPDATING; else Kinesis says that there is none. */
     static DataStream usable(DataStream stream, long now) {
-        var status = stream.status(now);
-        if (status == StreamStatus.CREATING || status == StreamStatus.DELETING) {
+        if (!isUsable(stream, now)) {
             throw notFound(stream.name);
         }
         return stream;
+    }
+
+    private static boolean isUsable(DataStream stream, long now) {
+        var status = stream.status(now);
+        return status != StreamStatus.CREATING && status != StreamStatus.DELETING;
     }
 
     /** As {@link #usable}; if there is none, it is the shard that is said to be missing. */
@@ -240,7 +240,9 @@ final class Account {
                     "This request would exceed the shard limit for the account " + ID + " in " + options.region()
                             + ". Current shard count for the account: " + open + ". Limit: " + Limits.SHARDS
                             + ". Number of additional shards that would have resulted from this request: " + more
-                            + ".");
+                            + ". Refer to the AWS Service Limits page"
+                            + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current"
+                            + " limits and how to request higher limits.");
         }
     }
 

@@ -62,12 +62,10 @@ final class Consumers {
     ConsumerPage list(String streamArn, String nextToken, int maxResults, Instant streamCreated) {
         RequestRules.between(maxResults, 1, Limits.LIST_CONSUMERS_MAX, "maxResults");
         var now = account.clock.millis();
-        var stream = account.find(RequestRules.required(streamArn, "streamARN"), now);
-        if (streamCreated != null
-                && streamCreated.getEpochSecond()
-                        != account.clock.instantAt(stream.createdMillis).getEpochSecond()) {
-            throw Account.notFound(stream.name);
+        if (nextToken != null && streamCreated != null) {
+            throw KinesisError.invalid("NextToken and StreamCreationTimestamp cannot be provided together.");
         }
+        var stream = Listings.find(account, RequestRules.required(streamArn, "streamARN"), streamCreated, now);
         var after = nextToken == null ? "" : after(nextToken, stream, now);
         var all = present(stream, now).stream()
                 .filter(consumer -> consumer.name.compareTo(after) > 0)
@@ -134,6 +132,10 @@ final class Consumers {
             return find(account.find(streamArn, now), name, name, now);
         }
         var form = RequestRules.checkForm(ARN, consumerArn, "consumerARN");
+        if ((streamArn != null && !streamArn.equals(form.group(1))) || (name != null && !name.equals(form.group(2)))) {
+            throw KinesisError.invalid("ConsumerARN " + consumerArn + " is not of the consumer that StreamARN and"
+                    + " ConsumerName are of.");
+        }
         var found = find(account.find(form.group(1), now), form.group(2), consumerArn, now);
         if (!found.arn.equals(consumerArn)) {
             throw notFound(consumerArn);

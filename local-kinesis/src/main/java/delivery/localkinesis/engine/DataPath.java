@@ -121,7 +121,9 @@ final class DataPath {
                 return;
             }
         } catch (IllegalArgumentException e) {
-            // nor is it of any other
+            if (SequenceNumber.isBeyondAws(number)) {
+                throw new KinesisError(KinesisError.Type.InternalFailure, null);
+            }
         }
         throw KinesisError.invalid("ExclusiveMinimumSequenceNumber " + SequenceNumber.normal(number)
                 + " used in PutRecord on stream " + stream.name + " under account " + Account.ID + " is invalid.");
@@ -160,30 +162,38 @@ final class DataPath {
             throw KinesisError.invalid(
                     "A Timestamp must be given with AT_TIMESTAMP only. Request specified " + type + ".");
         }
-        if (timestamp != null && account.clock.isFuture(timestamp, now)) {
-            throw KinesisError.invalid(
-                    "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis.");
-        }
+        checkPast(account, timestamp, now);
         var index = bySequence ? recordIndex(found, shard, startingSequenceNumber) : 0;
         var atMillis = timestamp == null ? 0 : account.clock.firstAt(timestamp);
         return shard.position(type, found.horizon(now), index, atMillis, account.budget);
+    }
+
+    /** @param timestamp or null */
+    static void checkPast(Account account, Instant timestamp, long now) {
+        if (timestamp != null && account.clock.isFuture(timestamp, now)) {
+            throw KinesisError.invalid(
+                    "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis."
+                            + " timestampInMillis: " + timestamp.toEpochMilli() + ", currentTimestampInMillis: "
+                            + account.clock.timeOfDay(now));
+        }
     }
 
     LogPage readPage(String iterator, int limit) {
         RequestRules.between(limit, 1, Limits.PAGE_RECORDS, "limit");
         var now = account.clock.millis();
         var at = ShardIterator.decode(iterator);
-        var stream = account.find(at, now);
-        var shard = account.shard(stream, at.shard(), now);
         if (now - at.issuedMillis() > Limits.ITERATOR_MILLIS) {
-            throw new KinesisError(
-                    KinesisError.Type.ExpiredIteratorException,
-                    "Iterator expired. The iterator was created at time " + account.clock.instantAt(at.issuedMillis())
-                            + " while right now it is " + account.clock.instantAt(now)
-                            + " which is further in the future than the tolerated delay of " + Limits.ITERATOR_MILLIS
+            throw at.expired(
+                    account.clock,
+                    now,
+                    " which is further in the future than the tolerated delay of " + Limits.ITERATOR_MILLIS
                             + " milliseconds.");
         }
-        var read = shard.read(now, stream.horizon(now), at.ordinal(), limit, account.budget);
+        var stream = account.find(at, now);
+        var shard = account.shard(stream, at.shard(), now);
+        // Of an earlier stream of that name: whatever is in this one came later.
+        var from = at.streamUid() == stream.uid ? at.ordinal() : 0;
+        var read = shard.read(now, stream.horizon(now), from, limit, account.budget);
         if (read == null) {
             throw KinesisError.throttled(rateExceeded(stream, shard));
         }

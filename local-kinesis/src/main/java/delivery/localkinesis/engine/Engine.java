@@ -121,13 +121,13 @@ public final class Engine {
 
     /** @param exclusiveStartShardId null to begin with the first shard */
     public ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults) {
-        return listShards(stream, filter, exclusiveStartShardId, maxResults, Listings.PRESENT);
+        return listShards(stream, filter, exclusiveStartShardId, maxResults, Listings.PRESENT, null);
     }
 
-    /** The list as it was at that time, in milliseconds of {@link #clock()}. */
+    /** The list as it was at that time, in milliseconds of {@link #clock()}; {@code created} as for consumers. */
     public ShardPage listShards(
-            String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults, long asOf) {
-        return listings.listShards(stream, filter, exclusiveStartShardId, maxResults, asOf);
+            String stream, ShardFilter filter, String startShardId, int maxResults, long asOf, Instant created) {
+        return listings.listShards(stream, filter, startShardId, maxResults, asOf, created);
     }
 
     /** The page after the one that gave this token, as it was at that time. */

@@ -71,7 +71,8 @@ final class Gate {
                 && shard < stream.shards().all().size()
                 && !stream.rates.tryCall(quota, shard, now)) {
             // Of all control operations GetShardIterator alone answers with this one.
-            throw KinesisError.throttled("Rate exceeded for shard " + Account.where(stream, shardId) + ".");
+            throw KinesisError.throttled(
+                    "Rate exceeded for shard " + Account.where(stream, ShardIds.format(shard)) + ".");
         }
     }
 }

@@ -60,12 +60,28 @@ public final class Listings {
                 NextToken.STREAMS.read(nextToken, 1, account.clock.millis()).get(0), limit);
     }
 
-    ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults, long asOf) {
+    ShardPage listShards(
+            String stream,
+            ShardFilter filter,
+            String exclusiveStartShardId,
+            int maxResults,
+            long asOf,
+            Instant streamCreated) {
         var now = account.clock.millis();
-        var found = account.find(stream, now);
+        var found = find(account, stream, streamCreated, now);
         var after =
                 exclusiveStartShardId == null ? ShardIds.NONE : account.shard(found, exclusiveStartShardId, now).index;
         return listShards(found, filter, after, maxResults, now, asOf);
+    }
+
+    /** @param created tells streams apart that had this name, to the second; or null */
+    static DataStream find(Account account, String stream, Instant created, long now) {
+        var found = account.find(stream, now);
+        var at = account.clock.instantAt(found.createdMillis);
+        if (created != null && created.getEpochSecond() != at.getEpochSecond()) {
+            throw Account.notFound(found.name);
+        }
+        return found;
     }
 
     ShardPage listShards(String nextToken, int maxResults, long asOf) {
@@ -86,6 +102,7 @@ public final class Listings {
     private ShardPage listShards(
             DataStream stream, ShardFilter filter, int after, int maxResults, long now, long asOf) {
         RequestRules.between(maxResults, 1, Limits.LIST_SHARDS_MAX, "maxResults");
+        DataPath.checkPast(account, filter.timestamp(), now);
         if (stream.status(now) == StreamStatus.CREATING) {
             throw Account.notActive(stream, now);
         }

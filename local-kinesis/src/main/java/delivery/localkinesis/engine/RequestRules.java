@@ -14,6 +14,8 @@ public final class RequestRules {
     private static final int NAME_LENGTH = 128;
 
     private static final Pattern STREAM_ARN = Pattern.compile("arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+");
+    private static final Pattern KEY = Pattern.compile("arn:aws.*:kms:.*:\\d{12}:(key|alias)/.+|alias/.+"
+            + "|mrk-\\p{XDigit}{32}|\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     /** Of ExplicitHashKey and NewStartingHashKey in the API reference; more than 2^128 still passes it. */
     private static final Pattern HASH_KEY = Pattern.compile("0|([1-9]\\d{0,38})");
 
@@ -30,6 +32,29 @@ public final class RequestRules {
 
     static void checkStreamArn(String arn, String member) {
         checkForm(STREAM_ARN, arn, member);
+    }
+
+    /**
+     * Who asks for what another account has needs its leave, and there is none here.
+     *
+     * @param arn of a stream or a consumer; or null
+     */
+    public static void checkAccount(String operation, String arn) {
+        if (arn == null || arn.contains(":" + Account.ID + ":")) {
+            return;
+        }
+        throw new KinesisError(
+                KinesisError.Type.AccessDeniedException,
+                "User: arn:aws:iam::" + Account.ID + ":user/local-kinesis is not authorized to perform: kinesis:"
+                        + operation + " on resource: " + arn + " because no resource-based policy allows the kinesis:"
+                        + operation + " action");
+    }
+
+    /** Of a KMS key: its id, its ARN, or the name or ARN of an alias; whatever has that form is taken for one. */
+    static void checkKey(String keyId) {
+        if (!KEY.matcher(keyId).matches()) {
+            throw new KinesisError(KinesisError.Type.KMSNotFoundException, "Invalid keyId " + keyId);
+        }
     }
 
     private static void checkStreamName(String name) {

@@ -20,7 +20,7 @@ public final class Resharding {
 
     void splitShard(String stream, String shardToSplit, String newStartingHashKey) {
         var now = account.clock.millis();
-        var found = account.find(stream, now);
+        var found = find(stream, now, shardToSplit);
         synchronized (found) {
             checkProvisioned(found, "SplitShard");
             var shard = open(found, shardToSplit, now);
@@ -42,7 +42,7 @@ public final class Resharding {
 
     void mergeShards(String stream, String shardToMerge, String adjacentShardToMerge) {
         var now = account.clock.millis();
-        var found = account.find(stream, now);
+        var found = find(stream, now, shardToMerge, adjacentShardToMerge);
         synchronized (found) {
             checkProvisioned(found, "MergeShards");
             var shard = open(found, shardToMerge, now);
@@ -98,6 +98,15 @@ public final class Resharding {
             found.load.remember(now, found.shards().openCount());
             found.set(found.settings().withMode(mode), now, account.ready(now));
         }
+    }
+
+    /** What cannot be a shard's id is told before whether there is such a stream. */
+    private DataStream find(String stream, long now, String... shardIds) {
+        var name = account.nameOf(RequestRules.required(stream, "streamName"));
+        for (var shardId : shardIds) {
+            Account.shardIndex(name, shardId);
+        }
+        return account.find(stream, now);
     }
 
     private void checkScaling(DataStream stream, int current, int target, long now) {

@@ -4,7 +4,10 @@ import delivery.localkinesis.api.KinesisError;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -15,6 +18,10 @@ public record ShardIterator(String stream, long streamUid, int shard, long ordin
     private static final long VERSION = 1;
     private static final int SHORTEST = 152;
     private static final int STEP = 16;
+    /** As AWS tells a time: {@code Thu Jan 22 01:22:02 UTC 2015}. */
+    private static final DateTimeFormatter TOLD = DateTimeFormatter.ofPattern(
+                    "EEE MMM dd HH:mm:ss 'UTC' yyyy", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     String encode() {
         var name = stream.getBytes(StandardCharsets.ISO_8859_1);
@@ -53,6 +60,18 @@ public record ShardIterator(String stream, long streamUid, int shard, long ordin
     /** The same place, got later. */
     ShardIterator reissued(long nowMillis) {
         return new ShardIterator(stream, streamUid, shard, ordinal, nowMillis);
+    }
+
+    /**
+     * What a reader is told who comes too late with it.
+     *
+     * @param end of the message
+     */
+    public KinesisError expired(EngineClock clock, long nowMillis, String end) {
+        return new KinesisError(
+                KinesisError.Type.ExpiredIteratorException,
+                "Iterator expired. The iterator was created at time " + TOLD.format(clock.instantAt(issuedMillis))
+                        + " while right now it is " + TOLD.format(clock.instantAt(nowMillis)) + end);
     }
 
     private static int length(int name) {

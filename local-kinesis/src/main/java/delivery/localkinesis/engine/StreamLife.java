@@ -44,7 +44,7 @@ final class StreamLife {
         RequestRules.between(wanted.maxRecordKib(), Limits.RECORD_KIB, Limits.RECORD_KIB_MAX, "maxRecordSizeInKiB");
         Tags.check(wanted.tags());
         account.forgetGone(now);
-        if (account.has(name)) {
+        if (account.findOrNull(name) != null) {
             throw KinesisError.inUse("Stream " + name + " under account " + Account.ID + " already exists.");
         }
         account.checkShardLimit(wanted.shards(), now);

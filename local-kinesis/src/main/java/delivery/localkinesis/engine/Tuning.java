@@ -56,6 +56,7 @@ public final class Tuning {
     /** Records stay as they are: only what Describe and Put answer changes. */
     public void startEncryption(String stream, String keyId) {
         change(stream, found -> {
+            RequestRules.checkKey(keyId);
             count(found, found.encryptionStarts, "encrypted");
             return found.settings().withKeyId(keyId);
         });

@@ -77,12 +77,9 @@ public final class CallFaults {
         var now = clock.millis();
         var expire = of(Fault.Kind.EXPIRE);
         if (expire != null) {
-            var issued = ShardIterator.decode(iterator).issuedMillis();
-            if (now - issued >= expire.fault.time().toMillis()) {
-                throw new KinesisError(
-                        KinesisError.Type.ExpiredIteratorException,
-                        "Iterator expired. The iterator was created at time " + clock.instantAt(issued)
-                                + " while right now it is " + clock.instantAt(now) + ON_DEMAND);
+            var at = ShardIterator.decode(iterator);
+            if (now - at.issuedMillis() >= expire.fault.time().toMillis()) {
+                throw at.expired(clock, now, ON_DEMAND);
             }
         }
         if (of(Fault.Kind.EMPTY) == null) {

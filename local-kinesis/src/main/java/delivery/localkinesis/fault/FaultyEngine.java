@@ -72,7 +72,8 @@ public final class FaultyEngine {
         var struck = faults.next("ListShards");
         return call(
                 struck,
-                () -> engine.listShards(stream, filter, exclusiveStartShardId, maxResults, struck.listedAt(engine)));
+                () -> engine.listShards(
+                        stream, filter, exclusiveStartShardId, maxResults, struck.listedAt(engine), null));
     }
 
     private <T> T call(CallFaults struck, Supplier<T> action) {

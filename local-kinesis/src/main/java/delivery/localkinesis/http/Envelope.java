@@ -24,16 +24,18 @@ final class Envelope {
 
     /** Also what to answer in: who sends nothing and does not say in what is answered in CBOR, as AWS does. */
     static Wire wire(FullHttpRequest request) {
-        return Wire.JSON.contentType.equals(type(request)) ? Wire.JSON : Wire.CBOR;
+        return Wire.JSON.contentType.equalsIgnoreCase(type(request)) ? Wire.JSON : Wire.CBOR;
     }
 
     /** The answer to what is none of AWS's encodings; null if it is one. */
     static FullHttpResponse refusal(FullHttpRequest request, Body body) {
         var type = type(request);
-        if (body.length() == 0 || type.equals(Wire.JSON.contentType) || type.equals(Wire.CBOR.contentType)) {
+        if (body.length() == 0
+                || type.equalsIgnoreCase(Wire.JSON.contentType)
+                || type.equalsIgnoreCase(Wire.CBOR.contentType)) {
             return null;
         }
-        if (type.equals(PLAIN_JSON)) {
+        if (type.equalsIgnoreCase(PLAIN_JSON)) {
             return Operations.isStructure(body.bytes())
                     ? fault(HttpResponseStatus.NOT_FOUND, "UnknownOperationException")
                     : fault(HttpResponseStatus.BAD_REQUEST, "SerializationException");

@@ -28,8 +28,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class SigV4 extends Signatures {
     private static final String NAME = "AWS4-HMAC-SHA256";
-    private static final String SERVICE = "kinesis";
-    private static final String END = "aws4_request";
     private static final String BODY_HASH = "x-amz-content-sha256";
     private static final String SIGNATURE = "X-Amz-Signature";
     private static final int SCOPE_PARTS = 5;
@@ -65,19 +63,12 @@ final class SigV4 extends Signatures {
         var query = Query.of(request.uri());
         var claim = query.has(ALGORITHM) ? ofQuery(query) : ofHeader(request.headers());
         var scope = claim.credential.split("/");
-        if (scope.length != SCOPE_PARTS) {
-            throw invalid("Credential must have exactly 5 slash-delimited elements, e.g."
-                    + " keyid/date/region/service/term, got '" + claim.credential + "'");
-        }
         if (!scope[0].equals(key)) {
             throw new KinesisError(
                     KinesisError.Type.UnrecognizedClientException,
                     "The security token included in the request is invalid.");
         }
         checkTime(claim, scope[1], now);
-        if (!scope[3].equals(SERVICE) || !scope[4].equals(END)) {
-            throw invalid("Credential should be scoped to correct service: 'kinesis'. ");
-        }
         var scoped = String.join("/", Arrays.copyOfRange(scope, 1, SCOPE_PARTS));
         var toSign = NAME + "\n" + claim.time + "\n" + scoped + "\n"
                 + hex(sha256(canonical(request, query, claim, body).getBytes(UTF_8)));
@@ -122,10 +113,7 @@ final class SigV4 extends Signatures {
         try {
             signed = TIME.parse(claim.time, Instant::from);
         } catch (DateTimeException e) {
-            throw new KinesisError(
-                    KinesisError.Type.IncompleteSignatureException,
-                    "Date must be in ISO-8601 'basic format'. Got '" + claim.time
-                            + "'. See http://en.wikipedia.org/wiki/ISO_8601");
+            throw notBasic(claim.time);
         }
         if (!claim.time.startsWith(day)) {
             throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '"
@@ -212,9 +200,5 @@ final class SigV4 extends Signatures {
 
     private static String hex(byte[] bytes) {
         return HexFormat.of().formatHex(bytes);
-    }
-
-    private static KinesisError invalid(String message) {
-        return new KinesisError(KinesisError.Type.InvalidSignatureException, message);
     }
 }

@@ -16,6 +16,10 @@ class Signatures {
         ALGORITHM, "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"
     };
 
+    private static final String SERVICE = "/kinesis/";
+    private static final String END = "/aws4_request";
+    private static final String BASIC = "00000000T000000Z";
+
     /** Anybody may ask anything. */
     static final Signatures NONE = new Signatures() {
         @Override
@@ -33,18 +37,47 @@ class Signatures {
         var query = request.uri().indexOf('?') < 0 ? Query.EMPTY : Query.of(request.uri());
         var inQuery = query.has(ALGORITHM);
         if (header != null && inQuery) {
-            throw new KinesisError(
-                    KinesisError.Type.InvalidSignatureException,
-                    "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
+            throw invalid("Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.");
         }
         if (inQuery) {
             checkQuery(query);
+            checkForm(query.get("X-Amz-Credential"), query.get("X-Amz-Date"), query.get("X-Amz-SignedHeaders"));
         } else if (header == null || header.isEmpty()) {
             throw new KinesisError(
                     KinesisError.Type.MissingAuthenticationTokenException, "Missing Authentication Token");
         } else {
             checkHeader(header, request.headers());
+            checkForm(part(header, "Credential"), request.headers().get(DATE), part(header, "SignedHeaders"));
         }
+    }
+
+    /** @param date null if it is in the header that HTTP has for it, in any of its forms */
+    private static void checkForm(String credential, String date, String signedHeaders) {
+        var region = nextSlash(credential, credential.indexOf('/'));
+        var service = nextSlash(credential, region);
+        var end = nextSlash(credential, service);
+        if (end < 0 || credential.indexOf('/', end + 1) >= 0) {
+            throw incomplete("Credential must have exactly 5 slash-delimited elements, e.g."
+                    + " keyid/date/region/service/term, got '" + credential + "'");
+        }
+        if (date != null && !isBasic(date)) {
+            throw notBasic(date);
+        }
+        if (!isAmong("host", signedHeaders) && !isAmong(":authority", signedHeaders)) {
+            throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+        if (!credential.startsWith(SERVICE, service)) {
+            throw invalid("Credential should be scoped to correct service: 'kinesis'. ");
+        }
+        if (!credential.endsWith(END)) {
+            throw invalid("Credential should be scoped with a valid terminator: 'aws4_request', not '"
+                    + credential.substring(end + 1) + "'. ");
+        }
+    }
+
+    /** Negative if there is none, or was none before. */
+    private static int nextSlash(String text, int before) {
+        return before < 0 ? before : text.indexOf('/', before + 1);
     }
 
     /** A part of an Authorization header, such as its {@code Signature}; null if it has none. */
@@ -93,6 +126,41 @@ class Signatures {
             throw incomplete(
                     missing.append("Re-examine the query-string parameters.").toString());
         }
+    }
+
+    /** Whether it looks like {@code 20260101T000000Z}. */
+    private static boolean isBasic(String date) {
+        if (date.length() != BASIC.length()) {
+            return false;
+        }
+        for (int i = 0; i < BASIC.length(); i++) {
+            var wanted = BASIC.charAt(i);
+            var is = date.charAt(i);
+            if (wanted == '0' ? is < '0' || is > '9' : is != wanted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAmong(String name, String signedHeaders) {
+        for (int at = signedHeaders.indexOf(name); at >= 0; at = signedHeaders.indexOf(name, at + 1)) {
+            var end = at + name.length();
+            if ((at == 0 || signedHeaders.charAt(at - 1) == ';')
+                    && (end == signedHeaders.length() || signedHeaders.charAt(end) == ';')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static KinesisError notBasic(String date) {
+        return incomplete("Date must be in ISO-8601 'basic format'. Got '" + date
+                + "'. See http://en.wikipedia.org/wiki/ISO_8601");
+    }
+
+    static KinesisError invalid(String message) {
+        return new KinesisError(KinesisError.Type.InvalidSignatureException, message);
     }
 
     private static KinesisError incomplete(String message) {

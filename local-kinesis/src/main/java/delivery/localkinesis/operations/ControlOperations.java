@@ -1,5 +1,6 @@
 package delivery.localkinesis.operations;
 
+import com.fasterxml.jackson.core.JsonToken;
 import delivery.localkinesis.api.BillingCommitment;
 import delivery.localkinesis.api.ConsumerDescription;
 import delivery.localkinesis.api.KinesisError;
@@ -50,7 +51,7 @@ final class ControlOperations {
                 answering(
                         r -> engine.updateShardCount(r.stream(), r.number("TargetShardCount")),
                         ResponseWriter::scaling);
-            case "UpdateStreamMode" -> doing(r -> engine.updateStreamMode(r.stream(), r.mode()));
+            case "UpdateStreamMode" -> doing(this::updateStreamMode);
             case "UpdateMaxRecordSize" ->
                 doing(r -> engine.tuning().updateMaxRecordSize(r.stream(), r.number("MaxRecordSizeInKiB")));
             case "IncreaseStreamRetentionPeriod" ->
@@ -139,11 +140,7 @@ final class ControlOperations {
             stream = stream.withSpreads(true);
         }
         if (request.number(WARM) != null) {
-            if (stream.mode() != StreamMode.ON_DEMAND) {
-                throw new KinesisError(
-                        KinesisError.Type.ValidationException, WARM + " is for the on-demand capacity mode.");
-            }
-            checkCommitment();
+            checkWarm(stream.mode());
             stream = stream.withWarmMib(request.number(WARM));
         }
         engine.createStream(stream);
@@ -157,6 +154,21 @@ final class ControlOperations {
         engine.describeStreamSummary(request.stream()); // whether there is one comes first
         checkCommitment();
         return engine.onDemand().updateWarmThroughput(request.stream(), request.number(WARM));
+    }
+
+    private void updateStreamMode(Request request) {
+        if (request.number(WARM) != null) {
+            checkWarm(request.mode());
+        }
+        engine.updateStreamMode(request.stream(), request.mode());
+    }
+
+    private void checkWarm(StreamMode mode) {
+        if (mode != StreamMode.ON_DEMAND) {
+            throw new KinesisError(
+                    KinesisError.Type.ValidationException, WARM + " is for the on-demand capacity mode.");
+        }
+        checkCommitment();
     }
 
     private void checkCommitment() {
@@ -222,10 +234,28 @@ final class ControlOperations {
 
     private void putResourcePolicy(Request request) {
         var policy = request.text("Policy");
-        if (!Operations.isStructure(policy.getBytes(StandardCharsets.UTF_8))) {
-            throw KinesisError.invalid("The policy is not a JSON object.");
+        var json = policy.getBytes(StandardCharsets.UTF_8);
+        if (!Operations.isStructure(json) || !hasStatement(json)) {
+            throw KinesisError.invalid("The policy is not a JSON object with a Statement.");
         }
         engine.resources().setPolicy(request.text(RESOURCE), policy);
+    }
+
+    /** Of a structure: whether it has one at least, alone or in a list. */
+    private static boolean hasStatement(byte[] policy) {
+        try (var in = Wire.JSON.parser(policy)) {
+            in.nextToken();
+            for (var name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                var value = in.nextToken();
+                if (name.equals("Statement")) {
+                    return (value == JsonToken.START_ARRAY ? in.nextToken() : value) == JsonToken.START_OBJECT;
+                }
+                in.skipChildren();
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** There is nothing here that a channel could deliver to. */

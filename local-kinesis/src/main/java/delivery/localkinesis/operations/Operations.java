@@ -3,11 +3,13 @@ package delivery.localkinesis.operations;
 import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.api.NewRecord;
 import delivery.localkinesis.engine.Engine;
+import delivery.localkinesis.engine.RequestRules;
 import delivery.localkinesis.engine.ShardFeed;
 import delivery.localkinesis.fault.CallFaults;
 import delivery.localkinesis.quota.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -17,6 +19,7 @@ public final class Operations {
     private static final int USUAL_BYTES = 1_024;
     private static final String PUT_RECORD = "PutRecord";
     private static final String PUT_RECORDS = "PutRecords";
+    private static final List<String> ARNS = List.of("StreamARN", "ConsumerARN", "ResourceARN");
     /** Has no members, so that all of them are skipped. */
     private static final Shape ANY = Shape.parse("Any structure");
 
@@ -170,6 +173,9 @@ public final class Operations {
             throw request.misfit();
         }
         Constraints.check(request, isPut(request) && engine.tuning().spreads(request.streamOrNull()));
+        for (var arn : ARNS) {
+            RequestRules.checkAccount(request.name(), request.text(arn));
+        }
         if (request.isSet("DryRun")) {
             tryOut(request);
         }
@@ -213,6 +219,10 @@ public final class Operations {
 
     private void getRecords(Request request, CallFaults faults, IntFunction<OutputStream> room) throws IOException {
         var wire = request.wire();
+        var arn = request.streamOrNull();
+        if (arn != null && !arn.endsWith(":stream/" + engine.streamOf(request.iterator()))) {
+            throw KinesisError.invalid("ShardIterator is not of the stream of StreamARN " + arn + ".");
+        }
         try (var page = faults.readPage(engine, request.iterator(), request.number("Limit", Limits.PAGE_RECORDS))) {
             if (PageAnswer.isUsual(page, wire)) {
                 PageAnswer.write(page, wire, room.apply(PageAnswer.bytes(page, wire)));
@@ -237,16 +247,18 @@ public final class Operations {
         var asOf = faults.listedAt(engine);
         var token = request.text("NextToken");
         var after = request.text("ExclusiveStartShardId");
+        var created = request.time("StreamCreationTimestamp");
         if (token == null && request.streamOrNull() == null) {
             throw KinesisError.invalid("Either NextToken or StreamName should be provided.");
         }
-        if (token != null && (request.streamOrNull() != null || after != null)) {
-            throw KinesisError.invalid("NextToken and " + (after == null ? "StreamName" : "ExclusiveStartShardId")
+        if (token != null && (request.streamOrNull() != null || after != null || created != null)) {
+            var other = request.streamOrNull() != null ? "StreamName" : "StreamCreationTimestamp";
+            throw KinesisError.invalid("NextToken and " + (after == null ? other : "ExclusiveStartShardId")
                     + " cannot be provided together.");
         }
         var page = token != null
                 ? engine.listShards(token, maxResults, asOf)
-                : engine.listShards(request.stream(), request.filter(), after, maxResults, asOf);
+                : engine.listShards(request.stream(), request.filter(), after, maxResults, asOf, created);
         return out -> out.shardPage(page);
     }
 }

@@ -15,6 +15,14 @@ import java.time.Instant;
 public enum Wire {
     JSON("application/x-amz-json-1.1", new JsonFactory()) {
         @Override
+        JsonParser parser(byte[] body) throws IOException {
+            if (body.length > 2 && (body[0] & 0xff) == 0xef && (body[1] & 0xff) == 0xbb && (body[2] & 0xff) == 0xbf) {
+                throw new IOException("a byte order mark is no JSON"); // Jackson skips it
+            }
+            return super.parser(body);
+        }
+
+        @Override
         void writeTimestamp(JsonGenerator out, long millis) throws IOException {
             out.writeNumber(BigDecimal.valueOf(millis, 3)); // seconds
         }
@@ -37,12 +45,13 @@ public enum Wire {
         @Override
         Instant readTimestamp(JsonParser in) throws IOException {
             return in.currentToken() == JsonToken.VALUE_NUMBER_INT
-                    ? Instant.ofEpochMilli(in.getLongValue())
+                    ? ofSeconds(BigDecimal.valueOf(in.getLongValue(), 3))
                     : ofSeconds(in.getDecimalValue());
         }
     };
 
-    private static final long MAX_SECONDS = 253_402_300_799L; // the year 9999
+    /** Whoever means milliseconds and writes them as seconds is told that this is to come; there is no later time. */
+    private static final BigDecimal LAST_SECOND = BigDecimal.valueOf(1_000_000_000_000_000L);
 
     public final String contentType;
     private final JsonFactory factory;
@@ -64,11 +73,9 @@ public enum Wire {
         return factory.createGenerator(out);
     }
 
-    private static Instant ofSeconds(BigDecimal seconds) throws IOException {
-        // Compared first: the digits of 1e999999999 would fill the memory.
-        if (seconds.abs().compareTo(BigDecimal.valueOf(MAX_SECONDS)) > 0) {
-            throw new IOException("not a timestamp: " + seconds);
-        }
-        return Instant.ofEpochMilli(seconds.movePointRight(3).longValue());
+    private static Instant ofSeconds(BigDecimal seconds) {
+        // Bounded first: the digits of 1e999999999 would fill the memory.
+        var bounded = seconds.min(LAST_SECOND).max(LAST_SECOND.negate());
+        return Instant.ofEpochMilli(bounded.movePointRight(3).longValue());
     }
 }

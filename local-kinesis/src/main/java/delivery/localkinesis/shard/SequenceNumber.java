@@ -44,6 +44,12 @@ public record SequenceNumber(int version, long shardSecond, long index, long sec
         return known;
     }
 
+    /** Whether it is of version 3, which AWS knows no answer to but that it failed. */
+    public static boolean isBeyondAws(String decimal) {
+        var digits = new BigInteger(decimal).toString(16);
+        return digits.length() == DIGITS && digits.charAt(0) == '2' && digits.charAt(DIGITS - 1) == '3';
+    }
+
     /** As AWS says it again: the oldest kind was written without its first digit. */
     public static String normal(String decimal) {
         var number = new BigInteger(decimal);

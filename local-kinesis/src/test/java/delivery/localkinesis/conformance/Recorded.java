@@ -1,7 +1,9 @@
 package delivery.localkinesis.conformance;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What others have recorded of AWS, request by request: how it answers those who do not speak its protocol, sign badly or
@@ -29,6 +31,7 @@ final class Recorded {
         recorded.pages();
         recorded.kinds();
         recorded.constraints();
+        recorded.words();
         recorded.snapshots();
         return List.copyOf(recorded.cases);
     }
@@ -327,6 +330,66 @@ final class Recorded {
                     .signed());
             return answer.status() + " " + answer.body();
         });
+    }
+
+    private void words() {
+        raw(
+                "a time in milliseconds is one to come",
+                "400 The timestampInMillis parameter cannot be greater than the currentTimestampInMillis."
+                        + " timestampInMillis: 1700000000000000, currentTimestampInMillis: N",
+                p -> words(
+                        p,
+                        "GetShardIterator",
+                        "{\"StreamName\":\"" + p.shared() + "\",\"ShardId\":\"shardId-0\",\"ShardIteratorType\":"
+                                + "\"AT_TIMESTAMP\",\"Timestamp\":1700000000000}",
+                        "currentTimestampInMillis: \\d+"));
+        raw("a number for ordering of version 3 is AWS's failure", "500 {\"__type\":\"InternalFailure\"}", p -> {
+            var number = new BigInteger("20000000000000000000000000000000000000000000003", 16);
+            var answer = p.exchange(Exchange.to("PutRecord")
+                    .body("{\"StreamName\":\"" + p.shared() + "\",\"PartitionKey\":\"a\",\"Data\":\"\","
+                            + "\"SequenceNumberForOrdering\":\"" + number + "\"}")
+                    .signed());
+            return answer.status() + " " + answer.body();
+        });
+        raw(
+                "who wants too many shards is told where to ask for more",
+                "true",
+                p -> Boolean.toString(p.exchange(Exchange.to("CreateStream")
+                                .body("{\"StreamName\":\"" + p.name() + "\",\"ShardCount\":100000}")
+                                .signed())
+                        .body()
+                        .endsWith(". Refer to the AWS Service Limits page"
+                                + " (http://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html) for current"
+                                + " limits and how to request higher limits.\"}")));
+        violations(
+                "GetShardIterator",
+                "{\"StreamName\":\"a\",\"ShardId\":\"a\",\"ShardIteratorType\":\"\"}",
+                violation(
+                        "",
+                        "shardIteratorType",
+                        "Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP,"
+                                + " AT_SEQUENCE_NUMBER, TRIM_HORIZON]"));
+        for (var shard : List.of("2147483648", "ABKLFD8", "2.14E4", "shardId-002147483648")) {
+            impossible("SplitShard", shard, "\"ShardToSplit\":\"" + shard + "\",\"NewStartingHashKey\":\"0\"");
+            impossible("MergeShards", shard, "\"ShardToMerge\":\"0\",\"AdjacentShardToMerge\":\"" + shard + "\"");
+        }
+    }
+
+    private void impossible(String operation, String shard, String members) {
+        raw(
+                operation + " of shard " + shard + " of no stream",
+                "400 Could not find shard " + shard + " in stream nobody under account N.",
+                p -> words(p, operation, "{\"StreamName\":\"nobody\"," + members + "}", "account \\d+"));
+    }
+
+    /** What a refusal says, without the digits of what varies. */
+    private static String words(Probe p, String operation, String body, String varying) {
+        var answer = p.exchange(Exchange.to(operation).body(body).signed());
+        var said = answer.body().replaceAll(".*\"message\":\"(.*)\"}", "$1");
+        return answer.status() + " "
+                + Pattern.compile(varying)
+                        .matcher(said)
+                        .replaceFirst(found -> found.group().replaceFirst("\\d+", "N"));
     }
 
     private void snapshots() {

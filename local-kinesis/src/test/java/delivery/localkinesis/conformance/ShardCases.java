@@ -7,13 +7,16 @@ import static software.amazon.awssdk.services.kinesis.model.ShardIteratorType.LA
 import static software.amazon.awssdk.services.kinesis.model.ShardIteratorType.TRIM_HORIZON;
 
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.EncryptionType;
 import software.amazon.awssdk.services.kinesis.model.Record;
+import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.kinesis.model.ScalingType;
+import software.amazon.awssdk.services.kinesis.model.StreamMode;
 
 /** What others have seen of AWS's shards and sequence numbers: the source is the test of theirs that ran against AWS. */
 public final class ShardCases {
@@ -31,6 +34,7 @@ public final class ShardCases {
         cases.addAll(scaling());
         cases.addAll(numbers());
         cases.addAll(states());
+        cases.addAll(lives());
         return List.copyOf(cases);
     }
 
@@ -197,6 +201,69 @@ public final class ShardCases {
                             .map(String::valueOf)
                             .collect(Collectors.joining(","));
                 }));
+    }
+
+    private static List<Case> lives() {
+        return List.of(
+                new Case(
+                        "an iterator is for a stream's name and a shard, whatever has that name now",
+                        "0 true ResourceNotFoundException",
+                        KINESALITE + "getRecords.js",
+                        p -> {
+                            var stream = p.stream(2);
+                            var first = p.iterator(stream, 0, LATEST);
+                            var second = p.iterator(stream, 1, LATEST);
+                            p.delete(stream);
+                            p.create(stream, 1);
+                            var page = p.page(first);
+                            var seen = page.records().size() + " " + (page.nextShardIterator() != null);
+                            try {
+                                return seen + p.page(second);
+                            } catch (ResourceNotFoundException e) {
+                                return seen + " " + e.awsErrorDetails().errorCode();
+                            }
+                        }),
+                new Case(
+                        "a stream's shards are listed if it was made when it is said to be, to the second",
+                        "2",
+                        "API_ListShards",
+                        p -> Integer.toString(p.client
+                                .listShards(r -> r.streamName(p.shared()).streamCreationTimestamp(created(p)))
+                                .shards()
+                                .size())),
+                new Case(
+                        "a stream that was made at another time has other shards",
+                        "ResourceNotFoundException",
+                        "API_ListShards",
+                        p -> {
+                            p.client.listShards(r -> r.streamName(p.shared())
+                                    .streamCreationTimestamp(created(p).minusSeconds(60)));
+                            return DONE;
+                        }),
+                new Case("a token and a time of creation are not given together", INVALID, "API_ListShards", p -> {
+                    var token = p.client
+                            .listShards(r -> r.streamName(p.shared()).maxResults(1))
+                            .nextToken();
+                    p.client.listShards(r -> r.nextToken(token).streamCreationTimestamp(created(p)));
+                    return DONE;
+                }),
+                new Case(
+                        "warm throughput is not for the provisioned mode",
+                        "ValidationException",
+                        "API_UpdateStreamMode",
+                        p -> {
+                            p.client.updateStreamMode(r -> r.streamARN(p.arn(p.shared()))
+                                    .streamModeDetails(m -> m.streamMode(StreamMode.PROVISIONED))
+                                    .warmThroughputMiBps(1));
+                            return DONE;
+                        }));
+    }
+
+    private static Instant created(Probe p) {
+        return p.client
+                .describeStreamSummary(r -> r.streamName(p.shared()))
+                .streamDescriptionSummary()
+                .streamCreationTimestamp();
     }
 
     private static String named(Probe p, String shard) {

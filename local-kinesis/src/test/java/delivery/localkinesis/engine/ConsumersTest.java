@@ -89,6 +89,29 @@ class ConsumersTest {
                 KinesisError.Type.InvalidArgumentException,
                 "NextToken",
                 () -> engine.listStreamConsumers(arn, "rubbish", 2, null));
+        assertRefused(
+                KinesisError.Type.InvalidArgumentException,
+                "NextToken and StreamCreationTimestamp cannot be provided together",
+                () -> engine.listStreamConsumers(arn, first.nextToken(), 2, time.instant()));
+    }
+
+    @Test
+    void aConsumerThatIsNamedInTwoWaysIsOneOrNothingIsDone() {
+        var consumer = engine.registerStreamConsumer(arn, "app").arn();
+        engine.registerStreamConsumer(arn, "other");
+        time.advance(TRANSITION);
+        for (var names : new String[][] {{arn, "other"}, {null, "other"}, {arn + "2", "app"}, {arn + "2", null}}) {
+            assertRefused(
+                    KinesisError.Type.InvalidArgumentException,
+                    "ConsumerARN",
+                    () -> engine.describeStreamConsumer(consumer, names[0], names[1]));
+            assertRefused(
+                    KinesisError.Type.InvalidArgumentException,
+                    "ConsumerARN",
+                    () -> engine.deregisterStreamConsumer(consumer, names[0], names[1]));
+        }
+        assertThat(engine.describeStreamConsumer(consumer, arn, "app").status()).isEqualTo(ConsumerStatus.ACTIVE);
+        assertThat(engine.describeStreamConsumer(null, arn, "other").status()).isEqualTo(ConsumerStatus.ACTIVE);
     }
 
     @Test

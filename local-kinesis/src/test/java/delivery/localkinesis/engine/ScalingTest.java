@@ -108,8 +108,10 @@ class ScalingTest {
     void atAnyTimeTheOpenShardsCoverTheHashKeysOnce() {
         var local = Engines.withLimits(5);
         local.engine.updateShardCount(Engines.STREAM, 7);
+        var scaled = local.time.instant();
+        local.time.advance(Duration.ofMillis(5));
         for (int ms = 0; ms < 5; ms++) {
-            var at = local.time.instant().plusMillis(ms);
+            var at = scaled.plusMillis(ms);
             var open = local.shards(new ShardFilter(ShardFilter.Type.AT_TIMESTAMP, null, at));
             var starts = new TreeSet<HashKey>();
             var ends = new TreeSet<HashKey>();

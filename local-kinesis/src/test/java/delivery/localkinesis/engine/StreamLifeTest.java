@@ -60,7 +60,8 @@ class StreamLifeTest {
         engine.createActiveStream("s", 1);
         engine.putRecord("s", Engines.entry("x"));
         var iterator = engine.getShardIterator("s", Engines.id(0), IteratorType.TRIM_HORIZON, null, null);
-        var old = engine.getRecords(iterator).records().get(0).sequenceNumber();
+        var page = engine.getRecords(iterator);
+        var old = page.records().get(0).sequenceNumber();
         engine.deleteStream("s");
         assertThat(status()).isEqualTo(StreamStatus.DELETING);
         assertThat(engine.describeStream("s", null, 10).shards()).isEmpty();
@@ -81,17 +82,23 @@ class StreamLifeTest {
                 () -> engine.getRecords(iterator));
         assertThat(engine.listStreams(null, 10).streams()).isEmpty();
 
-        engine.createActiveStream("s", 1);
+        engine.createStream("s", 1);
         Refusals.assertRefused(
                 ResourceNotFoundException,
                 "Shard shardId-000000000000 in stream s under account 000000000000 does not exist",
                 () -> engine.getRecords(iterator));
+        time.advance(TRANSITION);
+        assertThat(engine.getRecords(iterator).records()).isEmpty();
         Refusals.assertRefused(
                 KinesisError.Type.InvalidArgumentException,
                 "did not come from this stream",
                 () -> engine.getShardIterator("s", Engines.id(0), IteratorType.AFTER_SEQUENCE_NUMBER, old, null));
         assertThat(engine.retainedBytes()).isZero();
         assertThat(engine.totals().records()).isEqualTo(1);
+        engine.putRecord("s", Engines.entry("y"));
+        assertThat(Engines.texts(engine.getRecords(page.nextShardIterator())))
+                .as("an iterator is for a name, and all that is under it now is later")
+                .containsExactly("y");
     }
 
     @Test

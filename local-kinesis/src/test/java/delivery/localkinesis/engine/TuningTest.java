@@ -1,6 +1,7 @@
 package delivery.localkinesis.engine;
 
 import static delivery.localkinesis.api.KinesisError.Type.InvalidArgumentException;
+import static delivery.localkinesis.api.KinesisError.Type.KMSNotFoundException;
 import static delivery.localkinesis.api.KinesisError.Type.LimitExceededException;
 import static delivery.localkinesis.api.KinesisError.Type.ProvisionedThroughputExceededException;
 import static delivery.localkinesis.api.KinesisError.Type.ResourceInUseException;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TuningTest {
     private static final int MIB = 1 << 20;
@@ -99,11 +102,33 @@ class TuningTest {
         tuning.stopEncryption(Engines.STREAM, "alias/aws/kinesis");
         assertThat(summary().keyId()).isNull();
         for (int i = 1; i < 25; i++) {
-            tuning.startEncryption(Engines.STREAM, "k");
+            tuning.startEncryption(Engines.STREAM, "alias/k");
         }
-        refused(LimitExceededException, "25 times", () -> tuning.startEncryption(Engines.STREAM, "k"));
+        refused(LimitExceededException, "25 times", () -> tuning.startEncryption(Engines.STREAM, "alias/k"));
         local.time.advance(Duration.ofDays(1));
-        tuning.startEncryption(Engines.STREAM, "k");
+        tuning.startEncryption(Engines.STREAM, "alias/k");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alias/orders",
+                "12345678-90ab-cdef-1234-567890ABCDEF",
+                "mrk-1234567890abcdef1234567890abcdef",
+                "arn:aws:kms:us-east-1:123456789012:key/12345678-90ab-cdef-1234-567890abcdef",
+                "arn:aws-cn:kms:cn-north-1:123456789012:alias/orders"
+            })
+    void whatHasTheFormOfAKeyIsTakenForOne(String keyId) {
+        tuning.startEncryption(Engines.STREAM, keyId);
+        assertThat(summary().keyId()).isEqualTo(keyId);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"not-a-key", "alias/", "12345678-90ab-cdef-1234-567890abcdef0", "arn:aws:kms:us-east-1:1:key/k"})
+    void whatHasNotIsNoKey(String keyId) {
+        refused(KMSNotFoundException, keyId, () -> tuning.startEncryption(Engines.STREAM, keyId));
+        assertThat(summary().keyId()).isNull();
     }
 
     @Test
@@ -126,9 +151,9 @@ class TuningTest {
         refused(
                 ResourceInUseException,
                 "instead in state UPDATING",
-                () -> slow.engine.tuning().startEncryption(Engines.STREAM, "k"));
+                () -> slow.engine.tuning().startEncryption(Engines.STREAM, "alias/k"));
         slow.time.advance(Duration.ofMillis(200));
-        slow.engine.tuning().startEncryption(Engines.STREAM, "k");
+        slow.engine.tuning().startEncryption(Engines.STREAM, "alias/k");
     }
 
     @Test
@@ -149,9 +174,9 @@ class TuningTest {
     @Test
     void eachRecordIsSaidToBeEncryptedIfItsStreamWasWhenItCame() {
         local.put("clear");
-        tuning.startEncryption(Engines.STREAM, "k");
+        tuning.startEncryption(Engines.STREAM, "alias/k");
         local.put("encrypted");
-        tuning.stopEncryption(Engines.STREAM, "k");
+        tuning.stopEncryption(Engines.STREAM, "alias/k");
         local.put("clear again");
         var page = local.engine.getRecords(local.iterator(0, IteratorType.TRIM_HORIZON));
         assertThat(page.records()).extracting(StreamRecord::encrypted).containsExactly(false, true, false);

@@ -15,8 +15,11 @@ import delivery.localkinesis.api.ShardFilter;
 import delivery.localkinesis.shard.HashKey;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -281,7 +284,15 @@ class ValidationTest {
         local.time.advance(Duration.ofMinutes(5));
         var next = local.engine.getRecords(iterator).nextShardIterator();
         local.time.advance(Duration.ofMillis(1));
-        Refusals.assertRefused(ExpiredIteratorException, "Iterator expired.", () -> local.engine.getRecords(iterator));
+        var times = DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss 'UTC' yyyy", Locale.ENGLISH)
+                .withZone(ZoneOffset.UTC);
+        Refusals.assertRefused(
+                ExpiredIteratorException,
+                "Iterator expired. The iterator was created at time "
+                        + times.format(local.time.instant().minus(Duration.ofMinutes(5)))
+                        + " while right now it is " + times.format(local.time.instant())
+                        + " which is further in the future than the tolerated delay of 300000 milliseconds.",
+                () -> local.engine.getRecords(iterator));
         assertThat(local.page(next)).as("each page gives a fresh one").isEmpty();
     }
 
@@ -309,15 +320,19 @@ class ValidationTest {
 
     @Test
     void aTimeToComeIsRefused() {
+        var now = local.time.instant();
+        var later = now.plusMillis(1);
+        var message = "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis."
+                + " timestampInMillis: " + later.toEpochMilli() + ", currentTimestampInMillis: " + now.toEpochMilli();
         Refusals.assertRefused(
                 InvalidArgumentException,
-                "cannot be greater than the currentTimestampInMillis",
+                message,
                 () -> local.engine.getShardIterator(
-                        Engines.STREAM,
-                        Engines.id(0),
-                        IteratorType.AT_TIMESTAMP,
-                        null,
-                        local.time.instant().plusMillis(1)));
+                        Engines.STREAM, Engines.id(0), IteratorType.AT_TIMESTAMP, null, later));
+        for (var type : new ShardFilter.Type[] {ShardFilter.Type.AT_TIMESTAMP, ShardFilter.Type.FROM_TIMESTAMP}) {
+            Refusals.assertRefused(
+                    InvalidArgumentException, message, () -> local.shards(new ShardFilter(type, null, later)));
+        }
     }
 
     private static Arguments refusal(String what, KinesisError.Type type, String message, Consumer<Engine> call) {

@@ -51,6 +51,10 @@ class ApiQuotaTest {
                 ProvisionedThroughputExceededException,
                 "Rate exceeded for shard shardId-000000000000",
                 () -> call(operations, "GetShardIterator", iterator(0)));
+        Refusals.assertRefused(
+                ProvisionedThroughputExceededException,
+                "Rate exceeded for shard shardId-000000000000 in stream",
+                () -> call(operations, "GetShardIterator", iterator(0).replace(Engines.id(0), "0")));
         call(operations, "GetShardIterator", iterator(1));
         local.engine.createActiveStream("other", 1);
         for (int i = 0; i < 1_000; i++) {
