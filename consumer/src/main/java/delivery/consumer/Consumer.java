@@ -12,12 +12,16 @@ import delivery.kinesis.StreamException;
 import delivery.kinesis.read.PageSource;
 import delivery.kinesis.read.SentPages;
 import delivery.kinesis.read.ShardReader;
+import delivery.protocol.Batch;
 import delivery.protocol.Message.Caller;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Terms;
+import delivery.trace.EventTrace;
+import delivery.trace.EventTrace.Step;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
@@ -79,6 +83,7 @@ public final class Consumer {
     private final ShardLineage lineage = new ShardLineage();
     /** Null to poll. */
     private final FanOut fanOut;
+    private EventTrace trace = EventTrace.OFF;
 
     /**
      * @param fanOut what to be sent the records by; null to poll for them
@@ -105,6 +110,12 @@ public final class Consumer {
         this.listener = listener;
         metrics = new ConsumerMetrics(settings.stream.name(), clock, registry);
         retention = new RetentionLookup(stream, clock);
+    }
+
+    /** Tells how events are read and brought; to be called before it starts. The trace is not closed with this. */
+    public Consumer tracedBy(EventTrace told) {
+        trace = told;
+        return this;
     }
 
     /**
@@ -196,6 +207,18 @@ public final class Consumer {
 
     void end(AppException cause) {
         listener.failed(cause);
+    }
+
+    /** The server has acknowledged it. */
+    void trace(Batch batch, Instant readAt, Instant sentAt) {
+        var acknowledgedAt = trace.now();
+        for (var record : batch.events()) {
+            if (trace.isKept(record.event())) {
+                trace.step(Step.STORED, record.event(), Instant.ofEpochMilli(record.arrivedAtMillis()), readAt);
+                trace.step(Step.READ, record.event(), readAt, sentAt);
+                trace.step(Step.BROUGHT, record.event(), sentAt, acknowledgedAt);
+            }
+        }
     }
 
     KinesisStream stream() {

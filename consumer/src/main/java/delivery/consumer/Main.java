@@ -19,6 +19,8 @@ import delivery.kinesis.aws.SdkFanOut;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.trace.EventTrace;
+import delivery.trace.otel.Traces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -140,13 +142,14 @@ public final class Main extends App {
         var trust = serverCa == null ? null : ServerTrust.of(serverCa);
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
-        try (var stream = streamOptions.open();
+        try (var trace = Traces.open("consumer", stopSignal());
+                var stream = streamOptions.open();
                 var line = new RankingLine(server, trust, stopSignal());
                 var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))
                         .lettingGoAfter(LET_GO)) {
             // On a thread too: whoever says stop does not wait for a stream that does not answer.
             threads.start("start", () -> {
-                begin(stream, line, token, registry, threads);
+                begin(stream, line, token, registry, threads, trace);
                 return null;
             });
         } finally {
@@ -156,7 +159,13 @@ public final class Main extends App {
         }
     }
 
-    private void begin(SdkStream stream, RankingPort line, String token, PrometheusRegistry registry, Agents threads) {
+    private void begin(
+            SdkStream stream,
+            RankingPort line,
+            String token,
+            PrometheusRegistry registry,
+            Agents threads,
+            EventTrace trace) {
         try {
             var calls = new PatientCalls(stopSignal());
             var description = StreamStart.awaitReady(stream, calls);
@@ -174,7 +183,8 @@ public final class Main extends App {
                     share && !takeover);
             sent = fanOut == null ? null : sent(stream, description.arn(), calls);
             var consumer = new Consumer(
-                    stream, sent, line, settings, Time.system(), Random::new, registry, threads, this::fail);
+                            stream, sent, line, settings, Time.system(), Random::new, registry, threads, this::fail)
+                    .tracedBy(trace);
             consumer.start(which.all ? all : asked(all), all);
             if (which.all) {
                 consumer.watch();

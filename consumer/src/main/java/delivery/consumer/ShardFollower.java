@@ -7,7 +7,9 @@ import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.model.Position;
+import delivery.protocol.Batch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,10 +178,11 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     }
 
     @Override
-    public void applied(int records, long millisBehindLatest) {
+    public void applied(Batch batch, Instant readAt, Instant sentAt) {
         member.applied();
         failures.reset();
-        consumer.metrics().applied(shardId, records, millisBehindLatest);
+        consumer.metrics().applied(shardId, batch.records(), batch.millisBehindLatest());
+        consumer.trace(batch, readAt, sentAt);
     }
 
     @Override

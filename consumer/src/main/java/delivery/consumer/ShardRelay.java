@@ -21,6 +21,7 @@ import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +52,8 @@ final class ShardRelay implements Agent {
 
         void welcomed();
 
-        void applied(int records, long millisBehindLatest);
+        /** The server has the batch, which was read and sent at these times of the day. */
+        void applied(Batch batch, Instant readAt, Instant sentAt);
     }
 
     private static final Duration HANDOVER_LOOKS = Duration.ofMillis(100);
@@ -75,9 +77,12 @@ final class ShardRelay implements Agent {
     private Message asked;
 
     private Duration askedAt;
+    private Instant sentAt;
     private long epoch;
     /** The page that is being brought, and what of it has not been sent yet. */
     private ReadPage page;
+
+    private Instant readAt;
 
     private Iterator<Batch> toBring = Collections.emptyIterator();
 
@@ -131,6 +136,7 @@ final class ShardRelay implements Agent {
     }
 
     private Duration ask(Message question) throws IOException {
+        sentAt = clock.instant();
         session.send(question);
         asked = question;
         askedAt = clock.elapsed();
@@ -172,6 +178,7 @@ final class ShardRelay implements Agent {
         if (page == null) {
             return reader.untilDue();
         }
+        readAt = clock.instant();
         var gap = reader.gap();
         toBring = batches.of(page, epoch, gap);
         if (gap != null) {
@@ -187,7 +194,7 @@ final class ShardRelay implements Agent {
     private Duration brought(Batch batch, Message answer) throws IOException {
         if (answer instanceof Ack ack) {
             backoff.reset();
-            listener.applied(batch.records(), batch.millisBehindLatest());
+            listener.applied(batch, readAt, sentAt);
             if (toBring.hasNext()) {
                 return ask(toBring.next());
             }

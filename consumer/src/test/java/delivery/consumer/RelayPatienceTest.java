@@ -21,6 +21,7 @@ import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,7 @@ class RelayPatienceTest {
                     public void welcomed() {}
 
                     @Override
-                    public void applied(int records, long millisBehindLatest) {}
+                    public void applied(Batch batch, Instant readAt, Instant sentAt) {}
                 });
     }
 

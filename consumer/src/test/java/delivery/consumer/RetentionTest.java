@@ -423,7 +423,7 @@ class RetentionTest {
                     public void welcomed() {}
 
                     @Override
-                    public void applied(int records, long millisBehindLatest) {}
+                    public void applied(Batch batch, Instant readAt, Instant sentAt) {}
                 });
         until = time.elapsed().plusSeconds(5);
         relay.run(wait -> {

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -337,7 +338,7 @@ class ShardRelayTest {
                     public void welcomed() {}
 
                     @Override
-                    public void applied(int records, long millisBehindLatest) {}
+                    public void applied(Batch batch, Instant readAt, Instant sentAt) {}
                 });
     }
 }

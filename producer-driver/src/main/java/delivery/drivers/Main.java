@@ -20,6 +20,8 @@ import delivery.kinesis.write.EventWriter;
 import delivery.kinesis.write.ProducerOptions;
 import delivery.model.Region;
 import delivery.model.SourceId;
+import delivery.trace.EventTrace;
+import delivery.trace.otel.Traces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -103,12 +105,13 @@ public final class Main extends App {
         checkFlags();
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
-        try (var stream = streamOptions.open()) {
+        try (var trace = Traces.open("producer-driver", stopSignal());
+                var stream = streamOptions.open()) {
             // Whoever is told to stop waits for no answer any more, be it of a start or of a reader.
             var stoppable = new StoppableStream(stream, stopSignal());
             var calls = new PatientCalls(stopSignal());
             StreamStart.awaitReady(stoppable, calls);
-            read(stream, stoppable, calls.call(stoppable::shards), registry);
+            read(stream, stoppable, calls.call(stoppable::shards), registry, trace);
         } catch (StreamException e) {
             throw e.toExit();
         }
@@ -120,7 +123,12 @@ public final class Main extends App {
      *
      * @param stoppable the same stream, for those who look at it
      */
-    private void read(SdkStream stream, KinesisStream stoppable, List<Shard> shards, PrometheusRegistry registry) {
+    private void read(
+            SdkStream stream,
+            KinesisStream stoppable,
+            List<Shard> shards,
+            PrometheusRegistry registry,
+            EventTrace trace) {
         var source = SourceId.random(new SecureRandom());
         var settings = new FleetOptions(drivers, searchRadius, rest, timeScale, readsPerSecond);
         try (var readers = new AgentThreads(stopSignal(), this::failed)) {
@@ -129,7 +137,7 @@ public final class Main extends App {
                 fleet.startReading(shards);
                 if (fleet.awaitCaughtUp(stopSignal())) {
                     fleet.finishRebuilding();
-                    drive(stream, source, fleet, registry);
+                    drive(stream, source, fleet, registry, trace);
                 }
             } finally {
                 // Whatever has happened: the threads that are joined now end by this.
@@ -138,7 +146,8 @@ public final class Main extends App {
         }
     }
 
-    private void drive(SdkStream stream, String source, DriverFleet fleet, PrometheusRegistry registry) {
+    private void drive(
+            SdkStream stream, String source, DriverFleet fleet, PrometheusRegistry registry, EventTrace trace) {
         LOG.info(
                 "source {}: {} drivers at {}, {} open orders, {} deliveries under way from earlier runs",
                 source,
@@ -146,7 +155,7 @@ public final class Main extends App {
                 stream.name(),
                 fleet.openOrders(),
                 fleet.unfinished());
-        var writer = producerOptions.open(stream, stream.name(), source, registry, this, fleet.clock());
+        var writer = producerOptions.open(stream, stream.name(), source, registry, this, fleet.clock(), trace);
         try (writer) {
             driveUntilTheEnd(fleet, writer);
             writer.finish(stopSignal());

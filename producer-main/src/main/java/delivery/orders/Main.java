@@ -14,6 +14,7 @@ import delivery.kinesis.write.ProducerOptions;
 import delivery.model.OrderCreated;
 import delivery.model.SourceId;
 import delivery.orders.OrderFeed.FeedOptions;
+import delivery.trace.otel.Traces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -92,10 +93,11 @@ public final class Main extends App {
         serveMetrics(registry);
         var source = SourceId.random(new SecureRandom());
         try (var file = from == null ? null : new OrderFile(from, source, LOG::warn);
+                var trace = Traces.open("producer-main", stopSignal());
                 var stream = streamOptions.open()) {
             var stoppable = new StoppableStream(stream, stopSignal());
             StreamStart.awaitReady(stoppable, new PatientCalls(stopSignal()));
-            var writer = producerOptions.open(stream, stream.name(), source, registry, this, Time.system());
+            var writer = producerOptions.open(stream, stream.name(), source, registry, this, Time.system(), trace);
             try (writer) {
                 feed(source, file, clock, stream.name(), writer::write).run(stopSignal());
                 writer.finish(stopSignal());

@@ -20,6 +20,7 @@ import delivery.ranking.state.RankingState;
 import delivery.ranking.web.HostGate;
 import delivery.ranking.web.RankingMetrics;
 import delivery.ranking.web.WebServer;
+import delivery.trace.otel.Traces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -171,7 +172,9 @@ public final class Main extends App {
      * @param folder null if nothing is to be kept
      */
     private void serve(InetAddress address, String token, ServerIdentity identity, DiskFolder folder) {
-        try (var server = open(token, folder)) {
+        try (var trace = Traces.open("ranking-server", stopSignal());
+                var server = open(token, folder)) {
+            server.ranking().traceBy(trace);
             var registry = new PrometheusRegistry();
             var socket = new AtomicReference<EventServer>();
             registry.register(new RankingMetrics(

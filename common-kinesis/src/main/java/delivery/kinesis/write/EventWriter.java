@@ -8,7 +8,10 @@ import delivery.kinesis.StreamException;
 import delivery.model.EventEncoder;
 import delivery.model.OrderEvent;
 import delivery.model.SourceProgress;
+import delivery.trace.EventTrace;
+import delivery.trace.EventTrace.Step;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -40,6 +43,8 @@ public final class EventWriter implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong stored = new AtomicLong();
 
+    private EventTrace trace = EventTrace.OFF;
+
     private final AtomicBoolean reportUnderWay = new AtomicBoolean();
     private long reported;
     private long silentTurns;
@@ -52,6 +57,12 @@ public final class EventWriter implements AutoCloseable {
         this.writer = writer;
         this.source = source;
         this.clock = clock;
+    }
+
+    /** Tells how events are made and put; to be called before anything is written. The trace is not closed with this. */
+    public EventWriter tracedBy(EventTrace told) {
+        trace = told;
+        return this;
     }
 
     /** From now on threads take its turns, and its stream writer's; {@link StreamWriter#start}. */
@@ -75,26 +86,32 @@ public final class EventWriter implements AutoCloseable {
         if (!event.source().equals(source)) {
             throw new IllegalArgumentException("an event of " + event.source() + ", this writer is for " + source);
         }
+        var madeFrom = trace.now();
         var bytes = new EventEncoder().encode(event);
         var key = event.orderId().toString();
+        var handedOver = trace.now();
         // Before it is, lest someone sees it stored and not accepted.
         accepted.incrementAndGet();
         var taken = false;
         try {
-            taken = writer.write(bytes, key, event.pickUp(), () -> acknowledge(event.number()));
+            taken = writer.write(bytes, key, event.pickUp(), () -> acknowledge(event, handedOver));
         } finally {
             if (!taken) {
                 accepted.decrementAndGet();
             }
         }
+        if (taken) {
+            trace.step(Step.MADE, event, madeFrom, handedOver);
+        }
         return taken;
     }
 
-    private void acknowledge(long number) {
+    private void acknowledge(OrderEvent event, Instant handedOver) {
         synchronized (acknowledged) {
-            acknowledged.acknowledge(number);
+            acknowledged.acknowledge(event.number());
         }
         stored.incrementAndGet();
+        trace.step(Step.PUT, event, handedOver, trace.now());
     }
 
     /** The source's events 1 to this one are on the stream. */

@@ -3,6 +3,7 @@ package delivery.kinesis.write;
 import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.kinesis.KinesisStream;
+import delivery.trace.EventTrace;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Random;
 import picocli.CommandLine.Option;
@@ -34,10 +35,16 @@ public final class ProducerOptions {
      * @param clock the source says by it when its events were acknowledged
      */
     public EventWriter open(
-            KinesisStream stream, String streamName, String source, PrometheusRegistry registry, App app, Time clock) {
+            KinesisStream stream,
+            String streamName,
+            String source,
+            PrometheusRegistry registry,
+            App app,
+            Time clock,
+            EventTrace trace) {
         var options = new WriterOptions(streamName, routing, WriterOptions.DEFAULT_INBOX, !noShardLimits, aggregate);
         var records = new StreamWriter(stream, options, Time.system(), new Random(), registry);
-        var writer = new EventWriter(records, source, clock).start(e -> app.fail(e.toExit()));
+        var writer = new EventWriter(records, source, clock).tracedBy(trace).start(e -> app.fail(e.toExit()));
         app.stopSignal().onStop(writer::stopTaking);
         return writer;
     }

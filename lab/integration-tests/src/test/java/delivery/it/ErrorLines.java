@@ -30,7 +30,7 @@ final class ErrorLines {
             "AppException", "",
             "StreamException", "");
     private static final Map<String, List<Path>> PLACES = new TreeMap<>(Map.of(
-            "All programs", places("common-app", "common-kinesis", "common-model"),
+            "All programs", places("common-app", "common-kinesis", "common-model", "common-trace"),
             "producer-main", places("producer-main"),
             "producer-driver", places("producer-driver"),
             "consumer", places("consumer"),

@@ -2,6 +2,7 @@ package delivery.ranking.loop;
 
 import delivery.app.Agent;
 import delivery.app.Time;
+import delivery.model.OrderEvent;
 import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
@@ -11,8 +12,13 @@ import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.RankingState;
 import delivery.ranking.state.Snapshot;
+import delivery.trace.EventTrace;
+import delivery.trace.EventTrace.Step;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -31,9 +37,15 @@ public final class RankingLoop implements Agent, Questions {
     private final RejectAlarm rejectAlarm = new RejectAlarm();
     private final UnreadAlarm unreadAlarm = new UnreadAlarm();
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
+    private EventTrace trace = EventTrace.OFF;
+    /** What is kept by the trace, and is in no published picture yet. */
+    private final List<Applied> notShown = new ArrayList<>();
+
     private boolean changed;
     /** On the clock of what has elapsed. */
     private Duration publishedAt;
+
+    private record Applied(OrderEvent event, Instant at) {}
 
     /** @param pace how often a picture is published though nothing has changed: 1 ms or more */
     public RankingLoop(RankingState state, Time clock, LatestPicture latest, DeadLetters deadLetters, Duration pace) {
@@ -43,6 +55,11 @@ public final class RankingLoop implements Agent, Questions {
         this.deadLetters = deadLetters;
         this.pace = pace;
         publishedAt = clock.elapsed().minus(pace);
+    }
+
+    /** Tells how events are applied and shown; to be called before its first turn. The trace is not closed with this. */
+    public void traceBy(EventTrace told) {
+        trace = told;
     }
 
     @Override
@@ -62,12 +79,24 @@ public final class RankingLoop implements Agent, Questions {
     @Override
     public Message apply(Batch batch) {
         begin();
+        var from = trace.now();
         var answer = state.apply(batch);
         // Also of a batch that was applied before: a letter that is kept is not kept again.
         if (answer instanceof Ack) {
             deadLetters.keep(state.streamName(), batch, state.conflicts());
+            traceApplied(batch, from);
         }
         return answer;
+    }
+
+    private void traceApplied(Batch batch, Instant from) {
+        var to = trace.now();
+        for (var record : batch.events()) {
+            if (trace.isKept(record.event())) {
+                trace.step(Step.APPLIED, record.event(), from, to);
+                notShown.add(new Applied(record.event(), to));
+            }
+        }
     }
 
     @Override
@@ -104,12 +133,19 @@ public final class RankingLoop implements Agent, Questions {
     public Duration doWork() {
         var left = untilPublish();
         if (left.isZero()) {
-            latest.put(picture());
+            publish();
             changed = false;
             publishedAt = clock.elapsed();
             left = pace;
         }
         return left;
+    }
+
+    private void publish() {
+        latest.put(picture());
+        var now = trace.now();
+        notShown.forEach(each -> trace.step(Step.SHOWN, each.event(), each.at(), now));
+        notShown.clear();
     }
 
     private Duration untilPublish() {
@@ -130,6 +166,6 @@ public final class RankingLoop implements Agent, Questions {
     /** What was asked last is to be seen, too. */
     @Override
     public void close() {
-        latest.put(picture());
+        publish();
     }
 }
