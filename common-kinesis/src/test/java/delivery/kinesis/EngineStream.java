@@ -131,8 +131,10 @@ public final class EngineStream implements KinesisStream {
             case LimitExceededException, ProvisionedThroughputExceededException -> Kind.THROTTLED;
             case ResourceInUseException -> Kind.IN_USE;
             case ResourceNotFoundException -> Kind.NOT_FOUND;
-            case IncompleteSignatureException,
+            case AccessDeniedException,
+                    IncompleteSignatureException,
                     InvalidSignatureException,
+                    KMSNotFoundException,
                     MissingAuthenticationTokenException,
                     UnrecognizedClientException -> Kind.DENIED;
             case DryRunOperationException,

@@ -83,6 +83,7 @@ public final class Consumer {
     private final ShardLineage lineage = new ShardLineage();
     /** Null to poll. */
     private final FanOut fanOut;
+
     private EventTrace trace = EventTrace.OFF;
 
     /**
