@@ -488,7 +488,7 @@ function _picocli_delivery_consumers() {
 
   local commands=""
   local flag_opts="'-h' '--help' '-V' '--version' '--no-build' '--takeover' '--accept-loss'"
-  local arg_opts="'--log-dir' '--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--server' '--reads-per-second' '--token-file' '--server-ca'"
+  local arg_opts="'--log-dir' '--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--server' '--reads-per-second' '--fan-out' '--token-file' '--server-ca'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -523,6 +523,9 @@ function _picocli_delivery_consumers() {
     '--reads-per-second')
       return
       ;;
+    '--fan-out')
+      return
+      ;;
     '--token-file')
       local IFS=$'\n'
       type compopt &>/dev/null && compopt -o filenames
@@ -551,7 +554,7 @@ function _picocli_delivery_consumer() {
 
   local commands=""
   local flag_opts="'--all-shards' '--takeover' '--share' '--accept-loss' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--server' '--reads-per-second' '--token-file' '--server-ca'"
+  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--shard' '--server' '--reads-per-second' '--fan-out' '--token-file' '--server-ca'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -584,6 +587,9 @@ function _picocli_delivery_consumer() {
       return
       ;;
     '--reads-per-second')
+      return
+      ;;
+    '--fan-out')
       return
       ;;
     '--token-file')
