@@ -6,7 +6,7 @@
 #   scripts/consumers.sh [--log-dir logs] [--no-build]
 #                        [--stream-name NAME] [--region REGION] [--profile PROFILE] [--endpoint-url URL]
 #                        [--server HOST:PORT] [--server-ca FILE|system] [--token-file FILE]
-#                        [--reads-per-second F] [--takeover] [--accept-loss]
+#                        [--reads-per-second F | --fan-out NAME] [--takeover] [--accept-loss]
 #                        [--log-format text|json] [--metrics-port 0]
 #
 #   --log-dir   a run's logs are in a folder of their own below it, LOG-DIR/TIME-PROCESS; LOG-DIR/latest is the newest,
@@ -28,7 +28,7 @@ log_dir=logs build=1
 stream_flags=()
 consumer_flags=()
 with_value="--log-dir --stream-name --stream --region --profile --endpoint-url --server --reads-per-second --token-file"
-with_value="$with_value --server-ca --log-format --metrics-port"
+with_value="$with_value --fan-out --server-ca --log-format --metrics-port"
 without="--no-build --takeover --accept-loss"
 
 help_if_asked "$@"
@@ -47,6 +47,11 @@ while [ $# -gt 0 ]; do
     --endpoint-url) need_url "$flag" "$value" ;;
     --server) need_server "$flag" "$value" ;;
     --reads-per-second) need_above_zero "$flag" "$value" 5 ;;
+    --fan-out)
+      case $value in
+        "" | *[!a-zA-Z0-9_.-]*) bad_usage "$flag '$value' is not a consumer's name: 1 to 128 of a-z A-Z 0-9 _ . -" ;;
+      esac
+      ;;
     --token-file) [ -r "$value" ] || bad_usage "$flag $value cannot be read: give the ranking server's" ;;
     --server-ca)
       [ "$value" = system ] || [ -r "$value" ] || bad_usage "$flag $value cannot be read: give a PEM file, or 'system'"

@@ -66,6 +66,7 @@ class ScriptFlagsIT {
                 "consumers.sh --log-format xml",
                 "consumers.sh --metrics-port 9090",
                 "consumers.sh --token-file /nowhere",
+                "consumers.sh --fan-out two/words",
                 "consumers.sh --stream-name a/b",
                 "consumers.sh --endpoint-url nowhere",
                 "consumers.sh --takeovr",
