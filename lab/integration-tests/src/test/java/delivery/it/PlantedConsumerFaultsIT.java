@@ -43,11 +43,11 @@ class PlantedConsumerFaultsIT {
     @Timeout(240)
     void fourOfThemAreFoundAndTheConsumerWithoutAFaultPasses() throws IOException {
         try (var right = verify(Fault.NONE, "merge", "kill", "expired-iterator");
-                var oneParent = verify(Fault.ONE_PARENT, "merge");
+                var skipped = verify(Fault.CHILDREN_SKIPPED, "split");
                 var ahead = verify(Fault.CHECKPOINT_AHEAD, "kill");
                 var latest = verify(Fault.EXPIRED_LATEST, "expired-iterator");
                 var zombie = verify(Fault.ZOMBIE, "freeze")) {
-            for (var faulty : List.of(oneParent, ahead, latest, zombie)) {
+            for (var faulty : List.of(skipped, ahead, latest, zombie)) {
                 assertThat(faulty.awaitExit(A_SLOW_MACHINE)).as(faulty.stderr()).isEqualTo(3);
             }
             assertThat(right.awaitExit(A_SLOW_MACHINE)).as(right.stderr()).isZero();
