@@ -6,10 +6,12 @@ import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.model.Position;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
 import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.ConsumerDescription;
 import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.StartingPosition;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 /** Enhanced fan-out by way of the AWS SDK, for one registered consumer of the stream. Owns its client. Thread-safe. */
 public final class SdkFanOut implements FanOut, AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final int MOST_LOOKS = 300;
 
     private final KinesisAsyncClient client;
     private final ExplainedCalls calls;
@@ -55,45 +58,50 @@ public final class SdkFanOut implements FanOut, AutoCloseable {
 
     /** A consumer of a stream, registered by its name. */
     private record Registration(KinesisClient control, ExplainedCalls calls, String streamArn, String name) {
-        /** Its ARN, once it may subscribe. */
+        /** Its ARN, once it may subscribe: within seconds. */
         String await(PatientCalls patient) {
-            while (true) {
-                var status = patient.call(this::status);
-                if (status == ConsumerStatus.ACTIVE || !patient.await(BETWEEN_LOOKS)) {
-                    return patient.call(this::arn);
+            for (int look = 0; look < MOST_LOOKS; look++) {
+                var consumer = patient.call(this::describe);
+                if (consumer.isPresent() && consumer.get().consumerStatus() == ConsumerStatus.ACTIVE) {
+                    return consumer.get().consumerARN();
+                } else if (consumer.isEmpty()) {
+                    patient.call(this::register);
+                }
+                if (!patient.await(BETWEEN_LOOKS)) {
+                    throw new StreamException(Kind.STOPPING, "told to stop before consumer " + name + " was ACTIVE");
                 }
             }
+            throw new StreamException(
+                    Kind.IN_USE,
+                    "consumer " + name + " does not become ACTIVE: look at it with"
+                            + " aws kinesis describe-stream-consumer");
         }
 
-        private ConsumerStatus status() {
+        /** Empty if there is none. */
+        private Optional<ConsumerDescription> describe() {
             try {
-                return calls.call(() -> control.describeStreamConsumer(request ->
+                return Optional.of(calls.call(() -> control.describeStreamConsumer(request ->
                                 request.streamARN(streamArn).consumerName(name).overrideConfiguration(SdkStream::soon)))
-                        .consumerDescription()
-                        .consumerStatus();
+                        .consumerDescription());
             } catch (StreamException e) {
-                if (e.kind() != Kind.NOT_FOUND) {
-                    throw e;
-                }
-            }
-            try {
-                return calls.call(() -> control.registerStreamConsumer(request ->
-                                request.streamARN(streamArn).consumerName(name).overrideConfiguration(SdkStream::soon)))
-                        .consumer()
-                        .consumerStatus();
-            } catch (StreamException e) {
-                if (e.kind() == Kind.IN_USE) { // another process was faster
-                    return ConsumerStatus.CREATING;
+                if (e.kind() == Kind.NOT_FOUND) {
+                    return Optional.empty();
                 }
                 throw e;
             }
         }
 
-        private String arn() {
-            return calls.call(() -> control.describeStreamConsumer(request ->
-                            request.streamARN(streamArn).consumerName(name).overrideConfiguration(SdkStream::soon)))
-                    .consumerDescription()
-                    .consumerARN();
+        private boolean register() {
+            try {
+                calls.call(() -> control.registerStreamConsumer(request ->
+                        request.streamARN(streamArn).consumerName(name).overrideConfiguration(SdkStream::soon)));
+                return true;
+            } catch (StreamException e) {
+                if (e.kind() == Kind.IN_USE) {
+                    return false; // another process was faster
+                }
+                throw e;
+            }
         }
     }
 

@@ -45,8 +45,8 @@ final class SdkSubscription
     private @Nullable Subscription events;
     private boolean closed;
 
-    /** By the service's clock it is at least so late; null if it has not said. */
-    private volatile @Nullable Instant lateAs;
+    /** By the service's clock it is at least so late. */
+    private volatile Instant lateAs = Instant.EPOCH;
 
     private boolean over;
 
@@ -75,7 +75,8 @@ final class SdkSubscription
         public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
             var subscription = attributes.getAttribute(OF_CALL);
             if (subscription != null) {
-                subscription.lateAs = RecordCall.date(context.httpResponse());
+                var said = RecordCall.date(context.httpResponse());
+                subscription.lateAs = said == null ? Instant.EPOCH : said;
             }
         }
     }
@@ -156,7 +157,7 @@ final class SdkSubscription
     private RecordPage page(SubscribeToShardEvent event) {
         var records = event.records().stream().map(SdkStream::record).toList();
         for (var record : records) {
-            if (lateAs != null && record.arrivedAt().isAfter(lateAs)) {
+            if (record.arrivedAt().isAfter(lateAs)) {
                 lateAs = record.arrivedAt(); // it was sent after that
             }
         }
