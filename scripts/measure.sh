@@ -78,7 +78,7 @@ throughput() {
   local rate=${1:-5000} time=${2:-60s} seconds begin code=0 created
   seconds=${time%s}
   begin=$(now_ms)
-  run_until stopping "$demo" --no-build --no-limits --rate "$rate" --duration "$time" --http-port "$port" >"$out/report" ||
+  run_until stopping "$demo" --no-build --no-limits --demand uniform --rate "$rate" --duration "$time" --http-port "$port" >"$out/report" ||
     code=$?
   cat "$out/report"
   exit_if_stopping

@@ -281,7 +281,7 @@ function _picocli_delivery_demo() {
 
   local commands=""
   local flag_opts="'--json' '--aws' '--no-limits' '--no-build' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--drivers' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
   local textjson_option_args=("text" "json") # --log-format values
   local textjson_option_args=("text" "json") # --output values
 
@@ -308,6 +308,9 @@ function _picocli_delivery_demo() {
       return
       ;;
     '--rate')
+      return
+      ;;
+    '--demand')
       return
       ;;
     '--drivers')
@@ -344,7 +347,7 @@ function _picocli_delivery_producer() {
 
   local commands=""
   local flag_opts="'--no-shard-limits' '--aggregate' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--routing' '--rate' '--count' '--duration' '--seed' '--from' '--speed'"
+  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--routing' '--rate' '--count' '--duration' '--seed' '--demand' '--day' '--from' '--speed'"
   local textjson_option_args=("text" "json") # --log-format values
   local ROUTING_option_args=("cycle" "order" "region" "random" "hot") # --routing values
 
@@ -386,6 +389,12 @@ function _picocli_delivery_producer() {
       return
       ;;
     '--seed')
+      return
+      ;;
+    '--demand')
+      return
+      ;;
+    '--day')
       return
       ;;
     '--from')
@@ -868,8 +877,8 @@ function _picocli_delivery_plan() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--aggregate' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--shards' '--prices' '--output' '--log-format' '--metrics-port'"
+  local flag_opts="'--aggregate' '--drivers' '--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--time-scale' '--shards' '--prices' '--output' '--log-format' '--metrics-port'"
   local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
@@ -886,6 +895,9 @@ function _picocli_delivery_plan() {
       return
       ;;
     '--reads-per-second')
+      return
+      ;;
+    '--time-scale')
       return
       ;;
     '--shards')
@@ -1657,8 +1669,8 @@ function _picocli_delivery_stream_plan() {
   local prev_word=${COMP_WORDS[COMP_CWORD-1]}
 
   local commands=""
-  local flag_opts="'--aggregate' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--shards' '--prices' '--output' '--log-format' '--metrics-port'"
+  local flag_opts="'--aggregate' '--drivers' '--json' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--rate' '--record-size' '--readers' '--reads-per-second' '--time-scale' '--shards' '--prices' '--output' '--log-format' '--metrics-port'"
   local textjson_option_args=("text" "json") # --output values
   local textjson_option_args=("text" "json") # --log-format values
 
@@ -1675,6 +1687,9 @@ function _picocli_delivery_stream_plan() {
       return
       ;;
     '--reads-per-second')
+      return
+      ;;
+    '--time-scale')
       return
       ;;
     '--shards')

@@ -41,11 +41,16 @@ public final class Pace {
      * @param elapsed as {@link Time#elapsed} says it now
      */
     public Duration waitFrom(Duration elapsed) {
+        return waitFrom(elapsed, interval);
+    }
+
+    /** @param gap from this turn to the next, which need not be at the rate */
+    public Duration waitFrom(Duration elapsed, Duration gap) {
         if (next == null || elapsed.minus(next).compareTo(catchUp) > 0) {
             next = elapsed;
         }
         var wait = next.minus(elapsed);
-        next = next.plus(interval);
+        next = next.plus(gap);
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 }

@@ -21,7 +21,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,6 +40,10 @@ public final class Main extends App {
 
     private static final double RATE = 11.1;
     private static final double MAX_RATE = 1_000_000;
+    private static final String UNIFORM = "uniform";
+    private static final Duration SHORTEST_DAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_DAY = Duration.ofHours(240);
+    private static final Duration DAY = Duration.ofMinutes(10);
 
     @Mixin
     private StreamOptions streamOptions;
@@ -68,6 +71,21 @@ public final class Main extends App {
     private Long seed;
 
     @Option(
+            names = "--demand",
+            paramLabel = "uniform|city|FILE",
+            description =
+                    "Where orders come from and when: everywhere alike, as in a city with quarters and hours, or as in"
+                            + " a file (default: uniform). docs/demand.md")
+    private String demand;
+
+    @Option(
+            names = "--day",
+            paramLabel = "10m",
+            converter = Durations.class,
+            description = "How long a day of such a city takes (default: 10m).")
+    private Duration day;
+
+    @Option(
             names = "--from",
             paramLabel = "FILE",
             description =
@@ -81,6 +99,9 @@ public final class Main extends App {
             description = "With --from: so many times as fast as they were made (default: 1).")
     private Double speed;
 
+    @Option(names = "--check-flags", hidden = true, description = "Only look at the flags, and at the demand's file.")
+    private boolean onlyFlags;
+
     public static void main(String[] args) {
         App.main(new Main(), args);
     }
@@ -88,6 +109,11 @@ public final class Main extends App {
     @Override
     public void run() {
         checkFlags();
+        var seeded = seed == null ? new Random().nextLong() : seed;
+        var orders = demand(seeded);
+        if (onlyFlags) {
+            return;
+        }
         var clock = Time.system();
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
@@ -99,7 +125,10 @@ public final class Main extends App {
             StreamStart.awaitReady(stoppable, new PatientCalls(stopSignal()));
             var writer = producerOptions.open(stream, stream.name(), source, registry, this, Time.system(), trace);
             try (writer) {
-                feed(source, file, clock, stream.name(), writer::write).run(stopSignal());
+                (file == null
+                                ? random(source, orders, seeded, clock, stream.name(), writer::write)
+                                : replay(source, file, clock, stream.name(), writer::write))
+                        .run(stopSignal());
                 writer.finish(stopSignal());
             }
             LOG.info("source {}: {} orders made, {} of them on the stream", source, writer.accepted(), writer.stored());
@@ -112,18 +141,33 @@ public final class Main extends App {
         }
     }
 
-    /** @param file null for random orders */
-    private Agent feed(
-            String source, @Nullable OrderFile file, Time clock, String stream, Predicate<OrderCreated> writer) {
-        var atMost = duration == null ? OrderFeed.NO_END : duration;
-        if (file != null) {
-            var times = speed == null ? 1 : speed;
-            LOG.info("source {}: the orders of {}, {} times as fast, to {}", source, from, times, stream);
-            return new ReplayFeed(file::next, times, count, atMost, clock, writer);
-        }
-        var plan = new FeedOptions(rate == null ? RATE : rate, count, atMost);
+    private Agent replay(String source, OrderFile file, Time clock, String stream, Predicate<OrderCreated> writer) {
+        var times = speed == null ? 1 : speed;
+        LOG.info("source {}: the orders of {}, {} times as fast, to {}", source, from, times, stream);
+        return new ReplayFeed(file::next, times, count, atMost(), clock, writer);
+    }
+
+    private Agent random(
+            String source, OrderDemand orders, long seeded, Time clock, String stream, Predicate<OrderCreated> writer) {
+        var plan = new FeedOptions(rate == null ? RATE : rate, count, atMost());
         LOG.info("source {}: {} orders/s to {}", source, plan.perSecond(), stream);
-        return new OrderFeed(source, plan, clock, seed == null ? new Random() : new Random(seed), writer);
+        return new OrderFeed(source, plan, orders, clock, new Random(seeded), writer);
+    }
+
+    private Duration atMost() {
+        return duration == null ? OrderFeed.NO_END : duration;
+    }
+
+    private boolean isUniform() {
+        return demand == null || demand.equals(UNIFORM);
+    }
+
+    private OrderDemand demand(long seeded) {
+        if (isUniform()) {
+            return OrderDemand.UNIFORM;
+        }
+        var plan = demand.equals("city") ? CityFile.ours() : CityFile.read(demand);
+        return new CityDemand(plan, day == null ? DAY : day, seeded);
     }
 
     private void checkFlags() {
@@ -133,8 +177,14 @@ public final class Main extends App {
         if (from == null && speed != null) {
             throw AppException.usage("--speed is for --from: give --rate for random orders");
         }
-        if (from != null && (rate != null || seed != null)) {
-            throw AppException.usage("--rate and --seed are for random orders: --from FILE has --speed");
+        if (from != null && (rate != null || seed != null || demand != null)) {
+            throw AppException.usage("--rate, --seed and --demand are for random orders: --from FILE has --speed");
+        }
+        if (day != null && isUniform()) {
+            throw AppException.usage("--day is for --demand city or FILE: uniform demand has no hours");
+        }
+        if (day != null && (day.compareTo(SHORTEST_DAY) < 0 || day.compareTo(LONGEST_DAY) > 0)) {
+            throw AppException.usage("--day is not in 1s..240h: give how long a day of the city takes, such as 10m");
         }
         if (speed != null && !(speed > 0 && speed <= MAX_RATE)) {
             throw AppException.usage("--speed " + speed + ": give a number above 0, up to 1000000");

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one random order after the other at a steady rate, until the time is up or all are written. */
+/** Writes one random order after the other, at a rate that is steady or its demand's, until the time is up or all are written. */
 public final class OrderFeed implements Agent {
     public static final Duration NO_END = ChronoUnit.FOREVER.getDuration();
 
@@ -20,13 +20,14 @@ public final class OrderFeed implements Agent {
     /**
      * How many, how fast and for how long.
      *
-     * @param perSecond positive
+     * @param perSecond on average; positive
      * @param count orders to write; {@link Long#MAX_VALUE} for no end
      * @param duration after which it writes no more; {@link #NO_END} for no end
      */
     public record FeedOptions(double perSecond, long count, Duration duration) {}
 
     private final OrderGenerator generator;
+    private final OrderDemand demand;
     private final FeedOptions plan;
     private final Pace pace;
     private final Time clock;
@@ -38,17 +39,27 @@ public final class OrderFeed implements Agent {
     private @Nullable Duration due;
 
     private boolean ending;
+    /** Of the order that is due, and of the one after it, since the first, if none of them were late. */
+    private Duration at = Duration.ZERO;
+
+    private Duration atNext = Duration.ZERO;
 
     /**
      * @param source of all the orders
      * @param writer may block while the stream cannot keep up, which is the back-pressure; false once it takes no more
      */
     public OrderFeed(
-            String source, FeedOptions plan, Time clock, RandomGenerator random, Predicate<OrderCreated> writer) {
+            String source,
+            FeedOptions plan,
+            OrderDemand demand,
+            Time clock,
+            RandomGenerator random,
+            Predicate<OrderCreated> writer) {
         this.plan = plan;
+        this.demand = demand;
         this.clock = clock;
         this.writer = writer;
-        generator = new OrderGenerator(source, random, clock);
+        generator = new OrderGenerator(source, demand, random, clock);
         pace = Pace.perSecond(plan.perSecond, CATCH_UP);
     }
 
@@ -59,7 +70,7 @@ public final class OrderFeed implements Agent {
             if (now.compareTo(due) < 0) {
                 return due.minus(now);
             }
-            if (ending || !writer.test(generator.next())) {
+            if (ending || !writer.test(generator.next(at))) {
                 return null;
             }
             now = clock.elapsed();
@@ -70,7 +81,10 @@ public final class OrderFeed implements Agent {
     private Duration untilNext(Duration now) {
         start = start == null ? now : start;
         var left = plan.duration.minus(now.minus(start));
-        var wait = pace.waitFrom(now);
+        at = atNext;
+        var gap = demand.gap(at, plan.perSecond);
+        atNext = at.plus(gap);
+        var wait = pace.waitFrom(now, gap);
         ending = wait.compareTo(left) >= 0;
         var idle = ending ? left : wait;
         due = now.plus(idle);

@@ -96,6 +96,6 @@ class OrderFeedTest {
     }
 
     private OrderFeed feed(FeedOptions plan, Predicate<OrderCreated> writer) {
-        return new OrderFeed("test0001", plan, time, new Random(1), writer);
+        return new OrderFeed("test0001", plan, OrderDemand.UNIFORM, time, new Random(1), writer);
     }
 }

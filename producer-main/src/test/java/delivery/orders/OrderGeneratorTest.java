@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.model.OrderCreated;
 import delivery.model.Region;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +26,19 @@ class OrderGeneratorTest {
     @Test
     void theSameSeedMakesTheSameOrders() {
         assertThat(orders(7, 500)).isEqualTo(orders(7, 500)).isNotEqualTo(orders(8, 500));
+    }
+
+    /** As it was before there was any other demand: old seeds make their old orders. */
+    @Test
+    void anOrderTakesThreeDrawsOfPickUpDropOffAndWindow() {
+        var random = new Random(11);
+        assertThat(orders(11, 1_000)).allSatisfy(order -> {
+            var pickUp = random.nextInt(900);
+            var dropOff = random.nextInt(899);
+            assertThat(order.pickUp()).isEqualTo(Region.of(pickUp));
+            assertThat(order.dropOff()).isEqualTo(Region.of(dropOff < pickUp ? dropOff : dropOff + 1));
+            assertThat(order.windowSeconds()).isEqualTo(random.nextInt(20, 91));
+        });
     }
 
     @Test
@@ -60,7 +74,7 @@ class OrderGeneratorTest {
     }
 
     private List<OrderCreated> orders(long seed, int count) {
-        var generator = new OrderGenerator("test0001", new Random(seed), time);
-        return Stream.generate(generator::next).limit(count).toList();
+        var generator = new OrderGenerator("test0001", OrderDemand.UNIFORM, new Random(seed), time);
+        return Stream.generate(() -> generator.next(Duration.ZERO)).limit(count).toList();
     }
 }

@@ -90,6 +90,7 @@ class PageIT {
             try (var page = open(suite)) {
                 aDriverMoves(page);
                 itCanBeAskedForFigures(page);
+                itSaysWhyAnOrderExpires(page);
                 itEqualsTheRanking(page, suite.settle());
                 assertThat(page.bytesReceived()).as("bytes over the wire").isBetween(30_000L, 200_000L);
                 assertThat(page.errors()).isEmpty();
@@ -115,6 +116,14 @@ class PageIT {
         page.awaitThat("/^(Region \\(1, 1\\)|Driver)/.test(document.getElementById('detail').textContent)");
         page.press("Escape");
         page.awaitThat("document.getElementById('detail').textContent.startsWith('Point at')");
+    }
+
+    /** A stranger who sees many of them is not to think that the stream has lost them. */
+    private static void itSaysWhyAnOrderExpires(Tab page) {
+        var sentence = "document.getElementById(document.getElementById('expired').parentElement"
+                + ".getAttribute('aria-describedby'))";
+        assertThat(page.evaluate(sentence + ".textContent").asText()).contains("no free driver was near enough");
+        assertThat(page.evaluate(sentence + ".getClientRects().length").asInt()).isPositive();
     }
 
     private static void itEqualsTheRanking(Tab page, RankingAnswer ranking) {

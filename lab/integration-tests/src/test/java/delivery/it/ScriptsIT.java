@@ -90,6 +90,20 @@ class ScriptsIT {
         }
     }
 
+    /** A stream of AWS would cost, and one of a city that cannot be is of no use. */
+    @Test
+    void aDemoOfACityThatCannotBeEndsBeforeAnythingIsStarted() {
+        try (var demo = demo("DemoNoCity", "--demand", "README.md")) {
+            assertThat(demo.awaitExit()).as(demo.stderr()).isEqualTo(2);
+            assertThat(demo.stderr().lines().filter(line -> !line.startsWith("warning: ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("error: --demand ")
+                    .contains("README.md line ", "is none of hours, quarter, surge and begins");
+        }
+        assertThat(Scripts.survivors("DemoNoCity")).isEmpty();
+    }
+
     @Test
     void oneConsumerAnOpenShardAndNoneAfterControlC(@TempDir Path logs) {
         try (var suite = Started.onLocalKinesis(3)) {

@@ -50,6 +50,18 @@ public final class Plan extends Subcommand implements Runnable {
                     + " Ours do not, and our consumer rejects such records.")
     private boolean aggregate;
 
+    @Option(
+            names = "--drivers",
+            description =
+                    "Also say how many drivers serve nine of ten orders of producer-main --demand city at that rate.")
+    private boolean drivers;
+
+    @Option(
+            names = "--time-scale",
+            paramLabel = "X",
+            description = "With --drivers: how much faster than real time they drive (default: 1).")
+    private Double timeScale;
+
     @Option(names = "--shards", paramLabel = "N", description = "Judge this many shards (default: the fewest that do).")
     private Integer shards;
 
@@ -92,6 +104,13 @@ public final class Plan extends Subcommand implements Runnable {
         if (!(readsPerSecond > 0 && readsPerSecond <= 1_000)) {
             throw AppException.usage("--reads-per-second " + readsPerSecond + " is not above 0 and up to 1000");
         }
+        if (timeScale != null && !drivers) {
+            throw AppException.usage(
+                    "--time-scale is for --drivers: how fast they drive has no part in the stream's load");
+        }
+        if (timeScale != null && !(timeScale > 0 && timeScale <= 1_000)) {
+            throw AppException.usage("--time-scale " + timeScale + " is not above 0 and up to 1000");
+        }
         if (shards != null) {
             ShardCount.check("--shards", shards);
         }
@@ -132,6 +151,15 @@ public final class Plan extends Subcommand implements Runnable {
         if (readers > 0) {
             System.out.println(reads(plan));
         }
+        if (drivers) {
+            var fleet = fleet();
+            System.out.printf(
+                    Locale.ROOT,
+                    "drivers: %d serve nine of ten of %s orders/s in the city, with --time-scale %s%n",
+                    fleet.drivers(),
+                    number(fleet.ordersPerSecond()),
+                    number(fleet.timeScale()));
+        }
         System.out.printf(
                 Locale.ROOT,
                 "price a month: %.2f $ provisioned with %d shard(s), %.2f $ on-demand Standard, %.2f $ on-demand"
@@ -145,6 +173,10 @@ public final class Plan extends Subcommand implements Runnable {
         System.out.println("Advantage is for a whole account and region: " + number(cost.committedMib())
                 + " MiB/s written and read are charged in any case");
         System.out.println("prices from " + cost.source());
+    }
+
+    private FleetPlan fleet() {
+        return FleetPlan.of(rate, timeScale == null ? 1 : timeScale);
     }
 
     private static String reads(CapacityPlan plan) {
@@ -166,7 +198,7 @@ public final class Plan extends Subcommand implements Runnable {
     }
 
     private void printJson(CapacityPlan plan, int count, Prices cost) {
-        Json.print(Json.object(
+        var json = Json.object(
                 "shards", plan.shards(),
                 "binding", plan.binding().limit(),
                 "judgedShards", count,
@@ -194,7 +226,12 @@ public final class Plan extends Subcommand implements Runnable {
                                 "period", "month",
                                 "region", cost.region(),
                                 "date", cost.date(),
-                                "source", cost.source())));
+                                "source", cost.source()));
+        if (drivers) {
+            json.put("ordersPerSecond", fleet().ordersPerSecond());
+            json.put("drivers", fleet().drivers());
+        }
+        Json.print(json);
     }
 
     private static String percent(double share) {

@@ -133,6 +133,34 @@ class PlanTest {
         assertThat(plan.exitCode()).isEqualTo(2);
     }
 
+    /** 11.1 orders a second on average are 55 events a second in the busiest hour of the city; the demo has 100 drivers. */
+    @Test
+    void saysHowManyDriversServeTheCityOfTheDemo() throws IOException {
+        var plan = plan("--rate", "55", "--record-size", "368", "--drivers", "--time-scale", "10");
+        assertThat(plan.exitCode()).isZero();
+        assertThat(plan.out())
+                .contains("drivers: 102 serve nine of ten of 19.64 orders/s in the city, with --time-scale 10");
+        var json = plan("--rate", "55", "--record-size", "368", "--drivers", "--json");
+        assertThat(Json.MAPPER.readTree(json.out()).path("drivers").asInt())
+                .as("without a faster clock")
+                .isEqualTo(561);
+        assertThat(plan("--rate", "55", "--record-size", "368", "--json").out())
+                .as("not unless asked")
+                .doesNotContain("drivers");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--time-scale 2, is for --drivers",
+        "--drivers --time-scale 0, not above 0",
+        "--drivers --time-scale 1e9, not above 0"
+    })
+    void aTimeScaleIsForDriversAndAboveZero(String flags, String why) {
+        var words = ("--rate 1 --record-size 1 " + flags).split(" ");
+        assertThat(plan(words).exitCode()).isEqualTo(2);
+        assertThat(plan(words).error()).contains(why);
+    }
+
     private static AdminRun plan(String... args) {
         var all = new String[args.length + 1];
         all[0] = "plan";

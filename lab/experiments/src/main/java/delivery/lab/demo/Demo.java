@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** One run of the demo: starts everyone, shows how far they are, and in the end lets the audit speak. One thread's. */
@@ -36,6 +38,9 @@ final class Demo {
     /** The stream and the server first, then everyone else at once. */
     void start() {
         var logs = suite.launcher().folder();
+        if (flags.hasDemandFile()) {
+            checkDemand();
+        }
         suite.beginServer(
                 Integer.toString(flags.httpPort),
                 "--stream-name",
@@ -45,15 +50,25 @@ final class Demo {
         var shards = flags.aws || flags.endpoint != null ? makeStream() : startKinesis();
         suite.awaitServer();
         shards.forEach(shard -> suite.startConsumer("consumer-" + shard, "--shard", shard));
-        var rate = Double.toString(flags.rate);
-        producer = flags.duration == null
-                ? suite.run("producer-main", "--rate", rate)
-                : suite.run("producer-main", "--rate", rate, "--duration", flags.duration.toMillis() + "ms");
-        var drivers = Integer.toString(flags.drivers);
+        var orders = new ArrayList<>(List.of("--rate", Double.toString(flags.rate), "--demand", flags.demand()));
+        if (flags.duration != null) {
+            orders.addAll(List.of("--duration", flags.duration.toMillis() + "ms"));
+        }
+        producer = suite.run("producer-main", orders.toArray(String[]::new));
+        var drivers = Integer.toString(flags.drivers());
         var timeScale = Double.toString(flags.timeScale);
         driver = suite.run("producer-driver", "--drivers", drivers, "--time-scale", timeScale);
         say("stream " + flags.stream + " at " + (flags.aws ? "AWS" : suite.endpoint()) + ", page on " + suite.page());
         say("logs in " + logs + ", Ctrl-C to stop");
+    }
+
+    /** What may be in the file its program knows; a stream may cost, and is not made for a bad one. */
+    private void checkDemand() {
+        var check = suite.launcher()
+                .jar("demand", "producer-main", Map.of(), false, "--demand", flags.demand(), "--check-flags");
+        if (check.awaitExit() != 0) {
+            throw new AppException(check.exitCode(), check.lastLine().replaceFirst("^error: ", ""));
+        }
     }
 
     private List<String> startKinesis() {
@@ -73,7 +88,7 @@ final class Demo {
         for (var look = 1; producer.isAlive(); look++) {
             suite.launcher().pause(LOOK);
             for (var each : suite.launcher().programs()) {
-                if (!each.isAlive() && each != producer && !each.isOf("stream-admin")) {
+                if (!each.isAlive() && !each.isOf("producer-main") && !each.isOf("stream-admin")) {
                     throw each.failure();
                 }
             }

@@ -10,6 +10,9 @@ import delivery.lab.launcher.Launcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +34,12 @@ public final class DemoCommand extends LabCommand {
     /** For the audit's minute, and the programs' ends around it. */
     private static final Duration DRAINS = Duration.ofSeconds(120);
 
+    private static final String UNIFORM = "uniform";
+    private static final String CITY = "city";
+    private static final int UNIFORM_DRIVERS = 10;
+    /** How many that takes is measured: docs/demand.md. */
+    private static final int CITY_DRIVERS = 100;
+
     @Option(
             names = "--duration",
             paramLabel = "60s",
@@ -44,8 +53,18 @@ public final class DemoCommand extends LabCommand {
     @Option(names = "--rate", paramLabel = "R", description = "Orders a second (11.1).")
     double rate = 11.1;
 
-    @Option(names = "--drivers", paramLabel = "N", description = "Drivers (10).")
-    int drivers = 10;
+    @Option(
+            names = "--demand",
+            paramLabel = "uniform|city|FILE",
+            description = "Where orders come from and when, as producer-main knows it (city).")
+    private String demand = CITY;
+
+    @Option(
+            names = "--drivers",
+            paramLabel = "N",
+            description =
+                    "Drivers (100, who serve nine of ten orders of the city at 11.1 a second; with --demand uniform 10).")
+    private Integer drivers;
 
     @Option(names = "--time-scale", paramLabel = "X", description = "How much faster than real time they drive (10).")
     double timeScale = 10;
@@ -83,6 +102,19 @@ public final class DemoCommand extends LabCommand {
 
     private volatile boolean draining;
 
+    /** As producer-main takes it, which runs in a folder of its own. */
+    String demand() {
+        return hasDemandFile() ? Path.of(demand).toAbsolutePath().toString() : demand;
+    }
+
+    boolean hasDemandFile() {
+        return !demand.equals(UNIFORM) && !demand.equals(CITY);
+    }
+
+    int drivers() {
+        return drivers != null ? drivers : demand.equals(UNIFORM) ? UNIFORM_DRIVERS : CITY_DRIVERS;
+    }
+
     @Override
     protected Duration patience() {
         return DRAINS;
@@ -90,9 +122,21 @@ public final class DemoCommand extends LabCommand {
 
     @Override
     protected void checkMachine() {
+        if (hasDemandFile() && !isFile(demand)) {
+            throw AppException.usage(
+                    "--demand '" + demand + "' is neither uniform, city nor a file that can be read: docs/demand.md");
+        }
         if (httpPort != 0 && answers(httpPort)) {
             throw AppException.failed("cannot listen on port " + httpPort
                     + " (something answers there, another demo?): stop it, or give another --http-port");
+        }
+    }
+
+    private static boolean isFile(String name) {
+        try {
+            return Files.isReadable(Path.of(name)) && !Files.isDirectory(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package delivery.simulation.program;
 
 import delivery.model.SourceId;
+import delivery.orders.OrderDemand;
 import delivery.orders.OrderFeed;
 import delivery.orders.OrderFeed.FeedOptions;
 import delivery.simulation.world.World;
@@ -25,7 +26,7 @@ public final class OrderHost extends SimulatedProgram {
         stopping = false;
         var id = SourceId.random(world.random());
         source = new SourceWriter(world, host, id, time);
-        var feed = new OrderFeed(id, plan, time, world.random(), source::write);
+        var feed = new OrderFeed(id, plan, OrderDemand.UNIFORM, time, world.random(), source::write);
         host.add("order-feed", () -> stopping ? null : source.hasRoomFor(1) ? feed.doWork() : LOOK);
     }
 
