@@ -91,6 +91,7 @@ class PageIT {
                 aDriverMoves(page);
                 itCanBeAskedForFigures(page);
                 itSaysWhyAnOrderExpires(page);
+                page.awaitThat("/^[0-9:]{8} [A-Z]{3,}/.test(document.getElementById('clock').textContent)");
                 itEqualsTheRanking(page, suite.settle());
                 assertThat(page.bytesReceived()).as("bytes over the wire").isBetween(30_000L, 200_000L);
                 assertThat(page.errors()).isEmpty();

@@ -6,7 +6,7 @@ import { follow } from './feed.js';
 import { figures, ranking } from './figures.js';
 import { lanes } from './lanes.js';
 import { proof } from './proof.js';
-import { byId, set, timeOfDay } from './text.js';
+import { byId, set, timeAndZone } from './text.js';
 
 const state = {
   link: 'connecting',
@@ -118,7 +118,7 @@ function startTheme() {
 }
 
 startTheme();
-setInterval(() => set(byId('clock'), timeOfDay(Date.now())), 1_000);
-set(byId('clock'), timeOfDay(Date.now()));
+setInterval(() => set(byId('clock'), timeAndZone(Date.now())), 1_000);
+set(byId('clock'), timeAndZone(Date.now()));
 show('theme');
 follow('/api/page/stream', take, onLink);

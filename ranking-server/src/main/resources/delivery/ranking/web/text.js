@@ -46,6 +46,9 @@ export const rate = value => value < 99.95 ? value.toFixed(1) : whole.format(val
 /** In the viewer's zone. */
 export const timeOfDay = millis => new Date(millis).toLocaleTimeString(undefined, { hour12: false });
 
+/** Said once, by the page's clock: all its times are of that zone. */
+export const timeAndZone = millis => new Date(millis).toLocaleTimeString(undefined, { hour12: false, timeZoneName: 'short' });
+
 /** shardId-000000000012 is shard 12 to people. */
 export const shardName = id => /^shardId-\d+$/.test(id) ? `shard ${Number(id.slice(8))}` : id;
 
