@@ -20,7 +20,8 @@ hear_signals
 # shellcheck disable=SC2086 # a list of words
 build $modules
 for module in $modules; do
-  [ -f "$(archive "$module")" ] || make_archives "$module"
+  places_of "$module"
+  [ -f "$archive" ] || make_archives "$module"
 done
 folder=$(mktemp -d)
 trap 'stop_all; rm -rf "$folder"' EXIT

@@ -1,8 +1,9 @@
 # Sourced by the other scripts: what they have in common about flags, jars, and processes that do not outlive the
-# script. Bash 3.2 or newer.
+# script. Bash 3.2 or newer. A process takes as long to begin as a hundred lines of Bash: what each call of ./delivery goes
+# through begins none that it could do without.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-script=scripts/$(basename "$0")
+root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+script=scripts/${0##*/}
 
 # A terminal that was closed takes no words; that is no reason to end.
 say() { printf '%s\n' "$*" >&2 || true; }
@@ -59,7 +60,7 @@ help_if_asked() {
 
 # help_of MODULE COMMAND...: what the program says of itself, if it is there
 help_of() {
-  [ -f "$(built "$1")" ] && command -v java >/dev/null || return 0
+  is_built "$1" && command -v java >/dev/null || return 0
   shift
   echo
   "$@" --help || true
@@ -301,83 +302,118 @@ stop_all() {
 
 # --- Jars.
 
-# Where a module is: the programs at the top, what tries and measures them under lab.
-home() { if [ -d "$root/$1" ]; then printf '%s/%s' "$root" "$1"; else printf '%s/lab/%s' "$root" "$1"; fi; }
+# places_of MODULE: sets home to where it is (the programs at the top, what tries and measures them under lab), jar and
+# archive to what it is run from, and built to what a build of it leaves
+places_of() {
+  home=$root/$1
+  [ -d "$home" ] || home=$root/lab/$1
+  jar=$home/target/$1.jar
+  archive=$home/target/$1.jsa
+  built=$jar
+  [ "$1" != benchmarks ] || built=$home/target/classes/delivery/bench/Main.class
+}
 
-jar() { printf '%s/target/%s.jar' "$(home "$1")" "$1"; }
+# jar MODULE
+jar() {
+  local home jar archive built
+  places_of "$1"
+  printf '%s' "$jar"
+}
 
 # --- How they are run: small and quick to start, as a dozen of them share two cores. The lab's launcher goes by the same
 # options, and by the same archives.
 
-java_options=${DELIVERY_JAVA_OPTS:-$(cat "$root/scripts/java.options")}
+java_options=${DELIVERY_JAVA_OPTS:-$(<"$root/scripts/java.options")}
 
-# What the JVM makes of the classes of a start, beside the jar: the next one takes half the time. It takes none of another jar or
+# java_for MODULE [OPTION...]: sets java to the command that runs its jar, all but the program's arguments. What the JVM has made
+# of the classes of a start is beside the jar (archive): the next one takes half the time. It takes none of another jar or
 # another Java, and then all goes on without.
-archive() { printf '%s/target/%s.jsa' "$(home "$1")" "$1"; }
-
-# java_for MODULE [OPTION...]: sets java to the command that runs its jar, all but the program's arguments
 java_for() {
-  local module=$1
+  local home jar archive built
+  places_of "$1"
   shift
   # shellcheck disable=SC2206 # options are words
   java=(java $java_options "$@")
-  [ ! -f "$(archive "$module")" ] || java+=("-XX:SharedArchiveFile=$(archive "$module")" -Xshare:auto -Xlog:disable)
-  java+=(-jar "$(jar "$module")")
+  [ ! -f "$archive" ] || java+=("-XX:SharedArchiveFile=$archive" -Xshare:auto -Xlog:disable)
+  java+=(-jar "$jar")
 }
 
-# make_archives MODULE...: by a run of each, as far as it comes without a stream. What it says, and how it ends, is of no interest.
+# await_word PID FILE: until there is one, or the process has ended
+await_word() {
+  local tries=0
+  while is_running "$1" && [ ! -s "$2" ] && [ "$tries" -lt 300 ] && [ "$stopping" = 0 ]; do
+    pause 0.1
+    tries=$((tries + 1))
+  done
+}
+
+# make_archives MODULE...: by a run of each, as far as it comes without a stream; stream-admin has one, and ends with its
+# answer. What it says, and how it ends, is of no interest.
 make_archives() {
-  local nowhere="--endpoint-url http://127.0.0.1:1 --region us-east-1" module flags java folder tries
+  local nowhere="--endpoint-url http://127.0.0.1:1 --region us-east-1" module flags java folder kinesis="" there
+  local home jar archive built
   folder=$(mktemp -d) || return 0
   for module in "$@"; do
+    there=$nowhere
+    places_of local-kinesis
+    if [ "$module" = stream-admin ] && [ -f "$jar" ]; then
+      java_for local-kinesis
+      start local-kinesis "$folder/kinesis" "${java[@]}" --port 0 --stream archived:1
+      kinesis=${pids[started - 1]}
+      await_word "$kinesis" "$folder/kinesis.out"
+      there="--stream-name archived --endpoint-url $(awk '{ print $NF; exit }' "$folder/kinesis.out") --region us-east-1"
+    fi
+    places_of "$module"
     case $module in
       local-kinesis) flags="--port 0 --stream archived:1" ;;
       ranking-server) flags="--port 0 --http-port 0 --state-dir $folder/state" ;;
-      stream-admin) flags="describe $nowhere" ;;
+      stream-admin) flags="describe $there" ;;
       consumer) flags="--all-shards --server 127.0.0.1:1 $nowhere" ;;
       producer-main | producer-driver) flags=$nowhere ;;
       experiments) flags="demo --help" ;;
       *) continue ;;
     esac
-    rm -f "$(archive "$module")"
+    rm -f "$archive"
     java_for "$module" "-XX:ArchiveClassesAtExit=$folder/archive" -Xlog:disable
     # shellcheck disable=SC2086 # flags are words
     AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none start "$module" "$folder/run" "${java[@]}" $flags
-    tries=0
-    while is_running "${pids[started - 1]}" && [ ! -s "$folder/run.out" ] && [ "$tries" -lt 300 ] && [ "$stopping" = 0 ]; do
-      pause 0.1
-      tries=$((tries + 1))
-    done
+    if [ -n "$kinesis" ]; then
+      await_word "${pids[started - 1]}" "$folder/archive"
+    else
+      await_word "${pids[started - 1]}" "$folder/run.out"
+    fi
     stop_pids "${pids[started - 1]}"
-    [ ! -f "$folder/archive" ] || mv -f "$folder/archive" "$(archive "$module")" || true
+    [ ! -f "$folder/archive" ] || mv -f "$folder/archive" "$archive" || true
+    [ -z "$kinesis" ] || stop_pids "$kinesis"
+    kinesis=""
   done
   rm -rf "$folder"
 }
 
-# What a build of the module leaves.
-built() {
-  case $1 in
-    benchmarks) printf '%s' "$root/lab/benchmarks/target/classes/delivery/bench/Main.class" ;;
-    *) jar "$1" ;;
-  esac
+# is_built MODULE
+is_built() {
+  local home jar archive built
+  places_of "$1"
+  [ -f "$built" ]
 }
 
 # is_older MODULE: whether its sources, or those that go into it, were changed after it was built
 is_older() {
-  local sources
+  local sources home jar archive built
+  places_of "$1"
   case $1 in
     simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main) ;;
     experiments) sources=("$root"/{common-*,local-kinesis,lab/experiments}/{pom.xml,src/main}) ;;
-    *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$(home "$1")/pom.xml" "$(home "$1")/src/main") ;;
+    *) sources=("$root"/common-*/pom.xml "$root"/common-*/src/main "$home/pom.xml" "$home/src/main") ;;
   esac
-  [ -n "$(find "$root/pom.xml" "${sources[@]}" -newer "$(built "$1")" 2>/dev/null | head -n 1)" ]
+  [ -n "$(find "$root/pom.xml" "${sources[@]}" -newer "$built" 2>/dev/null)" ]
 }
 
 # needs_build MODULE...: whether one is not built, or older than its sources
 needs_build() {
   local module
   for module in "$@"; do
-    if [ ! -f "$(built "$module")" ] || is_older "$module"; then return 0; fi
+    if ! is_built "$module" || is_older "$module"; then return 0; fi
   done
   return 1
 }
@@ -402,9 +438,9 @@ maven_with_progress() {
 # build MODULE...: one Maven run for whatever was not built yet, or is older than its sources
 build() {
   need_java
-  local module missing="" old="" all="" code=0
+  local module missing="" old="" all="" code=0 home jar archive built
   for module in "$@"; do
-    if [ ! -f "$(built "$module")" ]; then
+    if ! is_built "$module"; then
       missing="$missing $module"
     elif is_older "$module"; then
       old="$old $module"
@@ -418,13 +454,15 @@ build() {
   all=${all# }
   # Another jar, and not another content of the same: programs that run have it open.
   for module in $old; do
-    rm -f "$(built "$module")"
+    places_of "$module"
+    rm -f "$built"
   done
   run_until stopping maven_with_progress -f "$root/pom.xml" -DskipTests -pl ":${all// /,:}" -am package >&2 || code=$?
   exit_if_stopping
   [ "$code" = 0 ] || fail "the build failed"
   for module in $all; do
-    touch "$(built "$module")"
+    places_of "$module"
+    touch "$built"
   done
   say "archiving what a start loads ..."
   # shellcheck disable=SC2086 # a list of words
@@ -435,9 +473,10 @@ build() {
 # need_built MODULE...: instead of a build
 need_built() {
   need_java
-  local module old=""
+  local module old="" home jar archive built
   for module in "$@"; do
-    [ -f "$(built "$module")" ] || fail "$(built "$module") is missing: run without --no-build, or mvn package"
+    places_of "$module"
+    [ -f "$built" ] || fail "$built is missing: run without --no-build, or mvn package"
     if is_older "$module"; then old="$old $module"; fi
   done
   [ -z "$old" ] || say "warning: older than their sources, and run as they are:$old (to build them: mvn package)"

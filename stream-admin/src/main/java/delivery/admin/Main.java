@@ -14,6 +14,7 @@ import delivery.admin.stream.Split;
 import delivery.admin.stream.Wait;
 import delivery.admin.tail.Tail;
 import delivery.app.program.App;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,28 +24,31 @@ import picocli.CommandLine.Spec;
         name = "stream-admin",
         description =
                 "Plans, creates, shows, reshapes and deletes the stream, looks into it, and reads the ranking's audit and"
-                        + " dead letters.",
-        subcommands = {
-            Create.class,
-            Describe.class,
-            Shards.class,
-            Split.class,
-            Merge.class,
-            Scale.class,
-            Wait.class,
-            Delete.class,
-            Plan.class,
-            Tail.class,
-            Audit.class,
-            WriteOff.class,
-            LettersCommand.class
-        })
+                        + " dead letters.")
 public final class Main extends App {
     @Spec
     private CommandSpec spec;
 
     public static void main(String[] args) {
         main(new Main(), args);
+    }
+
+    @Override
+    protected List<Class<?>> subcommands() {
+        return List.of(
+                Create.class,
+                Describe.class,
+                Shards.class,
+                Split.class,
+                Merge.class,
+                Scale.class,
+                Wait.class,
+                Delete.class,
+                Plan.class,
+                Tail.class,
+                Audit.class,
+                WriteOff.class,
+                LettersCommand.class);
     }
 
     /** Without a subcommand there is nothing to do. */

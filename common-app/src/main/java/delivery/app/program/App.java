@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public abstract class App implements Runnable {
 
     /** Runs and returns the exit code; what {@link #main} does without ending the process. */
     public final int execute(String... args) {
-        var commandLine = new CommandLine(this)
+        var commandLine = commandLine(args)
                 .setOut(Terminal.writer(System.out))
                 .setErr(Terminal.writer(System.err))
                 // Colours in a file are noise, and whether there is a terminal cannot be told alike on all JVMs.
@@ -89,6 +90,27 @@ public abstract class App implements Runnable {
                 metrics.close();
             }
         }
+    }
+
+    /** What the program can be asked to do, if that is more than one thing: in the order of its help. */
+    protected List<Class<?>> subcommands() {
+        return List.of();
+    }
+
+    /**
+     * The program's flags and subcommands: the one of them that comes first in the arguments, else all. What a dozen of them say of
+     * their flags takes as long to find out as most of them take to run.
+     */
+    public final CommandLine commandLine(String... args) {
+        var commandLine = new CommandLine(this);
+        var all = subcommands();
+        var asked = all.stream().filter(each -> isAsked(each, args)).toList();
+        (asked.isEmpty() ? all : asked).forEach(commandLine::addSubcommand);
+        return commandLine;
+    }
+
+    private static boolean isAsked(Class<?> subcommand, String... args) {
+        return args.length > 0 && subcommand.getAnnotation(Command.class).name().equals(args[0]);
     }
 
     /** Stopped by SIGTERM, Ctrl-C, {@link #fail}, or the program itself. */

@@ -40,11 +40,11 @@ final class OneCommand {
         programs.put("consumer", new CommandLine(new delivery.consumer.Main()));
         programs.put("ranking", new CommandLine(new delivery.ranking.Main()));
         programs.put("kinesis", new CommandLine(new delivery.localkinesis.Main()));
-        programs.put("stream", new CommandLine(new delivery.admin.Main()));
+        programs.put("stream", new delivery.admin.Main().commandLine());
         for (var name : new String[] {"audit", "plan"}) {
             programs.put(
                     name,
-                    new CommandLine(new delivery.admin.Main()).getSubcommands().get(name));
+                    new delivery.admin.Main().commandLine().getSubcommands().get(name));
         }
         programs.put("verify", new CommandLine(new VerifyCommand()));
         programs.put("chaos", new CommandLine(new ChaosCommand()));
