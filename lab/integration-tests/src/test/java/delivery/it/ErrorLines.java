@@ -9,7 +9,11 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreeScanner;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +46,13 @@ final class ErrorLines {
     /** Of a script: what fail and bad_usage are told. */
     private static final Pattern SAID = Pattern.compile("\\b(fail|bad_usage) \"([^\"]{12,})\"");
 
+    /** An order, or a command to give, after what is wrong. */
+    private static final Pattern SAYS_NEXT_STEP = Pattern.compile(
+            "[:;,(] ?(give|wait|look|leave|put|check|set|make|mend|try|run|see to|stop|start|install|use|get|build|move|let|aws|npm|mvn"
+                    + "|apt-get)\\b");
+
+    private static final Map<String, String> NEXT_STEPS = nextSteps();
+
     private static final int SHORTEST = 12;
     private static final String SOMETHING = "...";
 
@@ -57,8 +68,9 @@ final class ErrorLines {
         var page = new StringBuilder("""
                 # All error lines
 
-                Each says its cause and the next step; what more can be said of some is in [troubleshooting.md](troubleshooting.md). `...` is what
-                changes, and the number is the exit code, where it is always the same. Written from the sources: `ErrorLinesTest` compares them.
+                Each says its cause and the next step; where the line itself leaves something open it is told after it. What more can be said of some
+                is in [troubleshooting.md](troubleshooting.md). `...` is what changes, and the number is the exit code, where it is always the
+                same. Written from the sources: `ErrorLinesTest` compares them.
                 """);
         for (var place : PLACES.entrySet()) {
             var lines = new TreeSet<String>();
@@ -82,13 +94,53 @@ final class ErrorLines {
     private static void add(StringBuilder page, String heading, TreeSet<String> lines) {
         if (!lines.isEmpty()) {
             page.append("\n## ").append(heading).append("\n\n");
-            lines.forEach(line -> page.append("- ").append(line).append('\n'));
+            lines.forEach(line ->
+                    page.append("- ").append(line).append(nextStep(line)).append('\n'));
         }
+    }
+
+    private static String nextStep(String line) {
+        var step = NEXT_STEPS.get(bare(line));
+        return step == null ? "" : ": " + step;
+    }
+
+    private static String bare(String line) {
+        return line.replaceFirst("^`(.*)`[ 0-9]*$", "$1");
+    }
+
+    /** Those of a page's lines that leave open what to do. What is bad usage says it by what is wrong. */
+    static List<String> withoutNextStep(String page) {
+        return page.lines()
+                .filter(line -> line.matches("- `[^`]*`( [0134])?")
+                        && !SAYS_NEXT_STEP.matcher(line).find())
+                .toList();
+    }
+
+    /** What {@code next-steps.txt} tells of lines that the page has no more. */
+    static List<String> stepsOfNoLine(String page) {
+        return NEXT_STEPS.entrySet().stream()
+                .filter(step -> page.lines().noneMatch(line -> line.startsWith("- `" + step.getKey() + "`")))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static Map<String, String> nextSteps() {
+        var steps = new TreeMap<String, String>();
+        try (var text = new BufferedReader(new InputStreamReader(
+                ErrorLines.class.getResourceAsStream("next-steps.txt"), StandardCharsets.UTF_8))) {
+            text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+                var parts = line.split(" {2,}", 2);
+                steps.put(parts[0], parts[1]);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return steps;
     }
 
     private static void addScript(Path script, TreeSet<String> lines) throws IOException {
         SAID.matcher(Files.readString(script)).results().forEach(said -> {
-            var text = said.group(2).replaceAll("\\$(\\{[^}]*}|\\([^)]*\\)|\\w+)", SOMETHING);
+            var text = said.group(2).replaceAll("\\$(\\{[^}]*}|\\([^)]*(\\)|$)|\\w+)", SOMETHING);
             lines.add("`" + text + "` " + (said.group(1).equals("fail") ? "1" : "2"));
         });
     }

@@ -20,4 +20,13 @@ class ErrorLinesTest {
                 .as("docs/error-lines.md; -Derrors.written writes it anew")
                 .isEqualTo(said);
     }
+
+    @Test
+    void eachErrorLineThatIsNotAboutAFlagHasItsNextStep() throws IOException {
+        var page = ErrorLines.page();
+        assertThat(ErrorLines.withoutNextStep(page))
+                .as("say it in the line, or in next-steps.txt")
+                .isEmpty();
+        assertThat(ErrorLines.stepsOfNoLine(page)).isEmpty();
+    }
 }
