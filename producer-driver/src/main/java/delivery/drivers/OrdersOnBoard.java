@@ -6,22 +6,22 @@ import delivery.model.Region;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Orders that nobody has taken, by pick-up region; those whose window has passed are forgotten. Not thread-safe. */
 final class OrdersOnBoard {
-    /** Best paid first; among equals the older, then the name, so that the choice never depends on chance. */
-    private static final Comparator<OrderCreated> BEST = Comparator.comparingInt(OrderCreated::price)
-            .reversed()
-            .thenComparingLong(OrderCreated::createdAtMillis)
-            .thenComparing(order -> order.orderId().toString());
-
     private final TimeScale timeScale;
-    private final List<Map<OrderId, OrderCreated>> byRegion = new ArrayList<>();
+    /** Of each region the best first, so that a look passes over what is no better than what it has found. */
+    private final List<NavigableSet<OrderCreated>> byRegion = new ArrayList<>();
+    /** Of each region what its best pays; 0 if there is none. */
+    private final int[] bestPrice = new int[Region.COUNT];
+
     private final Map<OrderId, OrderCreated> byId = new HashMap<>();
     private final PriorityQueue<OrderCreated> byWindowEnd;
 
@@ -29,7 +29,7 @@ final class OrdersOnBoard {
         this.timeScale = timeScale;
         byWindowEnd = new PriorityQueue<>(Comparator.comparingLong(timeScale::windowEndMillis));
         for (var i = 0; i < Region.COUNT; i++) {
-            byRegion.add(new LinkedHashMap<>());
+            byRegion.add(new TreeSet<>(OrdersOnBoard::compare));
         }
     }
 
@@ -37,14 +37,19 @@ final class OrdersOnBoard {
         if (timeScale.windowEndMillis(order) <= nowMillis || byId.putIfAbsent(order.orderId(), order) != null) {
             return;
         }
-        byRegion.get(order.pickUp().index()).put(order.orderId(), order);
+        var region = order.pickUp().index();
+        byRegion.get(region).add(order);
+        bestPrice[region] = Math.max(bestPrice[region], order.price());
         byWindowEnd.add(order);
     }
 
     void remove(OrderId id) {
         var order = byId.remove(id);
         if (order != null) {
-            byRegion.get(order.pickUp().index()).remove(id);
+            var region = order.pickUp().index();
+            var left = byRegion.get(region);
+            left.remove(order);
+            bestPrice[region] = left.isEmpty() ? 0 : left.first().price();
         }
     }
 
@@ -52,19 +57,39 @@ final class OrdersOnBoard {
     Optional<OrderCreated> best(Region driverAt, int searchRadius, long nowMillis) {
         forgetPassed(nowMillis);
         OrderCreated best = null;
-        for (var x = driverAt.x() - searchRadius; x <= driverAt.x() + searchRadius; x++) {
-            for (var y = driverAt.y() - searchRadius; y <= driverAt.y() + searchRadius; y++) {
-                if (!Region.isOnMap(x, y)) {
-                    continue;
-                }
-                for (var order : byRegion.get(new Region(x, y).index()).values()) {
-                    if (fits(driverAt, order, nowMillis) && (best == null || BEST.compare(order, best) < 0)) {
-                        best = order;
-                    }
+        var last = Region.SIDE - 1;
+        for (var y = Math.max(0, driverAt.y() - searchRadius); y <= Math.min(last, driverAt.y() + searchRadius); y++) {
+            for (var x = Math.max(0, driverAt.x() - searchRadius); x <= Math.min(last, driverAt.x() + searchRadius); x++) {
+                var region = y * Region.SIDE + x;
+                if (bestPrice[region] > 0 && (best == null || bestPrice[region] >= best.price())) {
+                    best = better(best, byRegion.get(region), driverAt, nowMillis);
                 }
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Best paid first; among equals the older, then the name, so that the choice never depends on chance. */
+    private static int compare(OrderCreated a, OrderCreated b) {
+        if (a.price() != b.price()) {
+            return Integer.compare(b.price(), a.price());
+        }
+        return a.createdAtMillis() == b.createdAtMillis()
+                ? a.orderId().toString().compareTo(b.orderId().toString())
+                : Long.compare(a.createdAtMillis(), b.createdAtMillis());
+    }
+
+    private @Nullable OrderCreated better(
+            @Nullable OrderCreated best, NavigableSet<OrderCreated> orders, Region driverAt, long nowMillis) {
+        for (var order : orders) {
+            if (best != null && compare(order, best) >= 0) {
+                break;
+            }
+            if (fits(driverAt, order, nowMillis)) {
+                return order;
+            }
+        }
+        return best;
     }
 
     int size() {

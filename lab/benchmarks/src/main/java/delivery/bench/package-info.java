@@ -1,2 +1,2 @@
-/** Load for Kinesis endpoints over JSON and HTTP/1.1, made so that the endpoint is the limit and not the client. */
+/** {@code delivery bench}: all that is measured, by name. */
 package delivery.bench;

@@ -34,7 +34,7 @@ class DocsTest {
             "stream-admin", "stream");
 
     private static final List<String> SCRIPTS =
-            List.of("demo", "consumers", "stream", "verify", "chaos", "experiment", "simulate");
+            List.of("demo", "consumers", "stream", "verify", "chaos", "experiment", "simulate", "bench");
 
     @Test
     void eachCommandTakesTheFlagsThatAreShown() throws IOException {

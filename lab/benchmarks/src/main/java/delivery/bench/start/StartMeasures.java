@@ -1,0 +1,139 @@
+package delivery.bench.start;
+
+import delivery.bench.compare.Bench;
+import delivery.bench.compare.Comparison;
+import delivery.bench.compare.Measure;
+import delivery.bench.compare.Processes;
+import delivery.lab.launcher.Program;
+import delivery.lab.launcher.RankingAnswer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From the start of a program to its first word, and of the demo to its first order. */
+public final class StartMeasures {
+    private static final String WORD = "s to the first word";
+    private static final String CPU = "CPU-s by then";
+    private static final String RSS = "RSS, MiB";
+    private static final String ORDER = "s to the first order";
+    private static final String CORES = "cores";
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
+    private final Bench bench;
+
+    private StartMeasures(Bench bench) {
+        this.bench = bench;
+    }
+
+    public static Measure start(Bench bench) {
+        var start = new StartMeasures(bench);
+        var comparison = new Comparison(
+                "Each program as plain java -jar starts it, and as the scripts do: with the options of scripts/java.options, and with what a"
+                        + " start loads archived. Servers are up at their first word; stream-admin and"
+                        + " the others say that nobody answers.",
+                WORD,
+                CPU,
+                RSS);
+        start.programs().forEach((module, flags) -> {
+            var jar = bench.launcher().jarOf(module).toString();
+            var plain = new ArrayList<>(List.of(Bench.JAVA, "-jar", jar));
+            plain.addAll(flags);
+            comparison
+                    .with(module + ", java -jar", () -> start.first(bench.launcher()
+                            .command(module, bench.launcher().root(), Map.of(), plain)))
+                    .with(module, () -> start.first(bench.launcher().jar(module, flags.toArray(String[]::new))))
+                    .atMost(0.3, WORD, module)
+                    .atMost(0.5, CPU, module)
+                    .atMost(64, RSS, module);
+        });
+        return comparison;
+    }
+
+    private Map<String, List<String>> programs() {
+        var nowhere = List.of("--endpoint-url", "http://127.0.0.1:1", "--region", "us-east-1");
+        var state = bench.launcher().newFolder("state").toString();
+        var programs = new LinkedHashMap<String, List<String>>();
+        programs.put("local-kinesis", List.of("--port", "0", "--stream", "orders:7"));
+        programs.put("ranking-server", List.of("--port", "0", "--http-port", "0", "--state-dir", state));
+        programs.put("stream-admin", with(List.of("describe"), nowhere));
+        programs.put("producer-main", nowhere);
+        programs.put("producer-driver", nowhere);
+        programs.put("consumer", with(List.of("--all-shards", "--server", "127.0.0.1:1"), nowhere));
+        return programs;
+    }
+
+    private static List<String> with(List<String> flags, List<String> more) {
+        var all = new ArrayList<>(flags);
+        all.addAll(more);
+        return all;
+    }
+
+    /** What it takes until it has said anything; it is gone then. */
+    private double[] first(Program program) {
+        var from = System.nanoTime();
+        var handle = ProcessHandle.of(program.pid()).orElseThrow();
+        // Of one that ends by itself they are gone with it.
+        var figures = new double[3];
+        bench.launcher().await("a first word", LONG, LOOK, () -> {
+            var isOver = !program.stdout().isEmpty() || !program.stderr().isEmpty() || !program.isAlive();
+            figures[0] = (System.nanoTime() - from) / 1e9;
+            figures[1] = Math.max(figures[1], Processes.cpuSeconds(handle));
+            figures[2] = Math.max(figures[2], Processes.residentMebibytes(handle));
+            return isOver;
+        });
+        program.close();
+        return figures;
+    }
+
+    public static Measure demo(Bench bench) {
+        var start = new StartMeasures(bench);
+        return new Comparison(
+                        "scripts/demo.sh --no-build, eleven processes: from its start to a first ranked order; what all of them hold then, and the"
+                                + " cores that they keep busy at the default rate.",
+                        ORDER,
+                        RSS,
+                        CORES)
+                .with("demo", start::demo)
+                .atMost(4, ORDER, "demo")
+                .atMost(700, RSS, "demo")
+                .atMost(0.15, CORES, "demo");
+    }
+
+    private double[] demo() throws IOException {
+        var launcher = bench.launcher();
+        var port = freePort();
+        var page = URI.create("http://127.0.0.1:" + port);
+        var from = System.nanoTime();
+        var demo = launcher.command(
+                "demo", launcher.root(), Map.of(), List.of("scripts/demo.sh", "--no-build", "--http-port", "" + port));
+        launcher.await("a first order", LONG, LOOK, () -> RankingAnswer.tryAt(page, LONG)
+                .map(ranking -> ranking.created() > 0)
+                .orElse(false));
+        var seconds = (System.nanoTime() - from) / 1e9;
+        var handle = ProcessHandle.of(demo.pid()).orElseThrow();
+        launcher.pause(SETTLED);
+        var cpuFrom = Processes.cpuSeconds(handle);
+        var busyFrom = System.nanoTime();
+        launcher.pause(Duration.ofSeconds(bench.seconds()));
+        var cores = (Processes.cpuSeconds(handle) - cpuFrom) / ((System.nanoTime() - busyFrom) / 1e9);
+        var resident = Processes.residentMebibytes(handle);
+        demo.tellToStop();
+        if (demo.awaitExit(LONG) != 0) {
+            throw demo.failure();
+        }
+        return new double[] {seconds, resident, cores};
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
