@@ -62,7 +62,8 @@ with socket.socket() as any_port:
 state = os.path.join(FOLDER, "state")
 letters = os.path.join(state, "dead-letters.ndjson")
 server = start("ranking-server", "--port", port, "--http-port", "0", "--state-dir", state)
-consumer = start("consumer", "--all-shards", "--stream-name", os.environ["STREAM_NAME"], "--server", "127.0.0.1:" + port)
+consumer = start("consumer", "--all-shards", "--stream-name", os.environ["STREAM_NAME"], "--server", "127.0.0.1:" + port,
+                 *sys.argv[1:])
 told = 0
 if os.path.exists(os.path.join(FOLDER, "told")):
     with open(os.path.join(FOLDER, "told")) as file:

@@ -59,7 +59,9 @@ final class OrdersOnBoard {
         OrderCreated best = null;
         var last = Region.SIDE - 1;
         for (var y = Math.max(0, driverAt.y() - searchRadius); y <= Math.min(last, driverAt.y() + searchRadius); y++) {
-            for (var x = Math.max(0, driverAt.x() - searchRadius); x <= Math.min(last, driverAt.x() + searchRadius); x++) {
+            for (var x = Math.max(0, driverAt.x() - searchRadius);
+                    x <= Math.min(last, driverAt.x() + searchRadius);
+                    x++) {
                 var region = y * Region.SIDE + x;
                 if (bestPrice[region] > 0 && (best == null || bestPrice[region] >= best.price())) {
                     best = better(best, byRegion.get(region), driverAt, nowMillis);

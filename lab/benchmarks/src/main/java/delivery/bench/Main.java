@@ -119,7 +119,8 @@ public final class Main {
                         .findFirst()
                         .orElse("")
                 : "";
-        return Runtime.getRuntime().availableProcessors() + " CPUs (" + processor + "), " + System.getProperty("os.name") + " "
+        return Runtime.getRuntime().availableProcessors() + " CPUs (" + processor + "), "
+                + System.getProperty("os.name") + " "
                 + System.getProperty("os.version").replaceAll("[^0-9.].*", "");
     }
 

@@ -4,6 +4,9 @@ import delivery.lab.chaos.ChaosCommand;
 import delivery.lab.demo.DemoCommand;
 import delivery.lab.experiments.ExperimentCommand;
 import delivery.lab.verify.VerifyCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,7 @@ final class OneCommand {
         programs.put("chaos", new CommandLine(new ChaosCommand()));
         programs.put("experiment", new CommandLine(new ExperimentCommand()));
         programs.put("simulate", new CommandLine(new delivery.simulation.Main()));
+        programs.put("bench", bench());
         programs.put("completion", completion());
         programs.put("help", new CommandLine(new CommandLine.HelpCommand()));
         return programs;
@@ -79,6 +83,45 @@ final class OneCommand {
             }
         }
         return new CommandLine(spec);
+    }
+
+    /** Whose names are in its script's head alone. */
+    private static CommandLine bench() {
+        var spec = CommandSpec.create().mixinStandardHelpOptions(true);
+        spec.usageMessage()
+                .description(
+                        "What putting, reading, ranking, starting and local-kinesis cost, beside the peers, in turns;"
+                                + " writes lab/benchmarks/results/NAME.md.");
+        spec.addOption(OptionSpec.builder("--rounds")
+                .paramLabel("N")
+                .type(Integer.class)
+                .description("Turns of each (default: 3).")
+                .build());
+        spec.addOption(OptionSpec.builder("--seconds")
+                .paramLabel("N")
+                .type(Integer.class)
+                .description("What a turn measures, where it is as long as one wants (default: 10).")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("NAME")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .completionCandidates(benchmarks())
+                .description(
+                        "What to measure (default: all but kinesis-soak): " + String.join(", ", benchmarks()) + ".")
+                .build());
+        return new CommandLine(spec);
+    }
+
+    private static List<String> benchmarks() {
+        try (var lines = Files.lines(Started.ROOT.resolve("scripts/bench.sh"))) {
+            return lines.filter(line -> line.matches("#   [a-z][a-z0-9-]*  .*"))
+                    .map(line -> line.split(" +")[1])
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static CommandLine completion() {

@@ -137,6 +137,7 @@ public final class Comparison implements Measure {
 
     @Override
     public String toString() {
-        return what + " " + Arrays.asList(contenders.stream().map(Contender::name).toArray());
+        return what + " "
+                + Arrays.asList(contenders.stream().map(Contender::name).toArray());
     }
 }

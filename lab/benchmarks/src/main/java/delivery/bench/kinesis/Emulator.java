@@ -1,7 +1,7 @@
 package delivery.bench.kinesis;
 
-import delivery.bench.compare.Bench;
 import delivery.app.StopSignal;
+import delivery.bench.compare.Bench;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Program;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package delivery.bench.kinesis;
 
-import delivery.bench.compare.Bench;
 import delivery.app.Threads;
+import delivery.bench.compare.Bench;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,7 +93,8 @@ public final class NullEndpoint {
 
     private static byte[] jsonOf(int count) {
         var all = Arrays.stream(listOf(count))
-                .map(shard -> shard.toString().replaceAll("([A-Za-z]+)=", "\"$1\":").replaceAll(":([^{,}]+)", ":\"$1\""))
+                .map(shard ->
+                        shard.toString().replaceAll("([A-Za-z]+)=", "\"$1\":").replaceAll(":([^{,}]+)", ":\"$1\""))
                 .toList();
         return ("{\"Shards\":[" + String.join(",", all) + "]}").getBytes(StandardCharsets.US_ASCII);
     }

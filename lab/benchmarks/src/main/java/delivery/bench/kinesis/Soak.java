@@ -151,7 +151,10 @@ final class Soak {
         samples.forEach(sample -> lines.add(row(sample)));
         var isFlat = samples.get(samples.size() - 1).isFlatAfter(samples.get(0));
         lines.add("");
-        lines.add(isFlat ? "Flat: nothing has grown since the first sample." : "**Falls short**: the last sample is above the first.");
+        lines.add(
+                isFlat
+                        ? "Flat: nothing has grown since the first sample."
+                        : "**Falls short**: the last sample is above the first.");
         return String.join("\n", lines) + "\n";
     }
 

@@ -66,8 +66,7 @@ final class KplLoad {
             underWay.acquireUninterruptibly();
             var handedOver = System.nanoTime();
             var data = ByteBuffer.wrap(new EventEncoder().encode(order));
-            var record =
-                    new UserRecord(stream, order.orderId().toString(), Orders.hashKey(number++), data);
+            var record = new UserRecord(stream, order.orderId().toString(), Orders.hashKey(number++), data);
             Futures.addCallback(
                     producer.addUserRecord(record), new Acknowledged(handedOver), MoreExecutors.directExecutor());
         });

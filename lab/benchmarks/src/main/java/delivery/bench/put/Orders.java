@@ -27,7 +27,9 @@ final class Orders {
 
     /** The middle hash key of a shard, of seven. */
     static String hashKey(long shard) {
-        return RANGE.multiply(BigInteger.valueOf(shard % SHARDS)).add(RANGE.shiftRight(1)).toString();
+        return RANGE.multiply(BigInteger.valueOf(shard % SHARDS))
+                .add(RANGE.shiftRight(1))
+                .toString();
     }
 
     /**

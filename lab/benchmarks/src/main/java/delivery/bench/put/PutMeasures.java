@@ -41,8 +41,9 @@ public final class PutMeasures {
 
     public static Measure put(Bench bench) {
         var put = new PutMeasures(bench);
-        return put.flatOut("What it costs to put an event, made and encoded meanwhile, as fast as an endpoint takes it that keeps nothing;"
-                        + " 7 shards. The KPL speaks only TLS, the others plain HTTP.")
+        return put.flatOut(
+                        "What it costs to put an event, made and encoded meanwhile, as fast as an endpoint takes it that keeps nothing;"
+                                + " 7 shards. The KPL speaks only TLS, the others plain HTTP.")
                 .with("SDK, batches of 500, 2 in flight", put.turn("batches", 0, SHARDS, 0))
                 .with("writer, aggregating", put.turn("aggregate", 0, SHARDS, 0))
                 .with("KPL, aggregating", put.kpl(true, 0, 0))
@@ -52,7 +53,8 @@ public final class PutMeasures {
 
     public static Measure putRate(Bench bench) {
         var put = new PutMeasures(bench);
-        return put.flatOut("Events a second of one process, on an endpoint that keeps nothing; and with 20 ms before each answer.")
+        return put.flatOut(
+                        "Events a second of one process, on an endpoint that keeps nothing; and with 20 ms before each answer.")
                 .with("writer, 100 shards, 20 ms", put.turn("writer", 0, 100, 20))
                 .with("KPL, 20 ms", put.kpl(false, 0, 20))
                 .atLeast(4, RATE, "writer", KPL)
@@ -128,11 +130,10 @@ public final class PutMeasures {
 
     private Comparison.Turn kpl(boolean aggregate, int rate, int latency) {
         return () -> {
-            var endpoint =
-                    bench.ours(NullEndpoint.class, Map.of(), SHARDS, latency, 0, certificate(), PASSWORD);
+            var endpoint = bench.ours(NullEndpoint.class, Map.of(), SHARDS, latency, 0, certificate(), PASSWORD);
             var url = "https://localhost:" + port(endpoint);
-            var load = bench.peer(
-                    KplLoad.class, Map.of(), url, Suite.STREAM, aggregate, rate, WARM_UP, bench.seconds());
+            var load =
+                    bench.peer(KplLoad.class, Map.of(), url, Suite.STREAM, aggregate, rate, WARM_UP, bench.seconds());
             var figures = Bench.figuresOf(load);
             endpoint.kill();
             return Arrays.copyOf(figures, 4);
@@ -147,7 +148,8 @@ public final class PutMeasures {
     private Path certificate() {
         var file = bench.launcher().folder().resolve("endpoint.p12");
         if (!Files.exists(file)) {
-            var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+            var keytool =
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
             var words = "-genkeypair -alias e -keyalg EC -dname CN=localhost -validity 2 -storetype PKCS12 -storepass "
                     + PASSWORD + " -keystore " + file;
             var command = new ArrayList<>(List.of(keytool));

@@ -38,7 +38,10 @@ final class Deliveries {
         var events = events();
         var to = new Position(Position.Kind.AFTER, sequenceNumber);
         var at = events.get(events.size() - 1).arrivedAtMillis();
-        var batch = Batch.of(0, shard, position, to).readThroughMillis(at).events(events).build();
+        var batch = Batch.of(0, shard, position, to)
+                .readThroughMillis(at)
+                .events(events)
+                .build();
         position = to;
         return batch;
     }

@@ -43,7 +43,9 @@ public final class RankMeasures {
                 .atMost(0.4, CPU, "ranking-server, 1 connection")
                 .atLeast(2_000_000, RATE, "ranking-server, 1 connection");
         if (isOnPath("redis-server") && isOnPath("redis-benchmark")) {
-            comparison.with("Redis, 1 connection", () -> rank.redis(1)).with("Redis, 4 connections", () -> rank.redis(4));
+            comparison
+                    .with("Redis, 1 connection", () -> rank.redis(1))
+                    .with("Redis, 4 connections", () -> rank.redis(4));
         } else {
             comparison.without("Redis", "redis-server is not on the path (apt-get install redis-server)");
         }
@@ -58,7 +60,9 @@ public final class RankMeasures {
                 "counted and expired, ns",
                 READ);
         for (var regions : new int[] {900, 9_000, 90_000, 1_000_000}) {
-            comparison.with(regions + " regions", () -> rank.speed("ranking-server", "delivery.ranking.state.TopTenSpeed", regions));
+            comparison.with(
+                    regions + " regions",
+                    () -> rank.speed("ranking-server", "delivery.ranking.state.TopTenSpeed", regions));
         }
         return comparison.atMost(1.5, READ, "1000000 regions", "900 regions");
     }
@@ -66,7 +70,8 @@ public final class RankMeasures {
     public static Measure claim(Bench bench) {
         var rank = new RankMeasures(bench);
         return new Comparison(
-                        "A driver looks three cells around and claims among 100,000 open orders; by the CPU time of one thread.", "claims/s")
+                        "A driver looks three cells around and claims among 100,000 open orders; by the CPU time of one thread.",
+                        "claims/s")
                 .with("board", () -> rank.speed("producer-driver", "delivery.drivers.ClaimSpeed", 100_000, 3))
                 .atLeast(1_000_000, "claims/s", "board");
     }
@@ -110,7 +115,8 @@ public final class RankMeasures {
     /** Of a class beside a module's tests, which sees what the module shows nobody. */
     private double[] speed(String module, String main, Object... arguments) {
         var launcher = bench.launcher();
-        var path = launcher.root().resolve(module).resolve("target/test-classes") + File.pathSeparator
+        var path = launcher.root().resolve(module).resolve("target/test-classes")
+                + File.pathSeparator
                 + launcher.jarOf(module);
         var command = new ArrayList<>(List.of(Bench.JAVA, "-Xmx512m", "-cp", path, main));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
@@ -145,7 +151,8 @@ public final class RankMeasures {
         }
         var cost = (server.cpuSeconds() - before) / EVENTS * 1e6;
         server.kill();
-        var lines = load.stdout().lines().filter(line -> line.contains("ZINCRBY")).toList();
+        var lines =
+                load.stdout().lines().filter(line -> line.contains("ZINCRBY")).toList();
         var rate = lines.get(lines.size() - 1).replaceAll(".*__\",\"([0-9.]+)\".*", "$1");
         return new double[] {Double.parseDouble(rate), cost};
     }

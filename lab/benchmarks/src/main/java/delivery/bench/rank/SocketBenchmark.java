@@ -77,7 +77,8 @@ public final class SocketBenchmark {
                 results.stream()
                         .mapToLong(nanos -> nanos[0] + nanos[1] + nanos[2])
                         .toArray());
-        System.out.println("| bytes an event | " + benchmark.frameBytes / ((long) rounds * Deliveries.BATCH * BATCHES) + " |");
+        System.out.println(
+                "| bytes an event | " + benchmark.frameBytes / ((long) rounds * Deliveries.BATCH * BATCHES) + " |");
     }
 
     private static void print(String part, long[] nanos) {
@@ -86,7 +87,8 @@ public final class SocketBenchmark {
                 .sorted()
                 .skip(nanos.length / 2)
                 .findFirst();
-        System.out.printf(Locale.ROOT, "| %s | %.3f |%n", part, median.orElseThrow() / 1e3 / Deliveries.BATCH / BATCHES);
+        System.out.printf(
+                Locale.ROOT, "| %s | %.3f |%n", part, median.orElseThrow() / 1e3 / Deliveries.BATCH / BATCHES);
     }
 
     private long[] round() throws IOException {

@@ -33,8 +33,8 @@ final class Filled implements AutoCloseable {
         this.shards = shards;
         this.events = events;
         suite = new Suite(bench.launcher(), Suite.STREAM, Wiring.DIRECT);
-        var words = "-Xmx2g -jar " + bench.launcher().jarOf("local-kinesis") + " --port 0 --no-limits --retain 2g --stream "
-                + Suite.STREAM + ":" + shards;
+        var words = "-Xmx2g -jar " + bench.launcher().jarOf("local-kinesis")
+                + " --port 0 --no-limits --retain 2g --stream " + Suite.STREAM + ":" + shards;
         var command = new ArrayList<>(List.of(Bench.JAVA));
         command.addAll(List.of(words.split(" ")));
         kinesis = bench.launcher().command("local-kinesis", bench.launcher().root(), Map.of(), command);

@@ -105,7 +105,9 @@ final class KclLoad {
             leasing.failoverTimeMillis(3 * SOON_MILLIS)
                     .leaseAssignmentIntervalMillis(SOON_MILLIS)
                     .shardSyncIntervalMillis(SOON_MILLIS);
-            utilization.inMemoryWorkerMetricsCaptureFrequencyMillis(SOON_MILLIS).workerMetricsReporterFreqInMillis(SOON_MILLIS);
+            utilization
+                    .inMemoryWorkerMetricsCaptureFrequencyMillis(SOON_MILLIS)
+                    .workerMetricsReporterFreqInMillis(SOON_MILLIS);
             coordinator
                     .parentShardPollIntervalMillis(SOON_MILLIS)
                     .shardConsumerDispatchPollIntervalMillis(IDLE_MILLIS)

@@ -57,7 +57,8 @@ public final class ReadMeasures {
     public static Measure scale(Bench bench) {
         var read = new ReadMeasures(bench);
         var comparison = new Comparison(
-                "What it costs one consumer process to read and bring half a million events that wait on so many shards.", CPU);
+                "What it costs one consumer process to read and bring half a million events that wait on so many shards.",
+                CPU);
         for (var shards : new int[] {1, 7, 50, 200, 500}) {
             comparison.with(shards + (shards == 1 ? " shard" : " shards"), () -> {
                 try (var filled = Filled.plain(bench, shards, MILLION / 2)) {
@@ -142,7 +143,8 @@ public final class ReadMeasures {
     }
 
     private double[] loop(Filled filled) {
-        return Bench.figuresOf(bench.ours(ReadLoop.class, Map.of(), filled.suite().endpoint(), filled.events()));
+        return Bench.figuresOf(
+                bench.ours(ReadLoop.class, Map.of(), filled.suite().endpoint(), filled.events()));
     }
 
     private double[] kcl(Filled filled) {
@@ -173,7 +175,8 @@ public final class ReadMeasures {
         try (var leases = Leases.start(bench).orElseThrow()) {
             var from = System.nanoTime();
             var kcl = startKcl(filled, leases, filled.events(), true);
-            bench.launcher().await("a first record", LONG, SOON, () -> kcl.stdout().contains("first"));
+            bench.launcher()
+                    .await("a first record", LONG, SOON, () -> kcl.stdout().contains("first"));
             var seconds = (System.nanoTime() - from) / 1e9;
             kcl.kill();
             return new double[] {seconds};
@@ -209,7 +212,8 @@ public final class ReadMeasures {
                 var filled = Filled.plain(bench, SHARDS, 1);
                 var stream = filled.suite().openStream()) {
             var kcl = startKcl(filled, leases, events, tuned);
-            bench.launcher().await("a first record", LONG, LOOK, () -> kcl.stdout().contains("first"));
+            bench.launcher()
+                    .await("a first record", LONG, LOOK, () -> kcl.stdout().contains("first"));
             var random = new Random(1);
             for (var number = 2; number <= events; number++) {
                 bench.launcher().pause(Duration.ofMillis(random.nextInt(100)));
@@ -224,7 +228,8 @@ public final class ReadMeasures {
         var log = bench.launcher().newFolder("gc").resolve("gc-%p.log");
         filled.suite().in(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + log));
         var bytes = brought(filled, consumer -> {
-            var program = ofServer ? bench.launcher().programs().stream()
+            var program = ofServer
+                    ? bench.launcher().programs().stream()
                             .filter(each -> each.isOf("ranking-server") && each.isAlive())
                             .findFirst()
                             .orElseThrow()

@@ -46,8 +46,10 @@ public final class StartMeasures {
             var plain = new ArrayList<>(List.of(Bench.JAVA, "-jar", jar));
             plain.addAll(flags);
             comparison
-                    .with(module + ", java -jar", () -> start.first(bench.launcher()
-                            .command(module, bench.launcher().root(), Map.of(), plain)))
+                    .with(
+                            module + ", java -jar",
+                            () -> start.first(bench.launcher()
+                                    .command(module, bench.launcher().root(), Map.of(), plain)))
                     .with(module, () -> start.first(bench.launcher().jar(module, flags.toArray(String[]::new))))
                     .atMost(0.3, WORD, module)
                     .atMost(0.5, CPU, module)
@@ -95,27 +97,35 @@ public final class StartMeasures {
     public static Measure demo(Bench bench) {
         var start = new StartMeasures(bench);
         return new Comparison(
-                        "scripts/demo.sh --no-build, eleven processes: from its start to a first ranked order; what all of them hold then, and the"
+                        "scripts/demo.sh --no-build, eleven processes, or with one consumer for all shards five: from its start to a first ranked order; what all of them hold then, and the"
                                 + " cores that they keep busy at the default rate.",
                         ORDER,
                         RSS,
                         CORES)
-                .with("demo", start::demo)
+                .with("demo", () -> start.demo("many"))
+                .with("demo --processes few", () -> start.demo("few"))
                 .atMost(4, ORDER, "demo")
                 .atMost(700, RSS, "demo")
                 .atMost(0.15, CORES, "demo");
     }
 
-    private double[] demo() throws IOException {
+    private double[] demo(String processes) throws IOException {
         var launcher = bench.launcher();
         var port = freePort();
         var page = URI.create("http://127.0.0.1:" + port);
         var from = System.nanoTime();
         var demo = launcher.command(
-                "demo", launcher.root(), Map.of(), List.of("scripts/demo.sh", "--no-build", "--http-port", "" + port));
-        launcher.await("a first order", LONG, LOOK, () -> RankingAnswer.tryAt(page, LONG)
-                .map(ranking -> ranking.created() > 0)
-                .orElse(false));
+                "demo",
+                launcher.root(),
+                Map.of(),
+                List.of("scripts/demo.sh", "--no-build", "--processes", processes, "--http-port", "" + port));
+        launcher.await(
+                "a first order",
+                LONG,
+                LOOK,
+                () -> RankingAnswer.tryAt(page, LONG)
+                        .map(ranking -> ranking.created() > 0)
+                        .orElse(false));
         var seconds = (System.nanoTime() - from) / 1e9;
         var handle = ProcessHandle.of(demo.pid()).orElseThrow();
         launcher.pause(SETTLED);

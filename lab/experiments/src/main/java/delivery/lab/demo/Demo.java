@@ -49,7 +49,11 @@ final class Demo {
                 logs.resolve("state").toString());
         var shards = flags.aws || flags.endpoint != null ? makeStream() : startKinesis();
         suite.awaitServer();
-        shards.forEach(shard -> suite.startConsumer("consumer-" + shard, "--shard", shard));
+        if (flags.hasOneConsumer()) {
+            suite.startConsumer("consumer", "--all-shards");
+        } else {
+            shards.forEach(shard -> suite.startConsumer("consumer-" + shard, "--shard", shard));
+        }
         var orders = new ArrayList<>(List.of("--rate", Double.toString(flags.rate), "--demand", flags.demand()));
         if (flags.duration != null) {
             orders.addAll(List.of("--duration", flags.duration.toMillis() + "ms"));

@@ -66,6 +66,12 @@ public final class DemoCommand extends LabCommand {
                     "Drivers (100, who serve nine of ten orders of the city at 11.1 a second; with --demand uniform 10).")
     private Integer drivers;
 
+    @Option(
+            names = "--processes",
+            paramLabel = "many|few",
+            description = "A consumer process for each shard, or one for all of them, with less memory (many).")
+    private String processes = "many";
+
     @Option(names = "--time-scale", paramLabel = "X", description = "How much faster than real time they drive (10).")
     double timeScale = 10;
 
@@ -109,6 +115,10 @@ public final class DemoCommand extends LabCommand {
 
     boolean hasDemandFile() {
         return !demand.equals(UNIFORM) && !demand.equals(CITY);
+    }
+
+    boolean hasOneConsumer() {
+        return processes.equalsIgnoreCase("few");
     }
 
     int drivers() {
