@@ -63,7 +63,8 @@ hear_signals
 build benchmarks experiments local-kinesis stream-admin ranking-server consumer producer-main producer-driver
 cd "$root" || exit 1
 for module in local-kinesis stream-admin ranking-server consumer producer-main producer-driver experiments; do
-  [ -f "$(archive "$module")" ] || make_archives "$module"
+  places_of "$module"
+  [ -f "$archive" ] || make_archives "$module"
 done
 
 npm=lab/benchmarks/target/npm/node_modules

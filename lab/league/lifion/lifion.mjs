@@ -12,6 +12,7 @@ const kinesis = new Kinesis({
   initialPositionInStream: "TRIM_HORIZON",
   pollDelay: 250,
   shouldParseJson: false,
+  shouldDeaggregate: true,
   useAutoCheckpoints: !after,
   useAutoShardAssignment: true,
   dynamoDb: { endpoint: env.AWS_ENDPOINT_URL_DYNAMODB, region: env.AWS_REGION },

@@ -93,7 +93,7 @@ public final class Comparison implements Measure {
         var words = new ArrayList<String>();
         for (var i = 0; i < taken.length; i++) {
             if (!Double.isNaN(taken[i])) {
-                words.add(Numbers.words(taken[i]) + " " + figures.get(i));
+                words.add(Digits.words(taken[i]) + " " + figures.get(i));
             }
         }
         return String.join(", ", words);
@@ -106,7 +106,7 @@ public final class Comparison implements Measure {
         results.forEach((name, rounds) -> {
             var cells = new ArrayList<String>();
             for (var i = 0; i < figures.size(); i++) {
-                cells.add(Numbers.span(column(rounds, i)));
+                cells.add(Digits.span(column(rounds, i)));
             }
             lines.add("| " + name + " | " + String.join(" | ", cells) + " |");
         });

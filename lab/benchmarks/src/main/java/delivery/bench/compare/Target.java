@@ -17,18 +17,18 @@ record Target(int figure, String contender, String peer, double limit, boolean i
      */
     String row(String name, Function<String, double[]> rounds) {
         var measured = measured(rounds);
-        var asked = (isLeast ? "at least " : "at most ") + Numbers.words(limit);
+        var asked = (isLeast ? "at least " : "at most ") + Digits.words(limit);
         var who = name + ", " + contender + (peer == null ? "" : " : " + peer);
-        return "| " + who + " | " + asked + " | " + Numbers.words(measured) + " | " + judgement(measured) + " |";
+        return "| " + who + " | " + asked + " | " + Digits.words(measured) + " | " + judgement(measured) + " |";
     }
 
     private double measured(Function<String, double[]> rounds) {
         var ours = rounds.apply(contender);
         if (peer == null) {
-            return Numbers.median(ours);
+            return Digits.median(ours);
         }
         var theirs = rounds.apply(peer);
-        return Numbers.median(IntStream.range(0, Math.min(ours.length, theirs.length))
+        return Digits.median(IntStream.range(0, Math.min(ours.length, theirs.length))
                 .mapToDouble(round -> ours[round] / theirs[round])
                 .toArray());
     }

@@ -2,6 +2,7 @@ package delivery.bench.read;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import delivery.app.Threads;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import java.lang.management.ManagementFactory;
@@ -63,7 +64,7 @@ final class KclLoad {
     public static void main(String[] args) throws InterruptedException {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         var load = new KclLoad(Long.parseLong(args[2]));
-        var thread = new Thread(load.scheduler(args[0], args[1], Boolean.parseBoolean(args[3])), "kcl");
+        var thread = Threads.make("kcl", load.scheduler(args[0], args[1], Boolean.parseBoolean(args[3])));
         thread.setDaemon(true);
         thread.start();
         load.whole.await();

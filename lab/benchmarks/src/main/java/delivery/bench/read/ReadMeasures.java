@@ -148,12 +148,12 @@ public final class ReadMeasures {
     }
 
     private double[] kcl(Filled filled) {
-        try (var leases = Leases.start(bench).orElseThrow()) {
+        try (var leases = LeaseTable.start(bench).orElseThrow()) {
             return Bench.figuresOf(startKcl(filled, leases, filled.events(), true));
         }
     }
 
-    private Program startKcl(Filled filled, Leases leases, int events, boolean tuned) {
+    private Program startKcl(Filled filled, LeaseTable leases, int events, boolean tuned) {
         var endpoint = filled.suite().endpoint();
         return bench.peer(KclLoad.class, Map.of(), endpoint, leases.url(), events, tuned);
     }
@@ -172,7 +172,7 @@ public final class ReadMeasures {
     }
 
     private double[] firstOfKcl(Filled filled) {
-        try (var leases = Leases.start(bench).orElseThrow()) {
+        try (var leases = LeaseTable.start(bench).orElseThrow()) {
             var from = System.nanoTime();
             var kcl = startKcl(filled, leases, filled.events(), true);
             bench.launcher()
@@ -208,7 +208,7 @@ public final class ReadMeasures {
 
     private double[] delayOfKcl(boolean tuned) {
         var events = 20 * bench.seconds();
-        try (var leases = Leases.start(bench).orElseThrow();
+        try (var leases = LeaseTable.start(bench).orElseThrow();
                 var filled = Filled.plain(bench, SHARDS, 1);
                 var stream = filled.suite().openStream()) {
             var kcl = startKcl(filled, leases, events, tuned);

@@ -6,6 +6,8 @@ import delivery.bench.compare.Measure;
 import delivery.bench.compare.Processes;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.RankingAnswer;
+import delivery.lab.launcher.Suite;
+import delivery.lab.launcher.Wiring;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +22,7 @@ public final class StartMeasures {
     private static final String WORD = "s to the first word";
     private static final String CPU = "CPU-s by then";
     private static final String RSS = "RSS, MiB";
+    private static final String DESCRIBE = "./delivery stream describe";
     private static final String ORDER = "s to the first order";
     private static final String CORES = "cores";
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -37,7 +40,7 @@ public final class StartMeasures {
         var comparison = new Comparison(
                 "Each program as plain java -jar starts it, and as the scripts do: with the options of scripts/java.options, and with what a"
                         + " start loads archived. Servers are up at their first word; stream-admin and"
-                        + " the others say that nobody answers.",
+                        + " the others say that nobody answers; the last describes a stream, script and all.",
                 WORD,
                 CPU,
                 RSS);
@@ -55,7 +58,22 @@ public final class StartMeasures {
                     .atMost(0.5, CPU, module)
                     .atMost(64, RSS, module);
         });
-        return comparison;
+        return comparison.with(DESCRIBE, start::describe).atMost(0.5, WORD, DESCRIBE);
+    }
+
+    /** Of a stream that there is, the script in front of it included. */
+    private double[] describe() {
+        var suite = new Suite(bench.launcher(), Suite.STREAM, Wiring.DIRECT).startKinesis(7);
+        var command = List.of(
+                "./delivery",
+                "stream",
+                "describe",
+                "--endpoint-url",
+                suite.endpoint().toString());
+        var figures =
+                first(bench.launcher().command("describe", bench.launcher().root(), Map.of(), command));
+        suite.kinesis().terminate();
+        return figures;
     }
 
     private Map<String, List<String>> programs() {

@@ -10,23 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A DynamoDB for KCL's leases: dynalite, of npm. */
-final class Leases implements AutoCloseable {
+final class LeaseTable implements AutoCloseable {
     private final Program program;
     private final String url;
 
-    private Leases(Program program, String url) {
+    private LeaseTable(Program program, String url) {
         this.program = program;
         this.url = url;
     }
 
     /** Empty where npm has not installed it. */
-    static Optional<Leases> start(Bench bench) {
+    static Optional<LeaseTable> start(Bench bench) {
         return bench.nodeModules().map(modules -> {
             var port = freePort();
             var command = List.of("node", "dynalite/cli.js", "--port", port, "--createTableMs", "0");
             var program = bench.launcher().command("dynalite", modules, Map.of(), command);
             program.awaitLine(port);
-            return new Leases(program, "http://127.0.0.1:" + port);
+            return new LeaseTable(program, "http://127.0.0.1:" + port);
         });
     }
 

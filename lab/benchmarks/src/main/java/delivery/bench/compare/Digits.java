@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Figures in as many digits as a noisy machine knows. */
-public final class Numbers {
+public final class Digits {
     private static final double WHOLE_FROM = 100;
     private static final double ONE_DIGIT_FROM = 10;
     private static final double TWO_DIGITS_FROM = 0.1;
 
-    private Numbers() {}
+    private Digits() {}
 
     /** {@code -} for {@code NaN}. */
     public static String words(double value) {
