@@ -80,6 +80,6 @@ else
 fi
 
 commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
-[ -z "$(git status --porcelain 2>/dev/null)" ] || commit="$commit and changes"
+[ -z "$(git status --porcelain -- . ':!lab/benchmarks/results' 2>/dev/null)" ] || commit="$commit and changes"
 path=lab/benchmarks/target/classes:$(jar experiments):$(jar producer-main):$(jar producer-driver):$(jar ranking-server)
 run_until stopping java -Xmx512m -cp "$path" delivery.bench.Main "${asked#,}" "$rounds" "$seconds" "$path" "$npm" "$commit"
