@@ -64,7 +64,7 @@ build benchmarks experiments local-kinesis stream-admin ranking-server consumer 
 cd "$root" || exit 1
 for module in local-kinesis stream-admin ranking-server consumer producer-main producer-driver experiments; do
   places_of "$module"
-  [ -f "$archive" ] || make_archives "$module"
+  [ "$archive" -nt "$jar" ] || make_archives "$module"
 done
 
 npm=lab/benchmarks/target/npm/node_modules
