@@ -1,5 +1,7 @@
 package delivery.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import delivery.bench.compare.Bench;
 import delivery.bench.compare.Comparison;
 import delivery.bench.compare.Measure;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code <names> <rounds> <seconds> <class path> <node_modules, or -> <commit>}, as scripts/bench.sh gives them: measures one after the other, prints
@@ -54,6 +57,8 @@ public final class Main {
 
     /** One that fails does not keep the others from being measured; the exit code is then 1. */
     public static void main(String[] args) {
+        // Otherwise the SDK has a word for each call.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         var modules = args[4].equals("-") ? Optional.<Path>empty() : Optional.of(Path.of(args[4]));
         var rounds = Integer.parseInt(args[1]);
         var seconds = Integer.parseInt(args[2]);

@@ -1,11 +1,14 @@
 package delivery.bench.read;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import delivery.app.Threads;
 import delivery.bench.compare.Bench;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -31,6 +34,8 @@ final class ReadLoop {
     }
 
     public static void main(String[] args) {
+        // Otherwise the SDK has a word for each call, on stdout.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         try (var client = KinesisClient.builder()
                 .endpointOverride(URI.create(args[0]))
                 .region(Region.US_EAST_1)

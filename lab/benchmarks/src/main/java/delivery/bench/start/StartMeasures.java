@@ -27,7 +27,10 @@ public final class StartMeasures {
     private static final String CORES = "cores";
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMillis(5);
-    private static final Duration SETTLED = Duration.ofSeconds(10);
+    /** Each look is a request, for which the server and this process work. */
+    private static final Duration SELDOM = Duration.ofMillis(50);
+
+    private static final Duration SETTLED = Duration.ofSeconds(30);
 
     private final Bench bench;
 
@@ -137,26 +140,31 @@ public final class StartMeasures {
                 launcher.root(),
                 Map.of(),
                 List.of("scripts/demo.sh", "--no-build", "--processes", processes, "--http-port", "" + port));
-        launcher.await(
-                "a first order",
-                LONG,
-                LOOK,
-                () -> RankingAnswer.tryAt(page, LONG)
-                        .map(ranking -> ranking.created() > 0)
-                        .orElse(false));
-        var seconds = (System.nanoTime() - from) / 1e9;
         var handle = ProcessHandle.of(demo.pid()).orElseThrow();
-        launcher.pause(SETTLED);
-        var cpuFrom = Processes.cpuSeconds(handle);
-        var busyFrom = System.nanoTime();
-        launcher.pause(Duration.ofSeconds(bench.seconds()));
-        var cores = (Processes.cpuSeconds(handle) - cpuFrom) / ((System.nanoTime() - busyFrom) / 1e9);
-        var resident = Processes.residentMebibytes(handle);
-        demo.tellToStop();
-        if (demo.awaitExit(LONG) != 0) {
-            throw demo.failure();
+        try {
+            launcher.await(
+                    "a first order",
+                    LONG,
+                    SELDOM,
+                    () -> RankingAnswer.tryAt(page, LONG)
+                            .map(ranking -> ranking.created() > 0)
+                            .orElse(false));
+            var seconds = (System.nanoTime() - from) / 1e9;
+            launcher.pause(SETTLED);
+            var cpuFrom = Processes.cpuSeconds(handle);
+            var busyFrom = System.nanoTime();
+            launcher.pause(Duration.ofSeconds(bench.seconds()));
+            var cores = (Processes.cpuSeconds(handle) - cpuFrom) / ((System.nanoTime() - busyFrom) / 1e9);
+            var resident = Processes.residentMebibytes(handle);
+            demo.tellToStop();
+            if (demo.awaitExit(LONG) != 0) {
+                throw demo.failure();
+            }
+            return new double[] {seconds, resident, cores};
+        } finally {
+            // Who is stopped here does not wait until the demo has drained.
+            handle.descendants().forEach(ProcessHandle::destroyForcibly);
         }
-        return new double[] {seconds, resident, cores};
     }
 
     private static int freePort() throws IOException {
