@@ -105,7 +105,10 @@ final class KclLoad {
         if (isTuned) {
             leasing.failoverTimeMillis(3 * SOON_MILLIS)
                     .leaseAssignmentIntervalMillis(SOON_MILLIS)
-                    .shardSyncIntervalMillis(SOON_MILLIS);
+                    .shardSyncIntervalMillis(SOON_MILLIS)
+                    .leasesRecoveryAuditorExecutionFrequencyMillis(SOON_MILLIS)
+                    .dynamoDbLockBasedLeaderLeaseDurationInMillis(3 * SOON_MILLIS)
+                    .dynamoDbLockBasedLeaderHeartbeatPeriodInMillis(SOON_MILLIS);
             utilization
                     .inMemoryWorkerMetricsCaptureFrequencyMillis(SOON_MILLIS)
                     .workerMetricsReporterFreqInMillis(SOON_MILLIS);
