@@ -69,11 +69,14 @@ done
 
 npm=lab/benchmarks/target/npm/node_modules
 if command -v npm >/dev/null && command -v node >/dev/null; then
-  if [ ! -e "$npm/kinesalite/cli.js" ] || [ ! -e "$npm/kinesis-local/main.js" ] || [ ! -e "$npm/dynalite/cli.js" ]; then
+  if [ ! -e "$npm/kinesalite/cli.js" ] || [ ! -e "$npm/kinesis-local/main.js" ]; then
     mkdir -p lab/benchmarks/target/npm
     run_until stopping npm install --prefix lab/benchmarks/target/npm --no-save --no-audit --no-fund --loglevel=error \
-      kinesalite@3.3.3 kinesis-local@0.6.2 dynalite@4.0.0 >&2 || { exit_if_stopping && fail "npm install failed"; }
+      kinesalite@3.3.3 kinesis-local@0.6.2 >&2 || { exit_if_stopping && fail "npm install failed"; }
   fi
+  [ -e lab/interop-tests/node_modules/dynalite/cli.js ] ||
+    run_until stopping npm install --prefix lab/interop-tests --no-package-lock --no-audit --no-fund --loglevel=error >&2 ||
+    { exit_if_stopping && fail "npm install failed"; }
 else
   say "npm is missing: what it would bring is left out"
   npm=-

@@ -8,7 +8,6 @@ import delivery.model.EventDecoder;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +37,7 @@ import software.amazon.kinesis.retrieval.KinesisClientRecord;
 import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /**
- * {@code <endpoint> <DynamoDB> <records> <tuned>}: a worker of the KCL that polls, decodes as many of our events, and ends. Tuned: a
+ * {@code <endpoint> <records> <tuned>}, and where leases are by its environment: a worker of the KCL that polls, decodes as many of our events, and ends. Tuned: a
  * read every 200 ms, and leases that move within seconds; otherwise as it comes. Its metrics are off. Says {@code first} with
  * the first record; then prints CPU seconds a million records, from when a quarter was read, and the time from put to decoded, p50 and p99
  * in milliseconds.
@@ -63,8 +62,8 @@ final class KclLoad {
 
     public static void main(String[] args) throws InterruptedException {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        var load = new KclLoad(Long.parseLong(args[2]));
-        var thread = Threads.make("kcl", load.scheduler(args[0], args[1], Boolean.parseBoolean(args[3])));
+        var load = new KclLoad(Long.parseLong(args[1]));
+        var thread = Threads.make("kcl", load.scheduler(args[0], Boolean.parseBoolean(args[2])));
         thread.setDaemon(true);
         thread.start();
         load.whole.await();
@@ -75,7 +74,7 @@ final class KclLoad {
 
     /** With tables as the DynamoDB of npm takes them, some of which only deprecated methods name. */
     @SuppressWarnings("deprecation")
-    private Scheduler scheduler(String endpoint, String dynamo, boolean isTuned) {
+    private Scheduler scheduler(String endpoint, boolean isTuned) {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
         var kinesis = KinesisAsyncClient.builder()
                 .endpointOverride(URI.create(endpoint))
@@ -84,7 +83,7 @@ final class KclLoad {
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder().protocol(Protocol.HTTP1_1))
                 .build();
         var leases = DynamoDbAsyncClient.builder()
-                .endpointOverride(URI.create(dynamo))
+                .endpointOverride(URI.create(System.getenv("AWS_ENDPOINT_URL_DYNAMODB")))
                 .region(Region.US_EAST_1)
                 .credentialsProvider(credentials)
                 .build();
@@ -93,7 +92,7 @@ final class KclLoad {
                 .credentialsProvider(credentials)
                 .build(); // never called
         var horizon = InitialPositionInStreamExtended.newInitialPosition(InitialPositionInStream.TRIM_HORIZON);
-        var name = "bench-" + UUID.randomUUID();
+        var name = System.getenv("LEASE_TABLE");
         var tracker = new SingleStreamTracker(STREAM, horizon);
         var configs = new ConfigsBuilder(tracker, name, kinesis, leases, cloudWatch, name, Processor::new);
         var leasing = configs.leaseManagementConfig().billingMode(BillingMode.PROVISIONED);

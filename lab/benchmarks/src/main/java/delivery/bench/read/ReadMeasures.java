@@ -5,6 +5,7 @@ import delivery.bench.compare.Comparison;
 import delivery.bench.compare.Measure;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.Suite;
+import delivery.lab.verify.Leases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
@@ -148,14 +150,14 @@ public final class ReadMeasures {
     }
 
     private double[] kcl(Filled filled) {
-        try (var leases = LeaseTable.start(bench).orElseThrow()) {
-            return Bench.figuresOf(startKcl(filled, leases, filled.events(), true));
-        }
+        return Bench.figuresOf(startKcl(filled, filled.events(), true));
     }
 
-    private Program startKcl(Filled filled, LeaseTable leases, int events, boolean tuned) {
+    private Program startKcl(Filled filled, int events, boolean tuned) {
+        var table = "bench-" + UUID.randomUUID();
+        var leases = Leases.start(bench.launcher()).variables(table);
         var endpoint = filled.suite().endpoint();
-        return bench.peer(KclLoad.class, Map.of(), endpoint, leases.url(), events, tuned);
+        return bench.peer(KclLoad.class, leases, endpoint, events, tuned);
     }
 
     private double[] first(Filled filled) {
@@ -172,15 +174,12 @@ public final class ReadMeasures {
     }
 
     private double[] firstOfKcl(Filled filled) {
-        try (var leases = LeaseTable.start(bench).orElseThrow()) {
-            var from = System.nanoTime();
-            var kcl = startKcl(filled, leases, filled.events(), true);
-            bench.launcher()
-                    .await("a first record", LONG, SOON, () -> kcl.stdout().contains("first"));
-            var seconds = (System.nanoTime() - from) / 1e9;
-            kcl.kill();
-            return new double[] {seconds};
-        }
+        var from = System.nanoTime();
+        var kcl = startKcl(filled, filled.events(), true);
+        bench.launcher().await("a first record", LONG, SOON, () -> kcl.stdout().contains("first"));
+        var seconds = (System.nanoTime() - from) / 1e9;
+        kcl.kill();
+        return new double[] {seconds};
     }
 
     private double[] delayOfConsumer() {
@@ -208,10 +207,9 @@ public final class ReadMeasures {
 
     private double[] delayOfKcl(boolean tuned) {
         var events = 20 * bench.seconds();
-        try (var leases = LeaseTable.start(bench).orElseThrow();
-                var filled = Filled.plain(bench, SHARDS, 1);
+        try (var filled = Filled.plain(bench, SHARDS, 1);
                 var stream = filled.suite().openStream()) {
-            var kcl = startKcl(filled, leases, events, tuned);
+            var kcl = startKcl(filled, events, tuned);
             bench.launcher()
                     .await("a first record", LONG, LOOK, () -> kcl.stdout().contains("first"));
             var random = new Random(1);

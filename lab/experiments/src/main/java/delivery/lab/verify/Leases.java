@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Where consumers keep leases: npm's dynalite, a DynamoDB in memory. It ends with its launcher. */
-final class Leases {
+public final class Leases {
     private static final String HOME = "lab/interop-tests";
     private static final String PROGRAM = HOME + "/node_modules/dynalite/cli.js";
 
@@ -41,14 +41,15 @@ final class Leases {
     }
 
     /** @throws AppException if this machine does not have it */
-    static void check(Path suite) {
+    public static void check(Path suite) {
         if (!Files.exists(suite.resolve(PROGRAM))) {
             throw AppException.failed("--leases needs dynalite, which is not installed:" + " npm install --prefix "
                     + HOME + " --no-package-lock");
         }
     }
 
-    static Leases start(Launcher launcher) {
+    /** Ends with the launcher. */
+    public static Leases start(Launcher launcher) {
         var port = freePort();
         var command = List.of(
                 "node",
@@ -63,8 +64,8 @@ final class Leases {
         return new Leases(URI.create("http://127.0.0.1:" + port));
     }
 
-    /** And makes the table. */
-    Map<String, String> variables(String table) {
+    /** By which a KCL finds them; makes the table. */
+    public Map<String, String> variables(String table) {
         makeTable(table);
         return Map.of("AWS_ENDPOINT_URL_DYNAMODB", endpoint.toString(), "LEASE_TABLE", table);
     }
