@@ -4,8 +4,6 @@ import delivery.bench.compare.Bench;
 import delivery.bench.compare.Comparison;
 import delivery.bench.compare.Measure;
 import delivery.lab.launcher.Program;
-import delivery.lab.launcher.Suite;
-import delivery.lab.launcher.Wiring;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -21,6 +19,7 @@ import java.util.Map;
 public final class RankMeasures {
     private static final String RATE = "events/s";
     private static final String CPU = "server CPU-s/M";
+    private static final String ONE = "ranking-server, 1 connection";
     private static final String READ = "ten read, ns";
     private static final int EVENTS = 2_000_000;
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -35,13 +34,15 @@ public final class RankMeasures {
         var rank = new RankMeasures(bench);
         var comparison = new Comparison(
                         "Orders made, taken and delivered, from a socket to the ranking's state; batches of 498, encoded before, of eight shards a"
-                                + " connection. Redis: ZINCRBY of 900 members, 500 in a pipeline. The loads take part of the two cores.",
+                                + " connection; plain java -jar with C2, and with the JVM's options of the scripts. Redis: ZINCRBY of 900 members, 500 in a pipeline. The loads take part of the two cores.",
                         RATE,
                         CPU)
-                .with("ranking-server, 1 connection", () -> rank.bring(1))
-                .with("ranking-server, 4 connections", () -> rank.bring(4))
-                .atMost(0.4, CPU, "ranking-server, 1 connection")
-                .atLeast(2_000_000, RATE, "ranking-server, 1 connection");
+                .with(ONE, () -> rank.bring(rank.plainServer(), 1))
+                .with("ranking-server, 4 connections", () -> rank.bring(rank.plainServer(), 4))
+                .with("by the scripts, 1 connection", () -> rank.bring(rank.scriptsServer(), 1))
+                .with("by the scripts, 4 connections", () -> rank.bring(rank.scriptsServer(), 4))
+                .atMost(0.4, CPU, ONE)
+                .atLeast(2_000_000, RATE, ONE);
         if (isOnPath("redis-server") && isOnPath("redis-benchmark")) {
             comparison
                     .with("Redis, 1 connection", () -> rank.redis(1))
@@ -123,10 +124,19 @@ public final class RankMeasures {
         return Bench.figuresOf(launcher.command(module, launcher.root(), Map.of(), command));
     }
 
-    private double[] bring(int connections) {
-        var suite = new Suite(bench.launcher(), Suite.STREAM, Wiring.DIRECT);
-        var server = suite.startServer();
-        var address = suite.socket().split(":");
+    private Program plainServer() {
+        var launcher = bench.launcher();
+        var words = "-Xmx512m -jar " + launcher.jarOf("ranking-server") + " --port 0 --http-port 0";
+        return command("ranking-server", Bench.JAVA + " " + words);
+    }
+
+    private Program scriptsServer() {
+        return bench.launcher().jar("ranking-server", "--port", "0", "--http-port", "0");
+    }
+
+    private double[] bring(Program server, int connections) {
+        var listening = server.awaitLine("listening on");
+        var address = listening.replaceAll(".*listening on ([^,]*),.*", "$1").split(":");
         var load = bench.ours(ApplyLoad.class, Map.of(), address[0], address[1], connections, EVENTS);
         load.awaitLine("begun");
         var before = server.cpuSeconds();
