@@ -341,35 +341,53 @@ java_for() {
 # await_word PID FILE: until there is one, or the process has ended
 await_word() {
   local tries=0
-  while is_running "$1" && [ ! -s "$2" ] && [ "$tries" -lt 300 ] && [ "$stopping" = 0 ]; do
+  while is_running "$1" && ! has_word "$2" "${3:-}" && [ "$tries" -lt 300 ] && [ "$stopping" = 0 ]; do
     pause 0.1
     tries=$((tries + 1))
   done
 }
 
-# make_archives MODULE...: by a run of each, as far as it comes without a stream; stream-admin has one, and ends with its
-# answer. What it says, and how it ends, is of no interest.
+has_word() { if [ -n "$2" ]; then grep -q "$2" "$1" 2>/dev/null; else [ -s "$1" ]; fi; }
+
+# make_archives MODULE...: by a run of each. Those that talk to a stream have one, of a local-kinesis that is started for
+# them, if it is built: what an answer takes is most of what they load. What a run says, and how it ends, is of no interest.
 make_archives() {
-  local nowhere="--endpoint-url http://127.0.0.1:1 --region us-east-1" module flags java folder kinesis="" there
-  local home jar archive built
+  local nowhere="--endpoint-url http://127.0.0.1:1 --region us-east-1" module flags java folder there server
+  local home jar archive built helpers word
   folder=$(mktemp -d) || return 0
   for module in "$@"; do
+    helpers=""
     there=$nowhere
-    places_of local-kinesis
-    if [ "$module" = stream-admin ] && [ -f "$jar" ]; then
-      java_for local-kinesis
-      start local-kinesis "$folder/kinesis" "${java[@]}" --port 0 --stream archived:1
-      kinesis=${pids[started - 1]}
-      await_word "$kinesis" "$folder/kinesis.out"
-      there="--stream-name archived --endpoint-url $(awk '{ print $NF; exit }' "$folder/kinesis.out") --region us-east-1"
+    server=127.0.0.1:1
+    word=""
+    case $module in
+      stream-admin | producer-main | producer-driver | consumer)
+        places_of local-kinesis
+        if [ -f "$jar" ]; then
+          java_for local-kinesis
+          start local-kinesis "$folder/kinesis" "${java[@]}" --port 0 --stream archived:1
+          helpers=${pids[started - 1]}
+          await_word "$helpers" "$folder/kinesis.out"
+          there="--stream-name archived --endpoint-url $(awk '{ print $NF; exit }' "$folder/kinesis.out") --region us-east-1"
+        fi
+        ;;
+    esac
+    places_of ranking-server
+    if [ "$module" = consumer ] && [ -f "$jar" ]; then
+      java_for ranking-server
+      start ranking-server "$folder/server" "${java[@]}" --port 0 --http-port 0
+      helpers="$helpers ${pids[started - 1]}"
+      await_word "${pids[started - 1]}" "$folder/server.out"
+      server=$(sed -n 's/.*listening on \([^,]*\),.*/\1/p' "$folder/server.out")
     fi
     places_of "$module"
     case $module in
       local-kinesis) flags="--port 0 --stream archived:1" ;;
       ranking-server) flags="--port 0 --http-port 0 --state-dir $folder/state" ;;
       stream-admin) flags="describe $there" ;;
-      consumer) flags="--all-shards --server 127.0.0.1:1 $nowhere" ;;
-      producer-main | producer-driver) flags=$nowhere ;;
+      consumer) flags="--all-shards --server ${server:-127.0.0.1:1} $there" word="reading on from" ;;
+      producer-main) flags="--count 3 --rate 10 $there" ;;
+      producer-driver) flags=$there word="drivers at" ;;
       experiments) flags="demo --help" ;;
       *) continue ;;
     esac
@@ -377,15 +395,17 @@ make_archives() {
     java_for "$module" "-XX:ArchiveClassesAtExit=$folder/archive" -Xlog:disable
     # shellcheck disable=SC2086 # flags are words
     AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none start "$module" "$folder/run" "${java[@]}" $flags
-    if [ -n "$kinesis" ]; then
-      await_word "${pids[started - 1]}" "$folder/archive"
-    else
+    if [ "$there" = "$nowhere" ]; then
       await_word "${pids[started - 1]}" "$folder/run.out"
+    elif [ -n "$word" ]; then
+      await_word "${pids[started - 1]}" "$folder/run" "$word"
+    else
+      await_word "${pids[started - 1]}" "$folder/archive"
     fi
     stop_pids "${pids[started - 1]}"
     [ ! -f "$folder/archive" ] || mv -f "$folder/archive" "$archive" || true
-    [ -z "$kinesis" ] || stop_pids "$kinesis"
-    kinesis=""
+    # shellcheck disable=SC2086 # numbers
+    [ -z "$helpers" ] || stop_pids $helpers
   done
   rm -rf "$folder"
 }

@@ -224,7 +224,8 @@ public final class ReadMeasures {
 
     private double[] allocated(Filled filled, boolean ofServer) {
         var log = bench.launcher().newFolder("gc").resolve("gc-%p.log");
-        filled.suite().in(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + log));
+        // Which come last: the archive's flags turn the log off.
+        filled.suite().in(Map.of("_JAVA_OPTIONS", "-Xlog:gc:file=" + log));
         var bytes = brought(filled, consumer -> {
             var program = ofServer
                     ? bench.launcher().programs().stream()
