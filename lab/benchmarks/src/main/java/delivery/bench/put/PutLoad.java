@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code writer|aggregate|batches <events/s, or 0> <warm-up s> <s>}: puts orders on the stream that the environment names, made and
- * encoded as it goes, at a pace or as fast as they are taken: by the suite's writer, with {@code --aggregate} or without, or by two
+ * {@code writer|aggregate|limited|limited-aggregate|batches <events/s, or 0> <warm-up s> <s>}: puts orders on the stream that the environment names, made and
+ * encoded as it goes, at a pace or as fast as they are taken: by the suite's writer, with {@code --aggregate} or without, with the shards' limits kept or without, or by two
  * threads that put batches of 500 by the SDK. Prints {@link Figures}.
  */
 final class PutLoad {
@@ -44,12 +44,12 @@ final class PutLoad {
             load.put(seconds);
             load.figures.print();
         } else {
-            load.byTheWriter(args[0].equals("aggregate"), rate, warmUp, seconds);
+            load.byTheWriter(args[0].startsWith("limited"), args[0].endsWith("aggregate"), rate, warmUp, seconds);
         }
     }
 
-    private void byTheWriter(boolean aggregate, double rate, long warmUp, long seconds) {
-        var options = new WriterOptions("benchmark", Routing.cycle, WriterOptions.DEFAULT_INBOX, false, aggregate);
+    private void byTheWriter(boolean limited, boolean aggregate, double rate, long warmUp, long seconds) {
+        var options = new WriterOptions("benchmark", Routing.cycle, WriterOptions.DEFAULT_INBOX, limited, aggregate);
         var writer = new StreamWriter(stream, options, Time.system(), new Random(), new PrometheusRegistry())
                 .start(e -> {
                     throw e;

@@ -91,9 +91,9 @@ public final class PutMeasures {
                         "% refused",
                         RATE,
                         CPU)
-                .with("writer", () -> put.overload("writer", false, 21_000))
+                .with("writer", () -> put.overload("limited", false, 21_000))
                 .with(KPL, () -> put.overload("kpl", false, 21_000))
-                .with("writer, aggregating", () -> put.overload("aggregate", true, 60_000))
+                .with("writer, aggregating", () -> put.overload("limited-aggregate", true, 60_000))
                 .with("KPL, aggregating", () -> put.overload("kpl", true, 60_000))
                 .atLeast(99.8, "% of the quota", "writer")
                 .atMost(0, "% refused", "writer")
