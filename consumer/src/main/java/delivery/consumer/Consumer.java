@@ -9,6 +9,7 @@ import delivery.kinesis.FanOut;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
+import delivery.kinesis.read.PageRoom;
 import delivery.kinesis.read.PageSource;
 import delivery.kinesis.read.SentPages;
 import delivery.kinesis.read.ShardReader;
@@ -81,6 +82,7 @@ public final class Consumer {
     private final Listener listener;
     private final RetentionLookup retention;
     private final ShardLineage lineage = new ShardLineage();
+    private final PageRoom room = PageRoom.ofHeap();
     /** Null to poll. */
     private final FanOut fanOut;
 
@@ -171,7 +173,7 @@ public final class Consumer {
     }
 
     private PageSource pages(String shardId) {
-        var polling = new ShardReader(stream, shardId, settings.readsPerSecond, clock, randoms.get());
+        var polling = new ShardReader(stream, shardId, settings.readsPerSecond, room, clock, randoms.get());
         return fanOut == null ? polling : new SentPages(fanOut, shardId, polling, clock, randoms.get());
     }
 

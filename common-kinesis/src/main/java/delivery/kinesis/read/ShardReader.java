@@ -34,6 +34,7 @@ public final class ShardReader implements PageSource {
     private final Time clock;
     private final Duration interval;
     private final Backoff backoff;
+    private final PageRoom room;
     private final PageSize size = new PageSize(KinesisLimits.PAGE_RECORDS);
     private final ReadThroughClaim readThrough = new ReadThroughClaim();
     private final LogPace complaints = new LogPace(Duration.ofSeconds(30));
@@ -43,9 +44,24 @@ public final class ShardReader implements PageSource {
     /** When the next read is due, on the clock of what has elapsed. */
     private Duration due = Duration.ZERO;
 
-    /** @param readsPerSecond reads a second at most; a shard gives five to all its readers together */
+    /** Of a process that reads no other shard. */
     public ShardReader(
             KinesisStream stream, String shardId, double readsPerSecond, Time clock, RandomGenerator random) {
+        this(stream, shardId, readsPerSecond, PageRoom.ofHeap(), clock, random);
+    }
+
+    /**
+     * @param readsPerSecond reads a second at most; a shard gives five to all its readers together
+     * @param room that all readers of the process share; a page counts as held until the next one is asked for
+     */
+    public ShardReader(
+            KinesisStream stream,
+            String shardId,
+            double readsPerSecond,
+            PageRoom room,
+            Time clock,
+            RandomGenerator random) {
+        this.room = room;
         this.stream = stream;
         this.shardId = shardId;
         this.clock = clock;
@@ -130,13 +146,19 @@ public final class ShardReader implements PageSource {
     }
 
     private RecordPage readPage() {
+        var most = room.take(this, size.limit());
+        var came = 0;
         try {
-            return stream.read(iterator, size.limit());
+            var page = stream.read(iterator, most);
+            came = page.records().size();
+            return page;
         } catch (StreamException e) {
             if (e.kind() == Kind.TIMEOUT) {
-                size.timedOut(size.limit());
+                size.timedOut(most);
             }
             throw e;
+        } finally {
+            room.holds(this, came);
         }
     }
 

@@ -12,6 +12,7 @@ import delivery.kinesis.ShardNames;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.StreamStart;
+import delivery.kinesis.read.PageRoom;
 import delivery.kinesis.read.ReadPage;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.EventDecoder;
@@ -56,6 +57,7 @@ public final class Tail extends StreamCommand {
 
     private final Instant started = Instant.now();
     private final EventDecoder decoder = new EventDecoder();
+    private final PageRoom room = PageRoom.ofHeap();
     /** Those that have not had a turn for longest come first. */
     private final Deque<ShardReader> readers = new ArrayDeque<>();
 
@@ -177,7 +179,7 @@ public final class Tail extends StreamCommand {
     }
 
     private void add(KinesisStream stream, String shardId) {
-        readers.add(new ShardReader(stream, shardId, READS_PER_SECOND, Time.system(), new Random()));
+        readers.add(new ShardReader(stream, shardId, READS_PER_SECOND, room, Time.system(), new Random()));
     }
 
     private void print(String shardId, StoredRecord record) {
