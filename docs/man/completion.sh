@@ -168,6 +168,7 @@ function _complete_delivery() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} chaos" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} experiment" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} simulate" ];    then _picocli_delivery; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} bench" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} completion" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} help" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} stream create" ];    then _picocli_delivery_stream; return $?; fi
@@ -201,41 +202,43 @@ function _complete_delivery() {
   local cmds11=(chaos)
   local cmds12=(experiment)
   local cmds13=(simulate)
-  local cmds14=(completion)
-  local cmds15=(help)
-  local cmds16=(stream create)
-  local cmds17=(stream describe)
-  local cmds18=(stream shards)
-  local cmds19=(stream split)
-  local cmds20=(stream merge)
-  local cmds21=(stream scale)
-  local cmds22=(stream wait)
-  local cmds23=(stream delete)
-  local cmds24=(stream plan)
-  local cmds25=(stream tail)
-  local cmds26=(stream audit)
-  local cmds27=(stream write-off)
-  local cmds28=(stream dead-letters)
-  local cmds29=(stream dead-letters list)
-  local cmds30=(stream dead-letters replay)
+  local cmds14=(bench)
+  local cmds15=(completion)
+  local cmds16=(help)
+  local cmds17=(stream create)
+  local cmds18=(stream describe)
+  local cmds19=(stream shards)
+  local cmds20=(stream split)
+  local cmds21=(stream merge)
+  local cmds22=(stream scale)
+  local cmds23=(stream wait)
+  local cmds24=(stream delete)
+  local cmds25=(stream plan)
+  local cmds26=(stream tail)
+  local cmds27=(stream audit)
+  local cmds28=(stream write-off)
+  local cmds29=(stream dead-letters)
+  local cmds30=(stream dead-letters list)
+  local cmds31=(stream dead-letters replay)
 
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_audit; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_tail; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_plan; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_delete; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_wait; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_scale; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_merge; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_split; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_shards; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_stream_describe; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_stream_create; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_help; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_completion; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_audit; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_tail; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_plan; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_delete; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_wait; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_scale; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_merge; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_split; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_shards; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_describe; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_stream_create; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_help; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_completion; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_bench; return $?; fi
   if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_simulate; return $?; fi
   if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_experiment; return $?; fi
   if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_chaos; return $?; fi
@@ -260,7 +263,7 @@ function _picocli_delivery() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate completion help"
+  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate bench completion help"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -281,7 +284,7 @@ function _picocli_delivery_demo() {
 
   local commands=""
   local flag_opts="'--json' '--aws' '--no-limits' '--no-build' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--processes' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
   local textjson_option_args=("text" "json") # --log-format values
   local textjson_option_args=("text" "json") # --output values
 
@@ -314,6 +317,9 @@ function _picocli_delivery_demo() {
       return
       ;;
     '--drivers')
+      return
+      ;;
+    '--processes')
       return
       ;;
     '--time-scale')
@@ -1191,6 +1197,42 @@ function _picocli_delivery_simulate() {
   fi
 }
 
+# Generates completions for the options and subcommands of the `bench` subcommand.
+function _picocli_delivery_bench() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'-h' '--help' '-V' '--version'"
+  local arg_opts="'--rounds' '--seconds'"
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--rounds')
+      return
+      ;;
+    '--seconds')
+      return
+      ;;
+  esac
+  local NAME_pos_param_args=("put" "put-rate" "put-delay" "quota" "read" "read-delay" "first-record" "scale" "apply" "top10" "claim" "socket" "snapshots" "allocation" "kinesis" "kinesis-flat" "kinesis-limits" "kinesis-soak" "start" "demo") # 0-2147483647 values
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "bench" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 2147483647 )); then
+      positionals=$( compReplyArray "${NAME_pos_param_args[@]}" )
+    fi
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
 # Generates completions for the options and subcommands of the `completion` subcommand.
 function _picocli_delivery_completion() {
   # Get completion data
@@ -1220,7 +1262,7 @@ function _picocli_delivery_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate completion"
+  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate bench completion"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 
