@@ -1,16 +1,18 @@
 package delivery.ranking.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One server-sent event, in two forms: all there is, and what has changed since the frame before it. Each is made when
- * first asked for, and then the same for everyone. Thread-safe.
+ * One server-sent event, in two forms: all there is, and what has changed since the frame before it; each as every {@link Coding} has
+ * it. Each is made when first asked for, and then the same for everyone. Thread-safe.
  */
 final class Frame {
     private final long number;
-    private final Once<byte[]> whole;
-    private final Once<byte[]> change;
+    private final Map<Coding, Once<byte[]>> whole;
+    private final Map<Coding, Once<byte[]>> change;
 
     /**
      * @param number one more than the frame's before
@@ -18,20 +20,29 @@ final class Frame {
      */
     Frame(long number, Supplier<byte[]> whole, Supplier<byte[]> change) {
         this.number = number;
-        this.whole = new Once<>(() -> event(whole.get()));
-        this.change = change == null ? this.whole : new Once<>(() -> event(change.get()));
+        this.whole = coded(whole);
+        this.change = change == null ? this.whole : coded(change);
+    }
+
+    private static Map<Coding, Once<byte[]>> coded(Supplier<byte[]> json) {
+        var event = new Once<>(() -> event(json.get()));
+        var all = new EnumMap<Coding, Once<byte[]>>(Coding.class);
+        for (var coding : Coding.values()) {
+            all.put(coding, new Once<>(() -> coding.of(event.get())));
+        }
+        return all;
     }
 
     long number() {
         return number;
     }
 
-    byte[] whole() {
-        return whole.get();
+    byte[] whole(Coding coding) {
+        return whole.get(coding).get();
     }
 
-    byte[] change() {
-        return change.get();
+    byte[] change(Coding coding) {
+        return change.get(coding).get();
     }
 
     private static byte[] event(byte[] json) {

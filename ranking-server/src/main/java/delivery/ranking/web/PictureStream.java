@@ -79,10 +79,16 @@ final class PictureStream extends HttpServlet implements AutoCloseable {
         response.setCharacterEncoding("UTF-8");
         // A proxy in between, nginx for one, would collect events for minutes.
         response.setHeader("X-Accel-Buffering", "no");
+        var coding = Coding.accepted(request.getHeader("Accept-Encoding"));
+        response.setHeader("Vary", "Accept-Encoding");
+        if (coding == Coding.GZIP) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
         var async = request.startAsync();
         async.setTimeout(0);
         var cut = PageConnections.cut(request);
-        var client = new StreamClient(async, response.getOutputStream(), Time.system(), patience, cut, this::forget);
+        var client =
+                new StreamClient(coding, async, response.getOutputStream(), Time.system(), patience, cut, this::forget);
         clients.add(client);
         client.offer(newest);
         response.getOutputStream().setWriteListener(client);

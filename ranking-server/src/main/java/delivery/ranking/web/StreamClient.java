@@ -7,6 +7,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
  */
 final class StreamClient implements WriteListener {
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Coding coding;
+    private final byte[] comment;
 
     private final AsyncContext request;
     private final ServletOutputStream out;
@@ -29,6 +33,9 @@ final class StreamClient implements WriteListener {
     /** The last frame that this reader has, or will have when the slot is written. */
     private long upTo = -1;
 
+    /** Comes before the first event. */
+    private byte[] head;
+
     private boolean flushDue;
     private boolean begun;
     private boolean gone;
@@ -38,12 +45,16 @@ final class StreamClient implements WriteListener {
      * @param cut ends the connection, whatever is still to be written on it
      */
     StreamClient(
+            Coding coding,
             AsyncContext request,
             ServletOutputStream out,
             Time clock,
             Duration patience,
             Runnable cut,
             Consumer<StreamClient> onGone) {
+        this.coding = coding;
+        comment = coding.of(COMMENT);
+        head = coding.head();
         this.request = request;
         this.out = out;
         this.clock = clock;
@@ -56,7 +67,7 @@ final class StreamClient implements WriteListener {
         if (gone || frame.number() <= upTo) {
             return;
         }
-        newest = newest == null && frame.number() == upTo + 1 ? frame.change() : frame.whole();
+        newest = newest == null && frame.number() == upTo + 1 ? frame.change(coding) : frame.whole(coding);
         upTo = frame.number();
         write();
     }
@@ -64,9 +75,9 @@ final class StreamClient implements WriteListener {
     /** Nothing new: so that both sides notice when the other is gone. */
     synchronized void beat() {
         if (newest == null && !gone) {
-            newest = COMMENT;
+            newest = comment;
             write();
-            newest = newest == COMMENT ? null : newest;
+            newest = newest == comment ? null : newest;
         }
     }
 
@@ -86,9 +97,11 @@ final class StreamClient implements WriteListener {
                     out.flush();
                 } else {
                     var event = newest;
+                    var first = head;
                     newest = null;
+                    head = null;
                     flushDue = true;
-                    out.write(event);
+                    out.write(first == null ? event : joined(first, event));
                 }
             }
             if (fullSince == null && begun && !gone && !out.isReady()) {
@@ -97,6 +110,12 @@ final class StreamClient implements WriteListener {
         } catch (IOException | RuntimeException e) {
             leave();
         }
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        var both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     /** Waiting for it to end by itself would be for what it has not taken. */

@@ -21,6 +21,7 @@ class StreamClientTest {
     private final OtherSide connection = new OtherSide();
     private final List<StreamClient> gone = new ArrayList<>();
     private final StreamClient client = new StreamClient(
+            Coding.PLAIN,
             (AsyncContext) Proxy.newProxyInstance(
                     getClass().getClassLoader(),
                     new Class<?>[] {AsyncContext.class},

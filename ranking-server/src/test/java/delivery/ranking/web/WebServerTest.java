@@ -21,10 +21,14 @@ import delivery.ranking.state.RankingState;
 import delivery.ranking.web.WebServer.Place;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +175,24 @@ class WebServerTest {
     }
 
     @Test
+    void whoeverTakesGzipReadsEachPictureWhenItComes() throws IOException {
+        var url = URI.create("http://127.0.0.1:" + server.port() + "/api/page/stream");
+        var connection = (HttpURLConnection) url.toURL().openConnection();
+        connection.setRequestProperty("Accept-Encoding", "gzip");
+        var lines = new BufferedReader(new InputStreamReader(asItComes(connection.getInputStream()), UTF_8));
+        assertThat(connection.getContentEncoding()).isEqualTo("gzip");
+        assertThat(connection.getHeaderField("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(nextPicture(lines).path("whole").asBoolean()).isTrue();
+        somethingHappens();
+        assertThat(nextPicture(lines).at("/totals/created").asInt()).isOne();
+        connection.disconnect();
+        await().until(() -> {
+            latest.put(state.picture());
+            return server.streamClients() == 0;
+        });
+    }
+
+    @Test
     void thePageThatIsOpenedLaterSeesTheMinutesBefore() throws IOException {
         time.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + 1_000));
         state.advanceTo(time);
@@ -180,6 +203,16 @@ class WebServerTest {
             latest.put(state.picture());
             assertThat(new ObjectMapper().readTree(get("/api/history").body())).isNotEmpty();
         });
+    }
+
+    /** GZIPInputStream always says that there is more, and who believes it waits for more. */
+    private static InputStream asItComes(InputStream gzip) throws IOException {
+        return new FilterInputStream(new GZIPInputStream(gzip)) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
     }
 
     private static JsonNode nextPicture(BufferedReader lines) throws IOException {
