@@ -5,6 +5,7 @@ import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,13 @@ public record Bench(Launcher launcher, String classPath, Optional<Path> nodeModu
         return Arrays.stream(lines.get(lines.size() - 1).split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
+    }
+
+    /** On which nobody listens now. */
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** In a load, whose pace is nobody's to wait for. */

@@ -1,7 +1,6 @@
 package delivery.bench.compare;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,11 +132,5 @@ public final class Comparison implements Measure {
 
     private static double[] column(List<double[]> rounds, int figure) {
         return rounds.stream().mapToDouble(round -> round[figure]).toArray();
-    }
-
-    @Override
-    public String toString() {
-        return what + " "
-                + Arrays.asList(contenders.stream().map(Contender::name).toArray());
     }
 }

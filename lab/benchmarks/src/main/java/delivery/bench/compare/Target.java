@@ -1,6 +1,5 @@
 package delivery.bench.compare;
 
-import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -38,10 +37,5 @@ record Target(int figure, String contender, String peer, double limit, boolean i
             return "not measured here";
         }
         return (isLeast ? measured >= limit : measured <= limit) ? "met" : "**falls short**";
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.asList(contender, peer, limit).toString();
     }
 }

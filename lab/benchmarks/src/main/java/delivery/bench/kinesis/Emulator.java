@@ -5,7 +5,6 @@ import delivery.bench.compare.Bench;
 import delivery.lab.launcher.Launcher;
 import delivery.lab.launcher.Program;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ final class Emulator implements AutoCloseable {
     }
 
     static Emulator localKinesis(Path jar, List<String> jvmFlags, String... flags) throws IOException {
-        var port = freePort();
+        var port = Bench.freePort();
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmFlags);
@@ -40,7 +39,7 @@ final class Emulator implements AutoCloseable {
 
     /** {@link NullEndpoint}, of this class path. */
     static Emulator nullEndpoint() throws IOException {
-        var port = freePort();
+        var port = Bench.freePort();
         return start(
                 port,
                 Path.of("."),
@@ -57,7 +56,7 @@ final class Emulator implements AutoCloseable {
     }
 
     static Emulator kinesalite(Path nodeModules) throws IOException {
-        var port = freePort();
+        var port = Bench.freePort();
         return start(
                 port,
                 nodeModules.resolve("kinesalite"),
@@ -66,7 +65,7 @@ final class Emulator implements AutoCloseable {
     }
 
     static Emulator kinesisLocal(Path nodeModules) throws IOException {
-        var port = freePort();
+        var port = Bench.freePort();
         // It reads server.json from its working directory.
         return start(
                 port,
@@ -75,7 +74,7 @@ final class Emulator implements AutoCloseable {
                         "KINESIS_MOCK_PLAIN_PORT",
                         Integer.toString(port),
                         "KINESIS_MOCK_TLS_PORT",
-                        Integer.toString(freePort()),
+                        Integer.toString(Bench.freePort()),
                         "SHARD_LIMIT",
                         "1000",
                         "LOG_LEVEL",
@@ -142,12 +141,6 @@ final class Emulator implements AutoCloseable {
 
     long rssMebibytes() {
         return program.residentBytes() / (1024 * 1024);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

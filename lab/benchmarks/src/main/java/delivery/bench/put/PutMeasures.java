@@ -9,7 +9,6 @@ import delivery.lab.launcher.Program;
 import delivery.lab.launcher.Suite;
 import delivery.lab.launcher.Wiring;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,7 +163,7 @@ public final class PutMeasures {
 
     /** What local-kinesis took and refused within the measured time. */
     private double[] overload(String who, boolean aggregate, int rate) throws IOException {
-        var tlsPort = freePort();
+        var tlsPort = Bench.freePort();
         var suite = new Suite(bench.launcher(), Suite.STREAM, Wiring.DIRECT)
                 .startKinesis(SHARDS, "--retain", "200m", "--tls-port", Integer.toString(tlsPort));
         var seconds = bench.seconds();
@@ -211,11 +210,5 @@ public final class PutMeasures {
 
     private static double between(Metrics before, Metrics after, String name) {
         return after.sum(name) - before.sum(name);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -6,7 +6,6 @@ import delivery.bench.compare.Measure;
 import delivery.lab.launcher.Program;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +146,7 @@ public final class RankMeasures {
     }
 
     private double[] redis(int connections) throws IOException {
-        var port = freePort();
+        var port = Bench.freePort();
         var words = List.of("redis-server", "--port", Integer.toString(port), "--save", "", "--appendonly", "no");
         var server = bench.launcher().command("redis", bench.launcher().root(), Map.of(), words);
         server.awaitLine("Ready to accept");
@@ -169,12 +168,6 @@ public final class RankMeasures {
 
     private Program command(String name, String words) {
         return bench.launcher().command(name, bench.launcher().root(), Map.of(), List.of(words.split(" ")));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean isOnPath(String program) {

@@ -3,9 +3,9 @@ package delivery.bench.read;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import delivery.app.Threads;
+import delivery.bench.compare.Processes;
 import delivery.model.Decoded;
 import delivery.model.EventDecoder;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -133,7 +133,7 @@ final class KclLoad {
             System.out.println("first");
         }
         if (before < records / 4 && before + count >= records / 4) {
-            cpuAtQuarter = cpuSeconds();
+            cpuAtQuarter = Processes.cpuSeconds(ProcessHandle.current());
             readAtQuarter = before + count;
         }
         if (before + count >= records) {
@@ -146,14 +146,9 @@ final class KclLoad {
         System.out.printf(
                 Locale.ROOT,
                 "%.3f %.0f %.0f%n",
-                (cpuSeconds() - cpuAtQuarter) / (read.get() - readAtQuarter) * 1e6,
+                (Processes.cpuSeconds(ProcessHandle.current()) - cpuAtQuarter) / (read.get() - readAtQuarter) * 1e6,
                 sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2),
                 sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() * 99 / 100));
-    }
-
-    private static double cpuSeconds() {
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return system.getProcessCpuTime() / 1e9;
     }
 
     private final class Processor implements ShardRecordProcessor {

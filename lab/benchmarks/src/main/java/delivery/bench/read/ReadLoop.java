@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import delivery.app.Threads;
 import delivery.bench.compare.Bench;
-import java.lang.management.ManagementFactory;
+import delivery.bench.compare.Processes;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,11 +55,14 @@ final class ReadLoop {
             Bench.pause(1);
         }
         var from = read.get();
-        var cpuFrom = cpuSeconds();
+        var cpuFrom = Processes.cpuSeconds(ProcessHandle.current());
         while (read.get() < records) {
             Bench.pause(1);
         }
-        System.out.printf(Locale.ROOT, "%.3f%n", (cpuSeconds() - cpuFrom) / (read.get() - from) * 1e6);
+        System.out.printf(
+                Locale.ROOT,
+                "%.3f%n",
+                (Processes.cpuSeconds(ProcessHandle.current()) - cpuFrom) / (read.get() - from) * 1e6);
         threads.forEach(Threads::join);
     }
 
@@ -74,10 +77,5 @@ final class ReadLoop {
             iterator = page.nextShardIterator();
             Bench.pause(PAUSE_MILLIS);
         }
-    }
-
-    private static double cpuSeconds() {
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return system.getProcessCpuTime() / 1e9;
     }
 }

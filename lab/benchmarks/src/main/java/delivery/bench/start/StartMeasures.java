@@ -9,7 +9,6 @@ import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import delivery.lab.launcher.Wiring;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +131,7 @@ public final class StartMeasures {
 
     private double[] demo(String processes) throws IOException {
         var launcher = bench.launcher();
-        var port = freePort();
+        var port = Bench.freePort();
         var page = URI.create("http://127.0.0.1:" + port);
         var from = System.nanoTime();
         var demo = launcher.command(
@@ -164,12 +163,6 @@ public final class StartMeasures {
         } finally {
             // Who is stopped here does not wait until the demo has drained.
             handle.descendants().forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -41,7 +41,7 @@ public final class Leases {
     }
 
     /** @throws AppException if this machine does not have it */
-    public static void check(Path suite) {
+    static void check(Path suite) {
         if (!Files.exists(suite.resolve(PROGRAM))) {
             throw AppException.failed("--leases needs dynalite, which is not installed:" + " npm install --prefix "
                     + HOME + " --no-package-lock");
