@@ -9,7 +9,7 @@
 #   put-delay       from handed over to acknowledged at 30/s and 2,000/s, and what it costs: KPL
 #   quota           three times what seven shards take, accepted and refused: KPL
 #   read            what it costs to read a million events: KCL, the SDK
-#   read-delay      from put to applied: KCL
+#   read-delay      from put to shown as applied: KCL
 #   first-record    from the start of a process to the first record: KCL
 #   scale           what reading costs on 1 to 500 shards
 #   apply           from the socket to the ranking's state: Redis

@@ -172,7 +172,8 @@ final class KclLoad {
             if (!(decoder.decode(data, arrived) instanceof Decoded.Event)) {
                 throw new IllegalStateException("not ours: " + record);
             }
-            if (records < TRICKLE) {
+            // What came first has waited for the start.
+            if (records < TRICKLE && read.get() > 0) {
                 delays.add(System.currentTimeMillis() - arrived);
             }
         }

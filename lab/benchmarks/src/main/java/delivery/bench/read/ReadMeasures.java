@@ -78,13 +78,12 @@ public final class ReadMeasures {
     public static Measure delay(Bench bench) {
         var read = new ReadMeasures(bench);
         var comparison = new Comparison(
-                        "From put to applied in the ranking's state, one event after the other at odd moments, three reads a second and shard;"
-                                + " that alone is 167 and 330 ms. KCL: to decoded; it reads as its settings say.",
+                        "From put to shown as applied by /api/ranking, one event after the other at odd moments, three reads a second and shard. Those"
+                                + " alone are 167 and 330 ms; the ranking shows what it has five times a second at most, up to 200 ms later. KCL: to"
+                                + " decoded, without its start; it reads as its settings say.",
                         "p50 ms",
                         "p99 ms")
-                .with("consumer", read::delayOfConsumer)
-                .atMost(185, "p50 ms", "consumer")
-                .atMost(360, "p99 ms", "consumer");
+                .with("consumer", read::delayOfConsumer);
         return read.withKcl(comparison, "KCL 3.5.1, a read every 200 ms", () -> read.delayOfKcl(true))
                 .with("KCL 3.5.1, as it comes", () -> read.delayOfKcl(false));
     }
