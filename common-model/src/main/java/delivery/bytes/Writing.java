@@ -14,6 +14,9 @@ final class Writing<T> extends Fields<T> {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** Of a part of a list, about: an event has 69. */
+    private static final int PART_BYTES = 72;
+
     private byte[] bytes = new byte[512];
     private int length;
     /** Of the innermost layout. */
@@ -131,6 +134,7 @@ final class Writing<T> extends Fields<T> {
     @Override
     <P> List<P> list(List<P> parts, Layout<P> layout) {
         unsigned(parts.size());
+        room(parts.size() * PART_BYTES);
         for (var part : parts) {
             inner(part, layout);
         }

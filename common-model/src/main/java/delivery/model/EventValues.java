@@ -4,7 +4,9 @@ import java.util.Arrays;
 
 /** The fields of one event on their way to becoming it; to be used again for the next. Not thread-safe. */
 public final class EventValues {
-    private final long[] values = new long[EventField.values().length];
+    private static final int FIELDS = EventField.values().length;
+
+    private final long[] values = new long[FIELDS];
     private int present;
 
     public void clear() {

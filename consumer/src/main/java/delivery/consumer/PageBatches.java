@@ -8,13 +8,13 @@ import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
 import delivery.model.Position;
+import delivery.model.SequenceNumber;
 import delivery.model.SourceProgress;
 import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
 import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -143,7 +143,7 @@ final class PageBatches {
                 progress.add(new ProgressRecord(source, arrivedAt));
                 bytes += record.data().length;
             } else {
-                var number = new BigInteger(record.sequenceNumber());
+                var number = SequenceNumber.parse(record.sequenceNumber());
                 events.add(new EventRecord((OrderEvent) event.event(), number, record.part(), arrivedAt));
             }
         }

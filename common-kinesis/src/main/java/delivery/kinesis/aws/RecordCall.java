@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -34,6 +36,10 @@ final class RecordCall<T> {
     private static final String CHECKSUM = "x-amz-crc32";
     /** An empty map, which costs the SDK nothing to read. */
     private static final byte[] NOTHING = {(byte) 0xA0};
+
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,8}");
+    /** A page has 10 MiB, and what its records are called; for more nothing is made on the word of an endpoint. */
+    private static final int MAX_LENGTH = 16 * 1024 * 1024;
 
     private final byte @Nullable [] request;
     private final Function<byte[], T> reading;
@@ -116,13 +122,24 @@ final class RecordCall<T> {
                 return context.responseBody();
             }
             try (var body = context.responseBody().get()) {
-                var bytes = body.readAllBytes();
+                var bytes = read(body, context.httpResponse());
                 call.check(bytes);
                 return Optional.of(new ByteArrayInputStream(call.isRead(bytes) ? NOTHING : bytes));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** Into an array of the size that it says it has: grown as it comes, a page of megabytes would be copied twice. */
+    private static byte[] read(InputStream body, SdkHttpResponse response) throws IOException {
+        var length = response.firstMatchingHeader("Content-Length").orElse("");
+        if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > MAX_LENGTH) {
+            return body.readAllBytes();
+        }
+        var bytes = new byte[Integer.parseInt(length)];
+        var read = body.readNBytes(bytes, 0, bytes.length);
+        return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
     }
 
     private void check(byte[] bytes) {
