@@ -49,8 +49,10 @@ class CommandsIT {
                         .add(command);
             }
         }
-        for (var commands : byPage.values()) {
-            tryPage(commands);
+        for (var page : byPage.entrySet()) {
+            // Of each its own: a state is of one stream.
+            var state = folder.resolve(page.getKey().toString().replaceAll("\\W", "-"));
+            tryPage(Files.createDirectories(state), page.getValue());
         }
         counts.forEach((how, number) -> System.out.println(number + "  " + how));
         assertThat(failures).isEmpty();
@@ -60,8 +62,7 @@ class CommandsIT {
         counts.merge(how, 1, Integer::sum);
     }
 
-    private void tryPage(List<ShownCommand> commands) throws IOException {
-        var state = Files.createDirectories(folder.resolve("state-" + counts.size() + "-" + failures.size()));
+    private void tryPage(Path state, List<ShownCommand> commands) throws IOException {
         try (var suite = Started.onLocalKinesis(7)) {
             var server = suite.startServer("--state-dir", state.toString());
             var consumer = suite.startConsumer("shown", "--all-shards");
@@ -109,7 +110,9 @@ class CommandsIT {
                 .replaceAll("--state-dir (DIR|state)\\b", "--state-dir " + state)
                 .replace("/var/lib/delivery", folder.resolve("var").toString())
                 .replaceAll("\\b(orders[.]csv|run[.]ndjson)", folder + "/$1")
-                .replaceAll("(stream delete|scale --shards 12|write-off .*|replay .*)", "$1 --yes")
+                .replaceAll("(stream delete|scale --shards 12|write-off .*)", "$1 --yes")
+                // What goes into a file is looked at, too.
+                .replaceAll(" > (\\S+)$", " | tee $1")
                 .replace("delivery demo", "delivery demo --no-build");
     }
 
@@ -122,6 +125,6 @@ class CommandsIT {
         if (line.contains("ranking-server")) {
             variables.put("DELIVERY_PORT", "0");
         }
-        return suite.launcher().command("shown", Started.ROOT, variables, List.of("bash", "-c", "exec " + line));
+        return suite.launcher().command("shown", Started.ROOT, variables, List.of("bash", "-c", line.contains("|") ? line : "exec " + line));
     }
 }
