@@ -62,10 +62,6 @@ set +e
 hear_signals
 build benchmarks experiments local-kinesis stream-admin ranking-server consumer producer-main producer-driver
 cd "$root" || exit 1
-for module in local-kinesis stream-admin ranking-server consumer producer-main producer-driver experiments; do
-  places_of "$module"
-  [ "$archive" -nt "$jar" ] || make_archives "$module"
-done
 
 npm=lab/benchmarks/target/npm/node_modules
 if command -v npm >/dev/null && command -v node >/dev/null; then

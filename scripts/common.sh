@@ -302,20 +302,21 @@ stop_all() {
 
 # --- Jars.
 
-# places_of MODULE: sets home to where it is (the programs at the top, what tries and measures them under lab), jar and
-# archive to what it is run from, and built to what a build of it leaves
+# places_of MODULE: sets home to where it is (the programs at the top, what tries and measures them under lab), jar to what
+# it is run from, archive and cache to what a JVM keeps of a start, and built to what a build of it leaves
 places_of() {
   home=$root/$1
   [ -d "$home" ] || home=$root/lab/$1
   jar=$home/target/$1.jar
   archive=$home/target/$1.jsa
+  cache=$home/target/$1.aot
   built=$jar
   [ "$1" != benchmarks ] || built=$home/target/classes/delivery/bench/Main.class
 }
 
 # jar MODULE
 jar() {
-  local home jar archive built
+  local home jar archive cache built
   places_of "$1"
   printf '%s' "$jar"
 }
@@ -326,15 +327,20 @@ jar() {
 java_options=${DELIVERY_JAVA_OPTS:-$(<"$root/scripts/java.options")}
 
 # java_for MODULE [OPTION...]: sets java to the command that runs its jar, all but the program's arguments. What the JVM has made
-# of the classes of a start is beside the jar (archive): the next one takes half the time. It takes none of another jar or
-# another Java, and then all goes on without.
+# of the classes of a start is beside the jar (archive; cache from Java 25 on): the next one takes half the time. It takes none
+# of another jar or another Java, and then all goes on without.
 java_for() {
-  local home jar archive built
+  local home jar archive cache built
   places_of "$1"
   shift
   # shellcheck disable=SC2206 # options are words
   java=(java $java_options "$@")
-  [ ! -f "$archive" ] || java+=("-XX:SharedArchiveFile=$archive" -Xshare:auto -Xlog:disable)
+  if [ -s "$archive" ] && [ ! "$archive" -ot "$cache" ]; then
+    java+=("-XX:SharedArchiveFile=$archive" -Xlog:disable)
+  elif [ -s "$cache" ]; then
+    # Of a Java that an older one may follow, which does not know the flag.
+    java+=(-XX:+IgnoreUnrecognizedVMOptions "-XX:AOTCache=$cache" -Xlog:disable)
+  fi
   java+=(-jar "$jar")
 }
 
@@ -353,8 +359,10 @@ has_word() { if [ -n "$2" ]; then grep -q "$2" "$1" 2>/dev/null; else [ -s "$1" 
 # them, if it is built: what an answer takes is most of what they load. What a run says, and how it ends, is of no interest.
 make_archives() {
   local nowhere="--endpoint-url http://127.0.0.1:1 --region us-east-1" module flags java folder there server
-  local home jar archive built helpers word
+  local home jar archive cache built helpers word keep=-XX:ArchiveClassesAtExit=
   folder=$(mktemp -d) || return 0
+  # From Java 25 on; it keeps how classes are linked, too.
+  if java -XX:+PrintFlagsFinal -version 2>/dev/null | grep -q AOTCacheOutput; then keep=-XX:AOTCacheOutput=; fi
   for module in "$@"; do
     helpers=""
     there=$nowhere
@@ -391,8 +399,8 @@ make_archives() {
       experiments) flags="demo --help" ;;
       *) continue ;;
     esac
-    rm -f "$archive"
-    java_for "$module" "-XX:ArchiveClassesAtExit=$folder/archive" -Xlog:disable
+    rm -f "$archive" "$cache"
+    java_for "$module" "$keep$folder/archive" -Xlog:disable
     # shellcheck disable=SC2086 # flags are words
     AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none start "$module" "$folder/run" "${java[@]}" $flags
     if [ "$there" = "$nowhere" ]; then
@@ -403,23 +411,34 @@ make_archives() {
       await_word "${pids[started - 1]}" "$folder/archive"
     fi
     stop_pids "${pids[started - 1]}"
-    [ ! -f "$folder/archive" ] || mv -f "$folder/archive" "$archive" || true
+    case $keep in *AOT*) archive=$cache ;; esac
+    # An empty one: this Java makes none, and is not asked again.
+    [ -f "$folder/archive" ] || : >"$folder/archive"
+    mv -f "$folder/archive" "$archive" || true
     # shellcheck disable=SC2086 # numbers
     [ -z "$helpers" ] || stop_pids $helpers
   done
   rm -rf "$folder"
 }
 
+# has_no_archive MODULE: it is built, and no Java has been asked to keep anything of its start since
+has_no_archive() {
+  local home jar archive cache built
+  places_of "$1"
+  case $1 in simulation | benchmarks) return 1 ;; esac
+  [ -w "$home/target" ] && [ ! "$archive" -nt "$jar" ] && [ ! "$cache" -nt "$jar" ]
+}
+
 # is_built MODULE
 is_built() {
-  local home jar archive built
+  local home jar archive cache built
   places_of "$1"
   [ -f "$built" ]
 }
 
 # is_older MODULE: whether its sources, or those that go into it, were changed after it was built
 is_older() {
-  local sources home jar archive built
+  local sources home jar archive cache built
   places_of "$1"
   case $1 in
     simulation | benchmarks) sources=("$root"/*/pom.xml "$root"/*/src/main "$root"/lab/*/pom.xml "$root"/lab/*/src/main) ;;
@@ -458,7 +477,7 @@ maven_with_progress() {
 # build MODULE...: one Maven run for whatever was not built yet, or is older than its sources
 build() {
   need_java
-  local module missing="" old="" all="" code=0 home jar archive built
+  local module missing="" old="" all="" code=0 home jar archive cache built
   for module in "$@"; do
     if ! is_built "$module"; then
       missing="$missing $module"
@@ -467,7 +486,20 @@ build() {
     fi
   done
   all="$missing$old"
+  [ -z "$all" ] || build_now
+  all=""
+  for module in "$@"; do
+    if has_no_archive "$module"; then all="$all $module"; fi
+  done
   [ -n "$all" ] || return 0
+  say "archiving what a start of$all loads ..."
+  # shellcheck disable=SC2086 # a list of words
+  make_archives $all
+  exit_if_stopping
+}
+
+# build_now: what build has found missing or old
+build_now() {
   command -v mvn >/dev/null || fail "no mvn on the path, and these are not built, or older than their sources:$all"
   [ -z "$missing" ] || say "building$missing ..."
   [ -z "$old" ] || say "building again, older than their sources:$old ..."
@@ -484,16 +516,12 @@ build() {
     places_of "$module"
     touch "$built"
   done
-  say "archiving what a start loads ..."
-  # shellcheck disable=SC2086 # a list of words
-  make_archives $all
-  exit_if_stopping
 }
 
 # need_built MODULE...: instead of a build
 need_built() {
   need_java
-  local module old="" home jar archive built
+  local module old="" home jar archive cache built
   for module in "$@"; do
     places_of "$module"
     [ -f "$built" ] || fail "$built is missing: run without --no-build, or mvn package"

@@ -30,18 +30,32 @@ final class JavaCommand {
         command.addAll(
                 List.of((options == null ? suiteOptions(root) : options).trim().split(" +")));
         command.addAll(more);
-        command.addAll(archive(jar.resolveSibling(jar.getFileName().toString().replaceAll("[.]jar$", ".jsa"))));
+        command.addAll(kept(jar));
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
 
     /** Of another jar, or Java, it is of no use, which the JVM sees by itself; it is not to speak of it. */
-    private static List<String> archive(Path archive) {
-        if (!KEEPS_ARCHIVES && !Files.isRegularFile(archive)) {
-            return List.of();
+    private static List<String> kept(Path jar) {
+        var archive = beside(jar, ".jsa");
+        var cache = beside(jar, ".aot");
+        if (KEEPS_ARCHIVES) {
+            return List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + archive);
+        } else if (madeAt(archive) > 0 && madeAt(archive) >= madeAt(cache)) {
+            return List.of("-Xlog:disable", "-XX:SharedArchiveFile=" + archive);
+        } else if (madeAt(cache) > 0) {
+            return List.of("-Xlog:disable", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:AOTCache=" + cache);
         }
-        var what = KEEPS_ARCHIVES ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=";
-        return List.of("-Xlog:disable", what + archive);
+        return List.of();
+    }
+
+    private static Path beside(Path jar, String ending) {
+        return jar.resolveSibling(jar.getFileName().toString().replaceAll("[.]jar$", ending));
+    }
+
+    /** When it was made, in milliseconds since the epoch; 0 if there is nothing in it. */
+    private static long madeAt(Path file) {
+        return file.toFile().length() == 0 ? 0 : file.toFile().lastModified();
     }
 
     private static String suiteOptions(Path root) {
