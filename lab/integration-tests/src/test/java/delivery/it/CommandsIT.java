@@ -112,7 +112,7 @@ class CommandsIT {
                 .replaceAll("\\b(orders[.]csv|run[.]ndjson)", folder + "/$1")
                 .replaceAll("(stream delete|scale --shards 12|write-off .*)", "$1 --yes")
                 // What goes into a file is looked at, too.
-                .replaceAll(" > (\\S+)$", " | tee $1")
+                .replaceAll(" > (\\S+)$", " > >(tee $1)")
                 .replace("delivery demo", "delivery demo --no-build");
     }
 
@@ -125,6 +125,6 @@ class CommandsIT {
         if (line.contains("ranking-server")) {
             variables.put("DELIVERY_PORT", "0");
         }
-        return suite.launcher().command("shown", Started.ROOT, variables, List.of("bash", "-c", line.contains("|") ? line : "exec " + line));
+        return suite.launcher().command("shown", Started.ROOT, variables, List.of("bash", "-c", "exec " + line));
     }
 }

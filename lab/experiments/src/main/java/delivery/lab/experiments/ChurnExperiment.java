@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
 
 /** Random splits, merges and scalings, one after the other, under load. */
 final class ChurnExperiment implements Experiment {
@@ -21,7 +20,6 @@ final class ChurnExperiment implements Experiment {
     private static final Duration LOOK = Duration.ofMillis(25);
     private static final int RECORDS_A_SHARD = 700;
     private static final double READS_PER_SECOND = 3;
-    private static final double EVEN = 1.05;
     /** What took longer is told of in any case. */
     private static final double SLOW_SECONDS = 0.5;
 
@@ -81,7 +79,7 @@ final class ChurnExperiment implements Experiment {
                     quietPause * 1e3,
                     1e3 / READS_PER_SECOND);
             if (settings.endpoint() == null) {
-                claimEven(lab, story, stream);
+                EvenShares.claim(lab, story, ShardMap.of(stream.shards()).ids(), "afterwards");
             }
         }
         lab.endAndAudit(story, orders);
@@ -252,21 +250,5 @@ final class ChurnExperiment implements Experiment {
 
     private static double share(List<Double> sorted, double share) {
         return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
-    }
-
-    private static void claimEven(Lab lab, Story story, SdkStream stream) {
-        var open = ShardMap.of(stream.shards()).ids();
-        var before = lab.kinesisMetrics().by("local_kinesis_records_total", "shard");
-        lab.run(lab.seconds(9));
-        var written = new TreeMap<>(lab.kinesisMetrics().by("local_kinesis_records_total", "shard"));
-        written.replaceAll((shard, records) -> records - before.getOrDefault(shard, 0.0));
-        written.keySet().retainAll(open);
-        var records = written.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
-        story.claim(
-                records.getMax() <= EVEN * records.getMin(),
-                "records per open shard afterwards: %.0f to %.0f, max/min %.3f",
-                records.getMin(),
-                records.getMax(),
-                records.getMax() / records.getMin());
     }
 }
