@@ -20,6 +20,14 @@ import java.util.stream.Collectors;
  * thread's, and not the ranking loop's: nothing here can hold up ingestion.
  */
 final class PageView {
+    /**
+     * So many lanes are told with every picture; of twice as many every other time, and so on: who watches a thousand shards is sent no
+     * more a second. One that comes, goes, or changes hands is told at once.
+     */
+    static final int LANES_AT_ONCE = 100;
+
+    private static final long PICTURE_MILLIS = 200;
+
     private final String run;
     private final History history;
     private final CatchUp catchUp = new CatchUp();
@@ -27,6 +35,11 @@ final class PageView {
     private final Movement<String> drivers = new Movement<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private History.Sample second;
+    private List<LanePicture> lanes = List.of();
+    private long lanesMillis;
+    private Set<Standing> standing = Set.of();
+
+    private record Standing(String shardId, ShardState state, String consumer) {}
 
     private record Flow(Rate records, Rate bytes, Rate throttled) {
         Flow() {
@@ -63,6 +76,23 @@ final class PageView {
                 .filter(shard -> shard.state() != ShardState.CLOSED)
                 .toList();
         var shown = shown(living);
+        var stands = ranking.shards().stream()
+                .filter(shard -> shown.contains(shard.shardId()))
+                .map(shard -> new Standing(shard.shardId(), shard.state(), shard.consumer()))
+                .collect(Collectors.toSet());
+        var everyOther = (stands.size() + LANES_AT_ONCE - 1) / LANES_AT_ONCE;
+        if (everyOther > 1
+                && stands.equals(standing)
+                && now - lanesMillis < everyOther * PICTURE_MILLIS - PICTURE_MILLIS / 2) {
+            return lanes;
+        }
+        standing = stands;
+        lanesMillis = now;
+        lanes = lanes(ranking, shown, now);
+        return lanes;
+    }
+
+    private List<LanePicture> lanes(RankingPicture ranking, Set<String> shown, long now) {
         flows.keySet().retainAll(shown);
         return ranking.shards().stream()
                 .filter(shard -> shown.contains(shard.shardId()))

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +61,20 @@ class PageViewTest {
             at(second);
         }
         assertThat(lane(at(10), PARENT).recordsPerSecond()).isZero();
+    }
+
+    @Test
+    void twoHundredLanesAreToldEveryOtherTimeUnlessOneComes() {
+        var consumers = IntStream.range(100, 300)
+                .mapToObj(number -> new DirectConsumer(state, Hellos.of("shardId-000000000" + number)))
+                .toList();
+        var first = at(1).lanes();
+        consumers.get(7).bring(Events.created(1));
+        assertThat(at(1.2).lanes()).isSameAs(first);
+        assertThat(lane(at(1.4), "shardId-000000000107").shard().records().read())
+                .isOne();
+        new DirectConsumer(state, Hellos.of("shardId-000000000300"));
+        assertThat(at(1.5).lanes()).hasSize(201);
     }
 
     @Test
