@@ -20,8 +20,11 @@ public final class RankMeasures {
     private static final String CPU = "server CPU-s/M";
     private static final String ONE = "ranking-server, 1 connection";
     private static final String READ = "ten read, ns";
-    private static final int EVENTS = 2_000_000;
+    /** A quarter of them warms up: two seconds and more of a JVM that compiles. */
+    private static final int EVENTS = 8_000_000;
     private static final Duration LONG = Duration.ofMinutes(10);
+    /** For all that is encoded before. */
+    private static final Map<String, String> HEAP = Map.of("_JAVA_OPTIONS", "-Xmx2g");
 
     private final Bench bench;
 
@@ -103,7 +106,7 @@ public final class RankMeasures {
 
             @Override
             public String run(int rounds) {
-                var program = bench.ours(main, Map.of("_JAVA_OPTIONS", "-Xmx2g"), arguments);
+                var program = bench.ours(main, HEAP, arguments);
                 if (program.awaitExit(LONG) != 0) {
                     throw program.failure();
                 }
@@ -136,7 +139,7 @@ public final class RankMeasures {
     private double[] bring(Program server, int connections) {
         var listening = server.awaitLine("listening on");
         var address = listening.replaceAll(".*listening on ([^,]*),.*", "$1").split(":");
-        var load = bench.ours(ApplyLoad.class, Map.of(), address[0], address[1], connections, EVENTS);
+        var load = bench.ours(ApplyLoad.class, HEAP, address[0], address[1], connections, EVENTS);
         load.awaitLine("begun");
         var before = server.cpuSeconds();
         var rate = Bench.figuresOf(load)[0];
