@@ -28,7 +28,7 @@ public record Position(Kind kind, BigInteger sequenceNumber) implements Comparab
 
     /** Just behind the record with this decimal sequence number. */
     public static Position after(String sequenceNumber) {
-        return new Position(Kind.AFTER, SequenceNumber.parse(sequenceNumber));
+        return new Position(Kind.AFTER, SequenceDigits.parse(sequenceNumber));
     }
 
     /** The inverse of {@link #toString()}. */

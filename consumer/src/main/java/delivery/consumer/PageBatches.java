@@ -8,7 +8,7 @@ import delivery.model.Decoded;
 import delivery.model.EventDecoder;
 import delivery.model.OrderEvent;
 import delivery.model.Position;
-import delivery.model.SequenceNumber;
+import delivery.model.SequenceDigits;
 import delivery.model.SourceProgress;
 import delivery.protocol.Batch;
 import delivery.protocol.Message.EventRecord;
@@ -143,7 +143,7 @@ final class PageBatches {
                 progress.add(new ProgressRecord(source, arrivedAt));
                 bytes += record.data().length;
             } else {
-                var number = SequenceNumber.parse(record.sequenceNumber());
+                var number = SequenceDigits.parse(record.sequenceNumber());
                 events.add(new EventRecord((OrderEvent) event.event(), number, record.part(), arrivedAt));
             }
         }

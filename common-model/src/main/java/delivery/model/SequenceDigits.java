@@ -4,13 +4,13 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 
 /** A record's sequence number as a number: of two of one shard, the larger one came later. */
-public final class SequenceNumber {
+public final class SequenceDigits {
     /** Below 2^192, whatever they are. Kinesis has 56, and allows 129. */
     private static final int USUAL_DIGITS = 57;
 
     private static final int DIGITS_AT_ONCE = 18;
 
-    private SequenceNumber() {}
+    private SequenceDigits() {}
 
     /**
      * The same as {@link BigInteger#BigInteger(String)}, which takes a fifth of a consumer's time for the numbers of its records.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SequenceNumberTest {
+class SequenceDigitsTest {
     @Test
     void isTheNumberThatItsDigitsSay() {
         for (var digits : List.of(
@@ -26,7 +26,7 @@ class SequenceNumberTest {
                 "9".repeat(57),
                 "9".repeat(58),
                 "9".repeat(129))) {
-            assertThat(SequenceNumber.parse(digits)).as(digits).isEqualTo(new BigInteger(digits));
+            assertThat(SequenceDigits.parse(digits)).as(digits).isEqualTo(new BigInteger(digits));
         }
     }
 
@@ -35,15 +35,15 @@ class SequenceNumberTest {
         var random = new Random(1);
         for (var i = 0; i < 20_000; i++) {
             var number = new BigInteger(1 + random.nextInt(200), random);
-            assertThat(SequenceNumber.parse(number.toString())).isEqualTo(number);
+            assertThat(SequenceDigits.parse(number.toString())).isEqualTo(number);
         }
     }
 
     @Test
     void refusesWhatIsNoNumberAsBigIntegerDoes() {
         for (var text : List.of("", " 1", "1a", "12345678901234567890x", "1_000", "0x10")) {
-            assertThatThrownBy(() -> SequenceNumber.parse(text)).as(text).isInstanceOf(NumberFormatException.class);
+            assertThatThrownBy(() -> SequenceDigits.parse(text)).as(text).isInstanceOf(NumberFormatException.class);
         }
-        assertThat(SequenceNumber.parse("-5")).isEqualTo(BigInteger.valueOf(-5));
+        assertThat(SequenceDigits.parse("-5")).isEqualTo(BigInteger.valueOf(-5));
     }
 }
