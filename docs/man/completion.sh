@@ -635,7 +635,7 @@ function _picocli_delivery_ranking() {
 
   local commands=""
   local flag_opts="'--public-page' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--stream-name' '--region' '--profile' '--endpoint-url'"
+  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--launcher-url' '--stream-name' '--region' '--profile' '--endpoint-url'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -693,6 +693,9 @@ function _picocli_delivery_ranking() {
       type compopt &>/dev/null && compopt -o filenames
       COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
       return $?
+      ;;
+    '--launcher-url')
+      return
       ;;
     '--stream-name')
       return

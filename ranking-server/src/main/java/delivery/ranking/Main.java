@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Wires the ranking server together, from the inside outwards; it is taken apart in reverse. */
@@ -116,6 +117,9 @@ public final class Main extends App {
             description = "With --bind: page, /api and /metrics for whoever can reach them, without the token.")
     private boolean publicPage;
 
+    @Mixin
+    private LauncherOption launcher;
+
     @Option(
             names = "--stream-name",
             paramLabel = "NAME",
@@ -145,6 +149,7 @@ public final class Main extends App {
         var address = bindAddress();
         var token = token(address);
         var identity = identity();
+        launcher.of(address);
         checkDurations();
         if (stateDir == null) {
             serve(address, token, identity, null);
@@ -191,7 +196,8 @@ public final class Main extends App {
                                     address,
                                     httpPort,
                                     address.isLoopbackAddress() || publicPage ? "" : token,
-                                    identity),
+                                    identity,
+                                    launcher.of(address)),
                             server.latest(),
                             registry,
                             () -> fault(ranking, snapshots, socket.get()));

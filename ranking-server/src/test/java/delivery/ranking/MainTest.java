@@ -152,6 +152,10 @@ class MainTest {
                 "--snapshot-interval 99ms",
                 "--snapshot-interval 61m",
                 "--retention 9m",
+                "--launcher-url http://192.0.2.1:8081",
+                "--launcher-url https://127.0.0.1:8081",
+                "--launcher-url http://127.0.0.1:70000",
+                "--launcher-url http://127.0.0.1:8081;script-src",
                 "--nonsense"
             })
     void aWrongFlagIsOneLineAndExitCodeTwo(String flags) {
@@ -169,6 +173,18 @@ class MainTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(main.execute("--token-file", file.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(errors()).singleElement().asString().contains("is empty");
+    }
+
+    @Test
+    void whoIsReachedFromElsewhereKnowsNoLauncher() throws IOException {
+        var file = Files.writeString(folder.resolve("token"), "secret");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        var flags = "--bind 0.0.0.0 --launcher-url http://127.0.0.1:8081 --token-file " + file;
+        assertThat(main.execute(flags.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(errors())
+                .singleElement()
+                .asString()
+                .contains("--launcher-url and --bind 0.0.0.0 exclude each other");
     }
 
     @Test

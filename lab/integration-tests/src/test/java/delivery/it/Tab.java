@@ -119,6 +119,16 @@ final class Tab implements AutoCloseable {
         }
     }
 
+    /** On the keyboard, as it works a button that has the focus. */
+    void pressEnter() {
+        call(
+                "Input.dispatchKeyEvent",
+                "{\"type\":\"keyDown\",\"key\":\"Enter\",\"code\":\"Enter\",\"windowsVirtualKeyCode\":13,\"text\":\"\\r\"}");
+        call(
+                "Input.dispatchKeyEvent",
+                "{\"type\":\"keyUp\",\"key\":\"Enter\",\"code\":\"Enter\",\"windowsVirtualKeyCode\":13}");
+    }
+
     /** Waits until the expression, or what it promises, is true; one that fails is not true yet. */
     void awaitThat(String expression) {
         var quietly = "(async () => { try { return Boolean(await (" + expression + ")); } catch { return false; } })()";

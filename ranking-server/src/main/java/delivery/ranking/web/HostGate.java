@@ -18,7 +18,7 @@ import java.util.Set;
 public final class HostGate extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "connect-src 'self'%s; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // transient: filters are serializable by inheritance, this one is never serialized
     private final transient Set<String> names;
@@ -27,9 +27,15 @@ public final class HostGate extends HttpFilter {
     /** What a browser knows of our token it says under our own name alone: another one leads nobody in. */
     private final boolean anyName;
 
-    /** @param anyName whether a token is asked for */
-    HostGate(InetAddress bind, boolean anyName) {
+    private final String contentPolicy;
+
+    /**
+     * @param anyName whether a token is asked for
+     * @param launcher whom our page may ask beside us; empty: nobody
+     */
+    HostGate(InetAddress bind, boolean anyName, String launcher) {
         this.anyName = anyName;
+        contentPolicy = String.format(Locale.ROOT, CONTENT_POLICY, launcher.isEmpty() ? "" : " " + launcher);
         names = Set.copyOf(List.of("localhost", "127.0.0.1", "[::1]", literal(bind)));
         addressesToo = bind.isAnyLocalAddress();
     }
@@ -43,7 +49,7 @@ public final class HostGate extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        response.setHeader("Content-Security-Policy", CONTENT_POLICY);
+        response.setHeader("Content-Security-Policy", contentPolicy);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -36,8 +36,13 @@ public final class WebServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param token that everyone has to know who asks for more than health; empty if nobody is asked
      * @param identity for TLS; null without
+     * @param launcher whom the page, and only it, may ask beside this server; empty: nobody
      */
-    public record Place(InetAddress bind, int port, String token, ServerIdentity identity) {}
+    public record Place(InetAddress bind, int port, String token, ServerIdentity identity, String launcher) {
+        Place(InetAddress bind, int port, String token, ServerIdentity identity) {
+            this(bind, port, token, identity, "");
+        }
+    }
 
     private static final int MAX_THREADS = 12;
 
@@ -57,6 +62,7 @@ public final class WebServer implements AutoCloseable {
             entry("/city.js", "city.js"),
             entry("/feed.js", "feed.js"),
             entry("/figures.js", "figures.js"),
+            entry("/hurt.js", "hurt.js"),
             entry("/lanes.js", "lanes.js"),
             entry("/proof.js", "proof.js"),
             entry("/text.js", "text.js"));
@@ -122,7 +128,7 @@ public final class WebServer implements AutoCloseable {
         config.jetty.addConnector(
                 (server, http) -> WebConnector.of(server, http, listener, pageConnections, place.identity()));
         config.jetty.modifyServletContextHandler(context -> {
-            filter(context, new HostGate(place.bind(), !place.token().isEmpty()));
+            filter(context, new HostGate(place.bind(), !place.token().isEmpty(), place.launcher()));
             if (place.identity() != null) {
                 filter(context, new TlsGate());
             }
@@ -134,6 +140,9 @@ public final class WebServer implements AutoCloseable {
         });
         config.routes.get("/api/ranking", this::ranking);
         config.routes.get("/api/history", this::history);
+        config.routes.get(
+                "/api/launcher",
+                context -> send(context, "application/json", JsonBytes.of(Map.of("url", place.launcher()))));
         config.routes.get("/healthz", context -> answer(context, fault()));
         config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
         config.routes.get("/metrics", this::metrics);

@@ -1,5 +1,6 @@
 // A lane for each shard that lives, in the order of hash keys; on the left where its keys lie, and what it came out of.
 
+import { hurtShards } from './hurt.js';
 import { attribute, byId, bytes, element, many, number, rate, rows, seconds, set, shardName, span } from './text.js';
 
 /** What a shard takes: https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html */
@@ -18,7 +19,7 @@ const seenClosed = new Map();
 let drawn = '';
 
 export function lanes(state, changed) {
-  if (!state.lanes || !changed.has('lanes')) {
+  if (!state.lanes || !changed.has('lanes') && !changed.has('hurt')) {
     return;
   }
   const living = state.lanes.filter(lane => lane.state !== 'CLOSED');
@@ -31,7 +32,8 @@ export function lanes(state, changed) {
       + `${unread === 0 ? '' : `, ${unread} without a reader`}; what is read, against what a shard takes`);
   root.classList.toggle('many', living.length > 12);
   const made = rows(list, living.length, makeRow);
-  living.forEach((lane, i) => fill(made[i], lane, ranges.get(lane.shard), state.asOf));
+  const hurt = hurtShards(state);
+  living.forEach((lane, i) => fill(made[i], lane, ranges.get(lane.shard), state.asOf, hurt.get(lane.shard)));
   drawRiver(living, ended, ranges);
 }
 
@@ -57,14 +59,16 @@ function makeRow() {
     element('div', 'reader', element('span'), element('small')));
 }
 
-function fill(row, lane, [start, end], asOf) {
+/** @param hurt what is being done to it, if anything is */
+function fill(row, lane, [start, end], asOf, hurt) {
   const [shard, records, size, lag, age, reader] = row.children;
   const condition = !lane.consumer ? 'unread' : lane.lagSeconds > BEHIND ? 'behind' : 'well';
   attribute(row, 'data-condition', condition);
   attribute(row, 'data-shard', lane.shard);
+  attribute(row, 'data-hurt', hurt ? 'yes' : 'no');
   set(shard.children[0], shardName(lane.shard));
   shard.title = lane.shard;
-  set(shard.children[1], `${((end - start) * 100).toFixed(1)}% of keys`);
+  set(shard.children[1], hurt ?? `${((end - start) * 100).toFixed(1)}% of keys`);
   const throttled = lane.throttledPerSecond > 0 ? `${rate(lane.throttledPerSecond)}/s throttled` : '';
   gauge(records, 'records', lane.recordsPerSecond / RECORDS, `${rate(lane.recordsPerSecond)}/s`, throttled);
   gauge(size, 'data', lane.bytesPerSecond / BYTES, `${bytes(lane.bytesPerSecond)}/s`, '');

@@ -4,6 +4,7 @@ import { charts } from './charts.js';
 import { city } from './city.js';
 import { follow } from './feed.js';
 import { figures, ranking } from './figures.js';
+import { followLauncher, hurt } from './hurt.js';
 import { lanes } from './lanes.js';
 import { proof } from './proof.js';
 import { byId, set, timeAndZone } from './text.js';
@@ -19,7 +20,7 @@ const state = {
   held: null,
 };
 
-const views = [figures, ranking, city, lanes, proof, charts];
+const views = [figures, ranking, city, lanes, proof, charts, hurt];
 const dirty = new Set();
 let frameAsked = false;
 
@@ -122,3 +123,4 @@ setInterval(() => set(byId('clock'), timeAndZone(Date.now())), 1_000);
 set(byId('clock'), timeAndZone(Date.now()));
 show('theme');
 follow('/api/page/stream', take, onLink);
+followLauncher(state, show);

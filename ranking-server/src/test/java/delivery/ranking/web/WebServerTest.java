@@ -315,6 +315,18 @@ class WebServerTest {
         }
     }
 
+    /** The page may ask the launcher of a demo, and no other address; without a demo nobody. */
+    @Test
+    void thePageIsToldOfItsLauncherAndMayAskNoOther() throws IOException {
+        var launcher = "http://127.0.0.1:45678";
+        try (var ofDemo = WebServer.start(new Place(LOOPBACK, 0, "", null, launcher), latest, registry, fault::get)) {
+            assertThat(get(ofDemo, "/api/launcher").body()).isEqualTo("{\"url\":\"" + launcher + "\"}");
+            assertThat(get(ofDemo, "/").head()).contains("connect-src 'self' " + launcher + ";");
+        }
+        assertThat(get("/api/launcher").body()).isEqualTo("{\"url\":\"\"}");
+        assertThat(get("/").head()).contains("connect-src 'self';");
+    }
+
     @Test
     void healthAndReadinessAreTwoQuestions() throws IOException {
         assertThat(get("/healthz").status()).isEqualTo(200);
@@ -338,6 +350,7 @@ class WebServerTest {
                 "/charts.js",
                 "/feed.js",
                 "/figures.js",
+                "/hurt.js",
                 "/lanes.js",
                 "/proof.js",
                 "/text.js",

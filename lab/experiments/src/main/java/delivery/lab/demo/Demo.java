@@ -15,24 +15,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** One run of the demo: starts everyone, shows how far they are, and in the end lets the audit speak. One thread's. */
-final class Demo {
+final class Demo implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final Duration LOOK = Duration.ofMillis(500);
-    private static final int LOOKS_A_WORD = 10;
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration TURN = Duration.ofMillis(100);
+    private static final int TURNS_A_WORD = 50;
+    /** What was killed last is started again, and written off. */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+
     private static final Duration AUDITED = Duration.ofSeconds(90);
 
     private final DemoCommand flags;
     private final Suite suite;
-    private Program producer;
-    private Program driver;
+    private final HarmDoor door = HarmDoor.open();
+    private final DemoClock clock;
+    private DemoPrograms programs;
+    private HarmRun harms;
+    private long producedAt;
 
     Demo(DemoCommand flags, Launcher launcher) {
         this.flags = flags;
         suite = new Suite(launcher, flags.stream, Wiring.DIRECT);
+        clock = new DemoClock(launcher.folder());
     }
 
     /** The stream and the server first, then everyone else at once. */
@@ -41,29 +48,58 @@ final class Demo {
         if (flags.hasDemandFile()) {
             checkDemand();
         }
-        suite.beginServer(
-                Integer.toString(flags.httpPort),
-                "--stream-name",
-                flags.stream,
-                "--state-dir",
-                logs.resolve("state").toString());
+        var serverFlags = new String[] {
+            "--stream-name", flags.stream, "--state-dir", logs.resolve("state").toString(), "--launcher-url", door.url()
+        };
+        suite.beginServer(Integer.toString(flags.httpPort), serverFlags);
         var shards = flags.aws || flags.endpoint != null ? makeStream() : startKinesis();
-        suite.awaitServer();
-        if (flags.hasOneConsumer()) {
-            suite.startConsumer("consumer", "--all-shards");
-        } else {
-            shards.forEach(shard -> suite.startConsumer("consumer-" + shard, "--shard", shard));
+        var server = new Kept("ranking server", suite.awaitServer(), () -> serverAgain(serverFlags));
+        door.letIn(suite.page());
+        var consumers = flags.hasOneConsumer()
+                ? List.of(keep("consumer of all shards", () -> suite.startConsumer("consumer", "--all-shards")))
+                : shards.stream().map(this::consumerOf).toList();
+        var producer = keep("orders", this::startOrders);
+        var drivers = keep("drivers", this::startDrivers);
+        programs = new DemoPrograms(server, consumers, producer, drivers, new DeadSources(suite));
+        harms = new HarmRun(suite, programs, door, new ShardSurgery(suite, flags.shards), clock, suite.ranking());
+        say("stream " + flags.stream + " at " + (flags.aws ? "AWS" : suite.endpoint()) + ", page on " + suite.page());
+        say("to hurt it, open " + door.link(suite.page()));
+        say("logs in " + logs + ", Ctrl-C to stop");
+    }
+
+    private static Kept keep(String title, Supplier<Program> start) {
+        return new Kept(title, start.get(), start);
+    }
+
+    private Program serverAgain(String... serverFlags) {
+        suite.in(clock.environment());
+        try {
+            return suite.startServerAgain(serverFlags);
+        } finally {
+            suite.in(Map.of());
         }
+    }
+
+    /** @param shard its id or its number */
+    private Kept consumerOf(String shard) {
+        var title = "consumer of shard " + shard.replaceFirst("^shardId-0*(?=.)", "");
+        return keep(title, () -> suite.startConsumer("consumer-" + shard, "--shard", shard));
+    }
+
+    private Program startOrders() {
         var orders = new ArrayList<>(List.of("--rate", Double.toString(flags.rate), "--demand", flags.demand()));
         if (flags.duration != null) {
-            orders.addAll(List.of("--duration", flags.duration.toMillis() + "ms"));
+            // Another one in place of one that was killed ends when that would have.
+            var left = flags.duration.toMillis() - (producedAt == 0 ? 0 : (System.nanoTime() - producedAt) / 1_000_000);
+            orders.addAll(List.of("--duration", Math.max(1_000, left) + "ms"));
         }
-        producer = suite.run("producer-main", orders.toArray(String[]::new));
+        producedAt = producedAt == 0 ? System.nanoTime() : producedAt;
+        return suite.run("producer-main", orders.toArray(String[]::new));
+    }
+
+    private Program startDrivers() {
         var drivers = Integer.toString(flags.drivers());
-        var timeScale = Double.toString(flags.timeScale);
-        driver = suite.run("producer-driver", "--drivers", drivers, "--time-scale", timeScale);
-        say("stream " + flags.stream + " at " + (flags.aws ? "AWS" : suite.endpoint()) + ", page on " + suite.page());
-        say("logs in " + logs + ", Ctrl-C to stop");
+        return suite.run("producer-driver", "--drivers", drivers, "--time-scale", Double.toString(flags.timeScale));
     }
 
     /** What may be in the file its program knows; a stream may cost, and is not made for a bad one. */
@@ -89,19 +125,15 @@ final class Demo {
 
     /** Until the orders end, or it is told to stop. */
     void runUntilStopped() {
-        for (var look = 1; producer.isAlive(); look++) {
-            suite.launcher().pause(LOOK);
-            for (var each : suite.launcher().programs()) {
-                if (!each.isAlive() && !each.isOf("producer-main") && !each.isOf("stream-admin")) {
-                    throw each.failure();
-                }
+        for (var turn = 1; !programs.areOrdersOver(); turn++) {
+            suite.launcher().pause(TURN);
+            if (suite.kinesis() != null && !suite.kinesis().isAlive()) {
+                throw suite.kinesis().failure();
             }
-            if (look % LOOKS_A_WORD == 0) {
-                RankingAnswer.tryAt(suite.page(), ANSWER).ifPresent(Demo::sayProgress);
+            harms.turn();
+            if (turn % TURNS_A_WORD == 0) {
+                sayProgress(harms.latest());
             }
-        }
-        if (producer.exitCode() != 0) {
-            throw producer.failure();
         }
     }
 
@@ -118,15 +150,19 @@ final class Demo {
 
     /** Stops the sources; whether there is something to report. */
     boolean hasOrders() {
-        if (producer == null || driver == null) {
+        if (harms == null) {
             return false;
         }
         say("stopping the producers, and letting the rest drain; Ctrl-C again to end at once ...");
-        producer.tellToStop();
-        driver.tellToStop();
-        producer.awaitExit();
-        driver.awaitExit();
-        return producer.stderr().matches("(?s).*\\b[1-9][0-9]* orders made.*");
+        harms.settle();
+        var sources = List.of(programs.producer().process(), programs.drivers().process());
+        sources.forEach(Program::tellToStop);
+        sources.forEach(Program::awaitExit);
+        var begun = System.nanoTime();
+        while (!harms.isSettled() && System.nanoTime() - begun < SETTLED.toNanos()) {
+            suite.launcher().pause(TURN);
+        }
+        return harms.latest().created() > 0 || sources.get(0).stderr().matches("(?s).*\\b[1-9][0-9]* orders made.*");
     }
 
     /** What the audit says of the run; with its exit code if not all is exact. */
@@ -144,6 +180,14 @@ final class Demo {
         }
         if (code != 0) {
             throw new AppException(code, audit.lastLine().replaceFirst("^error: ", ""));
+        }
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        if (harms != null) {
+            harms.close();
         }
     }
 

@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
                     + " the audit's code: 0 if all is exact, 3 if it found loss or double counting, 1 if it could not prove"
                     + " either within a minute. Ctrl-C before the first order ends it with 130, and so does a second one"
                     + " while it drains. Logs and state are in target/demo/TIME-PROCESS, a folder a run;"
-                    + " target/demo/latest is the newest."
+                    + " target/demo/latest is the newest.",
+            "",
+            "Of the two links that it prints the second one opens the page with buttons that hurt the demo: docs/demo.md."
         })
 public final class DemoCommand extends LabCommand {
     /** For the audit's minute, and the programs' ends around it. */
@@ -162,8 +164,8 @@ public final class DemoCommand extends LabCommand {
     protected void work() {
         Waiter never = new StopSignal();
         Waiter waiter = time -> (draining ? never : stopSignal()).await(time);
-        try (var launcher = Launcher.ofRun(suite(), "demo", false, waiter)) {
-            var demo = new Demo(this, launcher);
+        try (var launcher = Launcher.ofRun(suite(), "demo", false, waiter);
+                var demo = new Demo(this, launcher)) {
             try {
                 demo.start();
                 demo.runUntilStopped();

@@ -100,11 +100,66 @@ public record RankingAnswer(JsonNode json) {
 
     /** Of the source's events, those that counted or were rejected; 0 if the ranking does not know it. */
     public long applied(String source) {
-        return StreamSupport.stream(json.at("/audit/sources").spliterator(), false)
+        return sources()
                 .filter(each -> each.get("source").asText().equals(source))
                 .findFirst()
                 .map(each -> each.get("applied").asLong())
                 .orElse(0L);
+    }
+
+    /** One of exact, catching up, nothing proved, loss. */
+    public String verdict() {
+        return json.at("/audit/verdict/word").asText();
+    }
+
+    public List<String> reasons() {
+        return StreamSupport.stream(json.at("/audit/verdict/reasons").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private Stream<JsonNode> sources() {
+        return StreamSupport.stream(json.at("/audit/sources").spliterator(), false);
+    }
+
+    /** Such as producing or written off; empty if the ranking does not know it. */
+    public String sourceState(String source) {
+        return sources()
+                .filter(each -> each.get("source").asText().equals(source))
+                .findFirst()
+                .map(each -> each.path("state").asText())
+                .orElse("");
+    }
+
+    /** Events that the stream had acknowledged and that count nowhere. */
+    public long lost() {
+        var rejected = sources()
+                .filter(each -> !each.path("state").asText().equals("stranger"))
+                .mapToLong(each -> each.path("rejected").asLong())
+                .sum();
+        return audit("missing") + json.at("/audit/forgotten/rejected").asLong() + rejected;
+    }
+
+    /** What is in the totals beyond one for each identity that was seen. */
+    public long countedTwice() {
+        var identities =
+                sources().mapToLong(each -> each.path("applied").asLong()).sum()
+                        + json.at("/audit/forgotten/applied").asLong();
+        return Math.max(0, orders("created") + orders("assigned") + orders("completed") - identities);
+    }
+
+    /** Those that the consumer with this process id brings. */
+    public List<String> shardsOf(long pid) {
+        return shards().map(shard -> shard.get("shardId").asText())
+                .filter(shard -> consumerPid(shard) == pid)
+                .toList();
+    }
+
+    /** Those that somebody brings. */
+    public List<String> shardsRead() {
+        return shards().filter(shard -> shard.get("consumer").isTextual())
+                .map(shard -> shard.get("shardId").asText())
+                .toList();
     }
 
     /** What it says of itself that cannot be; empty if it is in order. */

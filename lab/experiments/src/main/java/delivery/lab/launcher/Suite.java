@@ -1,7 +1,9 @@
 package delivery.lab.launcher;
 
+import delivery.app.AppException;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -9,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -61,6 +64,21 @@ public final class Suite implements AutoCloseable {
     /** The process that {@link #startKinesis} started; null if there is none. */
     public Program kinesis() {
         return kinesis;
+    }
+
+    /**
+     * What that process does wrong from now on, and nothing else.
+     *
+     * @param faults as its flag {@code --fault} takes them; none: it does all as it should
+     */
+    public void setFaults(List<String> faults) {
+        var all = faults.stream().map(fault -> "\"" + fault + "\"").collect(Collectors.joining(","));
+        try {
+            Web.post(endpoint.resolve("/_faults"), "{\"faults\":[" + all + "]}", Duration.ofSeconds(5));
+        } catch (IOException e) {
+            throw AppException.failed(
+                    "local-kinesis does not take the faults (" + e.getMessage() + "): look at its log");
+        }
     }
 
     public void createStream(int shards, String... flags) {
