@@ -9,21 +9,13 @@ import delivery.kinesis.FanOut;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
-import delivery.kinesis.read.PageRoom;
-import delivery.kinesis.read.PageSource;
-import delivery.kinesis.read.SentPages;
-import delivery.kinesis.read.ShardReader;
 import delivery.protocol.Batch;
-import delivery.protocol.Message.Caller;
-import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.StreamIdentity;
-import delivery.protocol.Message.Terms;
 import delivery.trace.EventTrace;
 import delivery.trace.EventTrace.Step;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -31,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads shards for the ranking server, an agent each, from those that were asked for on to all that follow from them.
+ * Reads shards for the ranking servers, an agent each, from those that were asked for on to all that follow from them.
  * One that cannot be read is tried again, as long as there is another that can; the process ends when there is none.
  * Makes no threads: whoever runs it says where its agents take their turns. Thread-safe.
  */
@@ -73,30 +65,27 @@ public final class Consumer {
     }
 
     private final KinesisStream stream;
-    private final RankingPort server;
     private final ConsumerOptions settings;
     private final Time clock;
     private final Supplier<RandomGenerator> randoms;
-    private final ConsumerMetrics metrics;
     private final Agents agents;
     private final Listener listener;
     private final RetentionLookup retention;
-    private final ShardLineage lineage = new ShardLineage();
-    private final PageRoom room = PageRoom.ofHeap();
-    /** Null to poll. */
-    private final FanOut fanOut;
+    private final ShardPages pages;
+    private final List<ServerFeed> feeds;
 
     private EventTrace trace = EventTrace.OFF;
 
     /**
      * @param fanOut what to be sent the records by; null to poll for them
+     * @param servers each with a position and a pace of its own; one or more
      * @param randoms one for each use
      * @param agents where shards are read, {@code shard-relay-<shard>}, and watched, {@code shard-watch}
      */
     public Consumer(
             KinesisStream stream,
             FanOut fanOut,
-            RankingPort server,
+            List<? extends RankingPort> servers,
             ConsumerOptions settings,
             Time clock,
             Supplier<RandomGenerator> randoms,
@@ -104,15 +93,18 @@ public final class Consumer {
             Agents agents,
             Listener listener) {
         this.stream = stream;
-        this.fanOut = fanOut;
-        this.server = server;
         this.settings = settings;
         this.clock = clock;
         this.randoms = randoms;
         this.agents = agents;
         this.listener = listener;
-        metrics = new ConsumerMetrics(settings.stream.name(), clock, registry);
+        var metrics = new ConsumerMetrics(settings.stream.name(), clock, registry);
         retention = new RetentionLookup(stream, clock);
+        var isOneOfMany = servers.size() > 1;
+        pages = new ShardPages(stream, fanOut, settings.readsPerSecond, isOneOfMany, clock, randoms);
+        feeds = servers.stream()
+                .map(server -> new ServerFeed(this, server, isOneOfMany, metrics))
+                .toList();
     }
 
     /** Tells how events are read and brought; to be called before it starts. The trace is not closed with this. */
@@ -126,13 +118,12 @@ public final class Consumer {
      * @param all that the stream lists
      */
     public void start(List<Shard> asked, List<Shard> all) {
-        start(asked, settings.share ? ShardRole.SHARED : ShardRole.ASKED, all);
-    }
-
-    /** Begins with those that are not read here. */
-    void start(Collection<Shard> shards, ShardRole role, List<Shard> all) {
-        lineage.add(shards, role, all)
-                .forEach(member -> agents.start("shard-relay-" + member.shardId(), new ShardFollower(this, member)));
+        var role = settings.share ? ShardRole.SHARED : ShardRole.ASKED;
+        // All are known before the first one can fail: it must not take itself for the only one.
+        var members = feeds.stream().map(feed -> feed.add(asked, role, all)).toList();
+        for (var i = 0; i < feeds.size(); i++) {
+            feeds.get(i).begin(members.get(i));
+        }
     }
 
     /**
@@ -157,7 +148,8 @@ public final class Consumer {
             }
             try {
                 var all = stream.shards();
-                start(all.stream().filter(Shard::open).toList(), ShardRole.FOLLOWED, all);
+                var open = all.stream().filter(Shard::open).toList();
+                feeds.forEach(feed -> feed.start(open, ShardRole.FOLLOWED, all));
                 backoff.reset();
                 said = false;
                 return WATCH;
@@ -172,48 +164,27 @@ public final class Consumer {
         }
     }
 
-    private PageSource pages(String shardId) {
-        var polling = new ShardReader(stream, shardId, settings.readsPerSecond, room, clock, randoms.get());
-        return fanOut == null ? polling : new SentPages(fanOut, shardId, polling, clock, randoms.get());
+    boolean canBringToOthers(ServerFeed feed) {
+        return feeds.stream().anyMatch(each -> each != feed && each.canBring());
     }
 
-    ShardRelay relay(ShardLineage.Member member, ShardRelay.Listener told) {
-        var hello = Hello.of(
-                new Caller(settings.holder, settings.token),
-                settings.stream,
-                member.identity(),
-                new Terms(
-                        settings.takeover && member.mayTakeOver(),
-                        settings.acceptLoss,
-                        member.role() == ShardRole.SHARED));
-        return new ShardRelay(
-                hello,
-                server,
-                pages(member.shardId()),
-                retention::current,
-                member.role().patience(),
-                clock,
-                randoms.get(),
-                told);
+    boolean hasOneServer() {
+        return feeds.size() == 1;
     }
 
-    /** False if that was the last that could be read: then the process ends by the cause. */
-    boolean goOnWithout(ShardLineage.Member member, AppException cause) {
-        var others = member.failed();
-        if (others) {
-            listener.failed(member.shardId(), cause);
-        } else {
-            end(cause);
-        }
-        return others;
+    void told(String shardId, AppException cause) {
+        listener.failed(shardId, cause);
     }
 
     void end(AppException cause) {
         listener.failed(cause);
     }
 
-    /** The server has acknowledged it. */
-    void trace(Batch batch, Instant readAt, Instant sentAt) {
+    /** The server has acknowledged it; that of one server is told. */
+    void trace(ServerFeed feed, Batch batch, Instant readAt, Instant sentAt) {
+        if (feed != feeds.get(0)) {
+            return;
+        }
         var acknowledgedAt = trace.now();
         for (var record : batch.events()) {
             if (trace.isKept(record.event())) {
@@ -232,8 +203,20 @@ public final class Consumer {
         return clock;
     }
 
-    ConsumerMetrics metrics() {
-        return metrics;
+    ConsumerOptions settings() {
+        return settings;
+    }
+
+    ShardPages pages() {
+        return pages;
+    }
+
+    RetentionLookup retention() {
+        return retention;
+    }
+
+    Agents agents() {
+        return agents;
     }
 
     RandomGenerator newRandom() {

@@ -16,7 +16,10 @@ final class ConsumerMetrics {
     private final String stream;
     private final Counter records;
     private final Time clock;
-    private final Map<String, Progress> shards = new ConcurrentHashMap<>();
+    private final Map<Lane, Progress> lanes = new ConcurrentHashMap<>();
+
+    /** A shard on its way to one server. */
+    private record Lane(String server, String shardId) {}
 
     /**
      * How a shard comes on.
@@ -45,13 +48,13 @@ final class ConsumerMetrics {
         records = Counter.builder()
                 .name("delivery_consumer_records_total")
                 .help("Records that the ranking server acknowledged.")
-                .labelNames("stream", "shard")
+                .labelNames("stream", "shard", "server")
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("delivery_consumer_lag_seconds")
                 .help("How far behind the tip of the shard the last page ended, and the time since the ranking server"
                         + " acknowledged it.")
-                .labelNames("stream", "shard")
+                .labelNames("stream", "shard", "server")
                 .callback(gauge -> tell(gauge, (progress, now) -> progress.lag(now)))
                 .register(registry);
         GaugeWithCallback.builder()
@@ -59,7 +62,7 @@ final class ConsumerMetrics {
                 .help(
                         "The longest time between two pages of the shard that the ranking server acknowledged, or since the"
                                 + " last one.")
-                .labelNames("stream", "shard")
+                .labelNames("stream", "shard", "server")
                 .callback(gauge -> tell(gauge, Progress::pause))
                 .register(registry);
     }
@@ -70,25 +73,38 @@ final class ConsumerMetrics {
 
     private void tell(GaugeWithCallback.Callback gauge, Figure figure) {
         var now = clock.elapsed();
-        shards.forEach(
-                (shardId, progress) -> gauge.call(figure.of(progress, now).toMillis() / 1_000.0, stream, shardId));
+        lanes.forEach((lane, progress) ->
+                gauge.call(figure.of(progress, now).toMillis() / 1_000.0, stream, lane.shardId, lane.server));
     }
 
-    /** From now on the shard is waited for. */
-    void begin(String shardId) {
-        shards.putIfAbsent(shardId, new Progress(clock.elapsed(), Duration.ZERO, Duration.ZERO));
-        records.labelValues(stream, shardId);
+    OfServer of(String server) {
+        return new OfServer(server);
     }
 
-    void applied(String shardId, int count, long millisBehindLatest) {
-        records.labelValues(stream, shardId).inc(count);
-        var behind = Duration.ofMillis(millisBehindLatest);
-        shards.computeIfPresent(shardId, (id, before) -> before.next(clock.elapsed(), behind));
-    }
+    /** What it is told of one ranking server. */
+    final class OfServer {
+        private final String server;
 
-    /** It has ended, or is another's. */
-    void end(String shardId) {
-        shards.remove(shardId);
-        records.remove(stream, shardId);
+        private OfServer(String server) {
+            this.server = server;
+        }
+
+        /** From now on the shard is waited for. */
+        void begin(String shardId) {
+            lanes.putIfAbsent(new Lane(server, shardId), new Progress(clock.elapsed(), Duration.ZERO, Duration.ZERO));
+            records.labelValues(stream, shardId, server);
+        }
+
+        void applied(String shardId, int count, long millisBehindLatest) {
+            records.labelValues(stream, shardId, server).inc(count);
+            var behind = Duration.ofMillis(millisBehindLatest);
+            lanes.computeIfPresent(new Lane(server, shardId), (lane, before) -> before.next(clock.elapsed(), behind));
+        }
+
+        /** It has ended, or is another's. */
+        void end(String shardId) {
+            lanes.remove(new Lane(server, shardId));
+            records.remove(stream, shardId, server);
+        }
     }
 }

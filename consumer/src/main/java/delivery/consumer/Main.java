@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -73,9 +74,12 @@ public final class Main extends App {
             names = "--server",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:8888",
+            split = ",",
             converter = ServerAddress.Converter.class,
-            description = "The ranking server's socket (default: 127.0.0.1:8888).")
-    private ServerAddress server;
+            description =
+                    "The ranking server's socket (default: 127.0.0.1:8888). Of replicas all, with commas between: a page"
+                            + " is read once and brought to each, none of which waits for another.")
+    private List<ServerAddress> servers;
 
     @Option(
             names = "--reads-per-second",
@@ -138,18 +142,21 @@ public final class Main extends App {
             throw AppException.usage(
                     "--fan-out '" + fanOut + "' is not a consumer's name: 1 to 128 of a-z A-Z 0-9 _ . -");
         }
+        if (Set.copyOf(servers).size() < servers.size()) {
+            throw AppException.usage("--server names a server twice: give each once");
+        }
         var token = token();
         var trust = serverCa == null ? null : ServerTrust.of(serverCa);
         var registry = new PrometheusRegistry();
         serveMetrics(registry);
         try (var trace = Traces.open("consumer", stopSignal());
                 var stream = streamOptions.open();
-                var line = new RankingLine(server, trust, stopSignal());
+                var lines = RankingLines.to(servers, trust, stopSignal());
                 var threads = new AgentThreads(stopSignal(), cause -> fail(StreamException.toExit(cause)))
                         .lettingGoAfter(LET_GO)) {
             // On a thread too: whoever says stop does not wait for a stream that does not answer.
             threads.start("start", () -> {
-                begin(stream, line, token, registry, threads, trace);
+                begin(stream, lines.all(), token, registry, threads, trace);
                 return null;
             });
         } finally {
@@ -161,7 +168,7 @@ public final class Main extends App {
 
     private void begin(
             SdkStream stream,
-            RankingPort line,
+            List<RankingLine> lines,
             String token,
             PrometheusRegistry registry,
             Agents threads,
@@ -183,7 +190,7 @@ public final class Main extends App {
                     share && !takeover);
             sent = fanOut == null ? null : sent(stream, description.arn(), calls);
             var consumer = new Consumer(
-                            stream, sent, line, settings, Time.system(), Random::new, registry, threads, this::fail)
+                            stream, sent, lines, settings, Time.system(), Random::new, registry, threads, this::fail)
                     .tracedBy(trace);
             consumer.start(which.all ? all : asked(all), all);
             if (which.all) {

@@ -28,9 +28,10 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
 
     private static final Duration FAILED_MAX = Duration.ofMinutes(1);
 
-    private final Consumer consumer;
+    private final ServerFeed feed;
     private final ShardLineage.Member member;
     private final String shardId;
+    private final String name;
     private final Backoff calls;
     private final Backoff failures;
     /** Null until it is known what to say of the parents. */
@@ -40,17 +41,18 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     /** On the clock of what has elapsed. */
     private Duration goesOnAt = Duration.ZERO;
 
-    ShardFollower(Consumer consumer, ShardLineage.Member member) {
-        this.consumer = consumer;
+    ShardFollower(ServerFeed feed, ShardLineage.Member member) {
+        this.feed = feed;
         this.member = member;
         shardId = member.shardId();
-        calls = new Backoff(CALL_BASE, CALL_MAX, consumer.newRandom());
-        failures = new Backoff(FAILED_BASE, FAILED_MAX, consumer.newRandom());
+        name = feed.nameOf(shardId);
+        calls = new Backoff(CALL_BASE, CALL_MAX, feed.newRandom());
+        failures = new Backoff(FAILED_BASE, FAILED_MAX, feed.newRandom());
     }
 
     @Override
     public Duration doWork() {
-        var pause = goesOnAt.minus(consumer.clock().elapsed());
+        var pause = goesOnAt.minus(feed.clock().elapsed());
         if (pause.compareTo(Duration.ZERO) > 0) {
             return pause;
         }
@@ -75,7 +77,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
 
     private Duration lookFor(String parent) {
         try {
-            consumer.stream().iterator(parent, Position.TRIM_HORIZON);
+            feed.stream().iterator(parent, Position.TRIM_HORIZON);
             member.parentIsThere(true);
         } catch (StreamException e) {
             if (e.kind() != Kind.NOT_FOUND) {
@@ -87,19 +89,19 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     }
 
     private Duration begin() {
-        relay = consumer.relay(member, this);
+        relay = feed.relay(member, this);
         return Duration.ZERO;
     }
 
     private Duration ended(Outcome outcome) {
         if (outcome instanceof Outcome.ShardEnded) {
-            LOG.info("{}: read to its end", shardId);
+            LOG.info("{}: read to its end", name);
             relay.close();
             // A server that falls back to an older state may want it once more.
             member.left();
             return Duration.ZERO;
         } else if (outcome instanceof Outcome.Released) {
-            LOG.info("{}: handed over", shardId);
+            LOG.info("{}: handed over", name);
             member.handedOver();
             return beginAnew(HANDED_OVER);
         } else if (outcome instanceof Outcome.Lost lost) {
@@ -108,13 +110,13 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
                 member.lost();
                 return idle;
             }
-            LOG.info("{}: left to another consumer ({})", shardId, lost.text());
+            LOG.info("{}: left to another consumer ({})", name, lost.text());
             return null;
         } else if (outcome instanceof Outcome.Rejected rejected) {
             return failed(AppException.failed(rejected.text()));
         } else if (outcome instanceof Outcome.TurnedAway turnedAway) {
-            consumer.end(AppException.failed(turnedAway.text()));
-            return null;
+            var cause = AppException.failed(turnedAway.text());
+            return feed.goesOnTurnedAway(member, cause) ? beginAnew(failures.next()) : null;
         } else if (outcome instanceof Outcome.Unreachable unreachable) {
             return failed(AppException.unreachable(unreachable.text()));
         }
@@ -123,11 +125,12 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
 
     /** What one shard meets does not end the others. */
     private Duration failed(AppException cause) {
-        if (!consumer.goOnWithout(member, cause)) {
-            return null;
-        }
+        return feed.goOnWithout(member, cause) ? tryAgain(cause) : null;
+    }
+
+    private Duration tryAgain(AppException cause) {
         var pause = failures.next();
-        LOG.warn("{} is not read, and is tried again in {} s: {}", shardId, pause.toSeconds(), cause.getMessage());
+        LOG.warn("{} is not read, and is tried again in {} s: {}", name, pause.toSeconds(), cause.getMessage());
         if (relay != null && relay.outcome() instanceof Outcome.ShardEnded) {
             return goOnIn(pause);
         }
@@ -139,56 +142,61 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
             relay.close();
         }
         relay = null;
-        consumer.metrics().end(shardId);
+        feed.metrics().end(shardId);
         return goOnIn(pause);
     }
 
     private Duration goOnIn(Duration pause) {
-        goesOnAt = consumer.clock().elapsed().plus(pause);
+        goesOnAt = feed.clock().elapsed().plus(pause);
         return pause;
     }
 
     /** With children that nobody told us of, the list must have them: it may be behind, and is asked again then. */
     private Duration follow(List<Shard> told) {
-        var all = consumer.stream().shards();
+        var all = feed.stream().shards();
         var children = told.isEmpty() ? member.children(all) : told;
-        consumer.start(children, ShardRole.FOLLOWED, all);
+        feed.start(children, ShardRole.FOLLOWED, all);
         return children.isEmpty() ? calls.next() : null;
     }
 
     private Duration readParents() {
-        var all = consumer.stream().shards();
+        var all = feed.stream().shards();
         var parents = all.stream()
                 .filter(listed -> parentsToRead.contains(listed.shardId()))
                 .toList();
-        consumer.start(parents, ShardRole.PARENT, all);
+        feed.start(parents, ShardRole.PARENT, all);
         parentsToRead = List.of();
         return Duration.ZERO;
     }
 
     @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
     public void waitsFor(List<String> parents) {
-        parentsToRead = member.waitsFor(parents, consumer.clock().elapsed());
+        parentsToRead = member.waitsFor(parents, feed.clock().elapsed());
     }
 
     @Override
     public void welcomed() {
         member.welcomed();
-        consumer.metrics().begin(shardId);
+        feed.metrics().begin(shardId);
     }
 
     @Override
     public void applied(Batch batch, Instant readAt, Instant sentAt) {
         member.applied();
         failures.reset();
-        consumer.metrics().applied(shardId, batch.records(), batch.millisBehindLatest());
-        consumer.trace(batch, readAt, sentAt);
+        feed.metrics().applied(shardId, batch.records(), batch.millisBehindLatest());
+        feed.trace(batch, readAt, sentAt);
     }
 
     @Override
     public void close() {
         member.left();
-        consumer.metrics().end(shardId);
+        feed.metrics().end(shardId);
         if (relay != null) {
             relay.close();
         }

@@ -35,7 +35,7 @@ final class ShardLineage {
     }
 
     /** Whether there is one that can be read, now or when those that it waits for have been. */
-    private synchronized boolean canAnyBeRead() {
+    synchronized boolean canAnyBeRead() {
         return members.values().stream().anyMatch(member -> !member.failed && !waitsForFailed(member));
     }
 

@@ -47,6 +47,9 @@ final class ShardRelay implements Agent {
 
     /** Told what a relay meets. */
     interface Listener {
+        /** How the relay is called to people. */
+        String name();
+
         /** The server wants these shards, the parents, to be read to their end first. */
         void waitsFor(List<String> parents);
 
@@ -70,6 +73,7 @@ final class ShardRelay implements Agent {
 
     private final PageBatches batches = new PageBatches();
     private final String shardId;
+    private final String name;
 
     /** Null between two connections. */
     private Session session;
@@ -108,6 +112,7 @@ final class ShardRelay implements Agent {
         this.listener = listener;
         backoff = new Backoff(RETRY_BASE, RETRY_MAX, random);
         shardId = hello.shard().shardId();
+        name = listener.name();
         this.reader = new GapReader(shardId, reader, retention, clock, random);
     }
 
@@ -160,7 +165,7 @@ final class ShardRelay implements Agent {
     private Duration greeted(Message answer) throws IOException {
         if (answer instanceof Welcome welcome) {
             patience.welcomed();
-            LOG.info("{}: reading on from {}", shardId, welcome.position());
+            LOG.info("{}: reading on from {}", name, welcome.position());
             epoch = welcome.epoch();
             welcomeThrough = KnownReadThrough.of(welcome.readThroughMillis(), clock);
             reader.seek(welcome.position(), welcomeThrough);
@@ -204,7 +209,7 @@ final class ShardRelay implements Agent {
             // Only at the end of a page: what was read is brought, so that nobody reads it again.
             return ack.release() ? end(new Outcome.Released()) : reader.untilDue();
         } else if (answer instanceof Rewind rewind) {
-            LOG.info("{}: told to read again from {}", shardId, rewind.position());
+            LOG.info("{}: told to read again from {}", name, rewind.position());
             // Not what the page was read through: this may lie far before the page.
             reader.seek(rewind.position(), welcomeThrough);
             return reader.untilDue();
@@ -272,7 +277,7 @@ final class ShardRelay implements Agent {
                 asked = session.receive() == null ? asked : null;
             }
         } catch (IOException e) {
-            LOG.debug("{}: gone already: {}", shardId, e.toString());
+            LOG.debug("{}: gone already: {}", name, e.toString());
         } finally {
             disconnect();
         }
@@ -280,7 +285,7 @@ final class ShardRelay implements Agent {
 
     private void say(String text) {
         if (words.isDue(clock.elapsed())) {
-            LOG.info("{}: {}", shardId, text);
+            LOG.info("{}: {}", name, text);
         }
     }
 

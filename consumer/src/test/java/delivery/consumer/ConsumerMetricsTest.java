@@ -18,7 +18,7 @@ class ConsumerMetricsTest {
 
     private final FakeTime time = new FakeTime();
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final ConsumerMetrics metrics = new ConsumerMetrics("s", time, registry);
+    private final ConsumerMetrics.OfServer metrics = new ConsumerMetrics("s", time, registry).of("here");
 
     @Test
     void theLagGrowsWhileNothingIsAnswered() {

@@ -2,8 +2,6 @@ package delivery.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import delivery.app.Agent;
-import delivery.app.Agents;
 import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.FakeTime;
@@ -51,8 +49,8 @@ class ConsumerTest {
     private final FakeTime time = new FakeTime();
     private final Engine engine = new Engine(
             time, new Random(1), EngineOptions.DEFAULT.withLimits(false).withTransition(Duration.ZERO));
-    private final Turns turns = new Turns();
     private final List<AppException> failures = new ArrayList<>();
+    private final AgentTurns turns = new AgentTurns(time, failures);
     private final Set<String> denied = new HashSet<>();
     /** What the server says next, instead of what it would say. */
     private final Map<String, Queue<Message>> next = new HashMap<>();
@@ -294,7 +292,7 @@ class ConsumerTest {
         return new Consumer(
                 stream,
                 null,
-                Answering::new,
+                List.<RankingPort>of(Answering::new),
                 settings,
                 time,
                 () -> new Random(random.nextLong()),
@@ -314,62 +312,6 @@ class ConsumerTest {
     private void always(String shardId, Message answer) {
         for (var i = 0; i < 1_000; i++) {
             says(shardId, answer);
-        }
-    }
-
-    /** Agents in one thread, each when it is its turn. */
-    private final class Turns implements Agents {
-        private final List<Turn> all = new ArrayList<>();
-
-        private static final class Turn {
-            private final String name;
-            private final Agent agent;
-            private Duration due;
-
-            Turn(String name, Agent agent, Duration due) {
-                this.name = name;
-                this.agent = agent;
-                this.due = due;
-            }
-        }
-
-        @Override
-        public void start(String name, Agent agent) {
-            all.add(new Turn(name, agent, time.elapsed()));
-        }
-
-        void run(Duration duration) {
-            var end = time.elapsed().plus(duration);
-            while (true) {
-                var turn = all.stream()
-                        .filter(each -> each.due.compareTo(end) <= 0)
-                        .min((a, b) -> a.due.compareTo(b.due))
-                        .orElse(null);
-                if (turn == null || !failures.isEmpty()) {
-                    time.advance(end.minus(time.elapsed()).isNegative() ? Duration.ZERO : end.minus(time.elapsed()));
-                    return;
-                }
-                if (turn.due.compareTo(time.elapsed()) > 0) {
-                    time.advance(turn.due.minus(time.elapsed()));
-                }
-                var idle = turn.agent.doWork();
-                if (idle == null) {
-                    all.remove(turn);
-                    turn.agent.close();
-                } else {
-                    turn.due = time.elapsed().plus(idle);
-                }
-            }
-        }
-
-        /** Its thread is gone. */
-        void end(String name) {
-            var turn = all.stream()
-                    .filter(each -> each.name.equals(name))
-                    .findFirst()
-                    .orElseThrow();
-            all.remove(turn);
-            turn.agent.close();
         }
     }
 

@@ -171,6 +171,11 @@ class RelayPatienceTest {
                 longest,
                 new ShardRelay.Listener() {
                     @Override
+                    public String name() {
+                        return "the shard";
+                    }
+
+                    @Override
                     public void waitsFor(List<String> parents) {}
 
                     @Override

@@ -417,6 +417,11 @@ class RetentionTest {
                 new Random(2),
                 new ShardRelay.Listener() {
                     @Override
+                    public String name() {
+                        return "the shard";
+                    }
+
+                    @Override
                     public void waitsFor(List<String> parents) {}
 
                     @Override

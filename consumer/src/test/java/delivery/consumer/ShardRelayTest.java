@@ -330,6 +330,11 @@ class ShardRelayTest {
                 new Random(2),
                 new ShardRelay.Listener() {
                     @Override
+                    public String name() {
+                        return "the shard";
+                    }
+
+                    @Override
                     public void waitsFor(List<String> parents) {
                         waitedFor.addAll(parents);
                     }

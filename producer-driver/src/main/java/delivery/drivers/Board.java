@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the stream says of all orders, as the drivers see it: which are open, which are taken, which were under way when
@@ -22,7 +24,10 @@ import java.util.Set;
  * order has at most one driver.
  */
 final class Board implements OrderEvent.Visitor<Void> {
+    private static final Logger LOG = LoggerFactory.getLogger(Board.class);
+
     private final String ownSource;
+    private final FleetPart part;
     private final TimeScale timeScale;
     private final Time clock;
     private final OrdersOnBoard open;
@@ -34,6 +39,9 @@ final class Board implements OrderEvent.Visitor<Void> {
     private final Set<OrderId> delivered = new HashSet<>();
 
     private final Map<Integer, OrderCompleted> lastCompleted = new HashMap<>();
+    /** Of other processes that have taken orders of this part while this one did, those that were told of. */
+    private final Set<String> strangers = new HashSet<>();
+
     private boolean rebuilt;
 
     /** An order id may be forgotten once its order cannot come up as open any more. */
@@ -44,9 +52,18 @@ final class Board implements OrderEvent.Visitor<Void> {
         }
     }
 
-    /** @param ownSource what this run writes: known here before the stream tells it again */
+    /** Of all orders. */
     Board(String ownSource, TimeScale timeScale, Time clock) {
+        this(ownSource, FleetPart.WHOLE, timeScale, clock);
+    }
+
+    /**
+     * @param ownSource what this run writes: known here before the stream tells it again
+     * @param part whose orders are on this board
+     */
+    Board(String ownSource, FleetPart part, TimeScale timeScale, Time clock) {
         this.ownSource = ownSource;
+        this.part = part;
         this.timeScale = timeScale;
         this.clock = clock;
         open = new OrdersOnBoard(timeScale);
@@ -58,7 +75,7 @@ final class Board implements OrderEvent.Visitor<Void> {
 
     @Override
     public synchronized Void created(OrderCreated event) {
-        if (!taken.contains(event.orderId())) {
+        if (part.has(event.orderId()) && !taken.contains(event.orderId())) {
             open.add(event, clock.millis());
         }
         return null;
@@ -66,6 +83,15 @@ final class Board implements OrderEvent.Visitor<Void> {
 
     @Override
     public synchronized Void assigned(OrderAssigned event) {
+        if (!part.has(event.orderId())) {
+            return null;
+        }
+        if (rebuilt && !taken.contains(event.orderId()) && strangers.add(event.source())) {
+            LOG.warn(
+                    "source {} takes orders of this part too: one that has just ended may, and else two run with the same"
+                            + " --fleet-index, or with different --fleet-size",
+                    event.source());
+        }
         take(event.orderId(), event.createdAtMillis());
         if (!rebuilt && !event.source().equals(ownSource) && !delivered.contains(event.orderId())) {
             underWay.merge(event.orderId(), event, Board::earlier);
@@ -75,6 +101,9 @@ final class Board implements OrderEvent.Visitor<Void> {
 
     @Override
     public synchronized Void completed(OrderCompleted event) {
+        if (!part.has(event.orderId())) {
+            return null;
+        }
         take(event.orderId(), event.createdAtMillis());
         if (!rebuilt) {
             delivered.add(event.orderId());

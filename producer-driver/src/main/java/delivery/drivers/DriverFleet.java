@@ -31,8 +31,10 @@ public final class DriverFleet {
      * @param rest in the city's time
      * @param timeScale how much faster than the wall clock the city lives
      * @param readsPerSecond and shard, of the five that all readers share
+     * @param part which of several processes this is
      */
-    public record FleetOptions(int drivers, int searchRadius, Duration rest, double timeScale, double readsPerSecond) {}
+    public record FleetOptions(
+            int drivers, int searchRadius, Duration rest, double timeScale, double readsPerSecond, FleetPart part) {}
 
     private final String source;
     private final FleetOptions settings;
@@ -58,7 +60,7 @@ public final class DriverFleet {
         this.settings = settings;
         this.clock = new CityClock(clock);
         timeScale = new TimeScale(settings.timeScale);
-        board = new Board(source, timeScale, this.clock);
+        board = new Board(source, settings.part, timeScale, this.clock);
         feed = new BoardFeed(stream, board, settings.readsPerSecond, this.clock, randoms, readers);
     }
 
@@ -111,7 +113,7 @@ public final class DriverFleet {
     public void startDriving(Predicate<OrderEvent> writer, RandomGenerator random, Agents agents) {
         var workplace = new Driver.Workplace(
                 source, board, new EventSink(writer), settings.searchRadius, settings.rest, timeScale, clock);
-        start(settings.drivers, unfinished, workplace, random, agents);
+        start(settings.drivers, settings.part, unfinished, workplace, random, agents);
     }
 
     /**
@@ -120,16 +122,18 @@ public final class DriverFleet {
      */
     static void start(
             int drivers,
+            FleetPart part,
             Collection<OrderAssigned> unfinished,
             Driver.Workplace workplace,
             RandomGenerator random,
             Agents agents) {
         var byDriver = unfinished.stream()
                 .sorted(Comparator.comparingLong(OrderAssigned::assignedAtMillis))
-                .collect(Collectors.groupingBy(order -> order.driver() % drivers));
-        for (var id = 0; id < drivers; id++) {
+                .collect(Collectors.groupingBy(order -> part.numberOf(order.driver()) % drivers));
+        for (var number = 0; number < drivers; number++) {
+            var id = part.driver(number);
             var at = workplace.board().lastSeen(id).orElseGet(() -> Region.of(random.nextInt(Region.COUNT)));
-            agents.start("driver-" + id, new Driver(id, at, byDriver.getOrDefault(id, List.of()), workplace));
+            agents.start("driver-" + id, new Driver(id, at, byDriver.getOrDefault(number, List.of()), workplace));
         }
     }
 }

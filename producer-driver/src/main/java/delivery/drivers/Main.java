@@ -38,13 +38,18 @@ import picocli.CommandLine.Option;
         description = "Drivers that take orders from the stream, deliver them, and put what they do on the stream.%n",
         footer = {
             "",
-            "Run one at a time: two would take the same orders (the ranking counts the first and reports the others).",
+            "Run one at a time, or each with a --fleet-index of its own: else two would take the same orders (the ranking"
+                    + " counts the first and reports the others).",
             "Exit codes: 0 done, 1 failed, 2 bad usage, 4 stream or AWS not reachable.",
             "Example: java -jar producer-driver/target/producer-driver.jar --drivers 50 --time-scale 10"
         })
 public final class Main extends App {
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
     private static final int MAX_DRIVERS = 10_000;
+    /** That are told apart by their numbers, in all processes. */
+    private static final int ALL_DRIVERS = 65_536;
+
+    private static final int MAX_FLEET = 1_000;
     private static final Duration MAX_REST = Duration.ofHours(24);
 
     @Mixin
@@ -55,6 +60,21 @@ public final class Main extends App {
 
     @Option(names = "--drivers", paramLabel = "N", defaultValue = "10", description = "How many drivers (default: 10).")
     private int drivers;
+
+    @Option(
+            names = "--fleet-size",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many processes have drivers, each --drivers of them; the same for all (default: 1).")
+    private int fleetSize;
+
+    @Option(
+            names = "--fleet-index",
+            paramLabel = "I",
+            defaultValue = "0",
+            description =
+                    "Which of them this is, from 0: it takes the orders that are its own by their ids (default: 0).")
+    private int fleetIndex;
 
     @Option(
             names = "--search-radius",
@@ -130,7 +150,8 @@ public final class Main extends App {
             PrometheusRegistry registry,
             EventTrace trace) {
         var source = SourceId.random(new SecureRandom());
-        var settings = new FleetOptions(drivers, searchRadius, rest, timeScale, readsPerSecond);
+        var settings = new FleetOptions(
+                drivers, searchRadius, rest, timeScale, readsPerSecond, new FleetPart(fleetIndex, fleetSize));
         try (var readers = new AgentThreads(stopSignal(), this::failed)) {
             var fleet = new DriverFleet(stoppable, source, settings, Time.system(), Random::new, readers);
             try {
@@ -191,6 +212,17 @@ public final class Main extends App {
     private void checkFlags() {
         if (drivers < 1 || drivers > MAX_DRIVERS) {
             throw AppException.usage("--drivers " + drivers + " is not in 1.." + MAX_DRIVERS);
+        }
+        if (fleetSize < 1 || fleetSize > MAX_FLEET) {
+            throw AppException.usage("--fleet-size " + fleetSize + " is not in 1.." + MAX_FLEET);
+        }
+        if (fleetIndex < 0 || fleetIndex >= fleetSize) {
+            throw AppException.usage("--fleet-index " + fleetIndex + " is not in 0.." + (fleetSize - 1)
+                    + ": of --fleet-size " + fleetSize + " processes each has another one");
+        }
+        if (drivers * fleetSize > ALL_DRIVERS) {
+            throw AppException.usage("--drivers " + drivers + " in --fleet-size " + fleetSize
+                    + " processes are more than " + ALL_DRIVERS + " drivers");
         }
         if (searchRadius < 0 || searchRadius > Region.SIDE) {
             throw AppException.usage("--search-radius " + searchRadius + " is not in 0.." + Region.SIDE + " cells");

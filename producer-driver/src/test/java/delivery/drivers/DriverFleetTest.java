@@ -6,11 +6,13 @@ import delivery.app.Agent;
 import delivery.app.FakeTime;
 import delivery.model.Events;
 import delivery.model.OrderEvent;
+import delivery.model.OrderId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DriverFleetTest {
@@ -41,11 +43,29 @@ class DriverFleetTest {
                         .createdAt(Events.START_MILLIS)
                         .assignedAfter(1_500)
                         .assigned());
-        DriverFleet.start(1, unfinished, city, new Random(1), (name, driver) -> drivers.add(driver));
+        DriverFleet.start(1, FleetPart.WHOLE, unfinished, city, new Random(1), (name, driver) -> drivers.add(driver));
         assertThat(drivers).hasSize(1);
         for (var turn = 0; turn < 20 && written.size() < 3; turn++) {
             time.advance(drivers.get(0).doWork());
         }
         assertThat(written).extracting(event -> event.orderId().number()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void eachOrderAndEachDriverIsOfOnePart() {
+        var parts = IntStream.range(0, 4).mapToObj(i -> new FleetPart(i, 4)).toList();
+        var counts = new int[4];
+        for (var n = 1; n <= 1_000; n++) {
+            var order = new OrderId("k3v9", n);
+            assertThat(parts.stream().filter(part -> part.has(order))).hasSize(1);
+            parts.stream().filter(part -> part.has(order)).forEach(part -> counts[part.index()]++);
+        }
+        assertThat(counts).containsOnly(250);
+        var drivers = parts.stream()
+                .flatMap(part -> IntStream.range(0, 250).mapToObj(part::driver))
+                .toList();
+        assertThat(drivers).doesNotHaveDuplicates().hasSize(1_000).allMatch(driver -> driver < 1_000);
+        assertThat(parts)
+                .allSatisfy(part -> assertThat(part.numberOf(part.driver(17))).isEqualTo(17));
     }
 }

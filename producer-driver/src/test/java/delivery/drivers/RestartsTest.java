@@ -53,7 +53,17 @@ class RestartsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void noOrderIsTakenTwiceDeliveredTwiceOrForgotten(long seed) {
-        var city = new City(seed);
+        killedAndStarted(new City(seed, 1));
+    }
+
+    /** Each takes its own orders, and goes on with them when it is started again. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void norByFourProcessesOfWhichOneOrAnotherIsKilled(long seed) {
+        killedAndStarted(new City(seed, 4));
+    }
+
+    private static void killedAndStarted(City city) {
         for (var kill = 1 + city.random.nextInt(5); kill > 0; kill--) {
             // Often before it has read the board, so that two die in a row.
             city.live(1 + city.random.nextInt(kill % 2 == 0 ? 40 : 400));
@@ -75,19 +85,20 @@ class RestartsTest {
     /** By order the events that say so; copies of one event are one. */
     private record Told(Map<OrderId, Set<OrderEvent>> taken, Map<OrderId, Set<OrderEvent>> delivered) {}
 
-    /** Producers, a stream that is reshaped, and one driver process at a time. */
+    /** Producers, a stream that is reshaped, and one driver process at a time of each part. */
     private static final class City {
         private final Random random;
         private final FakeTime time = new FakeTime();
         private final Engine engine;
         private final EngineStream stream;
-        private Process process;
+        private final Process[] fleet;
         private int processes;
         private long orders;
         private boolean ordering = true;
 
-        City(long seed) {
+        City(long seed, int fleetSize) {
             random = new Random(seed);
+            fleet = new Process[fleetSize];
             engine = new Engine(
                     time,
                     new Random(seed),
@@ -109,18 +120,22 @@ class RestartsTest {
                 if (random.nextInt(400) == 0) {
                     reshape();
                 }
-                if (process == null) {
-                    process = new Process(String.format(Locale.ROOT, "run%05d", ++processes));
+                for (var i = 0; i < fleet.length; i++) {
+                    if (fleet[i] == null) {
+                        var source = String.format(Locale.ROOT, "run%05d", ++processes);
+                        fleet[i] = new Process(source, new FleetPart(i, fleet.length));
+                    }
+                    fleet[i].live();
                 }
-                process.live();
             }
         }
 
         /** What it had sent may still arrive; then nothing, until the next one is up. */
         void kill() {
-            if (process != null) {
-                process.put();
-                process = null;
+            var victim = random.nextInt(fleet.length);
+            if (fleet[victim] != null) {
+                fleet[victim].put();
+                fleet[victim] = null;
             }
             time.advance(Duration.ofMillis(500));
         }
@@ -196,15 +211,17 @@ class RestartsTest {
             private final BoardFeed feed;
             private final EventSink events = new EventSink(this::accept);
             private final String source;
+            private final FleetPart part;
             private final List<OrderEvent> accepted = new ArrayList<>();
             private final List<Turn> turns = new ArrayList<>();
             private boolean driving;
 
             private record Turn(Agent agent, long dueMillis) {}
 
-            Process(String source) {
+            Process(String source, FleetPart part) {
                 this.source = source;
-                board = new Board(source, SCALE, time);
+                this.part = part;
+                board = new Board(source, part, SCALE, time);
                 feed = new BoardFeed(stream, board, 1, new CityClock(time), () -> new Random(random.nextLong()), this);
                 feed.follow(stream.shards());
             }
@@ -220,6 +237,7 @@ class RestartsTest {
                     // Fewer or more drivers than the run before.
                     DriverFleet.start(
                             1 + random.nextInt(8),
+                            part,
                             board.finishRebuilding(),
                             new Driver.Workplace(source, board, events, 8, Duration.ofSeconds(5), SCALE, time),
                             random,

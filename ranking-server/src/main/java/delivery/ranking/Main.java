@@ -120,6 +120,9 @@ public final class Main extends App {
     @Mixin
     private LauncherOption launcher;
 
+    @Mixin
+    private PeerOptions peers;
+
     @Option(
             names = "--stream-name",
             paramLabel = "NAME",
@@ -172,13 +175,11 @@ public final class Main extends App {
         }
     }
 
-    /**
-     * @param identity null for no TLS
-     * @param folder null if nothing is to be kept
-     */
+    /** The identity is null for no TLS, the folder if nothing is to be kept. */
     private void serve(InetAddress address, String token, ServerIdentity identity, DiskFolder folder) {
         try (var trace = Traces.open("ranking-server", stopSignal());
-                var server = open(token, folder)) {
+                var server = open(token, folder);
+                var replicas = peers.of(server, token)) {
             server.ranking().traceBy(trace);
             var registry = new PrometheusRegistry();
             var socket = new AtomicReference<EventServer>();
@@ -188,6 +189,7 @@ public final class Main extends App {
                     server.figures(),
                     () -> socket.get() == null ? 0 : socket.get().connections(),
                     retention));
+            replicas.tell(registry);
             serveMetrics(registry);
             try (var ranking = new RankingThread(server.ranking(), Time.system(), this::fail).start();
                     var snapshots = snapshots(server.snapshots(ranking));
@@ -200,12 +202,14 @@ public final class Main extends App {
                                     launcher.of(address)),
                             server.latest(),
                             registry,
-                            () -> fault(ranking, snapshots, socket.get()));
+                            () -> fault(ranking, snapshots, socket.get()),
+                            new WebServer.Peers(replicas.urls(), replicas::answer));
                     var events = EventServer.start(
                             new EventServer.Place(address, port, identity),
                             ranking,
                             server.counters(),
                             url(address, web.port()))) {
+                replicas.start();
                 socket.set(events);
                 web.ready();
                 announce(address, events.port(), web.port());
@@ -239,11 +243,8 @@ public final class Main extends App {
     /** Why a part that matters is not well, null if all are; {@code snapshots} and {@code events} may be null. */
     private static String fault(RankingThread ranking, AgentThread snapshots, EventServer events) {
         var fault = ranking.fault();
-        if (fault != null) {
-            return fault;
-        }
-        var accept = events == null ? null : events.fault();
-        return accept != null || snapshots == null ? accept : snapshots.fault();
+        var next = fault != null || events == null ? fault : events.fault();
+        return next != null || snapshots == null ? next : snapshots.fault();
     }
 
     private static AgentThread snapshots(Agent agent) {

@@ -17,7 +17,8 @@ class MonitoringIT {
     @Test
     void eachMetricThatRulesAndDashboardNameExists() throws IOException {
         try (var suite = Started.onLocalKinesis(1)) {
-            suite.startServer();
+            // Of replicas it tells only if it has any.
+            suite.startServer("--peer", "http://127.0.0.1:9");
             var consumer = suite.startConsumer(0, "--metrics-port", "0");
             var producer = suite.run("producer-main", "--rate", "50", "--metrics-port", "0");
             suite.awaitRanking(ranking -> ranking.created() > 10);

@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     private static final long MAX_SEEDS = 1_000_000_000;
     private static final int MAX_THREADS = 256;
+    private static final int MAX_REPLICAS = 5;
+    private static final int MAX_DRIVER_PROCESSES = 16;
 
     @Option(names = "--seeds", paramLabel = "N", description = "How many seeds (default: 1000).")
     private Long seeds;
@@ -40,6 +42,18 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "T", description = "So many worlds at a time (default: one a processor).")
     private Integer threads;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            description = "So many ranking servers that are brought everything, and must come to the same (default: 1).")
+    private int replicas = 1;
+
+    @Option(
+            names = "--driver-processes",
+            paramLabel = "N",
+            description = "So many processes of drivers, which share the orders (default: 1).")
+    private int driverProcesses = 1;
 
     @Option(names = "--seed", paramLabel = "S", description = "This one alone.")
     private Long seed;
@@ -82,7 +96,7 @@ public final class Main implements Callable<Integer> {
         if (seed != null) {
             return one();
         }
-        var tally = new Simulation(SeedRun::of)
+        var tally = new Simulation(each -> SeedRun.of(each, replicas, driverProcesses))
                 .run(
                         fromSeed == null ? 1 : fromSeed,
                         seeds == null ? 1_000 : seeds,
@@ -105,6 +119,12 @@ public final class Main implements Callable<Integer> {
         if (seed != null && (seeds != null || fromSeed != null || threads != null)) {
             throw usage("--seed is one world alone; --seeds, --from-seed and --threads are for many");
         }
+        if (replicas < 1 || replicas > MAX_REPLICAS) {
+            throw usage("--replicas " + replicas + " is not in 1.." + MAX_REPLICAS);
+        }
+        if (driverProcesses < 1 || driverProcesses > MAX_DRIVER_PROCESSES) {
+            throw usage("--driver-processes " + driverProcesses + " is not in 1.." + MAX_DRIVER_PROCESSES);
+        }
         if (trace && seed == null) {
             throw usage("--trace needs --seed");
         }
@@ -118,7 +138,7 @@ public final class Main implements Callable<Integer> {
     }
 
     private int one() {
-        var plan = SeedPlan.of(seed);
+        var plan = SeedPlan.of(seed).with(replicas, driverProcesses);
         var facts = new LinkedHashMap<String, Object>(Map.of("seed", seed));
         if (!output.isJson()) {
             System.out.println(plan);

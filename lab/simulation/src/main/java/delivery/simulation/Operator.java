@@ -1,5 +1,6 @@
 package delivery.simulation;
 
+import delivery.drivers.FleetPart;
 import delivery.kinesis.ShardMap;
 import delivery.localkinesis.api.NewRecord;
 import delivery.simulation.program.ConsumerHost;
@@ -7,13 +8,16 @@ import delivery.simulation.program.DriverHost;
 import delivery.simulation.program.OrderHost;
 import delivery.simulation.program.RankingHost;
 import delivery.simulation.program.SimulatedProgram;
+import delivery.simulation.world.Host;
 import delivery.simulation.world.Mishap;
 import delivery.simulation.world.SeedPlan;
 import delivery.simulation.world.Weather;
 import delivery.simulation.world.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Kills and starts processes, reshards the stream, and worse: who runs the suite, and what happens to it. */
@@ -35,18 +39,19 @@ final class Operator {
     private final SeedPlan plan;
     private final RandomGenerator random;
     private final Weather weather;
-    private final RankingHost server;
+    private final List<RankingHost> servers;
+    /** Of each when it may be started again. */
+    private final Map<RankingHost, Long> upAtNanos = new HashMap<>();
     private final ShardChanges resharding;
 
     private final List<SimulatedProgram> processes = new ArrayList<>();
     private final List<ConsumerHost> consumers = new ArrayList<>();
-    private DriverHost drivers;
-    private long serverUpAtNanos;
+    private final List<DriverHost> drivers = new ArrayList<>();
     private boolean stopping;
 
-    Operator(World world, RankingHost server) {
+    Operator(World world, List<RankingHost> servers) {
         this.world = world;
-        this.server = server;
+        this.servers = servers;
         resharding = new ShardChanges(world);
         plan = world.plan();
         random = world.random();
@@ -54,18 +59,20 @@ final class Operator {
     }
 
     void start() {
-        server.start();
+        servers.forEach(RankingHost::start);
         for (var i = 0; i < plan.producers(); i++) {
             add(new OrderHost(world, plan.ordersPerSecond()));
         }
-        drivers = new DriverHost(world);
-        add(drivers);
+        for (var i = 0; i < plan.driverProcesses(); i++) {
+            drivers.add(new DriverHost(world, new FleetPart(i, plan.driverProcesses())));
+        }
+        drivers.forEach(this::add);
         if (plan.perShard()) {
             world.shards()
                     .present()
-                    .forEach(shard -> addConsumer(new ConsumerHost(world, server, shard.shardId(), false)));
+                    .forEach(shard -> addConsumer(new ConsumerHost(world, servers, shard.shardId(), false)));
         } else {
-            addConsumer(new ConsumerHost(world, server, null, false));
+            addConsumer(new ConsumerHost(world, servers, null, false));
         }
         world.clock().after(SUPERVISION, this::supervise);
         again(plan.killsPerMinute(), this::kill);
@@ -125,12 +132,14 @@ final class Operator {
     private void supervise() {
         acceptLoss();
         var now = world.clock().elapsed().toNanos();
-        if (!server.isUp() && now >= serverUpAtNanos) {
-            server.start();
+        for (var server : servers) {
+            if (!server.isUp() && now >= upAtNanos.getOrDefault(server, 0L)) {
+                server.start();
+            }
         }
         for (var process : List.copyOf(processes)) {
             var host = process.host();
-            if (host.isAlive() && (host.isRunning() || process != drivers && !consumers.contains(process))) {
+            if (host.isAlive() && (host.isRunning() || process instanceof OrderHost)) {
                 continue;
             }
             if (host.isAlive() && host.isYoung()) {
@@ -143,20 +152,20 @@ final class Operator {
         world.clock().after(SUPERVISION, this::supervise);
     }
 
-    private boolean isSource(SimulatedProgram process) {
-        return process instanceof OrderHost || process == drivers;
+    private static boolean isSource(SimulatedProgram process) {
+        return process instanceof OrderHost || process instanceof DriverHost;
     }
 
     private void kill() {
         switch (random.nextInt(8)) {
             case 0, 1 -> killServer(Duration.ofMillis(random.nextInt(10_000)));
             case 2, 3 -> kill(consumers.get(random.nextInt(consumers.size())), Mishap.CONSUMER_KILLED);
-            case 4 -> kill(drivers, Mishap.DRIVERS_KILLED);
+            case 4 -> kill(any(drivers), Mishap.DRIVERS_KILLED);
             case 5, 6 -> kill(processes.get(random.nextInt(plan.producers())), Mishap.PRODUCER_KILLED);
             default -> {
                 weather.count(Mishap.ALL_KILLED);
                 processes.forEach(process -> process.host().kill());
-                server.kill();
+                servers.forEach(RankingHost::kill);
             }
         }
     }
@@ -168,8 +177,13 @@ final class Operator {
 
     private void killServer(Duration away) {
         weather.count(Mishap.SERVER_KILLED);
+        var server = any(servers);
         server.kill();
-        serverUpAtNanos = world.clock().elapsed().plus(away).toNanos();
+        upAtNanos.put(server, world.clock().elapsed().plus(away).toNanos());
+    }
+
+    private <T> T any(List<T> all) {
+        return all.get(all.size() == 1 ? 0 : random.nextInt(all.size()));
     }
 
     private void misfortune() {
@@ -184,6 +198,7 @@ final class Operator {
 
     /** Up to six minutes: iterators live for five. */
     private void stallServer() {
+        var server = any(servers);
         if (!server.isUp() || server.isPaused()) {
             return;
         }
@@ -228,7 +243,7 @@ final class Operator {
         var off = process != null && isSource(process) && !step.isNegative() ? Duration.ZERO : step;
         weather.count(Mishap.CLOCK_SET);
         world.trace().note(process == null ? "server" : process.host().name(), "clock set", off.toSeconds());
-        (process == null ? server.time() : process.time()).setOff(off);
+        (process == null ? any(servers).time() : process.time()).setOff(off);
     }
 
     private void takeStreamAway() {
@@ -257,7 +272,7 @@ final class Operator {
     private void share() {
         if (consumers.size() < MOST_CONSUMERS) {
             var open = ShardMap.of(world.shards().present()).ids();
-            addConsumer(ConsumerHost.sharing(world, server, open.get(random.nextInt(open.size()))));
+            addConsumer(ConsumerHost.sharing(world, servers, open.get(random.nextInt(open.size()))));
             weather.count(Mishap.SHARED);
         }
     }
@@ -270,17 +285,12 @@ final class Operator {
     void calmDown() {
         weather.calmDown();
         stopping = true;
-        if (server.isPaused()) {
-            server.resume();
-        }
-        for (var process : processes) {
-            if (process.host().isPaused()) {
-                process.host().resume();
-            }
-            if (isSource(process)) {
-                process.stop();
-            }
-        }
+        servers.stream().filter(RankingHost::isPaused).forEach(RankingHost::resume);
+        processes.stream()
+                .map(SimulatedProgram::host)
+                .filter(Host::isPaused)
+                .forEach(Host::resume);
+        processes.stream().filter(Operator::isSource).forEach(SimulatedProgram::stop);
     }
 
     boolean sourcesHaveEnded() {

@@ -1,6 +1,7 @@
 package delivery.simulation;
 
 import delivery.simulation.judge.RankingCheck;
+import delivery.simulation.judge.SameStates;
 import delivery.simulation.judge.Violation;
 import delivery.simulation.program.RankingHost;
 import delivery.simulation.world.Seams;
@@ -8,6 +9,9 @@ import delivery.simulation.world.SeedPlan;
 import delivery.simulation.world.World;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** One seed from its beginning to its end: all processes, the stream and the clock, in one thread. */
 final class SeedRun {
@@ -28,20 +32,33 @@ final class SeedRun {
             long[] faults) {}
 
     private final World world;
-    private final RankingHost server;
+    private final List<RankingHost> servers = new ArrayList<>();
     private final Operator operator;
-    private final RankingCheck check;
+    private final List<RankingCheck> checks;
 
     /** @param out where to trace to, or null */
     SeedRun(SeedPlan plan, Seams seams, PrintStream out) {
         world = new World(plan, seams, out);
-        server = new RankingHost(world);
-        operator = new Operator(world, server);
-        check = new RankingCheck(world.ledger(), world.shards()::present, server);
+        var sameStates = new SameStates();
+        for (var i = 1; i <= plan.servers(); i++) {
+            servers.add(new RankingHost(world, i == 1 ? "server" : "server-" + i, plan.servers() == 1 ? null : sameStates));
+        }
+        operator = new Operator(world, servers);
+        checks = servers.stream()
+                .map(server -> new RankingCheck(world.ledger(), world.shards()::present, server))
+                .toList();
     }
 
     static SeedRun of(long seed) {
-        return new SeedRun(SeedPlan.of(seed), Seams.REAL, null);
+        return of(seed, 1, 1);
+    }
+
+    /**
+     * @param servers ranking servers that are brought everything
+     * @param driverProcesses that share the orders
+     */
+    static SeedRun of(long seed, int servers, int driverProcesses) {
+        return new SeedRun(SeedPlan.of(seed).with(servers, driverProcesses), Seams.REAL, null);
     }
 
     /** @throws Violation if an invariant does not hold */
@@ -53,25 +70,27 @@ final class SeedRun {
         clock.runUntil(World.START.plus(plan.chaos()));
         operator.calmDown();
         var giveUpAt = clock.instant().plus(DRAIN);
-        while (!(operator.sourcesHaveEnded() && check.isDrained())) {
-            Violation.unless(clock.instant().isBefore(giveUpAt), () -> "not drained: " + check.whatIsLeft());
+        while (!(operator.sourcesHaveEnded() && checks.stream().allMatch(RankingCheck::isDrained))) {
+            Violation.unless(clock.instant().isBefore(giveUpAt), () -> "not drained: "
+                    + checks.stream().map(RankingCheck::whatIsLeft).collect(Collectors.joining("; ")));
             clock.runUntil(clock.instant().plus(LOOK));
         }
-        check.check();
+        checks.forEach(RankingCheck::check);
+        servers.forEach(RankingHost::compareAtTheEnd);
         return new Result(
                 world.trace().hash(),
                 clock.elapsed(),
                 clock.happened(),
                 world.ledger().records(),
                 world.ledger().aggregated(),
-                server.figures().audit().records().duplicates(),
-                server.fenced(),
+                server().figures().audit().records().duplicates(),
+                servers.stream().mapToLong(RankingHost::fenced).sum(),
                 world.ledger().lost(),
                 world.weather().counts());
     }
 
     private void watch() {
-        check.checkMeanwhile();
+        checks.forEach(RankingCheck::checkMeanwhile);
         // Some thirty looks at least; a world of hours has no use for thousands.
         var next = world.plan().chaos().dividedBy(30);
         world.clock().after(next.compareTo(LOOK) < 0 ? LOOK : next, this::watch);
@@ -81,8 +100,9 @@ final class SeedRun {
         return world;
     }
 
+    /** The first. */
     RankingHost server() {
-        return server;
+        return servers.get(0);
     }
 
     Operator operator() {

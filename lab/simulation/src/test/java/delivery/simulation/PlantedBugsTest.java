@@ -41,7 +41,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -95,6 +97,53 @@ class PlantedBugsTest {
             }
         }
         assertThat(found).as("the seed that finds it").isPositive();
+    }
+
+    /** Of two servers one takes a price for another, once: what they have come to tells, long before the end. */
+    @Test
+    void aServerThatHasComeToSomethingElseThanTheOtherIsFound() {
+        var found = LongStream.rangeClosed(1, SEEDS)
+                .mapToObj(seed -> failure(new SeedRun(SeedPlan.of(seed).with(2, 1), new OtherPrice(), null)))
+                .filter(message -> message.contains("at the positions at which another one"))
+                .findFirst();
+        assertThat(found).isPresent();
+        System.out.println("another price: " + found.get());
+    }
+
+    private static String failure(SeedRun run) {
+        try {
+            run.run();
+            return "";
+        } catch (RuntimeException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static final class OtherPrice implements Seams {
+        private int batches;
+
+        @Override
+        public Message apply(Batch batch, Function<Batch, Message> state) {
+            if (batch.events().isEmpty() || ++batches != 15) {
+                return state.apply(batch);
+            }
+            var events = new ArrayList<>(batch.events());
+            events.replaceAll(record -> record.event() instanceof OrderCreated order
+                    ? new EventRecord(dearer(order), record.sequenceNumber(), record.part(), record.arrivedAtMillis())
+                    : record);
+            return state.apply(
+                    batch.between(batch.after(), batch.to()).events(events).build());
+        }
+
+        private static OrderCreated dearer(OrderCreated order) {
+            return new OrderCreated(
+                    order.orderId(),
+                    order.pickUp(),
+                    order.dropOff(),
+                    order.price() + 1,
+                    order.windowSeconds(),
+                    order.createdAtMillis());
+        }
     }
 
     private static class Through implements KinesisStream {

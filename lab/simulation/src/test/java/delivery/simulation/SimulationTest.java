@@ -35,6 +35,28 @@ class SimulationTest {
         }
     }
 
+    /** docs/replicas.md says how to run ten thousand. */
+    @Test
+    void twoServersComeToTheSameWhicheverIsKilled() {
+        var tally = new Simulation(seed -> SeedRun.of(seed, 2, 1)).run(1, 200, THREADS);
+        tally.print(System.out);
+        assertThat(tally.failures())
+                .as("each is repeated by scripts/simulate.sh --replicas 2 --seed S --trace")
+                .isEmpty();
+        assertThat(tally.faults(Mishap.SERVER_KILLED)).isPositive();
+    }
+
+    /** An order with two drivers is a conflict, of which the ranking must have none. */
+    @Test
+    void fourProcessesOfDriversTakeNoOrderTwiceWhicheverIsKilled() {
+        var tally = new Simulation(seed -> SeedRun.of(seed, 1, 4)).run(1, 150, THREADS);
+        tally.print(System.out);
+        assertThat(tally.failures())
+                .as("each is repeated by scripts/simulate.sh --driver-processes 4 --seed S --trace")
+                .isEmpty();
+        assertThat(tally.faults(Mishap.DRIVERS_KILLED)).isPositive();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         LongStream.rangeClosed(1, 20).forEach(seed -> assertThat(hash(seed)).isEqualTo(hash(seed)));

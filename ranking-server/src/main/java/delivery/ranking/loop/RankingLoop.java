@@ -11,6 +11,7 @@ import delivery.protocol.Message.Welcome;
 import delivery.ranking.letters.DeadLetters;
 import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.RankingState;
+import delivery.ranking.state.ReplicaFindings;
 import delivery.ranking.state.Snapshot;
 import delivery.trace.EventTrace;
 import delivery.trace.EventTrace.Step;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Changes the ranking, question by question, and publishes a picture of it now and then. One thread's. */
 public final class RankingLoop implements Agent, Questions {
@@ -37,6 +39,8 @@ public final class RankingLoop implements Agent, Questions {
     private final RejectAlarm rejectAlarm = new RejectAlarm();
     private final UnreadAlarm unreadAlarm = new UnreadAlarm();
     private final Map<Long, Consumer<String>> fences = new HashMap<>();
+    private final Milestones milestones = new Milestones();
+    private volatile Supplier<ReplicaFindings> replicas = () -> ReplicaFindings.NONE;
     private EventTrace trace = EventTrace.OFF;
     /** What is kept by the trace, and is in no published picture yet. */
     private final List<Applied> notShown = new ArrayList<>();
@@ -62,6 +66,16 @@ public final class RankingLoop implements Agent, Questions {
         trace = told;
     }
 
+    /** What becomes of comparing it is told with its pictures. */
+    public void compareBy(Supplier<ReplicaFindings> findings) {
+        replicas = findings;
+    }
+
+    /** States of it, to be compared with those of replicas. */
+    public Milestones milestones() {
+        return milestones;
+    }
+
     @Override
     public Message greet(Hello hello, Consumer<String> fence) {
         begin();
@@ -85,6 +99,7 @@ public final class RankingLoop implements Agent, Questions {
         if (answer instanceof Ack) {
             deadLetters.keep(state.streamName(), batch, state.conflicts());
             traceApplied(batch, from);
+            milestones.at(state.positions(), clock.elapsed(), state::freeze);
         }
         return answer;
     }
@@ -133,6 +148,7 @@ public final class RankingLoop implements Agent, Questions {
     public Duration doWork() {
         var left = untilPublish();
         if (left.isZero()) {
+            milestones.at(state.positions(), clock.elapsed(), state::freeze);
             publish();
             changed = false;
             publishedAt = clock.elapsed();
@@ -160,7 +176,7 @@ public final class RankingLoop implements Agent, Questions {
         var picture = state.picture();
         var alarm = rejectAlarm.isRinging(picture.elapsed(), picture.audit().records());
         unreadAlarm.look(picture);
-        return picture.with(deadLetters.picture(alarm));
+        return picture.with(deadLetters.picture(alarm), replicas.get());
     }
 
     /** What was asked last is to be seen, too. */

@@ -30,8 +30,8 @@ public record RankingPicture(
         StreamIdentity stream,
         CityPicture city,
         RejectedPicture rejected) {
-    /** The same, and what became of the rejected records. */
-    public RankingPicture with(RejectedPicture other) {
+    /** The same, and what became of the rejected records, and what replicas of this server say. */
+    public RankingPicture with(RejectedPicture letters, ReplicaFindings replicas) {
         return new RankingPicture(
                 asOf,
                 elapsed,
@@ -42,11 +42,11 @@ public record RankingPicture(
                 response,
                 completion,
                 audit,
-                verdict,
+                verdict.with(replicas),
                 shards,
                 stream,
                 city,
-                other);
+                letters);
     }
 
     public record RegionRank(Region region, int orders) {}
@@ -154,7 +154,7 @@ public record RankingPicture(
     public record Records(long read, long applied, long duplicates, long rejected, long control) {
         public static final Records NONE = new Records(0, 0, 0, 0, 0);
 
-        Records plus(Records other) {
+        public Records plus(Records other) {
             return new Records(
                     read + other.read,
                     applied + other.applied,

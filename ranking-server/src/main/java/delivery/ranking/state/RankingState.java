@@ -49,6 +49,8 @@ public final class RankingState {
     private long windowMillis;
 
     private long versionReadThrough;
+    /** Where all shards are, as one number. */
+    private long positions;
 
     /**
      * One life of the server: what does not come from the stream.
@@ -70,6 +72,7 @@ public final class RankingState {
         retentionMillis = life.retention().toMillis();
         stream = snapshot.stream();
         shards = new ShardTable(life.generation(), snapshot.shards());
+        positions = shards.positions();
         sources = new Sources(snapshot.sources());
         fingerprints = snapshot.fingerprints().freeze();
         windowMillis = clock.millis();
@@ -113,7 +116,9 @@ public final class RankingState {
         }
         stream = hello.stream();
         version++;
-        return shards.greet(hello, keys, clock);
+        var greeting = shards.greet(hello, keys, clock);
+        positions = shards.positions();
+        return greeting;
     }
 
     /** Once someone has been welcomed. */
@@ -145,7 +150,9 @@ public final class RankingState {
             return new Failure(Code.BAD_BATCH, fault);
         }
         if (batch.after().equals(shard.position())) {
+            positions -= shard.place();
             shards.advance(shard, batch, count(batch));
+            positions += shard.place();
         } else if (batch.to().compareTo(shard.position()) > 0) {
             return new Rewind(shard.position());
         }
@@ -168,6 +175,11 @@ public final class RankingState {
     /** Another one once anything that is worth a snapshot has changed. */
     public long version() {
         return version;
+    }
+
+    /** Where all shards are, as one number: states of the same records have the same, others hardly ever. */
+    public long positions() {
+        return positions;
     }
 
     /** Events of the batch applied last that were in conflict with earlier ones: they count as rejected. */

@@ -147,12 +147,35 @@ public final class ShardProgress {
         return holder;
     }
 
-    String id() {
+    public String id() {
         return id;
     }
 
     public Position position() {
         return position;
+    }
+
+    /** The shard and its position as one number; 0 before its first record, whether it is known or not. */
+    long place() {
+        if (position.equals(Position.TRIM_HORIZON)) {
+            return 0;
+        }
+        var number = mixed(position.kind().ordinal());
+        for (var i = 0; i < id.length(); i++) {
+            number = mixed(number ^ id.charAt(i));
+        }
+        for (var each : position.sequenceNumber().toByteArray()) {
+            number = mixed(number ^ each);
+        }
+        return number;
+    }
+
+    /** Every bit of it depends on every bit given (SplitMix64). */
+    private static long mixed(long bits) {
+        var z = bits + 0x9E3779B97F4A7C15L;
+        z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
+        return z ^ z >>> 31;
     }
 
     Position durable() {
@@ -172,7 +195,7 @@ public final class ShardProgress {
         return heardAt == null ? null : heardAt.minusMillis(behindMillis);
     }
 
-    Records records() {
+    public Records records() {
         return records;
     }
 

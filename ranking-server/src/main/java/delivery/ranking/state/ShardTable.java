@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** The shards we know: who may bring which, how far each is, and what of them is lost for good. */
 public final class ShardTable {
@@ -230,8 +230,8 @@ public final class ShardTable {
 
     /** Shards that have not been read to their end, and that nobody reads. */
     List<String> unread() {
-        return shards.values().stream()
-                .filter(shard -> !shard.hasEnded() && shard.holder() == null)
+        return unfinished()
+                .filter(shard -> shard.holder() == null)
                 .map(ShardProgress::id)
                 .toList();
     }
@@ -246,7 +246,7 @@ public final class ShardTable {
         if (!covered) {
             return ShardProgress.NEVER;
         }
-        return unfinished().min().orElse(ShardProgress.NEVER);
+        return unfinished().mapToLong(ShardProgress::readThroughMillis).min().orElse(ShardProgress.NEVER);
     }
 
     /** Everything has been read that had arrived by then, in elapsed time; null if that is not known. */
@@ -254,8 +254,7 @@ public final class ShardTable {
         if (!covered) {
             return null;
         }
-        var unfinished =
-                shards.values().stream().filter(shard -> !shard.hasEnded()).toList();
+        var unfinished = unfinished().toList();
         return unfinished.stream().anyMatch(shard -> shard.readUpTo() == null)
                 ? null
                 : unfinished.stream()
@@ -264,8 +263,8 @@ public final class ShardTable {
                         .orElse(null);
     }
 
-    private LongStream unfinished() {
-        return shards.values().stream().filter(shard -> !shard.hasEnded()).mapToLong(ShardProgress::readThroughMillis);
+    private Stream<ShardProgress> unfinished() {
+        return shards.values().stream().filter(shard -> !shard.hasEnded());
     }
 
     Records records() {
@@ -277,6 +276,11 @@ public final class ShardTable {
                 + shards.values().stream()
                         .mapToLong(ShardProgress::unknownFields)
                         .sum();
+    }
+
+    /** Where all are, as one number. */
+    long positions() {
+        return shards.values().stream().mapToLong(ShardProgress::place).sum();
     }
 
     List<RecordedGap> gaps() {

@@ -241,4 +241,11 @@ public final class SourceAudit {
                 .forEach(word -> audit.pending.put(word.getKey(), word.getValue()));
         return audit;
     }
+
+    /** What the source has said of itself; not what has been settled of it by now. */
+    static SourceAudit describeWords(Fields<SourceAudit> f) {
+        f.i64(each -> each.acknowledged);
+        f.bool(SourceAudit::isClosed);
+        return f.written();
+    }
 }

@@ -165,4 +165,18 @@ public final class SourceLedger {
         source.writtenOffAtMillis = f.i64(each -> each.writtenOffAtMillis);
         return source;
     }
+
+    /** What follows from the stream alone, without the bits of its sets: to be compared, not to be read again. */
+    public static SourceLedger describeWhatIsOnTheStream(Fields<SourceLedger> f) {
+        f.text(SourceLedger::name);
+        f.i64(each -> each.audit.seen().low());
+        f.part(SourceLedger::audit, SourceAudit::describeWords);
+        f.longs(each -> EventType.all().stream()
+                .mapToLong(type -> each.counted(type).low())
+                .toArray());
+        f.i64(SourceLedger::heardAtMillis);
+        f.i64(each -> each.spokeAtMillis);
+        f.i64(each -> each.writtenOffAtMillis);
+        return f.written();
+    }
 }

@@ -65,6 +65,16 @@ public record Verdict(Word word, List<String> reasons, List<String> beside) {
         return new Verdict(behind.isEmpty() ? Word.EXACT : Word.CATCHING_UP, behind, beside);
     }
 
+    /** With a replica that says something else nothing is proved, however well all adds up here. */
+    Verdict with(ReplicaFindings replicas) {
+        var allReasons = new ArrayList<>(replicas.differences());
+        allReasons.addAll(reasons);
+        var allBeside = new ArrayList<>(beside);
+        allBeside.addAll(replicas.notes());
+        var isSaidBetter = replicas.differences().isEmpty() || word == Word.LOSS;
+        return new Verdict(isSaidBetter ? word : Word.NOTHING_PROVED, List.copyOf(allReasons), List.copyOf(allBeside));
+    }
+
     private static List<String> loss(AuditPicture audit, Totals totals, List<ShardPicture> shards) {
         var reasons = new ArrayList<String>();
         var known = known(audit);

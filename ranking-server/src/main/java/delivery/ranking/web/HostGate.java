@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Lets in only who asks for us by a name of ours. A foreign page can make its own host name point at 127.0.0.1 (DNS
@@ -31,11 +32,14 @@ public final class HostGate extends HttpFilter {
 
     /**
      * @param anyName whether a token is asked for
-     * @param launcher whom our page may ask beside us; empty: nobody
+     * @param others whom our page may ask beside us: who started us, and other servers whether they are there
      */
-    HostGate(InetAddress bind, boolean anyName, String launcher) {
+    HostGate(InetAddress bind, boolean anyName, List<String> others) {
         this.anyName = anyName;
-        contentPolicy = String.format(Locale.ROOT, CONTENT_POLICY, launcher.isEmpty() ? "" : " " + launcher);
+        contentPolicy = String.format(
+                Locale.ROOT,
+                CONTENT_POLICY,
+                others.stream().map(other -> " " + other).collect(Collectors.joining()));
         names = Set.copyOf(List.of("localhost", "127.0.0.1", "[::1]", literal(bind)));
         addressesToo = bind.isAnyLocalAddress();
     }
@@ -52,7 +56,10 @@ public final class HostGate extends HttpFilter {
         response.setHeader("Content-Security-Policy", contentPolicy);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        // Whether we are there the page of a replica may know: that much is told to everyone.
+        response.setHeader(
+                "Cross-Origin-Resource-Policy",
+                request.getRequestURI().equals("/healthz") ? "cross-origin" : "same-origin");
         response.setHeader("Cache-Control", "no-store");
         var host = request.getHeader("Host");
         if (!isOurs(hostOf(host))) {

@@ -10,11 +10,13 @@ import java.util.List;
  * What the page shows at one moment: the ranking, and what can be told of its last seconds and minutes. Immutable.
  *
  * @param run of the server, so that the page knows when it talks to another one
+ * @param peers where the pages of its replicas are
  * @param regionMoves places that each of the top regions has climbed within a minute; driverMoves likewise
  * @param second the last whole second of the history, null if there is none yet
  */
 record PagePicture(
         String run,
+        List<String> peers,
         RankingPicture ranking,
         List<Integer> regionMoves,
         List<Integer> driverMoves,

@@ -29,6 +29,7 @@ final class PageView {
     private static final long PICTURE_MILLIS = 200;
 
     private final String run;
+    private final List<String> peers;
     private final History history;
     private final CatchUp catchUp = new CatchUp();
     private final Movement<Region> regions = new Movement<>();
@@ -47,8 +48,10 @@ final class PageView {
         }
     }
 
-    PageView(String run, History history) {
+    /** @param peers where the pages of other servers are that rank the same */
+    PageView(String run, List<String> peers, History history) {
         this.run = run;
+        this.peers = peers;
         this.history = history;
     }
 
@@ -58,6 +61,7 @@ final class PageView {
         second = sample == null ? second : sample;
         return new PagePicture(
                 run,
+                peers,
                 ranking,
                 regions.of(ranking.topRegions().stream().map(RegionRank::region).toList(), now),
                 drivers.of(ranking.topDrivers().stream().map(DriverRank::driver).toList(), now),

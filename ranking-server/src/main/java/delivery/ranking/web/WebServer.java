@@ -18,9 +18,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
@@ -44,6 +46,16 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /**
+     * The other servers of the same stream.
+     *
+     * @param urls of their pages, for ours to go to when this server is gone
+     * @param digest what {@code /api/digest} says, in short or in full
+     */
+    public record Peers(List<String> urls, Function<Boolean, Object> digest) {
+        static final Peers NONE = new Peers(List.of(), isBrief -> Map.of());
+    }
+
     private static final int MAX_THREADS = 12;
 
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -65,11 +77,13 @@ public final class WebServer implements AutoCloseable {
             entry("/hurt.js", "hurt.js"),
             entry("/lanes.js", "lanes.js"),
             entry("/proof.js", "proof.js"),
+            entry("/replicas.js", "replicas.js"),
             entry("/text.js", "text.js"));
 
     private final LatestPicture latest;
     private final PrometheusRegistry registry;
     private final Supplier<String> serverFault;
+    private final Peers peers;
     private final PictureStream stream;
     private final PictureStream pageStream;
     private final History history = new History();
@@ -83,13 +97,15 @@ public final class WebServer implements AutoCloseable {
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault,
+            Peers peers,
             PageConnections.Limits limits) {
         this.latest = latest;
+        this.peers = peers;
         this.registry = registry;
         this.serverFault = serverFault;
         pageConnections = new PageConnections(limits, Time.system());
         var places = new Semaphore(PictureStream.MAX_CLIENTS);
-        var view = new PageView(Long.toString(System.nanoTime(), 36), history);
+        var view = new PageView(Long.toString(System.nanoTime(), 36), peers.urls(), history);
         stream = new PictureStream("web-feed", latest, places, limits.answer(), FrameSource.ranking());
         pageStream = new PictureStream("web-page", latest, places, limits.answer(), FrameSource.page(view));
         javalin = Javalin.create(config -> configure(config, place, listener));
@@ -100,8 +116,24 @@ public final class WebServer implements AutoCloseable {
      * @throws delivery.app.AppException if the port is taken
      */
     public static WebServer start(
+            Place place, LatestPicture latest, PrometheusRegistry registry, Supplier<String> serverFault, Peers peers) {
+        return start(place, latest, registry, serverFault, peers, PageConnections.Limits.USUAL);
+    }
+
+    /** One that has no peers. */
+    static WebServer start(
             Place place, LatestPicture latest, PrometheusRegistry registry, Supplier<String> serverFault) {
-        return start(place, latest, registry, serverFault, PageConnections.Limits.USUAL);
+        return start(place, latest, registry, serverFault, Peers.NONE);
+    }
+
+    /** Likewise. */
+    static WebServer start(
+            Place place,
+            LatestPicture latest,
+            PrometheusRegistry registry,
+            Supplier<String> serverFault,
+            PageConnections.Limits limits) {
+        return start(place, latest, registry, serverFault, Peers.NONE, limits);
     }
 
     static WebServer start(
@@ -109,9 +141,10 @@ public final class WebServer implements AutoCloseable {
             LatestPicture latest,
             PrometheusRegistry registry,
             Supplier<String> serverFault,
+            Peers peers,
             PageConnections.Limits limits) {
         var listener = WebConnector.listen(place.bind(), place.port());
-        var server = new WebServer(place, listener, latest, registry, serverFault, limits);
+        var server = new WebServer(place, listener, latest, registry, serverFault, peers, limits);
         server.javalin.start();
         server.pageConnections.start();
         server.stream.start();
@@ -128,7 +161,7 @@ public final class WebServer implements AutoCloseable {
         config.jetty.addConnector(
                 (server, http) -> WebConnector.of(server, http, listener, pageConnections, place.identity()));
         config.jetty.modifyServletContextHandler(context -> {
-            filter(context, new HostGate(place.bind(), !place.token().isEmpty(), place.launcher()));
+            filter(context, new HostGate(place.bind(), !place.token().isEmpty(), others(place)));
             if (place.identity() != null) {
                 filter(context, new TlsGate());
             }
@@ -143,10 +176,16 @@ public final class WebServer implements AutoCloseable {
         config.routes.get(
                 "/api/launcher",
                 context -> send(context, "application/json", JsonBytes.of(Map.of("url", place.launcher()))));
+        config.routes.get("/api/digest", this::digest);
         config.routes.get("/healthz", context -> answer(context, fault()));
         config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
         config.routes.get("/metrics", this::metrics);
         PAGE.forEach((path, resource) -> page(config, path, resource));
+    }
+
+    private List<String> others(Place place) {
+        return Stream.concat(peers.urls().stream(), Stream.of(place.launcher()).filter(url -> !url.isEmpty()))
+                .toList();
     }
 
     private static void filter(ServletContextHandler context, Filter filter) {
@@ -175,6 +214,10 @@ public final class WebServer implements AutoCloseable {
 
     private void ranking(Context context) {
         send(context, "application/json", JsonBytes.of(RankingJson.of(latest.get())));
+    }
+
+    private void digest(Context context) {
+        send(context, "application/json", JsonBytes.of(peers.digest().apply(context.queryParam("brief") != null)));
     }
 
     private String fault() {

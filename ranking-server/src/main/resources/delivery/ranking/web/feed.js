@@ -4,20 +4,23 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 10_000;
 /** The server has something to say every second. */
 const SILENCE = 8_000;
+/** Where there is another server to go to. */
+const SHORT_SILENCE = 3_000;
 
 /**
  * Follows the stream for ever, with back-off.
  *
  * @param onEvent gets each event as an object
  * @param onLink gets 'live', 'lost' or 'full', and what there is to say about it
+ * @param replicas what may be done when the stream broke: elsewhere() says whether one goes to another server's page
  */
-export async function follow(path, onEvent, onLink) {
+export async function follow(path, onEvent, onLink, replicas) {
   let wait = FIRST_WAIT;
   for (;;) {
     let reason = 'the server does not answer';
     let link = 'lost';
     try {
-      const answer = await read(path, event => {
+      const answer = await read(path, replicas.any() ? SHORT_SILENCE : SILENCE, event => {
         wait = FIRST_WAIT;
         onLink('live', '');
         onEvent(event);
@@ -30,6 +33,10 @@ export async function follow(path, onEvent, onLink) {
     } catch (error) {
       console.debug('the stream broke', error);
     }
+    if (link === 'lost' && await replicas.elsewhere()) {
+      onLink(link, 'going on with another server');
+      return;
+    }
     const jittered = wait * (0.5 + Math.random() / 2);
     onLink(link, `${reason}, trying again in ${Math.max(1, Math.round(jittered / 1_000))} s`);
     await new Promise(resolve => setTimeout(resolve, jittered));
@@ -38,9 +45,9 @@ export async function follow(path, onEvent, onLink) {
 }
 
 /** Until the stream breaks; an answer that is no stream comes back. */
-async function read(path, onEvent) {
+async function read(path, silence, onEvent) {
   const stop = new AbortController();
-  let watch = setTimeout(() => stop.abort(), SILENCE);
+  let watch = setTimeout(() => stop.abort(), silence);
   try {
     const response = await fetch(path, { signal: stop.signal, cache: 'no-store' });
     if (!response.ok) {
@@ -54,7 +61,7 @@ async function read(path, onEvent) {
         return null;
       }
       clearTimeout(watch);
-      watch = setTimeout(() => stop.abort(), SILENCE);
+      watch = setTimeout(() => stop.abort(), silence);
       const events = (rest + value).split('\n\n');
       rest = events.pop();
       for (const event of events) {

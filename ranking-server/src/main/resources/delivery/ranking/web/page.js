@@ -7,6 +7,7 @@ import { figures, ranking } from './figures.js';
 import { followLauncher, hurt } from './hurt.js';
 import { lanes } from './lanes.js';
 import { proof } from './proof.js';
+import { elsewhere } from './replicas.js';
 import { byId, set, timeAndZone } from './text.js';
 
 const state = {
@@ -122,5 +123,8 @@ startTheme();
 setInterval(() => set(byId('clock'), timeAndZone(Date.now())), 1_000);
 set(byId('clock'), timeAndZone(Date.now()));
 show('theme');
-follow('/api/page/stream', take, onLink);
+follow('/api/page/stream', take, onLink, {
+  any: () => (state.peers ?? []).length > 0,
+  elsewhere: () => elsewhere(state.peers ?? []),
+});
 followLauncher(state, show);

@@ -11,6 +11,7 @@ import delivery.ranking.state.DirectConsumer;
 import delivery.ranking.state.Hellos;
 import delivery.ranking.state.RankingPicture.RejectedPicture;
 import delivery.ranking.state.RankingState;
+import delivery.ranking.state.ReplicaFindings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class GoldenWebTest {
     private final FakeTime time = new FakeTime(Instant.ofEpochMilli(START));
     private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final History history = new History();
-    private final PageView view = new PageView("run", history);
+    private final PageView view = new PageView("run", List.of(), history);
     private final Random random = new Random(7);
     private final List<String> lines = new ArrayList<>();
     private RejectedPicture letters = new RejectedPicture(0, 0, 0, false);
@@ -162,7 +163,7 @@ class GoldenWebTest {
     }
 
     private PagePicture picture() {
-        return view.next(state.picture().with(letters));
+        return view.next(state.picture().with(letters, ReplicaFindings.NONE));
     }
 
     /** The ranking, the page's change since it was told last, and now and then all of it. */

@@ -15,8 +15,10 @@ import delivery.ranking.state.DirectConsumer;
 import delivery.ranking.state.Hellos;
 import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.RankingState;
+import delivery.ranking.state.ReplicaFindings;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class PageJsonTest {
 
     private final FakeTime time = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
     private final RankingState state = new RankingState(new Admission("", null), 600, time);
-    private final PageView view = new PageView("run", new History());
+    private final PageView view = new PageView("run", List.of(), new History());
     private final DirectConsumer consumer = new DirectConsumer(state, Hellos.of("shardId-000000000000"));
 
     private PagePicture at(double seconds) {
@@ -82,7 +84,8 @@ class PageJsonTest {
     void aBurstOfRejectedRecordsIsToldAndItsEndToo() throws IOException {
         var before = at(1);
         assertThat(whole(before).path("rejectAlarm").asBoolean(true)).isFalse();
-        var burst = view.next(state.picture().with(new RankingPicture.RejectedPicture(7, 0, 99, true)));
+        var burst = view.next(
+                state.picture().with(new RankingPicture.RejectedPicture(7, 0, 99, true), ReplicaFindings.NONE));
         assertThat(change(before, burst).path("rejectAlarm").asBoolean()).isTrue();
         assertThat(change(burst, at(2)).path("rejectAlarm").asBoolean(true)).isFalse();
     }

@@ -30,7 +30,7 @@ class PageViewTest {
     private final FakeTime time = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
     private final RankingState state = new RankingState(new Admission("", null), 600, time);
     private final History history = new History();
-    private final PageView view = new PageView("run", history);
+    private final PageView view = new PageView("run", List.of(), history);
 
     private PagePicture at(double seconds) {
         time.advanceTo(Instant.ofEpochMilli(Events.START_MILLIS + (long) (seconds * 1_000)));

@@ -353,6 +353,7 @@ class WebServerTest {
                 "/hurt.js",
                 "/lanes.js",
                 "/proof.js",
+                "/replicas.js",
                 "/text.js",
                 "/page.css"
             })

@@ -3,6 +3,7 @@ package delivery.simulation.program;
 import delivery.app.AppException;
 import delivery.consumer.Consumer;
 import delivery.consumer.Consumer.ConsumerOptions;
+import delivery.consumer.RankingPort;
 import delivery.kinesis.Shard;
 import delivery.kinesis.StreamException;
 import delivery.protocol.Message.StreamIdentity;
@@ -15,28 +16,28 @@ import java.util.List;
 public final class ConsumerHost extends SimulatedProgram {
     private static final Duration START = Duration.ofMillis(300);
 
-    private final RankingHost server;
+    private final List<RankingHost> servers;
     private final String shardId;
     private final boolean takeover;
     private final boolean share;
     private boolean acceptLoss;
 
     /** @param shardId null for all shards */
-    public ConsumerHost(World world, RankingHost server, String shardId, boolean takeover) {
-        this(world, server, shardId, takeover, false);
+    public ConsumerHost(World world, List<RankingHost> servers, String shardId, boolean takeover) {
+        this(world, servers, shardId, takeover, false);
     }
 
-    private ConsumerHost(World world, RankingHost server, String shardId, boolean takeover, boolean share) {
+    private ConsumerHost(World world, List<RankingHost> servers, String shardId, boolean takeover, boolean share) {
         super(world);
-        this.server = server;
+        this.servers = servers;
         this.shardId = shardId;
         this.takeover = takeover;
         this.share = share;
     }
 
     /** One that is to have this shard for itself, unless the one that has it has no other. */
-    public static ConsumerHost sharing(World world, RankingHost server, String shardId) {
-        return new ConsumerHost(world, server, shardId, false, true);
+    public static ConsumerHost sharing(World world, List<RankingHost> servers, String shardId) {
+        return new ConsumerHost(world, servers, shardId, false, true);
     }
 
     @Override
@@ -62,7 +63,9 @@ public final class ConsumerHost extends SimulatedProgram {
             var consumer = new Consumer(
                     port,
                     null,
-                    () -> server.connect(host),
+                    servers.stream()
+                            .<RankingPort>map(server -> () -> server.connect(host))
+                            .toList(),
                     settings,
                     time,
                     world::newRandom,
@@ -111,7 +114,7 @@ public final class ConsumerHost extends SimulatedProgram {
     }
 
     public ConsumerHost successor() {
-        return new ConsumerHost(world, server, shardId, true);
+        return new ConsumerHost(world, servers, shardId, true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package delivery.simulation.program;
 
 import delivery.drivers.DriverFleet;
 import delivery.drivers.DriverFleet.FleetOptions;
+import delivery.drivers.FleetPart;
 import delivery.kinesis.StreamException;
 import delivery.model.SourceId;
 import delivery.simulation.world.Host;
@@ -12,11 +13,14 @@ import java.time.Duration;
 public final class DriverHost extends SimulatedProgram {
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    private final FleetPart part;
     private Host drivers;
     private SourceWriter source;
 
-    public DriverHost(World world) {
+    /** @param part which of several processes this is */
+    public DriverHost(World world, FleetPart part) {
         super(world);
+        this.part = part;
     }
 
     @Override
@@ -26,7 +30,8 @@ public final class DriverHost extends SimulatedProgram {
         var id = SourceId.random(world.random());
         var plan = world.plan();
         var settings =
-                new FleetOptions(plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads());
+                new FleetOptions(
+                plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads(), part);
         var port = world.port(host);
         var fleet = new DriverFleet(port, id, settings, time, world::newRandom, host);
         host.after(LOOK, () -> {

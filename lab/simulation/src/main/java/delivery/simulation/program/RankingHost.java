@@ -11,10 +11,12 @@ import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
 import delivery.ranking.RankingServer;
 import delivery.ranking.loop.Questions;
+import delivery.ranking.snapshot.StateDigest;
 import delivery.ranking.state.Snapshot;
 import delivery.simulation.judge.Ledger;
 import delivery.simulation.judge.RankingCheck;
 import delivery.simulation.judge.RankingFigures;
+import delivery.simulation.judge.SameStates;
 import delivery.simulation.judge.ServerPromises;
 import delivery.simulation.judge.Violation;
 import delivery.simulation.world.Crash;
@@ -46,6 +48,10 @@ public final class RankingHost implements RankingCheck.Server {
     private static final long MILLI = 1_000_000;
 
     private final World world;
+    private final String name;
+    /** Null if it is the only server. */
+    private final SameStates sameStates;
+
     private final MachineClock time;
     private final RandomGenerator random;
     private final Weather weather;
@@ -65,8 +71,11 @@ public final class RankingHost implements RankingCheck.Server {
 
     private long fenced;
 
-    public RankingHost(World world) {
+    /** @param sameStates what its states are compared by with those of others; null if there are none */
+    public RankingHost(World world, String name, SameStates sameStates) {
         this.world = world;
+        this.name = name;
+        this.sameStates = sameStates;
         time = new MachineClock(world.clock());
         random = world.newRandom();
         weather = world.weather();
@@ -92,7 +101,7 @@ public final class RankingHost implements RankingCheck.Server {
     }
 
     public void start() {
-        host = new Host("server", world.clock(), random, world.trace());
+        host = new Host(name, world.clock(), random, world.trace());
         host.onCrash(this::kill);
         try {
             server = RankingServer.open(settings, world.seams().disk(disk), time);
@@ -106,7 +115,7 @@ public final class RankingHost implements RankingCheck.Server {
         var figures = figures();
         promises.begins(figures);
         RankingCheck.checkLetters(world.ledger(), figures, letters());
-        world.trace().note("server", "starts", figures.audit().records().read());
+        world.trace().note(name, "starts", figures.audit().records().read());
         ranking = new Judged(world.seams().ranking(server.ranking()));
         host.start("ranking-loop", server.ranking());
         host.start("snapshots", server.snapshots(ranking));
@@ -165,6 +174,25 @@ public final class RankingHost implements RankingCheck.Server {
     @Override
     public RankingFigures figures() {
         return new RankingFigures(server.ranking().picture());
+    }
+
+    private void compare() {
+        if (sameStates != null) {
+            var milestones = server.ranking().milestones();
+            milestones.want(time.elapsed());
+            var milestone = milestones.take();
+            if (milestone != null) {
+                sameStates.passed(name, milestone.positions(), StateDigest.of(milestone.snapshot()));
+            }
+        }
+    }
+
+    /** With nothing under way any more, all servers have come to the same. */
+    public void compareAtTheEnd() {
+        if (sameStates != null) {
+            var frozen = server.ranking().freezeIfChanged(-1);
+            sameStates.passed(name, -1, StateDigest.of(frozen.snapshot()));
+        }
     }
 
     public MachineClock time() {
@@ -230,6 +258,7 @@ public final class RankingHost implements RankingCheck.Server {
             } else if (answer instanceof Rewind) {
                 weather.count(Mishap.REWIND);
             }
+            compare();
             return answer;
         }
 
@@ -252,7 +281,7 @@ public final class RankingHost implements RankingCheck.Server {
         @Override
         public void hasOnDisk(Snapshot snapshot) {
             real.hasOnDisk(snapshot);
-            world.trace().note("server", "snapshot", 0);
+            world.trace().note(name, "snapshot", 0);
         }
     }
 }

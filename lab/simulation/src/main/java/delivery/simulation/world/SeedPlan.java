@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
  * @param killsPerMinute of any process, on average
  * @param reshardsPerMinute splits and merges, on average
  * @param clocksSetPerMinute how often somebody sets the clock of one machine, on average
+ * @param servers ranking servers that are brought everything, each by itself
+ * @param driverProcesses that share the orders
  */
 public record SeedPlan(
         long seed,
@@ -36,7 +38,9 @@ public record SeedPlan(
         Duration consumersAway,
         double killsPerMinute,
         double reshardsPerMinute,
-        double clocksSetPerMinute) {
+        double clocksSetPerMinute,
+        int servers,
+        int driverProcesses) {
     /** One in so many worlds may last longer than the stream keeps its records. */
     private static final int LONG_WORLDS = 25;
 
@@ -69,7 +73,9 @@ public record SeedPlan(
                 away,
                 0,
                 0,
-                0.1);
+                0.1,
+                1,
+                1);
     }
 
     /** One in three; by a draw of its own, so that all else of a seed's world is as it was before there were such. */
@@ -99,6 +105,39 @@ public record SeedPlan(
                 Duration.ZERO,
                 random.nextInt(5) == 0 ? 0 : random.nextDouble() * 20,
                 random.nextInt(3) == 0 ? 0 : random.nextDouble() * 12,
-                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 6);
+                random.nextInt(3) == 0 ? 0 : random.nextDouble() * 6,
+                1,
+                1);
+    }
+
+    /**
+     * The same with so many ranking servers and processes of drivers. Where there are several servers nothing expires unread,
+     * since one would then have what another has not.
+     */
+    public SeedPlan with(int serverCount, int driverProcessCount) {
+        return new SeedPlan(
+                seed,
+                shards,
+                chaos,
+                perShard,
+                producers,
+                ordersPerSecond,
+                routing,
+                aggregate,
+                inboxCapacity,
+                drivers,
+                timeScale,
+                consumerReads,
+                driverReads,
+                pageRecords,
+                quotas,
+                snapshotInterval,
+                retention,
+                serverCount == 1 ? consumersAway : Duration.ZERO,
+                killsPerMinute,
+                reshardsPerMinute,
+                clocksSetPerMinute,
+                serverCount,
+                driverProcessCount);
     }
 }
