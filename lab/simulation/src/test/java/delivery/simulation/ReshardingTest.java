@@ -46,7 +46,9 @@ class ReshardingTest {
                 Duration.ZERO,
                 0,
                 0,
-                0);
+                0,
+                1,
+                1);
         seed = new SeedRun(plan, Seams.REAL, null);
         seed.world().weather().calmDown();
     }

@@ -243,18 +243,14 @@ public final class ShardTable {
 
     /** Everything that arrived before this moment, on whatever shard, has been read. */
     long readThroughMillis() {
-        if (!covered) {
-            return ShardProgress.NEVER;
-        }
-        return unfinished().mapToLong(ShardProgress::readThroughMillis).min().orElse(ShardProgress.NEVER);
+        return covered
+                ? unfinished().mapToLong(ShardProgress::readThroughMillis).min().orElse(ShardProgress.NEVER)
+                : ShardProgress.NEVER;
     }
 
     /** Everything has been read that had arrived by then, in elapsed time; null if that is not known. */
     Duration readUpTo() {
-        if (!covered) {
-            return null;
-        }
-        var unfinished = unfinished().toList();
+        var unfinished = covered ? unfinished().toList() : List.<ShardProgress>of();
         return unfinished.stream().anyMatch(shard -> shard.readUpTo() == null)
                 ? null
                 : unfinished.stream()
