@@ -4,6 +4,8 @@
 #
 #   scripts/simulate.sh [--seeds 1000] [--from-seed 1] [--threads 2] [--output text|json | --json]
 #   scripts/simulate.sh --seed S [--trace]
+#
+# Either with [--replicas 1] [--driver-processes 1].
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -13,13 +15,15 @@ help_if_asked "$@"
 arguments=("$@")
 one="" many=""
 while [ $# -gt 0 ]; do
-  next_flag "--seeds --from-seed --threads --seed --output" "--trace --json" "$@"
+  next_flag "--seeds --from-seed --threads --seed --replicas --driver-processes --output" "--trace --json" "$@"
   shift "$used"
   case $flag in
     --seeds) need_whole "$flag" "$value" 1 999999999 && many=$flag ;;
     --threads) need_whole "$flag" "$value" 1 256 && many=$flag ;;
     --from-seed) need_long "$flag" "$value" && many=$flag ;;
     --seed) need_long "$flag" "$value" && one=$flag ;;
+    --replicas) need_whole "$flag" "$value" 1 5 ;;
+    --driver-processes) need_whole "$flag" "$value" 1 16 ;;
     --trace) trace=1 ;;
     --json) json=1 ;;
     --output)

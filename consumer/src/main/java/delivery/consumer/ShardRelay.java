@@ -49,7 +49,6 @@ final class ShardRelay implements Agent {
     interface Listener {
         /** How the relay is called to people. */
         String name();
-
         /** The server wants these shards, the parents, to be read to their end first. */
         void waitsFor(List<String> parents);
 
@@ -87,9 +86,7 @@ final class ShardRelay implements Agent {
     private ReadPage page;
 
     private Instant readAt;
-
     private Iterator<Batch> toBring = Collections.emptyIterator();
-
     /** What had been read when we came. */
     private KnownReadThrough welcomeThrough = KnownReadThrough.UNKNOWN;
 

@@ -1,12 +1,9 @@
 package delivery.kinesis.read;
 
 import delivery.app.Time;
-import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.model.Position;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; each of its readers is one thread's.
  */
 public final class SharedPages {
-    /** What is kept of older pages; of more, who has not had them reads them again. */
-    static final int KEPT_PAGES = 8;
-
-    static final int KEPT_RECORDS = 2_000;
     /** A reader that has not asked for so long is away: nothing is kept for it. */
     static final Duration AWAY = Duration.ofSeconds(2);
     /** A turn waits so long for the page that another reader is just asking for. */
@@ -34,25 +27,14 @@ public final class SharedPages {
     private final Time clock;
 
     private final List<Reader> readers = new ArrayList<>();
-    /** Each goes on where the one before ends; the last one ends at the tip. */
-    private final Deque<Kept> kept = new ArrayDeque<>();
+    private final KeptPages kept = new KeptPages();
     /** Up to where the shard has been read; null before the first reader came. */
     private @Nullable Position tip;
 
-    private long pages;
     /** Whether a reader is just asking for the page after the tip. */
     private boolean isReading;
 
     private Duration readAt = Duration.ZERO;
-
-    private record Kept(ReadPage page, long number, Duration at) {
-        /** What the page says to a reader that stands there and had that many pages. */
-        boolean hasNewsFor(Position position, long had) {
-            return page.after().equals(page.to())
-                    ? page.to().equals(position) && number > had
-                    : page.after().compareTo(position) <= 0 && position.compareTo(page.to()) < 0;
-        }
-    }
 
     /**
      * @param front what the pages at the tip come from
@@ -146,7 +128,7 @@ public final class SharedPages {
     }
 
     private synchronized Duration untilDue(Reader reader) {
-        if (isReading && isAtTip(reader) || news(reader) != null) {
+        if (isReading && isAtTip(reader) || kept.newsFor(reader.position, reader.had) != null) {
             return Duration.ZERO;
         }
         if (isAtTip(reader)) {
@@ -176,14 +158,14 @@ public final class SharedPages {
     private @Nullable ReadPage tryRead(Reader reader) {
         synchronized (this) {
             reader.askedAt = clock.elapsed();
-            var page = news(reader);
+            var page = kept.newsFor(reader.position, reader.had);
             if (page == null && isAtTip(reader)) {
                 awaitPage();
-                page = news(reader);
+                page = kept.newsFor(reader.position, reader.had);
             }
             if (page != null) {
-                var given = after(reader.position, page.page);
-                reader.stands(given.to(), page.number);
+                var given = page.after(reader.position);
+                reader.stands(given.to(), page.number());
                 reader.isReadingBehind = false;
                 return given;
             }
@@ -237,7 +219,7 @@ public final class SharedPages {
         readAt = clock.elapsed();
         if (page != null) {
             keep(page);
-            reader.stands(page.to(), pages);
+            reader.stands(page.to(), kept.newest());
         }
         notifyAll();
     }
@@ -254,7 +236,7 @@ public final class SharedPages {
                 keep(page);
             }
             if (page != null) {
-                reader.stands(page.to(), pages);
+                reader.stands(page.to(), kept.newest());
                 reader.isReadingBehind = !isAtTip(reader);
             }
         }
@@ -264,54 +246,9 @@ public final class SharedPages {
     private void keep(ReadPage page) {
         var now = clock.elapsed();
         tip = page.to();
-        kept.removeIf(each -> each.page.after().equals(each.page.to()) || !isWanted(each, now));
-        while (!kept.isEmpty() && (kept.size() >= KEPT_PAGES || recordsKept() > KEPT_RECORDS)) {
-            kept.removeFirst();
-        }
-        room.holds(this, recordsKept());
-        kept.add(new Kept(page, ++pages, now));
-    }
-
-    private int recordsKept() {
-        return kept.stream().mapToInt(each -> each.page.records().size()).sum();
-    }
-
-    private boolean isWanted(Kept older, Duration now) {
-        return now.minus(older.at).compareTo(AWAY) < 0
-                && readers.stream()
-                        .anyMatch(each -> each.isPresent(now) && each.position.compareTo(older.page.to()) < 0);
-    }
-
-    /** What is kept and this reader has not had; null if there is nothing. */
-    private @Nullable Kept news(Reader reader) {
-        return kept.stream()
-                .filter(each -> each.hasNewsFor(reader.position, reader.had))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static ReadPage after(Position position, ReadPage page) {
-        if (position.equals(page.after())) {
-            return page;
-        }
-        var records = page.records();
-        var from = 0;
-        while (from < records.size() && at(records.get(from)).compareTo(position) <= 0) {
-            from++;
-        }
-        return new ReadPage(
-                page.shardId(),
-                records.subList(from, records.size()),
-                position,
-                page.to(),
-                page.millisBehindLatest(),
-                page.readThrough(),
-                page.since(),
-                page.children());
-    }
-
-    private static Position at(StoredRecord record) {
-        return Position.after(record.sequenceNumber());
+        kept.add(page, now, older -> readers.stream()
+                .anyMatch(each -> each.isPresent(now) && each.position.compareTo(older.to()) < 0));
+        room.holds(this, kept.olderRecords());
     }
 
     private synchronized void close(Reader reader) {

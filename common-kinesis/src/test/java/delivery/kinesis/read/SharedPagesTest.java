@@ -314,7 +314,7 @@ class SharedPagesTest {
                 slow.tryRead();
             }
         }
-        assertThat(room.take(this, 100_000)).isGreaterThanOrEqualTo((100_000 - SharedPages.KEPT_RECORDS) / 4);
+        assertThat(room.take(this, 100_000)).isGreaterThanOrEqualTo((100_000 - KeptPages.RECORDS) / 4);
     }
 
     @Test
