@@ -69,9 +69,8 @@ final class KeptPages {
 
     /** @param isWanted whether a reader may still ask for an older page */
     void add(ReadPage page, Duration now, Predicate<ReadPage> isWanted) {
-        pages.removeIf(each -> each.isEmpty()
-                || now.minus(each.at).compareTo(SharedPages.AWAY) >= 0
-                || !isWanted.test(each.page));
+        pages.removeIf(each ->
+                each.isEmpty() || now.minus(each.at).compareTo(SharedPages.AWAY) >= 0 || !isWanted.test(each.page));
         while (!pages.isEmpty() && (pages.size() >= PAGES || records() > RECORDS)) {
             pages.removeFirst();
         }

@@ -246,8 +246,11 @@ public final class SharedPages {
     private void keep(ReadPage page) {
         var now = clock.elapsed();
         tip = page.to();
-        kept.add(page, now, older -> readers.stream()
-                .anyMatch(each -> each.isPresent(now) && each.position.compareTo(older.to()) < 0));
+        kept.add(
+                page,
+                now,
+                older -> readers.stream()
+                        .anyMatch(each -> each.isPresent(now) && each.position.compareTo(older.to()) < 0));
         room.holds(this, kept.olderRecords());
     }
 

@@ -104,7 +104,9 @@ class ReplicasIT {
                     folder.resolve(name).toString());
             program = Started.jar(
                     "ranking-server",
-                    Stream.of(own, peers, Arrays.stream(flags)).flatMap(each -> each).toArray(String[]::new));
+                    Stream.of(own, peers, Arrays.stream(flags))
+                            .flatMap(each -> each)
+                            .toArray(String[]::new));
         }
 
         URI page() {
@@ -160,11 +162,7 @@ class ReplicasIT {
         var b = replicas.get(1).start();
         try (var suite = Started.onLocalKinesis(SHARDS)) {
             var consumer = suite.runAs(
-                    "consumer",
-                    "consumer",
-                    "--all-shards",
-                    "--server",
-                    "127.0.0.1:" + a.port + ",127.0.0.1:" + b.port);
+                    "consumer", "consumer", "--all-shards", "--server", "127.0.0.1:" + a.port + ",127.0.0.1:" + b.port);
             var orders = suite.run("producer-main", "--rate", "100");
             await("both rank", () -> a.ranking().created() > 100 && b.ranking().created() > 100);
             killEither(a, b);
@@ -174,7 +172,9 @@ class ReplicasIT {
                 await(replica.name + " has drained", () -> replica.verdict().equals("exact"));
                 var judgement =
                         new Judgement(StreamReading.of(suite.endpoint(), suite.stream()), replica.ranking(), "none");
-                assertThat(judgement.isGood()).as("%s: %s", replica.name, judgement.disagreements()).isTrue();
+                assertThat(judgement.isGood())
+                        .as("%s: %s", replica.name, judgement.disagreements())
+                        .isTrue();
                 await("compared", () -> replica.metric("delivery_ranking_replica_comparisons_total") > 0);
                 assertThat(replica.metric("delivery_ranking_replica_differs")).isZero();
             }
@@ -213,7 +213,9 @@ class ReplicasIT {
             bring(toB, 1_001);
             for (var replica : replicas) {
                 await(replica.name + " rings", () -> replica.metric("delivery_ranking_replica_differs") == 1);
-                await(replica.name + " says so", () -> replica.reasons().toString().contains("has other totals"));
+                await(
+                        replica.name + " says so",
+                        () -> replica.reasons().toString().contains("has other totals"));
                 assertThat(replica.verdict()).isEqualTo("nothing proved");
                 assertThat(replica.program.stderr()).contains("has other totals at the same positions");
             }
@@ -231,22 +233,18 @@ class ReplicasIT {
                         new Terms(false, false, false)));
         var welcome = (Welcome) hear(channel);
         var now = System.currentTimeMillis();
-        var order = new OrderCreated(
-                new OrderId("planted1", 1), new Region(1, 1), new Region(2, 2), price, 60, now);
+        var order = new OrderCreated(new OrderId("planted1", 1), new Region(1, 1), new Region(2, 2), price, 60, now);
         channel.send(
                 1,
-                Batch.of(
-                                welcome.epoch(),
-                                "shardId-000000000000",
-                                Position.TRIM_HORIZON,
-                                Position.after("1"))
+                Batch.of(welcome.epoch(), "shardId-000000000000", Position.TRIM_HORIZON, Position.after("1"))
                         .events(List.of(new EventRecord(order, BigInteger.ONE, now)))
                         .build());
         assertThat(hear(channel)).isInstanceOf(Ack.class);
     }
 
     private static Object hear(MessageChannel channel) throws IOException {
-        return channel.hear(Duration.ofSeconds(10), MessageChannel.MAX_FRAME_BYTES).message();
+        return channel.hear(Duration.ofSeconds(10), MessageChannel.MAX_FRAME_BYTES)
+                .message();
     }
 
     @Test

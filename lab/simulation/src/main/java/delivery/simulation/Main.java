@@ -46,7 +46,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--replicas",
             paramLabel = "N",
-            description = "So many ranking servers that are brought everything, and must come to the same (default: 1).")
+            description =
+                    "So many ranking servers that are brought everything, and must come to the same (default: 1).")
     private int replicas = 1;
 
     @Option(

@@ -42,6 +42,7 @@ final class Operator {
     private final List<RankingHost> servers;
     /** Of each when it may be started again. */
     private final Map<RankingHost, Long> upAtNanos = new HashMap<>();
+
     private final ShardChanges resharding;
 
     private final List<SimulatedProgram> processes = new ArrayList<>();
@@ -286,10 +287,7 @@ final class Operator {
         weather.calmDown();
         stopping = true;
         servers.stream().filter(RankingHost::isPaused).forEach(RankingHost::resume);
-        processes.stream()
-                .map(SimulatedProgram::host)
-                .filter(Host::isPaused)
-                .forEach(Host::resume);
+        processes.stream().map(SimulatedProgram::host).filter(Host::isPaused).forEach(Host::resume);
         processes.stream().filter(Operator::isSource).forEach(SimulatedProgram::stop);
     }
 

@@ -41,7 +41,8 @@ final class SeedRun {
         world = new World(plan, seams, out);
         var sameStates = new SameStates();
         for (var i = 1; i <= plan.servers(); i++) {
-            servers.add(new RankingHost(world, i == 1 ? "server" : "server-" + i, plan.servers() == 1 ? null : sameStates));
+            servers.add(
+                    new RankingHost(world, i == 1 ? "server" : "server-" + i, plan.servers() == 1 ? null : sameStates));
         }
         operator = new Operator(world, servers);
         checks = servers.stream()
@@ -71,8 +72,10 @@ final class SeedRun {
         operator.calmDown();
         var giveUpAt = clock.instant().plus(DRAIN);
         while (!(operator.sourcesHaveEnded() && checks.stream().allMatch(RankingCheck::isDrained))) {
-            Violation.unless(clock.instant().isBefore(giveUpAt), () -> "not drained: "
-                    + checks.stream().map(RankingCheck::whatIsLeft).collect(Collectors.joining("; ")));
+            Violation.unless(
+                    clock.instant().isBefore(giveUpAt),
+                    () -> "not drained: "
+                            + checks.stream().map(RankingCheck::whatIsLeft).collect(Collectors.joining("; ")));
             clock.runUntil(clock.instant().plus(LOOK));
         }
         checks.forEach(RankingCheck::check);

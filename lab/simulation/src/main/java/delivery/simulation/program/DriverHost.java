@@ -30,8 +30,7 @@ public final class DriverHost extends SimulatedProgram {
         var id = SourceId.random(world.random());
         var plan = world.plan();
         var settings =
-                new FleetOptions(
-                plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads(), part);
+                new FleetOptions(plan.drivers(), 6, Duration.ofSeconds(10), plan.timeScale(), plan.driverReads(), part);
         var port = world.port(host);
         var fleet = new DriverFleet(port, id, settings, time, world::newRandom, host);
         host.after(LOOK, () -> {
