@@ -44,6 +44,8 @@ public record SeedPlan(
     /** One in so many worlds may last longer than the stream keeps its records. */
     private static final int LONG_WORLDS = 25;
 
+    private static final Duration USUAL_RETENTION = Duration.ofHours(24);
+
     public static SeedPlan of(long seed) {
         var random = new SplittableRandom(seed);
         return random.nextInt(LONG_WORLDS) == 0 ? longWorld(seed, random) : busyWorld(seed, random);
@@ -101,7 +103,7 @@ public record SeedPlan(
                 random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 10_000,
                 random.nextBoolean(),
                 Duration.ofMillis(2_000 + random.nextInt(10_000)),
-                Duration.ofHours(24),
+                USUAL_RETENTION,
                 Duration.ZERO,
                 random.nextInt(5) == 0 ? 0 : random.nextDouble() * 20,
                 random.nextInt(3) == 0 ? 0 : random.nextDouble() * 12,
@@ -132,7 +134,7 @@ public record SeedPlan(
                 pageRecords,
                 quotas,
                 snapshotInterval,
-                retention,
+                serverCount == 1 ? retention : USUAL_RETENTION,
                 serverCount == 1 ? consumersAway : Duration.ZERO,
                 killsPerMinute,
                 reshardsPerMinute,
