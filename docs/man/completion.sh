@@ -431,7 +431,7 @@ function _picocli_delivery_drivers() {
 
   local commands=""
   local flag_opts="'--no-shard-limits' '--aggregate' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--routing' '--drivers' '--search-radius' '--rest' '--time-scale' '--duration' '--reads-per-second' '--seed'"
+  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--routing' '--drivers' '--fleet-size' '--fleet-index' '--search-radius' '--rest' '--time-scale' '--duration' '--reads-per-second' '--seed'"
   local textjson_option_args=("text" "json") # --log-format values
   local ROUTING_option_args=("cycle" "order" "region" "random" "hot") # --routing values
 
@@ -464,6 +464,12 @@ function _picocli_delivery_drivers() {
       return $?
       ;;
     '--drivers')
+      return
+      ;;
+    '--fleet-size')
+      return
+      ;;
+    '--fleet-index')
       return
       ;;
     '--search-radius')
@@ -635,7 +641,7 @@ function _picocli_delivery_ranking() {
 
   local commands=""
   local flag_opts="'--public-page' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--launcher-url' '--stream-name' '--region' '--profile' '--endpoint-url'"
+  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--launcher-url' '--peer' '--server-ca' '--stream-name' '--region' '--profile' '--endpoint-url'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -695,6 +701,12 @@ function _picocli_delivery_ranking() {
       return $?
       ;;
     '--launcher-url')
+      return
+      ;;
+    '--peer')
+      return
+      ;;
+    '--server-ca')
       return
       ;;
     '--stream-name')
@@ -1166,7 +1178,7 @@ function _picocli_delivery_simulate() {
 
   local commands=""
   local flag_opts="'--trace' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--seeds' '--from-seed' '--threads' '--seed' '--output'"
+  local arg_opts="'--seeds' '--from-seed' '--threads' '--replicas' '--driver-processes' '--seed' '--output'"
   local textjson_option_args=("text" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -1179,6 +1191,12 @@ function _picocli_delivery_simulate() {
       return
       ;;
     '--threads')
+      return
+      ;;
+    '--replicas')
+      return
+      ;;
+    '--driver-processes')
       return
       ;;
     '--seed')
