@@ -22,6 +22,7 @@ public final class RankMeasures {
     private static final String READ = "ten read, ns";
     /** A quarter of them warms up: two seconds and more of a JVM that compiles. */
     private static final int EVENTS = 8_000_000;
+
     private static final Duration LONG = Duration.ofMinutes(10);
     /** For all that is encoded before. */
     private static final Map<String, String> HEAP = Map.of("_JAVA_OPTIONS", "-Xmx2g");
