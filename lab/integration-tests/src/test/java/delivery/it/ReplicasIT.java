@@ -209,8 +209,9 @@ class ReplicasIT {
         var b = replicas.get(1).start();
         try (var toA = new MessageChannel(new Socket("127.0.0.1", a.port));
                 var toB = new MessageChannel(new Socket("127.0.0.1", b.port))) {
-            bring(toA, 1_000);
-            bring(toB, 1_001);
+            var now = System.currentTimeMillis();
+            bring(toA, 1_000, now);
+            bring(toB, 1_001, now);
             for (var replica : replicas) {
                 await(replica.name + " rings", () -> replica.metric("delivery_ranking_replica_differs") == 1);
                 await(
@@ -222,7 +223,7 @@ class ReplicasIT {
         }
     }
 
-    private static void bring(MessageChannel channel, int price) throws IOException {
+    private static void bring(MessageChannel channel, int price, long now) throws IOException {
         var all = BigInteger.TWO.pow(128).subtract(BigInteger.ONE).toString();
         channel.send(
                 1,
@@ -232,7 +233,6 @@ class ReplicasIT {
                         new ShardIdentity("shardId-000000000000", List.of(), "0", all, List.of()),
                         new Terms(false, false, false)));
         var welcome = (Welcome) hear(channel);
-        var now = System.currentTimeMillis();
         var order = new OrderCreated(new OrderId("planted1", 1), new Region(1, 1), new Region(2, 2), price, 60, now);
         channel.send(
                 1,
