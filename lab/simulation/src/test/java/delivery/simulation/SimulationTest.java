@@ -38,7 +38,7 @@ class SimulationTest {
     /** docs/replicas.md says how to run ten thousand. */
     @Test
     void twoServersComeToTheSameWhicheverIsKilled() {
-        var tally = new Simulation(seed -> SeedRun.of(seed, 2, 1)).run(1, 200, THREADS);
+        var tally = new Simulation(seed -> SeedRun.of(seed, 2, 1)).run(1, 60, THREADS);
         tally.print(System.out);
         assertThat(tally.failures())
                 .as("each is repeated by scripts/simulate.sh --replicas 2 --seed S --trace")
@@ -49,7 +49,7 @@ class SimulationTest {
     /** An order with two drivers is a conflict, of which the ranking must have none. */
     @Test
     void fourProcessesOfDriversTakeNoOrderTwiceWhicheverIsKilled() {
-        var tally = new Simulation(seed -> SeedRun.of(seed, 1, 4)).run(1, 150, THREADS);
+        var tally = new Simulation(seed -> SeedRun.of(seed, 1, 4)).run(1, 50, THREADS);
         tally.print(System.out);
         assertThat(tally.failures())
                 .as("each is repeated by scripts/simulate.sh --driver-processes 4 --seed S --trace")
