@@ -63,7 +63,7 @@ class InterleavingsTest {
             }
         }
         var states = new HashSet<ByteBuffer>();
-        for (var seed = 0; seed < 10_000; seed++) {
+        for (var seed = 0; seed < 2_000; seed++) {
             states.add(ByteBuffer.wrap(Snapshots.bytes(mixed(byShard, new Random(seed)))));
         }
         assertThat(states).hasSize(1);
