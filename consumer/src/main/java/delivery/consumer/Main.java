@@ -12,18 +12,20 @@ import delivery.kinesis.KinesisLimits;
 import delivery.kinesis.PatientCalls;
 import delivery.kinesis.Shard;
 import delivery.kinesis.ShardNames;
-import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
+import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamStart;
 import delivery.kinesis.aws.SdkFanOut;
 import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.protocol.Message.StreamIdentity;
+import delivery.relay.RankingLine;
+import delivery.relay.RankingPort;
+import delivery.relay.ServerAddress;
+import delivery.relay.ThisProcess;
 import delivery.trace.EventTrace;
 import delivery.trace.otel.Traces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -183,7 +185,7 @@ public final class Main extends App {
                             description.arn(),
                             description.createdAt().toEpochMilli()),
                     token,
-                    holder(),
+                    ThisProcess.name(),
                     readsPerSecond,
                     takeover,
                     acceptLoss,
@@ -225,16 +227,5 @@ public final class Main extends App {
 
     private String token() {
         return tokenFile == null ? "" : PrivateFiles.secret("--token-file", tokenFile);
-    }
-
-    /** How the server names us to others: {@code host/pid}. */
-    private static String holder() {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "localhost";
-        }
-        return host + "/" + ProcessHandle.current().pid();
     }
 }

@@ -2,6 +2,8 @@ package delivery.consumer;
 
 import delivery.app.StopSignal;
 import delivery.app.tls.ServerTrust;
+import delivery.relay.RankingLine;
+import delivery.relay.ServerAddress;
 import java.util.List;
 
 /** The connections of this process, one to each ranking server; made when the first of its shards asks for one. */

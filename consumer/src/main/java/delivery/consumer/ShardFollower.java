@@ -4,10 +4,13 @@ import delivery.app.Agent;
 import delivery.app.AppException;
 import delivery.app.Backoff;
 import delivery.kinesis.Shard;
-import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
+import delivery.kinesis.StreamException;
 import delivery.model.Position;
 import delivery.protocol.Batch;
+import delivery.protocol.Message.Ack;
+import delivery.relay.Outcome;
+import delivery.relay.ShardRelay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -186,7 +189,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     }
 
     @Override
-    public void applied(Batch batch, Instant readAt, Instant sentAt) {
+    public void applied(Batch batch, Ack ack, Instant readAt, Instant sentAt) {
         member.applied();
         failures.reset();
         feed.metrics().applied(shardId, batch.records(), batch.millisBehindLatest());

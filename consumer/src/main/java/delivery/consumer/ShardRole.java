@@ -1,10 +1,10 @@
 package delivery.consumer;
 
-import static delivery.consumer.RelayPatience.FOREVER;
+import static delivery.relay.RelayPatience.FOREVER;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
 
-import delivery.consumer.RelayPatience.Ends;
+import delivery.relay.RelayPatience.Ends;
 import java.time.Duration;
 
 /**

@@ -28,6 +28,7 @@ import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
+import delivery.relay.RankingPort;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.ConnectException;

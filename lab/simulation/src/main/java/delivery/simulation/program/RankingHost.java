@@ -1,6 +1,6 @@
 package delivery.simulation.program;
 
-import delivery.consumer.RankingPort.Session;
+import delivery.relay.RankingPort.Session;
 import delivery.model.DeadLetter;
 import delivery.model.Position;
 import delivery.protocol.Batch;

@@ -1,7 +1,7 @@
 package delivery.simulation.world;
 
 import delivery.app.Agent;
-import delivery.consumer.RankingPort.Session;
+import delivery.relay.RankingPort.Session;
 import delivery.protocol.Batch;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Failure;

@@ -1,11 +1,9 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.Agent;
 import delivery.app.Backoff;
 import delivery.app.LogPace;
 import delivery.app.Time;
-import delivery.consumer.RankingPort.Session;
-import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.PageSource;
 import delivery.kinesis.read.ReadPage;
 import delivery.protocol.Batch;
@@ -18,6 +16,8 @@ import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
+import delivery.relay.RankingPort.Session;
+import delivery.relay.RetentionLookup.Retention;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Carries one shard to the ranking server: connects, is told where to read on, reads a page, brings it, and reads the
  * next one only when that was acknowledged. Ends with the shard, or when the shard is another's.
  */
-final class ShardRelay implements Agent {
+public final class ShardRelay implements Agent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
     private static final Duration RETRY_BASE = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
@@ -46,16 +46,17 @@ final class ShardRelay implements Agent {
     private static final int LOOKS_WHILE_STOPPING = 8;
 
     /** Told what a relay meets. */
-    interface Listener {
+    public interface Listener {
         /** How the relay is called to people. */
         String name();
+
         /** The server wants these shards, the parents, to be read to their end first. */
         void waitsFor(List<String> parents);
 
         void welcomed();
 
         /** The server has the batch, which was read and sent at these times of the day. */
-        void applied(Batch batch, Instant readAt, Instant sentAt);
+        void applied(Batch batch, Ack ack, Instant readAt, Instant sentAt);
     }
 
     private static final Duration HANDOVER_LOOKS = Duration.ofMillis(100);
@@ -93,7 +94,7 @@ final class ShardRelay implements Agent {
     private Outcome outcome;
 
     /** @param retention asks the stream how long it keeps its records */
-    ShardRelay(
+    public ShardRelay(
             Hello hello,
             RankingPort server,
             PageSource reader,
@@ -114,7 +115,7 @@ final class ShardRelay implements Agent {
     }
 
     /** How it ended; null as long as it has not. */
-    Outcome outcome() {
+    public Outcome outcome() {
         return outcome;
     }
 
@@ -196,7 +197,7 @@ final class ShardRelay implements Agent {
     private Duration brought(Batch batch, Message answer) throws IOException {
         if (answer instanceof Ack ack) {
             backoff.reset();
-            listener.applied(batch, readAt, sentAt);
+            listener.applied(batch, ack, readAt, sentAt);
             if (toBring.hasNext()) {
                 return ask(toBring.next());
             }

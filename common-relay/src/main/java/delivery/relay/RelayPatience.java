@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import java.time.Duration;
 
@@ -6,7 +6,7 @@ import java.time.Duration;
  * For how long a relay has been kept from its shard, and whether that is too long by its {@link Ends}. Computes: it
  * is told how the clock of what has elapsed stands. Not thread-safe.
  */
-final class RelayPatience {
+public final class RelayPatience {
     /** For an address that is wrong. */
     private static final Duration WRONG_ADDRESS = Duration.ofSeconds(2);
     /** Longer than the server takes to notice that our own earlier connection is dead. */
@@ -15,7 +15,7 @@ final class RelayPatience {
     private static final Duration HANDOVER = Duration.ofSeconds(20);
 
     /** No patience ends. */
-    static final Duration FOREVER = Duration.ofDays(36_500);
+    public static final Duration FOREVER = Duration.ofDays(36_500);
 
     /**
      * How long to keep trying.
@@ -24,7 +24,7 @@ final class RelayPatience {
      * @param busy for a shard that another consumer has
      * @param busyAfterWait the same, once the server had said to wait for the shard's parents
      */
-    record Ends(Duration unreachable, Duration busy, Duration busyAfterWait) {}
+    public record Ends(Duration unreachable, Duration busy, Duration busyAfterWait) {}
 
     private final Ends ends;
     private boolean welcomed;

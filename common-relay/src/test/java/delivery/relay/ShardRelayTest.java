@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import delivery.app.FakeTime;
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Batch;
@@ -23,6 +22,7 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
+import delivery.relay.RetentionLookup.Retention;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -343,7 +343,7 @@ class ShardRelayTest {
                     public void welcomed() {}
 
                     @Override
-                    public void applied(Batch batch, Instant readAt, Instant sentAt) {}
+                    public void applied(Batch batch, Ack ack, Instant readAt, Instant sentAt) {}
                 });
     }
 }

@@ -1,10 +1,10 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.kinesis.Shard;
 import java.util.List;
 
 /** How a relay ended. */
-sealed interface Outcome {
+public sealed interface Outcome {
     /** @param children as the stream told them; empty if the server already knew that the shard has ended */
     record ShardEnded(List<Shard> children) implements Outcome {}
 

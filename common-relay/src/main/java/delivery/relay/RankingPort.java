@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.protocol.Message;
 import java.io.IOException;

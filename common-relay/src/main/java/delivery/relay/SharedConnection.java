@@ -1,14 +1,14 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.consumer.RankingPort.Session;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.MessageChannel;
+import delivery.relay.RankingPort.Session;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

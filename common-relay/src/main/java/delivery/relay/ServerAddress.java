@@ -1,11 +1,11 @@
-package delivery.consumer;
+package delivery.relay;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code host:port} of the ranking socket; {@code [::1]:8888} for IPv6. */
-record ServerAddress(String host, int port) {
-    static final class Converter implements ITypeConverter<ServerAddress> {
+public record ServerAddress(String host, int port) {
+    public static final class Converter implements ITypeConverter<ServerAddress> {
         @Override
         public ServerAddress convert(String text) {
             var colon = text.lastIndexOf(':');

@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;

@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.Time;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * What a consumer tells Prometheus, of the shards that it has. Both lag and pause grow while nothing is acknowledged,
  * whatever the reason. Thread-safe.
  */
-final class ConsumerMetrics {
+public final class ConsumerMetrics {
     private final String stream;
     private final Counter records;
     private final Time clock;
@@ -42,7 +42,7 @@ final class ConsumerMetrics {
         }
     }
 
-    ConsumerMetrics(String stream, Time clock, PrometheusRegistry registry) {
+    public ConsumerMetrics(String stream, Time clock, PrometheusRegistry registry) {
         this.stream = stream;
         this.clock = clock;
         records = Counter.builder()
@@ -77,12 +77,12 @@ final class ConsumerMetrics {
                 gauge.call(figure.of(progress, now).toMillis() / 1_000.0, stream, lane.shardId, lane.server));
     }
 
-    OfServer of(String server) {
+    public OfServer of(String server) {
         return new OfServer(server);
     }
 
     /** What it is told of one ranking server. */
-    final class OfServer {
+    public final class OfServer {
         private final String server;
 
         private OfServer(String server) {
@@ -90,19 +90,19 @@ final class ConsumerMetrics {
         }
 
         /** From now on the shard is waited for. */
-        void begin(String shardId) {
+        public void begin(String shardId) {
             lanes.putIfAbsent(new Lane(server, shardId), new Progress(clock.elapsed(), Duration.ZERO, Duration.ZERO));
             records.labelValues(stream, shardId, server);
         }
 
-        void applied(String shardId, int count, long millisBehindLatest) {
+        public void applied(String shardId, int count, long millisBehindLatest) {
             records.labelValues(stream, shardId, server).inc(count);
             var behind = Duration.ofMillis(millisBehindLatest);
             lanes.computeIfPresent(new Lane(server, shardId), (lane, before) -> before.next(clock.elapsed(), behind));
         }
 
         /** It has ended, or is another's. */
-        void end(String shardId) {
+        public void end(String shardId) {
             lanes.remove(new Lane(server, shardId));
             records.remove(stream, shardId, server);
         }

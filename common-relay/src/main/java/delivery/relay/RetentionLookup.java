@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
@@ -9,7 +9,7 @@ import java.time.Instant;
  * Asks the stream for its retention, at most once a minute unless a clock was set or the machine slept: with hundreds of
  * shards, one asks for all. Thread-safe.
  */
-final class RetentionLookup {
+public final class RetentionLookup {
     private static final Duration HOLDS = Duration.ofMinutes(1);
 
     /** By less than this the two clocks of a machine drift apart in that time by themselves. */
@@ -21,7 +21,7 @@ final class RetentionLookup {
      * @param streamTime the time of day by the clock that also stamps the records; null if it did not say
      * @param saidAt when it said so, on our clock of what has elapsed
      */
-    record Retention(Duration kept, Instant streamTime, Duration saidAt) {}
+    public record Retention(Duration kept, Instant streamTime, Duration saidAt) {}
 
     private final KinesisStream stream;
     private final Time clock;
@@ -29,13 +29,13 @@ final class RetentionLookup {
     /** How far the time of day was ahead of what had elapsed when that was asked. */
     private Duration ahead;
 
-    RetentionLookup(KinesisStream stream, Time clock) {
+    public RetentionLookup(KinesisStream stream, Time clock) {
         this.stream = stream;
         this.clock = clock;
     }
 
     /** @throws delivery.kinesis.StreamException if the stream does not answer */
-    synchronized Retention current() {
+    public synchronized Retention current() {
         var now = clock.elapsed();
         var aheadNow = Duration.between(Instant.EPOCH, clock.instant()).minus(now);
         if (known == null

@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.HostName;
 import delivery.app.StopSignal;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * The one connection of this process to the ranking server, which all its shards share: made for the first of them, made
  * anew when it broke, given up with the last. Thread-safe.
  */
-final class RankingLine implements RankingPort, AutoCloseable {
+public final class RankingLine implements RankingPort, AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(3);
 
     private final ServerAddress server;
@@ -33,7 +33,7 @@ final class RankingLine implements RankingPort, AutoCloseable {
     private SharedConnection connection;
 
     /** @param trust for TLS; null without */
-    RankingLine(ServerAddress server, ServerTrust trust, StopSignal stop) {
+    public RankingLine(ServerAddress server, ServerTrust trust, StopSignal stop) {
         this.server = server;
         this.trust = trust;
         name = new HostName(server.host());

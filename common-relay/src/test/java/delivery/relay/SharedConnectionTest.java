@@ -1,16 +1,16 @@
-package delivery.consumer;
+package delivery.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.StopSignal;
 import delivery.app.Threads;
-import delivery.consumer.RankingPort.Session;
 import delivery.model.Position;
 import delivery.protocol.Message;
 import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.MessageChannel;
+import delivery.relay.RankingPort.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,11 +1,9 @@
-package delivery.consumer;
+package delivery.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import delivery.app.FakeTime;
-import delivery.consumer.RankingPort.Session;
-import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.read.ShardReader;
 import delivery.model.Position;
 import delivery.protocol.Batch;
@@ -19,6 +17,8 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
+import delivery.relay.RankingPort.Session;
+import delivery.relay.RetentionLookup.Retention;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,7 +182,7 @@ class RelayPatienceTest {
                     public void welcomed() {}
 
                     @Override
-                    public void applied(Batch batch, Instant readAt, Instant sentAt) {}
+                    public void applied(Batch batch, Ack ack, Instant readAt, Instant sentAt) {}
                 });
     }
 

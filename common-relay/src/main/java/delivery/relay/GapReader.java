@@ -1,14 +1,14 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.Backoff;
 import delivery.app.Time;
-import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.StreamException;
 import delivery.kinesis.StreamException.Kind;
 import delivery.kinesis.read.PageSource;
 import delivery.kinesis.read.ReadPage;
 import delivery.model.Position;
 import delivery.protocol.Message.Gap;
+import delivery.relay.RetentionLookup.Retention;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.tls.TlsFailure;
 import delivery.protocol.MalformedFrameException;
@@ -14,8 +14,8 @@ import java.net.UnknownHostException;
  * @param isOfAddress whether the address is wrong: a name that nobody knows, or a port where something else answers, will
  *     hardly be right a moment later
  */
-record ConnectionTrouble(String text, boolean isOfAddress) {
-    static ConnectionTrouble of(IOException e, RankingPort server) {
+public record ConnectionTrouble(String text, boolean isOfAddress) {
+    public static ConnectionTrouble of(IOException e, RankingPort server) {
         if (e instanceof ConnectException) {
             return new ConnectionTrouble(
                     "no ranking server answers at " + server + ": start ranking-server, or give another --server",

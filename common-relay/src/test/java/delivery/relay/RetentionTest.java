@@ -1,11 +1,9 @@
-package delivery.consumer;
+package delivery.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.app.FakeTime;
 import delivery.app.Time;
-import delivery.consumer.RankingPort.Session;
-import delivery.consumer.RetentionLookup.Retention;
 import delivery.kinesis.EngineStream;
 import delivery.kinesis.KinesisStream;
 import delivery.kinesis.PutEntry;
@@ -29,6 +27,8 @@ import delivery.protocol.Message.ShardIdentity;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Terms;
 import delivery.protocol.Message.Welcome;
+import delivery.relay.RankingPort.Session;
+import delivery.relay.RetentionLookup.Retention;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -428,7 +428,7 @@ class RetentionTest {
                     public void welcomed() {}
 
                     @Override
-                    public void applied(Batch batch, Instant readAt, Instant sentAt) {}
+                    public void applied(Batch batch, Ack ack, Instant readAt, Instant sentAt) {}
                 });
         until = time.elapsed().plusSeconds(5);
         relay.run(wait -> {

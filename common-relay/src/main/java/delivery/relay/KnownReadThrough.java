@@ -1,7 +1,7 @@
-package delivery.consumer;
+package delivery.relay;
 
 import delivery.app.Time;
-import delivery.consumer.RetentionLookup.Retention;
+import delivery.relay.RetentionLookup.Retention;
 import java.time.Duration;
 import java.time.Instant;
 
