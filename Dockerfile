@@ -4,9 +4,9 @@ FROM maven:3.9.11-eclipse-temurin-17 AS build
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests package -am \
-    -pl local-kinesis,stream-admin,ranking-server,consumer,producer-main,producer-driver \
+    -pl local-kinesis,stream-admin,ranking-server,consumer,consumer-fleet,producer-main,producer-driver \
     && mkdir /jars \
-    && for each in local-kinesis stream-admin ranking-server consumer producer-main producer-driver; do \
+    && for each in local-kinesis stream-admin ranking-server consumer consumer-fleet producer-main producer-driver; do \
     cp "$each/target/$each.jar" /jars || exit 1; done
 
 FROM eclipse-temurin:17.0.18_8-jre-jammy

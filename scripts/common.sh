@@ -604,6 +604,9 @@ lab_help() {
 run_lab() {
   local program=$1 until=$2 each building=1
   local modules="experiments local-kinesis stream-admin ranking-server consumer producer-main producer-driver"
+  case " $program $* " in
+    " demo "*" --fleet"* | " experiment "*" fleet "*) modules="$modules consumer-fleet" ;;
+  esac
   # Of the suite it starts nothing.
   [ "$program" != verify ] || modules=experiments
   shift 2

@@ -2,7 +2,7 @@
 # The whole suite in one command: a local Kinesis, the ranking server, one consumer per shard, orders and drivers.
 #
 #   scripts/demo.sh [--duration 60s] [--shards 7] [--rate 11.1] [--demand city|uniform|FILE] [--drivers 100]
-#                   [--processes many|few] [--time-scale 10] [--http-port 8080]
+#                   [--processes many|few | --fleet N] [--time-scale 10] [--http-port 8080]
 #                   [--endpoint-url URL | --aws] [--stream-name NAME] [--no-limits] [--no-build]
 #                   [--output text|json | --json]
 #

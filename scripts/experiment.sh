@@ -4,6 +4,7 @@
 #
 #   scripts/experiment.sh routing|capacity|hot-shard|reshard|kill-consumer|kill-server|put-timeout [--short]
 #   scripts/experiment.sh churn [--operations 100] [--seed S] [--rate 2000] [--endpoint-url URL] [--short]
+#   scripts/experiment.sh fleet [--rounds 5] [--failover 2s] [--short]
 #   Each also takes [--output text|json | --json].
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"

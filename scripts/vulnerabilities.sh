@@ -8,7 +8,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 url=https://api.osv.dev
-programs="local-kinesis stream-admin producer-main producer-driver consumer ranking-server"
+programs="local-kinesis stream-admin producer-main producer-driver consumer consumer-fleet ranking-server"
 
 help_if_asked "$@"
 while [ $# -gt 0 ]; do

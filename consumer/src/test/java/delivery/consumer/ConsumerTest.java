@@ -27,6 +27,7 @@ import delivery.protocol.Message.Reason;
 import delivery.protocol.Message.Refused;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.protocol.Message.Welcome;
+import delivery.relay.RankingPort;
 import delivery.relay.RetentionLookup;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;

@@ -105,6 +105,11 @@ public final class SdkFanOut implements FanOut, AutoCloseable {
         }
     }
 
+    /** Of the registered consumer. */
+    public String consumerArn() {
+        return consumerArn;
+    }
+
     @Override
     public Subscription subscribe(String shardId, Position position) {
         var subscription = new SdkSubscription(shardId, calls);

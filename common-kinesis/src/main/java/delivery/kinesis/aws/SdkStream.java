@@ -92,6 +92,16 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
         return name;
     }
 
+    /** For other clients of the same account. */
+    public AwsAccess aws() {
+        var access = calls.access();
+        return new AwsAccess(
+                access.region(),
+                access.credentials(),
+                access.endpoint().uri(),
+                access.endpoint().isLocal());
+    }
+
     /** Changes to the same stream, by the same client; needs no closing of its own. */
     public StreamControl control() {
         return new StreamControl(client, this, calls);

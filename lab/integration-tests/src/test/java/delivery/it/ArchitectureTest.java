@@ -31,7 +31,7 @@ class ArchitectureTest {
     private static final String[] LAB = {"delivery.lab..", "delivery.simulation..", "delivery.bench..", "delivery.it.."
     };
     private static final List<String> PROGRAMS =
-            List.of("admin", "consumer", "drivers", "localkinesis", "orders", "ranking");
+            List.of("admin", "consumer", "drivers", "fleet", "localkinesis", "orders", "ranking");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("/test-classes/"))
@@ -116,7 +116,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheSdkPackageKnowsTheSdk() {
+    void onlyTheSdkPackageAndThatOfTheKclKnowTheSdk() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("delivery.kinesis.aws..")
@@ -124,6 +124,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(LAB)
                 .and()
                 .resideOutsideOfPackage("delivery.localkinesis..")
+                .and()
+                .resideOutsideOfPackage("delivery.fleet.kcl..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("software.amazon..")

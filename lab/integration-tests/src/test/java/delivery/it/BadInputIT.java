@@ -159,6 +159,16 @@ class BadInputIT {
                         new delivery.consumer.Main(),
                         List.of("--shard", "9", "--endpoint-url", endpoint),
                         List.of("9", "shardId-000000000000", "shardId-000000000001")),
+                arguments(new delivery.fleet.Main(), List.of("--worker", "two words"), List.of("--worker")),
+                arguments(new delivery.fleet.Main(), List.of("--failover", "5ms"), List.of("1s..10m")),
+                arguments(
+                        new delivery.fleet.Main(),
+                        List.of("--endpoint-url", endpoint),
+                        List.of("--dynamodb-endpoint-url", "missing")),
+                arguments(
+                        new delivery.fleet.Main(),
+                        List.of("--endpoint-url", endpoint, "--dynamodb-endpoint-url", "here"),
+                        List.of("--dynamodb-endpoint-url 'here'")),
                 arguments(new delivery.ranking.Main(), List.of("--port", "70000"), List.of("70000")),
                 arguments(new delivery.ranking.Main(), List.of("--bind", "0.0.0.0"), List.of("--token-file")),
                 arguments(new delivery.localkinesis.Main(), List.of("--stream", "a:b:c"), List.of("a:b:c")),
@@ -183,7 +193,7 @@ class BadInputIT {
 
     static Stream<String> everyModule() {
         return Stream.of(
-                "producer-main", "producer-driver", "consumer", "ranking-server", "local-kinesis", "stream-admin");
+                "producer-main", "producer-driver", "consumer", "consumer-fleet", "ranking-server", "local-kinesis", "stream-admin");
     }
 
     @Test

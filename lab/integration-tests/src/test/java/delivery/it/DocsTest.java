@@ -29,6 +29,7 @@ class DocsTest {
             "producer-main", "producer",
             "producer-driver", "drivers",
             "consumer", "consumer",
+            "consumer-fleet", "fleet",
             "ranking-server", "ranking",
             "local-kinesis", "kinesis",
             "stream-admin", "stream");

@@ -37,7 +37,7 @@ final class ErrorLines {
             "All programs", places("common-app", "common-kinesis", "common-model", "common-trace"),
             "producer-main", places("producer-main"),
             "producer-driver", places("producer-driver"),
-            "consumer", places("consumer"),
+            "consumer, consumer-fleet", places("common-relay", "consumer", "consumer-fleet"),
             "ranking-server", places("ranking-server"),
             "local-kinesis", places("local-kinesis"),
             "stream-admin", places("stream-admin"),

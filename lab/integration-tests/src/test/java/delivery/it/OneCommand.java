@@ -41,6 +41,7 @@ final class OneCommand {
         programs.put("drivers", new CommandLine(new delivery.drivers.Main()));
         programs.put("consumers", consumers());
         programs.put("consumer", new CommandLine(new delivery.consumer.Main()));
+        programs.put("fleet", new CommandLine(new delivery.fleet.Main()));
         programs.put("ranking", new CommandLine(new delivery.ranking.Main()));
         programs.put("kinesis", new CommandLine(new delivery.localkinesis.Main()));
         programs.put("stream", new delivery.admin.Main().commandLine());

@@ -55,6 +55,18 @@ class PolicyTest {
     }
 
     @Test
+    void aWorkerOfTheFleetHasOneStreamAndTheTablesOfOneApplication() throws IOException {
+        var statements = Policies.read("consumer-fleet.json").at("/Statement");
+        assertThat(statements).hasSize(2);
+        assertThat(Policies.actionsOf("consumer-fleet")).isEqualTo(Policies.actionsOf("consumer"));
+        assertThat(statements.at("/0/Resource").asText()).endsWith(":stream/DeliveryStream");
+        assertThat(Policies.words(statements.at("/1/Resource")))
+                .allMatch(resource -> resource.startsWith("arn:aws:dynamodb:*:*:table/delivery-fleet"));
+        assertThat(Policies.words(statements.at("/1/Action")))
+                .allMatch(action -> action.matches("dynamodb:[A-Za-z]+"));
+    }
+
+    @Test
     void whatTheStackRefersToIsInIt() throws IOException {
         var stack = Policies.read("stack.json");
         var known = new HashSet<>(Set.of("AWS::NoValue"));

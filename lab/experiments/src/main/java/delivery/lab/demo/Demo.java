@@ -2,6 +2,7 @@ package delivery.lab.demo;
 
 import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Leases;
 import delivery.lab.launcher.Program;
 import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
@@ -55,9 +56,7 @@ final class Demo implements AutoCloseable {
         var shards = flags.aws || flags.endpoint != null ? makeStream() : startKinesis();
         var server = new Kept("ranking server", suite.awaitServer(), () -> serverAgain(serverFlags));
         door.letIn(suite.page());
-        var consumers = flags.hasOneConsumer()
-                ? List.of(keep("consumer of all shards", () -> suite.startConsumer("consumer", "--all-shards")))
-                : shards.stream().map(this::consumerOf).toList();
+        var consumers = startConsumers(shards);
         var producer = keep("orders", this::startOrders);
         var drivers = keep("drivers", this::startDrivers);
         programs = new DemoPrograms(server, consumers, producer, drivers, new DeadSources(suite));
@@ -80,6 +79,15 @@ final class Demo implements AutoCloseable {
         }
     }
 
+    private List<Kept> startConsumers(List<String> shards) {
+        if (flags.fleet != null) {
+            return startFleet();
+        }
+        return flags.hasOneConsumer()
+                ? List.of(keep("consumer of all shards", () -> suite.startConsumer("consumer", "--all-shards")))
+                : shards.stream().map(this::consumerOf).toList();
+    }
+
     /** @param shard its id or its number */
     private Kept consumerOf(String shard) {
         var title = "consumer of shard " + shard.replaceFirst("^shardId-0*(?=.)", "");
@@ -100,6 +108,15 @@ final class Demo implements AutoCloseable {
     private Program startDrivers() {
         var drivers = Integer.toString(flags.drivers());
         return suite.run("producer-driver", "--drivers", drivers, "--time-scale", Double.toString(flags.timeScale));
+    }
+
+    /** Leases that move within seconds: nobody watches a demo for a minute until it begins. */
+    private List<Kept> startFleet() {
+        var leases = Leases.start(suite.launcher());
+        return IntStream.rangeClosed(1, flags.fleet)
+                .mapToObj(n -> "worker-" + n)
+                .map(name -> keep(name, () -> suite.startWorker(name, leases, "--failover", "2s")))
+                .toList();
     }
 
     /** What may be in the file its program knows; a stream may cost, and is not made for a bad one. */

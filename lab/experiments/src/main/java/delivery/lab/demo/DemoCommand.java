@@ -7,6 +7,7 @@ import delivery.app.StopSignal;
 import delivery.app.Waiter;
 import delivery.lab.launcher.LabCommand;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Leases;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -74,6 +75,14 @@ public final class DemoCommand extends LabCommand {
             description = "A consumer process for each shard, or one for all of them, with less memory (many).")
     private String processes = "many";
 
+    @Option(
+            names = "--fleet",
+            paramLabel = "N",
+            description =
+                    "Instead of consumers so many workers of consumer-fleet, which share the shards by leases; needs"
+                            + " npm's dynalite (docs/fleet.md).")
+    Integer fleet;
+
     @Option(names = "--time-scale", paramLabel = "X", description = "How much faster than real time they drive (10).")
     double timeScale = 10;
 
@@ -134,6 +143,9 @@ public final class DemoCommand extends LabCommand {
 
     @Override
     protected void checkMachine() {
+        if (fleet != null) {
+            Leases.check(suite(), "--fleet");
+        }
         if (hasDemandFile() && !isFile(demand)) {
             throw AppException.usage(
                     "--demand '" + demand + "' is neither uniform, city nor a file that can be read: docs/demand.md");

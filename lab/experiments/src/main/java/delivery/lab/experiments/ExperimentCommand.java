@@ -1,9 +1,12 @@
 package delivery.lab.experiments;
 
 import delivery.app.AppException;
+import delivery.app.Durations;
 import delivery.app.ExitCode;
 import delivery.lab.launcher.LabCommand;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Leases;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Parameters;
             "kill-consumer  each consumer is killed once and started again",
             "kill-server    the ranking server is killed three times and started again",
             "put-timeout    puts that are stored and never answered",
+            "fleet          of three workers that share eight shards by leases one is killed and one comes, while shards"
+                    + " split and merge; see --rounds, --failover",
             "",
             "Exit codes: 0 every claim held, 1 one did not, 2 bad usage.",
             "Logs are in target/experiment/NAME/TIME-PROCESS; latest there is the newest."
@@ -42,6 +47,7 @@ public final class ExperimentCommand extends LabCommand {
         EXPERIMENTS.put("kill-consumer", main -> new KillConsumerExperiment());
         EXPERIMENTS.put("kill-server", main -> new KillServerExperiment());
         EXPERIMENTS.put("put-timeout", main -> new PutTimeoutExperiment());
+        EXPERIMENTS.put("fleet", ExperimentCommand::fleet);
     }
 
     @Parameters(paramLabel = "NAME", description = "Which experiment, see below.")
@@ -71,6 +77,22 @@ public final class ExperimentCommand extends LabCommand {
             description =
                     "churn: on a Kinesis that runs there, where the stream is made anew (default: one of its own).")
     private String endpointUrl;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "fleet: so many times (default: 5, with --short 1).")
+    private Integer rounds;
+
+    @Option(
+            names = "--failover",
+            paramLabel = "2s",
+            converter = Durations.class,
+            description =
+                    "fleet: after how long without a word a worker's shards go to others; 10s: as the KCL comes (2s).")
+    private Duration failover = Duration.ofSeconds(2);
+
+    private Experiment fleet() {
+        Leases.check(suite(), "fleet");
+        return new FleetExperiment(rounds == null ? quick ? 1 : 5 : rounds, failover);
+    }
 
     private Experiment churn() {
         var settings = new ChurnExperiment.Churn(

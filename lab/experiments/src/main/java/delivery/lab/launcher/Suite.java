@@ -134,6 +134,17 @@ public final class Suite implements AutoCloseable {
         return runAs(name, "consumer", with(flags, "--server", wiring.serverAt(socket)));
     }
 
+    /** One of the fleet that shares the shards by the leases there. */
+    public Program startWorker(String name, Leases leases, String... flags) {
+        var there = new String[] {
+            "--server",
+            wiring.serverAt(socket),
+            "--dynamodb-endpoint-url",
+            leases.endpoint().toString()
+        };
+        return runAs(name, "consumer-fleet", with(there, flags));
+    }
+
     /** One for each of so many shards. */
     public List<Program> startConsumers(int shards) {
         return IntStream.range(0, shards).mapToObj(this::startConsumer).toList();

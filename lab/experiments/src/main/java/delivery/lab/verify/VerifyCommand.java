@@ -5,6 +5,7 @@ import delivery.app.Durations;
 import delivery.app.ExitCode;
 import delivery.lab.launcher.LabCommand;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Leases;
 import delivery.lab.verify.report.JUnitReport;
 import delivery.lab.verify.report.JsonReport;
 import delivery.lab.verify.report.PageReport;
@@ -150,7 +151,7 @@ public final class VerifyCommand extends LabCommand {
                     + (long) MOST_OF_A_SHARD + " records a second each");
         }
         if (leases) {
-            Leases.check(suite());
+            Leases.check(suite(), "--leases");
         }
     }
 

@@ -2,6 +2,7 @@ package delivery.lab.verify;
 
 import com.sun.management.OperatingSystemMXBean;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Leases;
 import delivery.lab.launcher.OwnClock;
 import delivery.lab.verify.report.ScenarioOutcome;
 import delivery.lab.verify.report.VerifyReport;

@@ -2,6 +2,7 @@ package delivery.lab.verify;
 
 import delivery.app.AppException;
 import delivery.lab.launcher.Launcher;
+import delivery.lab.launcher.Leases;
 import delivery.lab.launcher.OwnClock;
 import delivery.lab.verify.process.Commands;
 import delivery.lab.verify.report.ScenarioOutcome;

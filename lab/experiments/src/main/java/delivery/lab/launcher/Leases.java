@@ -1,7 +1,6 @@
-package delivery.lab.verify;
+package delivery.lab.launcher;
 
 import delivery.app.AppException;
-import delivery.lab.launcher.Launcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -40,12 +39,19 @@ public final class Leases {
         this.endpoint = endpoint;
     }
 
-    /** @throws AppException if this machine does not have it */
-    static void check(Path suite) {
-        if (!Files.exists(suite.resolve(PROGRAM))) {
-            throw AppException.failed("--leases needs dynalite, which is not installed:" + " npm install --prefix "
+    /**
+     * @param flag who asks for it
+     * @throws AppException if this machine does not have it
+     */
+    public static void check(Path suite, String flag) {
+        if (!isThere(suite)) {
+            throw AppException.failed(flag + " needs dynalite, which is not installed:" + " npm install --prefix "
                     + HOME + " --no-package-lock");
         }
+    }
+
+    public static boolean isThere(Path suite) {
+        return Files.exists(suite.resolve(PROGRAM));
     }
 
     /** Ends with the launcher. */
@@ -62,6 +68,10 @@ public final class Leases {
                 "10");
         launcher.command("dynalite", launcher.root(), Map.of(), command).awaitLine("listening");
         return new Leases(URI.create("http://127.0.0.1:" + port));
+    }
+
+    public URI endpoint() {
+        return endpoint;
     }
 
     /** By which a KCL finds them; makes the table. */

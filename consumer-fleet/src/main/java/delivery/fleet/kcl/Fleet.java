@@ -1,0 +1,51 @@
+package delivery.fleet.kcl;
+
+import delivery.app.Waiter;
+import delivery.fleet.shard.FleetWorld;
+import delivery.kinesis.aws.AwsAccess;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+
+/** This process as a worker of the fleet. Owns what it makes. */
+public final class Fleet implements AutoCloseable {
+    private final FleetClients clients;
+    private final KclWorker worker;
+
+    private Fleet(FleetClients clients, KclWorker worker) {
+        this.clients = clients;
+        this.worker = worker;
+    }
+
+    /**
+     * @param tables where DynamoDB is; null: as the SDK finds it
+     * @throws delivery.app.AppException if its table cannot be used
+     */
+    public static Fleet start(
+            AwsAccess access,
+            URI tables,
+            KclSettings settings,
+            FleetWorld world,
+            PrometheusRegistry registry,
+            Waiter waiter) {
+        var metrics = new FleetMetrics(registry);
+        var clients = new FleetClients(access, tables, metrics.counting());
+        try {
+            var where = tables == null ? "the SDK's endpoint in " + access.region().id() : tables.toString();
+            var stream = world.identity();
+            new LeaseTable(clients.dynamo, settings, where, waiter)
+                    .prepare(settings.mark(stream.arn(), stream.createdAtMillis()));
+            var worker = new KclWorker(settings, world, clients, metrics);
+            worker.start();
+            return new Fleet(clients, worker);
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        clients.close();
+    }
+}

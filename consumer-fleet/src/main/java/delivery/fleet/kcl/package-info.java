@@ -1,0 +1,2 @@
+/** The KCL and its table, and all that knows the AWS SDK. */
+package delivery.fleet.kcl;
