@@ -159,6 +159,7 @@ function _complete_delivery() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} drivers" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} consumers" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} consumer" ];    then _picocli_delivery; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} fleet" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ranking" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} kinesis" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} stream" ];    then _picocli_delivery; return $?; fi
@@ -193,61 +194,63 @@ function _complete_delivery() {
   local cmds2=(drivers)
   local cmds3=(consumers)
   local cmds4=(consumer)
-  local cmds5=(ranking)
-  local cmds6=(kinesis)
-  local cmds7=(stream)
-  local cmds8=(audit)
-  local cmds9=(plan)
-  local cmds10=(verify)
-  local cmds11=(chaos)
-  local cmds12=(experiment)
-  local cmds13=(simulate)
-  local cmds14=(bench)
-  local cmds15=(completion)
-  local cmds16=(help)
-  local cmds17=(stream create)
-  local cmds18=(stream describe)
-  local cmds19=(stream shards)
-  local cmds20=(stream split)
-  local cmds21=(stream merge)
-  local cmds22=(stream scale)
-  local cmds23=(stream wait)
-  local cmds24=(stream delete)
-  local cmds25=(stream plan)
-  local cmds26=(stream tail)
-  local cmds27=(stream audit)
-  local cmds28=(stream write-off)
-  local cmds29=(stream dead-letters)
-  local cmds30=(stream dead-letters list)
-  local cmds31=(stream dead-letters replay)
+  local cmds5=(fleet)
+  local cmds6=(ranking)
+  local cmds7=(kinesis)
+  local cmds8=(stream)
+  local cmds9=(audit)
+  local cmds10=(plan)
+  local cmds11=(verify)
+  local cmds12=(chaos)
+  local cmds13=(experiment)
+  local cmds14=(simulate)
+  local cmds15=(bench)
+  local cmds16=(completion)
+  local cmds17=(help)
+  local cmds18=(stream create)
+  local cmds19=(stream describe)
+  local cmds20=(stream shards)
+  local cmds21=(stream split)
+  local cmds22=(stream merge)
+  local cmds23=(stream scale)
+  local cmds24=(stream wait)
+  local cmds25=(stream delete)
+  local cmds26=(stream plan)
+  local cmds27=(stream tail)
+  local cmds28=(stream audit)
+  local cmds29=(stream write-off)
+  local cmds30=(stream dead-letters)
+  local cmds31=(stream dead-letters list)
+  local cmds32=(stream dead-letters replay)
 
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_audit; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_tail; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_plan; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_delete; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_wait; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_scale; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_merge; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_split; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_shards; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_describe; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_stream_create; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_help; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_completion; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_bench; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_experiment; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_delivery_verify; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_delivery_plan; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_delivery_audit; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_delivery_stream; return $?; fi
-  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_delivery_kinesis; return $?; fi
-  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_delivery_ranking; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_audit; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_tail; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_plan; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_delete; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_wait; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_scale; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_merge; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_split; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_shards; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_describe; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_create; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_help; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_completion; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_bench; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_experiment; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_verify; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_delivery_plan; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_delivery_audit; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_delivery_stream; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_delivery_kinesis; return $?; fi
+  if CompWordsContainsArray "${cmds6[@]}"; then _picocli_delivery_ranking; return $?; fi
+  if CompWordsContainsArray "${cmds5[@]}"; then _picocli_delivery_fleet; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_delivery_consumer; return $?; fi
   if CompWordsContainsArray "${cmds3[@]}"; then _picocli_delivery_consumers; return $?; fi
   if CompWordsContainsArray "${cmds2[@]}"; then _picocli_delivery_drivers; return $?; fi
@@ -263,7 +266,7 @@ function _picocli_delivery() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate bench completion help"
+  local commands="demo producer drivers consumers consumer fleet ranking kinesis stream audit plan verify chaos experiment simulate bench completion help"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -284,7 +287,7 @@ function _picocli_delivery_demo() {
 
   local commands=""
   local flag_opts="'--json' '--aws' '--no-limits' '--no-build' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--processes' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--processes' '--fleet' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
   local textjson_option_args=("text" "json") # --log-format values
   local textjson_option_args=("text" "json") # --output values
 
@@ -320,6 +323,9 @@ function _picocli_delivery_demo() {
       return
       ;;
     '--processes')
+      return
+      ;;
+    '--fleet')
       return
       ;;
     '--time-scale')
@@ -611,6 +617,81 @@ function _picocli_delivery_consumer() {
       return
       ;;
     '--fan-out')
+      return
+      ;;
+    '--token-file')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--server-ca')
+      return
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `fleet` subcommand.
+function _picocli_delivery_fleet() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--fan-out' '--accept-loss' '--cloudwatch' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--stream-name' '--stream' '--region' '--profile' '--endpoint-url' '--application' '--table' '--worker' '--dynamodb-endpoint-url' '--server' '--failover' '--reads-per-second' '--token-file' '--server-ca'"
+  local textjson_option_args=("text" "json") # --log-format values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--log-format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--metrics-port')
+      return
+      ;;
+    '--stream-name'|'--stream')
+      return
+      ;;
+    '--region')
+      return
+      ;;
+    '--profile')
+      return
+      ;;
+    '--endpoint-url')
+      return
+      ;;
+    '--application')
+      return
+      ;;
+    '--table')
+      return
+      ;;
+    '--worker')
+      return
+      ;;
+    '--dynamodb-endpoint-url')
+      return
+      ;;
+    '--server')
+      return
+      ;;
+    '--failover')
+      return
+      ;;
+    '--reads-per-second')
       return
       ;;
     '--token-file')
@@ -1127,7 +1208,7 @@ function _picocli_delivery_experiment() {
 
   local commands=""
   local flag_opts="'--json' '--short' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--output' '--operations' '--seed' '--rate' '--endpoint-url'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--operations' '--seed' '--rate' '--endpoint-url' '--rounds' '--failover'"
   local textjson_option_args=("text" "json") # --log-format values
   local textjson_option_args=("text" "json") # --output values
 
@@ -1157,6 +1238,12 @@ function _picocli_delivery_experiment() {
       return
       ;;
     '--endpoint-url')
+      return
+      ;;
+    '--rounds')
+      return
+      ;;
+    '--failover')
       return
       ;;
   esac
@@ -1283,7 +1370,7 @@ function _picocli_delivery_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer ranking kinesis stream audit plan verify chaos experiment simulate bench completion"
+  local commands="demo producer drivers consumers consumer fleet ranking kinesis stream audit plan verify chaos experiment simulate bench completion"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 

@@ -7,7 +7,7 @@ import delivery.app.PrivateFiles;
 import delivery.app.Time;
 import delivery.app.program.App;
 import delivery.app.tls.ServerTrust;
-import delivery.fleet.kcl.Fleet;
+import delivery.fleet.kcl.FleetWorker;
 import delivery.fleet.kcl.KclSettings;
 import delivery.fleet.shard.FleetWorld;
 import delivery.fleet.shard.ServerCheck;
@@ -95,9 +95,10 @@ public final class Main extends App {
             paramLabel = "10s",
             defaultValue = "10s",
             converter = Durations.class,
-            description = "After how long without a word a worker's shards go to others. With another value than the KCL's"
-                    + " own 10s all its other times follow; a short one finds new workers and new shards sooner too,"
-                    + " and costs more writes (default: 10s).")
+            description =
+                    "After how long without a word a worker's shards go to others. With another value than the KCL's"
+                            + " own 10s all its other times follow; a short one finds new workers and new shards sooner too,"
+                            + " and costs more writes (default: 10s).")
     private Duration failover;
 
     @Option(
@@ -109,8 +110,9 @@ public final class Main extends App {
 
     @Option(
             names = "--fan-out",
-            description = "Have the records sent by enhanced fan-out, to a consumer of the stream that is registered by the"
-                    + " application's name; it costs by shard and hour until it is deregistered (default: polled).")
+            description =
+                    "Have the records sent by enhanced fan-out, to a consumer of the stream that is registered by the"
+                            + " application's name; it costs by shard and hour until it is deregistered (default: polled).")
     private boolean fanOut;
 
     @Option(
@@ -136,7 +138,7 @@ public final class Main extends App {
     private String serverCa;
 
     /** Made by the thread that begins. */
-    private volatile Fleet fleet;
+    private volatile FleetWorker fleet;
 
     public static void main(String[] args) {
         App.main(new Main(), args);
@@ -245,7 +247,7 @@ public final class Main extends App {
                     readsPerSecond,
                     fanOut ? consumerArn(stream, description.arn(), calls) : null,
                     cloudWatch);
-            fleet = Fleet.start(stream.aws(), dynamo, settings, world, registry, stopSignal());
+            fleet = FleetWorker.start(stream.aws(), dynamo, settings, world, registry, stopSignal());
         } catch (AppException | StreamException e) {
             if (!stopSignal().isStopped()) {
                 throw e;

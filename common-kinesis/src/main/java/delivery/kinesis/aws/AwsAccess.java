@@ -10,4 +10,12 @@ import software.amazon.awssdk.regions.Region;
  * @param kinesis where the stream is
  * @param isLocal whether that is no Kinesis of AWS
  */
-public record AwsAccess(Region region, AwsCredentialsProvider credentials, URI kinesis, boolean isLocal) {}
+public record AwsAccess(Region region, AwsCredentialsProvider credentials, URI kinesis, boolean isLocal) {
+    static AwsAccess of(StreamAccess access) {
+        return new AwsAccess(
+                access.region(),
+                access.credentials(),
+                access.endpoint().uri(),
+                access.endpoint().isLocal());
+    }
+}

@@ -94,12 +94,7 @@ public final class SdkStream implements KinesisStream, AutoCloseable {
 
     /** For other clients of the same account. */
     public AwsAccess aws() {
-        var access = calls.access();
-        return new AwsAccess(
-                access.region(),
-                access.credentials(),
-                access.endpoint().uri(),
-                access.endpoint().isLocal());
+        return AwsAccess.of(calls.access());
     }
 
     /** Changes to the same stream, by the same client; needs no closing of its own. */

@@ -31,21 +31,21 @@ final class FleetClients implements AutoCloseable {
             var protocol = "https".equalsIgnoreCase(access.kinesis().getScheme()) ? Protocol.HTTP2 : Protocol.HTTP1_1;
             kinesis = with(access, counting, KinesisAsyncClient.builder())
                     .endpointOverride(access.kinesis())
-                    .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                            .protocol(protocol)
-                            .maxConcurrency(CONNECTIONS))
+                    .httpClientBuilder(
+                            NettyNioAsyncHttpClient.builder().protocol(protocol).maxConcurrency(CONNECTIONS))
                     .build();
             var dynamoBuilder = with(access, counting, DynamoDbAsyncClient.builder())
                     .httpClientBuilder(NettyNioAsyncHttpClient.builder().readTimeout(DYNAMO_ANSWER));
             dynamo = (tables == null ? dynamoBuilder : dynamoBuilder.endpointOverride(tables)).build();
             cloudWatch = with(access, counting, CloudWatchAsyncClient.builder()).build();
         } catch (SdkClientException | IllegalStateException | IllegalArgumentException e) {
-            throw AppException.unreachable(
-                    "the AWS settings here cannot be used: " + e.getMessage() + "; see to the AWS_ variables and the profile");
+            throw AppException.unreachable("the AWS settings here cannot be used: " + e.getMessage()
+                    + "; see to the AWS_ variables and the profile");
         }
     }
 
-    private static <B extends AwsClientBuilder<B, ?>> B with(AwsAccess access, ExecutionInterceptor counting, B builder) {
+    private static <B extends AwsClientBuilder<B, ?>> B with(
+            AwsAccess access, ExecutionInterceptor counting, B builder) {
         return builder.region(access.region())
                 .credentialsProvider(access.credentials())
                 .overrideConfiguration(config -> config.addExecutionInterceptor(counting));

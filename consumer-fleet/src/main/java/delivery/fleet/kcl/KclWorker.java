@@ -25,6 +25,7 @@ import software.amazon.kinesis.retrieval.polling.PollingConfig;
 
 /** A worker of the KCL, in a thread of its own and those that the KCL makes. */
 final class KclWorker implements AutoCloseable {
+    private static final Duration DISPATCH = Duration.ofMillis(250);
     private static final Duration HANDING_BACK = Duration.ofSeconds(6);
     private static final Duration ENDING = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(KclWorker.class);
@@ -72,8 +73,8 @@ final class KclWorker implements AutoCloseable {
         if (!scheduler.hasGracefulShutdownStarted()) {
             var why = cause == null ? "it did not say why" : deepest(cause).toString();
             world.end()
-                    .accept(AppException.failed("the KCL has given up (" + why + "): see what DynamoDB and Kinesis allow,"
-                            + " or set DELIVERY_LOG_LEVEL=debug"));
+                    .accept(AppException.failed("the KCL has given up (" + why
+                            + "): look at what DynamoDB and Kinesis allow," + " or set DELIVERY_LOG_LEVEL=debug"));
         }
     }
 
@@ -113,9 +114,10 @@ final class KclWorker implements AutoCloseable {
             }
         });
         if (!settings.isUsual()) {
-            config.parentShardPollIntervalMillis(partOf(3)).shardConsumerDispatchPollIntervalMillis(250);
+            config.parentShardPollIntervalMillis(partOf(3));
         }
-        return config;
+        // A shard is handed back in some five such steps, and a program that is told to stop has ten seconds.
+        return config.shardConsumerDispatchPollIntervalMillis(DISPATCH.toMillis());
     }
 
     private LeaseManagementConfig leases(LeaseManagementConfig config) {
@@ -147,7 +149,9 @@ final class KclWorker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.info("not every lease is handed back: they are free in {} s", settings.failover().toSeconds());
+            LOG.info(
+                    "not every lease is handed back: they are free in {} s",
+                    settings.failover().toSeconds());
         }
         scheduler.shutdown();
         Threads.join(thread, ENDING);

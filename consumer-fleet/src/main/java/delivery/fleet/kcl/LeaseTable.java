@@ -85,15 +85,17 @@ final class LeaseTable {
 
     private TableDescription make() {
         try {
-            ask("CreateTable", () -> dynamo.createTable(table -> table.tableName(settings.table())
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .attributeDefinitions(text(KEY), text(OWNER))
-                    .keySchema(key(KEY, KeyType.HASH))
-                    .globalSecondaryIndexes(List.of(GlobalSecondaryIndex.builder()
-                            .indexName(INDEX)
-                            .keySchema(key(OWNER, KeyType.HASH), key(KEY, KeyType.RANGE))
-                            .projection(what -> what.projectionType(ProjectionType.KEYS_ONLY))
-                            .build()))));
+            ask(
+                    "CreateTable",
+                    () -> dynamo.createTable(table -> table.tableName(settings.table())
+                            .billingMode(BillingMode.PAY_PER_REQUEST)
+                            .attributeDefinitions(text(KEY), text(OWNER))
+                            .keySchema(key(KEY, KeyType.HASH))
+                            .globalSecondaryIndexes(List.of(GlobalSecondaryIndex.builder()
+                                    .indexName(INDEX)
+                                    .keySchema(key(OWNER, KeyType.HASH), key(KEY, KeyType.RANGE))
+                                    .projection(what -> what.projectionType(ProjectionType.KEYS_ONLY))
+                                    .build()))));
         } catch (ResourceInUseException e) {
             // another worker was faster
         }
@@ -122,9 +124,8 @@ final class LeaseTable {
     }
 
     private void checkKey(TableDescription table) {
-        var names = table.keySchema().stream()
-                .map(KeySchemaElement::attributeName)
-                .toList();
+        var names =
+                table.keySchema().stream().map(KeySchemaElement::attributeName).toList();
         if (!names.equals(List.of(KEY))) {
             throw AppException.failed("table " + settings.table() + " is no table of leases, its key is "
                     + String.join(" and ", names) + ": give another --table");
@@ -135,13 +136,15 @@ final class LeaseTable {
     private void checkMark(String arn, Map<String, String> mark) {
         var found = tags(arn);
         if (found.isEmpty() && isEmpty()) {
-            ask("TagResource", () -> dynamo.tagResource(r -> r.resourceArn(arn)
-                    .tags(mark.entrySet().stream()
-                            .map(each -> Tag.builder()
-                                    .key(each.getKey())
-                                    .value(each.getValue())
-                                    .build())
-                            .toList())));
+            ask(
+                    "TagResource",
+                    () -> dynamo.tagResource(r -> r.resourceArn(arn)
+                            .tags(mark.entrySet().stream()
+                                    .map(each -> Tag.builder()
+                                            .key(each.getKey())
+                                            .value(each.getValue())
+                                            .build())
+                                    .toList())));
             return;
         }
         if (found.isEmpty()) {
@@ -177,19 +180,25 @@ final class LeaseTable {
         var table = settings.table();
         ask("GetItem", () -> dynamo.getItem(r -> r.tableName(table).key(NOBODY)));
         ask("Scan", () -> dynamo.scan(r -> r.tableName(table).limit(1)));
-        ask("Query", () -> dynamo.query(r -> r.tableName(table)
-                .indexName(INDEX)
-                .keyConditionExpression(OWNER + " = :owner")
-                .expressionAttributeValues(Map.of(":owner", NOBODY.get(KEY)))));
-        ifThere("PutItem", () -> dynamo.putItem(
-                r -> r.tableName(table).item(NOBODY).conditionExpression(ONLY_IF_THERE)));
-        ifThere("UpdateItem", () -> dynamo.updateItem(r -> r.tableName(table)
-                .key(NOBODY)
-                .updateExpression("SET " + OWNER + " = :owner")
-                .expressionAttributeValues(Map.of(":owner", NOBODY.get(KEY)))
-                .conditionExpression(ONLY_IF_THERE)));
-        ifThere("DeleteItem", () -> dynamo.deleteItem(
-                r -> r.tableName(table).key(NOBODY).conditionExpression(ONLY_IF_THERE)));
+        ask(
+                "Query",
+                () -> dynamo.query(r -> r.tableName(table)
+                        .indexName(INDEX)
+                        .keyConditionExpression(OWNER + " = :owner")
+                        .expressionAttributeValues(Map.of(":owner", NOBODY.get(KEY)))));
+        ifThere(
+                "PutItem",
+                () -> dynamo.putItem(r -> r.tableName(table).item(NOBODY).conditionExpression(ONLY_IF_THERE)));
+        ifThere(
+                "UpdateItem",
+                () -> dynamo.updateItem(r -> r.tableName(table)
+                        .key(NOBODY)
+                        .updateExpression("SET " + OWNER + " = :owner")
+                        .expressionAttributeValues(Map.of(":owner", NOBODY.get(KEY)))
+                        .conditionExpression(ONLY_IF_THERE)));
+        ifThere(
+                "DeleteItem",
+                () -> dynamo.deleteItem(r -> r.tableName(table).key(NOBODY).conditionExpression(ONLY_IF_THERE)));
     }
 
     private <T> void ifThere(String operation, Supplier<CompletableFuture<T>> call) {
@@ -208,10 +217,13 @@ final class LeaseTable {
         }
         var ahead = Duration.between(said.get().plus(HALF_SECOND), Instant.now());
         if (ahead.abs().compareTo(settings.clockTolerance()) > 0) {
-            throw AppException.failed("the clock of this machine is " + ahead.abs().toSeconds() + " s "
-                    + (ahead.isNegative() ? "behind" : "ahead of") + " DynamoDB's, and workers that differ by more than "
-                    + settings.clockTolerance().toSeconds() + " s take each other for dead: set it (NTP), or give a longer"
-                    + " --failover");
+            throw AppException.failed(
+                    "the clock of this machine is " + ahead.abs().toSeconds() + " s "
+                            + (ahead.isNegative() ? "behind" : "ahead of")
+                            + " DynamoDB's, and workers that differ by more than "
+                            + settings.clockTolerance().toSeconds()
+                            + " s take each other for dead: set it (NTP), or give a longer"
+                            + " --failover");
         }
     }
 

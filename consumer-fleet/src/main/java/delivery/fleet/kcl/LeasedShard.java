@@ -60,10 +60,7 @@ final class LeasedShard implements ShardRecordProcessor {
     private static List<StoredRecord> records(List<KinesisClientRecord> brought) {
         return brought.stream()
                 .map(each -> new StoredRecord(
-                        each.sequenceNumber(),
-                        each.partitionKey(),
-                        bytes(each),
-                        each.approximateArrivalTimestamp()))
+                        each.sequenceNumber(), each.partitionKey(), bytes(each), each.approximateArrivalTimestamp()))
                 .toList();
     }
 

@@ -23,13 +23,13 @@ record TableFailure(String table, String where) {
         var said = plain(service.awsErrorDetails().errorMessage());
         return switch (code) {
             case "AccessDeniedException" ->
-                "no right to dynamodb:" + operation + " on table " + table + ": attach the policy of docs/iam/consumer-fleet"
-                        + ".json (" + said + ")";
+                "no right to dynamodb:" + operation + " on table " + table
+                        + ": attach the policy of docs/iam/consumer-fleet" + ".json (" + said + ")";
             case "UnrecognizedClientException", "InvalidClientTokenId", "MissingAuthenticationTokenException" ->
                 "DynamoDB at " + where + " does not know these credentials: check them, or --profile (" + said + ")";
             case "InvalidSignatureException" ->
-                "DynamoDB at " + where + " refuses the signature: check the secret key, and this machine's clock (" + said
-                        + ")";
+                "DynamoDB at " + where + " refuses the signature: check the secret key, and this machine's clock ("
+                        + said + ")";
             default ->
                 "DynamoDB at " + where + " does not do " + operation + " on table " + table + " (" + code + ": " + said
                         + "): see to what it names";
@@ -41,6 +41,8 @@ record TableFailure(String table, String where) {
     }
 
     private static String plain(String text) {
-        return text == null ? "without a word" : text.replaceAll("[\\p{Cntrl}]+", " ").strip();
+        return text == null
+                ? "without a word"
+                : text.replaceAll("[\\p{Cntrl}]+", " ").strip();
     }
 }

@@ -21,8 +21,7 @@ final class WholeRecords extends AggregatorUtil {
     }
 
     @Override
-    public List<KinesisClientRecord> deaggregate(
-            List<KinesisClientRecord> records, BigInteger start, BigInteger end) {
+    public List<KinesisClientRecord> deaggregate(List<KinesisClientRecord> records, BigInteger start, BigInteger end) {
         return records;
     }
 }

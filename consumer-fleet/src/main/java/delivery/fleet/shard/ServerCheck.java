@@ -48,7 +48,8 @@ public final class ServerCheck {
         var session = world.server().connect();
         try {
             session.send(hello);
-            while (world.clock().elapsed().compareTo(until) < 0 && world.waiter().await(Duration.ZERO)) {
+            while (world.clock().elapsed().compareTo(until) < 0
+                    && world.waiter().await(Duration.ZERO)) {
                 var answer = session.receive();
                 if (answer != null) {
                     return answer;

@@ -22,7 +22,8 @@ final class ShardOrigin {
                 .filter(each -> each.shardId().equals(shardId))
                 .findAny()
                 .orElseThrow(() -> AppException.failed("the stream lists no shard " + shardId
-                        + ": its records have expired, or --table has the leases of another stream"));
+                        + " (it has expired, or the leases are another stream's): look with stream-admin shards, or give"
+                        + " another --table"));
         var there = new ArrayList<String>();
         var expired = new ArrayList<String>();
         for (var parent : shard.parents()) {

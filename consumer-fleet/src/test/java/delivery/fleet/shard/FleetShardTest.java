@@ -69,9 +69,10 @@ class FleetShardTest {
         shard.bring(stored.subList(0, 4), 0);
         shard.bring(stored.subList(4, 10), 0);
         assertThat(server.applied(A)).isEqualTo(numbers());
-        assertThat(server.hellos).hasSize(1).first().satisfies(hello -> assertThat(
-                        hello.terms().takeover())
-                .isTrue());
+        assertThat(server.hellos)
+                .hasSize(1)
+                .first()
+                .satisfies(hello -> assertThat(hello.terms().takeover()).isTrue());
     }
 
     @Test
@@ -187,7 +188,8 @@ class FleetShardTest {
         assertThat(server.applied(A)).isEqualTo(numbers());
         assertThat(server.hellos.get(server.hellos.size() - 1).shard().shardId())
                 .isEqualTo(child);
-        assertThat(server.hellos.stream().filter(hello -> hello.shard().shardId().equals(A)))
+        assertThat(server.hellos.stream()
+                        .filter(hello -> hello.shard().shardId().equals(A)))
                 .allMatch(hello -> !hello.terms().takeover());
     }
 
@@ -202,8 +204,9 @@ class FleetShardTest {
         time.advance(Duration.ofSeconds(5));
         shard.bring(List.of(), 0);
         assertThat(server.applied(A)).hasSize(2);
-        assertThat(server.hellos.stream().skip(1)).isNotEmpty().allMatch(hello -> !hello.terms()
-                .takeover());
+        assertThat(server.hellos.stream().skip(1))
+                .isNotEmpty()
+                .allMatch(hello -> !hello.terms().takeover());
         server.taken.clear();
         time.advance(Duration.ofSeconds(5));
         shard.bring(stored.subList(3, 4), 0);
@@ -231,6 +234,8 @@ class FleetShardTest {
     }
 
     private List<BigInteger> numbers() {
-        return stored.stream().map(each -> new BigInteger(each.sequenceNumber())).toList();
+        return stored.stream()
+                .map(each -> new BigInteger(each.sequenceNumber()))
+                .toList();
     }
 }

@@ -193,7 +193,13 @@ class BadInputIT {
 
     static Stream<String> everyModule() {
         return Stream.of(
-                "producer-main", "producer-driver", "consumer", "consumer-fleet", "ranking-server", "local-kinesis", "stream-admin");
+                "producer-main",
+                "producer-driver",
+                "consumer",
+                "consumer-fleet",
+                "ranking-server",
+                "local-kinesis",
+                "stream-admin");
     }
 
     @Test

@@ -62,8 +62,7 @@ class PolicyTest {
         assertThat(statements.at("/0/Resource").asText()).endsWith(":stream/DeliveryStream");
         assertThat(Policies.words(statements.at("/1/Resource")))
                 .allMatch(resource -> resource.startsWith("arn:aws:dynamodb:*:*:table/delivery-fleet"));
-        assertThat(Policies.words(statements.at("/1/Action")))
-                .allMatch(action -> action.matches("dynamodb:[A-Za-z]+"));
+        assertThat(Policies.words(statements.at("/1/Action"))).allMatch(action -> action.matches("dynamodb:[A-Za-z]+"));
     }
 
     @Test

@@ -32,6 +32,7 @@ final class FleetExperiment implements Experiment {
     private final Deque<Program> workers = new ArrayDeque<>();
     private final List<Double> rebalances = new ArrayList<>();
     private final List<Double> firsts = new ArrayList<>();
+    private SdkStream stream;
     private Leases leases;
     private int started;
 
@@ -43,9 +44,16 @@ final class FleetExperiment implements Experiment {
 
     @Override
     public void run(Lab lab, Story story) {
+        lab.startKinesis(SHARDS);
+        try (var opened = lab.suite().openStream()) {
+            stream = opened;
+            tell(lab, story);
+        }
+    }
+
+    private void tell(Lab lab, Story story) {
         story.title("fleet: " + WORKERS + " workers on " + SHARDS + " shards, failover " + failover.toMillis() / 1e3
                 + " s; " + rounds + " times one is killed (SIGKILL) and one comes while a shard splits and two merge");
-        lab.startKinesis(SHARDS);
         leases = Leases.start(lab.suite().launcher());
         var state = lab.suite().launcher().newFolder("state").toString();
         lab.suite().startServer("--state-dir", state);
@@ -77,7 +85,7 @@ final class FleetExperiment implements Experiment {
         var comes = lab.await(
                 "the added worker reads",
                 PATIENCE,
-                () -> ranking(lab, each -> pids(lab, each).contains(added)));
+                () -> ranking(lab, each -> pids(each).contains(added)));
         merge(lab);
         lab.await("every shard is read again", PATIENCE, () -> isWell(lab));
         var took = (System.nanoTime() - begin) / 1e9;
@@ -139,13 +147,13 @@ final class FleetExperiment implements Experiment {
     private boolean isWell(Lab lab) {
         return ranking(lab, each -> {
             var alive = workers.stream().map(Program::pid).collect(Collectors.toSet());
-            return alive.containsAll(pids(lab, each)) && each.lagSeconds() < SMALL_LAG_SECONDS;
+            return alive.containsAll(pids(each)) && each.lagSeconds() < SMALL_LAG_SECONDS;
         });
     }
 
     /** Of the workers that read the open shards; -1 for a shard that nobody reads. */
-    private static Set<Long> pids(Lab lab, RankingAnswer ranking) {
-        return open(lab).stream()
+    private Set<Long> pids(RankingAnswer ranking) {
+        return open().stream()
                 .map(shard -> ranking.consumerPid(shard.shardId()))
                 .collect(Collectors.toSet());
     }
@@ -156,17 +164,15 @@ final class FleetExperiment implements Experiment {
                 .isPresent();
     }
 
-    private static List<Shard> open(Lab lab) {
-        try (SdkStream stream = lab.suite().openStream()) {
-            return stream.shards().stream()
-                    .filter(Shard::open)
-                    .sorted(Comparator.comparing(Shard::startingHashKey))
-                    .toList();
-        }
+    private List<Shard> open() {
+        return stream.shards().stream()
+                .filter(Shard::open)
+                .sorted(Comparator.comparing(Shard::startingHashKey))
+                .toList();
     }
 
-    private static void split(Lab lab) {
-        lab.suite().admin("split", "--shard", widest(open(lab)).shardId(), "--wait");
+    private void split(Lab lab) {
+        lab.suite().admin("split", "--shard", widest(open()).shardId(), "--wait");
     }
 
     private static Shard widest(List<Shard> open) {
@@ -176,8 +182,8 @@ final class FleetExperiment implements Experiment {
     }
 
     /** Of all neighbours the two that are the narrowest. */
-    private static void merge(Lab lab) {
-        var open = open(lab);
+    private void merge(Lab lab) {
+        var open = open();
         var best = 0;
         for (var n = 1; n + 1 < open.size(); n++) {
             if (width(open, n).compareTo(width(open, best)) < 0) {

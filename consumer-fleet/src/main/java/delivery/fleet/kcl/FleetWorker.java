@@ -6,13 +6,11 @@ import delivery.kinesis.aws.AwsAccess;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 
-/** This process as a worker of the fleet. Owns what it makes. */
-public final class Fleet implements AutoCloseable {
-    private final FleetClients clients;
+/** This process as a worker of the fleet. */
+public final class FleetWorker implements AutoCloseable {
     private final KclWorker worker;
 
-    private Fleet(FleetClients clients, KclWorker worker) {
-        this.clients = clients;
+    private FleetWorker(KclWorker worker) {
         this.worker = worker;
     }
 
@@ -20,7 +18,7 @@ public final class Fleet implements AutoCloseable {
      * @param tables where DynamoDB is; null: as the SDK finds it
      * @throws delivery.app.AppException if its table cannot be used
      */
-    public static Fleet start(
+    public static FleetWorker start(
             AwsAccess access,
             URI tables,
             KclSettings settings,
@@ -30,22 +28,23 @@ public final class Fleet implements AutoCloseable {
         var metrics = new FleetMetrics(registry);
         var clients = new FleetClients(access, tables, metrics.counting());
         try {
-            var where = tables == null ? "the SDK's endpoint in " + access.region().id() : tables.toString();
+            var where =
+                    tables == null ? "the SDK's endpoint in " + access.region().id() : tables.toString();
             var stream = world.identity();
             new LeaseTable(clients.dynamo, settings, where, waiter)
                     .prepare(settings.mark(stream.arn(), stream.createdAtMillis()));
             var worker = new KclWorker(settings, world, clients, metrics);
             worker.start();
-            return new Fleet(clients, worker);
+            return new FleetWorker(worker);
         } catch (RuntimeException e) {
             clients.close();
             throw e;
         }
     }
 
+    /** Not the clients: what they have open ends with the process, and closing waits seconds for each. */
     @Override
     public void close() {
         worker.close();
-        clients.close();
     }
 }
