@@ -1,18 +1,18 @@
 package delivery.simulation.program;
 
-import delivery.relay.RankingPort.Session;
 import delivery.model.DeadLetter;
 import delivery.model.Position;
 import delivery.protocol.Batch;
-import delivery.protocol.Message;
 import delivery.protocol.Message.Ack;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
+import delivery.protocol.Message;
 import delivery.ranking.RankingServer;
 import delivery.ranking.loop.Questions;
 import delivery.ranking.snapshot.StateDigest;
 import delivery.ranking.state.Snapshot;
+import delivery.relay.RankingPort.Session;
 import delivery.simulation.judge.Ledger;
 import delivery.simulation.judge.RankingCheck;
 import delivery.simulation.judge.RankingFigures;
