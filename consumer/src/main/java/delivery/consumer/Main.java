@@ -20,7 +20,6 @@ import delivery.kinesis.aws.SdkStream;
 import delivery.kinesis.aws.StreamOptions;
 import delivery.protocol.Message.StreamIdentity;
 import delivery.relay.RankingLine;
-import delivery.relay.RankingPort;
 import delivery.relay.ServerAddress;
 import delivery.relay.ThisProcess;
 import delivery.trace.EventTrace;

@@ -55,7 +55,7 @@ final class ConnectionFailure {
                         .isPresent()) {
             return new StreamException(Kind.TIMEOUT, way + " did not answer in time", e);
         } else if (isUnreadable(e)) {
-            return way.foreign("status 200, and what cannot be read" + encodingAdvice(), e);
+            return way.unreadable(e);
         }
         return find(UnknownHostException.class, e)
                 .map(cause -> unreachable(
@@ -133,7 +133,7 @@ final class ConnectionFailure {
     }
 
     /** kinesalite keeps what was put in CBOR in a form that can be read in no encoding. */
-    private static String encodingAdvice() {
+    static String encodingAdvice() {
         return SdkSystemSetting.CBOR_ENABLED.getBooleanValue().orElse(true)
                 ? "; if it is kinesalite, which does not get on with CBOR, make a new stream and give each program,"
                         + " those that put too, java -Daws.cborEnabled=false"

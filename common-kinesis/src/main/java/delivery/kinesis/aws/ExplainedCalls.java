@@ -2,6 +2,7 @@ package delivery.kinesis.aws;
 
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Calls of the SDK, which turn every failure of it into one of ours. */
@@ -14,6 +15,14 @@ record ExplainedCalls(String streamName, StreamAccess access) {
         } catch (RuntimeException e) {
             throw ConnectionFailure.isOfTheJdk(e) ? SdkFailure.explain(e, streamName, access) : e;
         }
+    }
+
+    /** An answer from its bytes: null if they are none, whatever else they are. */
+    <T> T readable(@Nullable T answer) {
+        if (answer == null) {
+            throw SdkFailure.unreadable(access);
+        }
+        return answer;
     }
 
     /** What every answer has: a 200 without it comes from something else, and means nothing. */

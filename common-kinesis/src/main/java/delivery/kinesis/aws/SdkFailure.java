@@ -40,11 +40,20 @@ final class SdkFailure {
                 .foreign("status 200, and nothing of it is Kinesis's", null);
     }
 
+    /** A 200 whose bytes are no answer to what was asked. */
+    static StreamException unreadable(StreamAccess access) {
+        return new Way(access.endpointName(), access.proxy()).unreadable(null);
+    }
+
     /** How one gets to the service, in the words of messages. */
     record Way(String endpoint, Optional<ProxyServer> proxy) {
         @Override
         public String toString() {
             return endpoint + proxy.map(p -> " through " + p.text()).orElse("");
+        }
+
+        StreamException unreadable(@Nullable Throwable cause) {
+            return foreign("status 200, and what cannot be read" + ConnectionFailure.encodingAdvice(), cause);
         }
 
         /** Something in between has answered, or something else is there: worth another try if Kinesis was there once. */

@@ -75,7 +75,7 @@ final class SdkSubscription
         public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
             var subscription = attributes.getAttribute(OF_CALL);
             if (subscription != null) {
-                var said = RecordCall.date(context.httpResponse());
+                var said = SignedCalls.date(context.httpResponse());
                 subscription.lateAs = said == null ? Instant.EPOCH : said;
             }
         }
@@ -155,7 +155,7 @@ final class SdkSubscription
     }
 
     private RecordPage page(SubscribeToShardEvent event) {
-        var records = event.records().stream().map(SdkStream::record).toList();
+        var records = event.records().stream().map(SdkShards::record).toList();
         for (var record : records) {
             if (record.arrivedAt().isAfter(lateAs)) {
                 lateAs = record.arrivedAt(); // it was sent after that
@@ -167,7 +167,7 @@ final class SdkSubscription
                 event.continuationSequenceNumber(),
                 behind == null ? 0 : behind,
                 lateAs,
-                event.childShards().stream().map(SdkStream::child).toList());
+                event.childShards().stream().map(SdkShards::child).toList());
     }
 
     private StreamException explain(Throwable failure) {

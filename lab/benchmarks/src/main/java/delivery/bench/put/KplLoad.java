@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
 import delivery.model.EventEncoder;
+import delivery.model.OrderCreated;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
@@ -54,22 +55,20 @@ final class KplLoad {
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         var load = new KplLoad(URI.create(args[0]), args[1], Boolean.parseBoolean(args[2]));
         var rate = Double.parseDouble(args[3]);
-        load.write(rate, Long.parseLong(args[4]));
+        load.orders.warmUp(rate, Long.parseLong(args[4]), load::write);
         load.figures.begin();
-        load.write(rate, Long.parseLong(args[5]));
+        load.orders.write(rate, Long.parseLong(args[5]), load::write);
         load.figures.print();
         load.producer.destroy();
     }
 
-    private void write(double rate, long seconds) {
-        orders.write(rate, seconds, order -> {
-            underWay.acquireUninterruptibly();
-            var handedOver = System.nanoTime();
-            var data = ByteBuffer.wrap(new EventEncoder().encode(order));
-            var record = new UserRecord(stream, order.orderId().toString(), Orders.hashKey(number++), data);
-            Futures.addCallback(
-                    producer.addUserRecord(record), new Acknowledged(handedOver), MoreExecutors.directExecutor());
-        });
+    private void write(OrderCreated order) {
+        underWay.acquireUninterruptibly();
+        var handedOver = System.nanoTime();
+        var data = ByteBuffer.wrap(new EventEncoder().encode(order));
+        var record = new UserRecord(stream, order.orderId().toString(), Orders.hashKey(number++), data);
+        Futures.addCallback(
+                producer.addUserRecord(record), new Acknowledged(handedOver), MoreExecutors.directExecutor());
     }
 
     /** What it gave up is not stored, and is not counted. */

@@ -13,6 +13,8 @@ final class Orders {
     /** Which share the hash keys evenly. */
     private static final int SHARDS = 7;
 
+    private static final double WARM_UP_RATE = 2_000;
+
     private static final BigInteger RANGE = BigInteger.ONE.shiftLeft(128).divide(BigInteger.valueOf(SHARDS));
 
     private final Random random = new Random(1);
@@ -33,8 +35,15 @@ final class Orders {
     }
 
     /**
-     * @param rate orders a second; 0 for as many as are taken
+     * As a process that has run for hours: at 30 orders a second it would still be compiling after minutes.
+     *
+     * @param rate that comes after this; 0 for as many as are taken
      */
+    void warmUp(double rate, long seconds, Consumer<OrderCreated> taker) {
+        write(rate == 0 ? 0 : Math.max(rate, WARM_UP_RATE), seconds, taker);
+    }
+
+    /** @param rate orders a second; 0 for as many as are taken */
     void write(double rate, long seconds, Consumer<OrderCreated> taker) {
         var start = System.nanoTime();
         var end = start + seconds * 1_000_000_000;

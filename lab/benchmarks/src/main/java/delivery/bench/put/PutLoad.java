@@ -12,6 +12,7 @@ import delivery.kinesis.write.Routing;
 import delivery.kinesis.write.StreamWriter;
 import delivery.kinesis.write.WriterOptions;
 import delivery.model.EventEncoder;
+import delivery.model.OrderCreated;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Random;
@@ -54,19 +55,17 @@ final class PutLoad {
                 .start(e -> {
                     throw e;
                 });
-        write(writer, rate, warmUp);
+        orders.warmUp(rate, warmUp, order -> write(writer, order));
         figures.begin();
-        write(writer, rate, seconds);
+        orders.write(rate, seconds, order -> write(writer, order));
         figures.print();
         writer.close();
     }
 
-    private void write(StreamWriter writer, double rate, long seconds) {
-        orders.write(rate, seconds, order -> {
-            var handedOver = System.nanoTime();
-            var data = new EventEncoder().encode(order);
-            writer.write(data, order.orderId().toString(), order.pickUp(), () -> figures.acknowledge(handedOver));
-        });
+    private void write(StreamWriter writer, OrderCreated order) {
+        var handedOver = System.nanoTime();
+        var data = new EventEncoder().encode(order);
+        writer.write(data, order.orderId().toString(), order.pickUp(), () -> figures.acknowledge(handedOver));
     }
 
     private void put(long seconds) {

@@ -2,12 +2,12 @@ package delivery.simulation.world;
 
 import delivery.app.Agent;
 import delivery.protocol.Batch;
+import delivery.protocol.Message;
 import delivery.protocol.Message.Failure;
 import delivery.protocol.Message.Fenced;
 import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Leave;
 import delivery.protocol.Message.Refused;
-import delivery.protocol.Message;
 import delivery.protocol.MessageChannel;
 import delivery.ranking.socket.Sessions;
 import delivery.relay.RankingPort.Session;

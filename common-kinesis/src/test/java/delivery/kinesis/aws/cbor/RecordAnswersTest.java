@@ -1,4 +1,4 @@
-package delivery.kinesis.aws;
+package delivery.kinesis.aws.cbor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -17,7 +17,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What the SDK's own reading gives is in SdkStreamTest and ForeignAnswersTest; here, which answers are left to it. */
+/** What is said of an answer that is none is in ForeignAnswersTest; here, which ones are none. */
 class RecordAnswersTest {
     private static final Instant ARRIVED = Instant.ofEpochMilli(1_767_225_600_123L);
 

@@ -1,4 +1,4 @@
-package delivery.kinesis.aws;
+package delivery.kinesis.aws.cbor;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Reads what Kinesis answers in CBOR (<a href="https://www.rfc-editor.org/rfc/rfc8949">RFC 8949</a>), as much of it as answers
  * have: what it does not know it refuses with an {@link UnusualException}.
  */
-final class CborReader {
+public final class CborReader {
     private static final int INDEFINITE = 31;
     private static final int BREAK = 0xFF;
     private static final int TAG = 6;
@@ -40,12 +40,19 @@ final class CborReader {
         }
     }
 
-    boolean isAtEnd() {
-        return at == in.length;
+    /** False unless all of it is what is read, and nothing else. */
+    public static boolean isRead(byte[] body, Consumer<CborReader> reading) {
+        var in = new CborReader(body);
+        try {
+            reading.accept(in);
+            return in.at == body.length;
+        } catch (UnusualException | NumberFormatException | ArithmeticException e) {
+            return false;
+        }
     }
 
     /** @param field told each name; has to read, or to {@link #skip}, its value */
-    void map(Consumer<String> field) {
+    public void map(Consumer<String> field) {
         var left = open(5);
         while (isMore(left)) {
             field.accept(knownText());
@@ -80,8 +87,7 @@ final class CborReader {
     }
 
     /** Null if it says so. */
-    @Nullable
-    String text() {
+    public @Nullable String text() {
         if (isNull()) {
             return null;
         }
@@ -154,7 +160,7 @@ final class CborReader {
     }
 
     /** A value of any usual type. */
-    void skip() {
+    public void skip() {
         while ((peek() & 0xFF) >> 5 == TAG) {
             head(TAG);
         }

@@ -1,28 +1,24 @@
-package delivery.kinesis.aws;
+package delivery.kinesis.aws.cbor;
 
 import delivery.kinesis.PutResult;
 import delivery.kinesis.RecordPage;
 import delivery.kinesis.RecordPage.StoredRecord;
 import delivery.kinesis.Shard;
-import delivery.kinesis.aws.CborReader.UnusualException;
+import delivery.kinesis.aws.cbor.CborReader.UnusualException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The two answers that have records, straight from their bytes. Whatever is unusual in one is left to the SDK, which knows what
- * it is or says what is wrong with it: what is read here means the same there.
- */
-final class RecordAnswers {
+/** The two answers that have records, straight from their bytes. */
+public final class RecordAnswers {
     private RecordAnswers() {}
 
     /** Null if it is not a usual answer to PutRecords. */
-    static @Nullable List<PutResult> puts(byte[] body) {
+    public static @Nullable List<PutResult> puts(byte[] body) {
         var results = new ArrayList<PutResult>();
-        return isRead(
+        return CborReader.isRead(
                         body,
                         in -> in.map(name -> {
                             if (name.equals("Records")) {
@@ -52,7 +48,7 @@ final class RecordAnswers {
             }
         });
         if (entry.code != null) {
-            return SdkStream.failed(entry.code, entry.message);
+            return failed(entry.code, entry.message);
         }
         if (entry.shardId == null) {
             throw new UnusualException();
@@ -60,15 +56,21 @@ final class RecordAnswers {
         return new PutResult.Stored(entry.shardId, entry.sequenceNumber);
     }
 
+    /** By the entry's own error code: services have been seen to report a wrong FailedRecordCount. */
+    public static PutResult failed(String code, @Nullable String message) {
+        return new PutResult.Failed(
+                code.contains("ThroughputExceeded") || code.contains("Throttl"), code + ": " + message);
+    }
+
     /** Null if it is not a usual answer to GetRecords. When it was given is not in it. */
-    static @Nullable RecordPage page(byte[] body) {
+    public static @Nullable RecordPage page(byte[] body) {
         var page = new Object() {
             private @Nullable List<StoredRecord> records;
             private @Nullable String next;
             private long behind;
             private final List<Shard> children = new ArrayList<>();
         };
-        var isRead = isRead(
+        var isRead = CborReader.isRead(
                 body,
                 in -> in.map(name -> {
                     switch (name) {
@@ -141,15 +143,5 @@ final class RecordAnswers {
             throw new UnusualException();
         }
         return new Shard(child.shardId, child.parents, new BigInteger(child.from), new BigInteger(child.to), true);
-    }
-
-    private static boolean isRead(byte[] body, Consumer<CborReader> reading) {
-        var in = new CborReader(body);
-        try {
-            reading.accept(in);
-            return in.isAtEnd();
-        } catch (UnusualException | NumberFormatException e) {
-            return false;
-        }
     }
 }
