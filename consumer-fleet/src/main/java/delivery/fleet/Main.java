@@ -234,7 +234,7 @@ public final class Main extends App {
                     clock,
                     stopSignal(),
                     Random::new,
-                    new ConsumerMetrics(description.name(), clock, registry),
+                    new ConsumerMetrics(description.name(), clock, registry).of(server.toString()),
                     new RetentionLookup(stream, clock),
                     PageRoom.ofHeap(),
                     this::fail);

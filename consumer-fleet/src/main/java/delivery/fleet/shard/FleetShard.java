@@ -234,6 +234,11 @@ public final class FleetShard implements ShardRelay.Listener {
     }
 
     @Override
+    public String name() {
+        return shardId;
+    }
+
+    @Override
     public void waitsFor(List<String> unread) {
         if (parents.isEmpty()) {
             LOG.info("{}: the ranking lacks the end of {}, which is read first", shardId, String.join(", ", unread));

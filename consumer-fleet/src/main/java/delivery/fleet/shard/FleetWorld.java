@@ -32,7 +32,7 @@ public record FleetWorld(
         Time clock,
         Waiter waiter,
         Supplier<RandomGenerator> randoms,
-        ConsumerMetrics metrics,
+        ConsumerMetrics.OfServer metrics,
         RetentionLookup retention,
         PageRoom room,
         Consumer<AppException> end) {}

@@ -56,7 +56,7 @@ class FleetShardTest {
                 time,
                 time,
                 () -> new Random(2),
-                new ConsumerMetrics("s", time, new PrometheusRegistry()),
+                new ConsumerMetrics("s", time, new PrometheusRegistry()).of("server"),
                 new RetentionLookup(stream, time),
                 PageRoom.ofHeap(),
                 ends::add);

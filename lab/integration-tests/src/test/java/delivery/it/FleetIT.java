@@ -3,20 +3,13 @@ package delivery.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import delivery.it.PolicyTest.Policies;
 import delivery.lab.launcher.Leases;
 import delivery.lab.launcher.Metrics;
 import delivery.lab.launcher.Suite;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -94,9 +87,9 @@ class FleetIT {
         var here = new String[] {"--server", suite.socket(), "--dynamodb-endpoint-url", "http://127.0.0.1:1"};
         assertThat(failed("no-dynamo", 4, here)).contains("no DynamoDB answers at http://127.0.0.1:1");
 
-        assertThat(atTables(400, "AccessDeniedException", Duration.ZERO))
+        assertThat(atTables("400 Bad Request", "AccessDeniedException", Duration.ZERO))
                 .contains("no right to dynamodb:DescribeTable on table delivery-fleet", "consumer-fleet.json");
-        assertThat(atTables(200, null, Duration.ofMinutes(-3)))
+        assertThat(atTables("200 OK", null, Duration.ofMinutes(-3)))
                 .contains("the clock of this machine is", "s ahead of DynamoDB's", "NTP");
     }
 
@@ -116,28 +109,13 @@ class FleetIT {
     }
 
     /** What a worker ends with where DynamoDB answers this, and has that time. */
-    private String atTables(int status, String error, Duration clock) throws IOException {
-        var date = DateTimeFormatter.RFC_1123_DATE_TIME;
-        var tables = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        tables.createContext("/", exchange -> {
-            var body = (error == null
-                            ? "{\"Table\": {\"KeySchema\": [{\"AttributeName\": \"leaseKey\", \"KeyType\": \"HASH\"}]}}"
-                            : "{\"__type\": \"com.amazonaws.dynamodb.v20120810#" + error + "\", \"message\": \"no\"}")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders()
-                    .set("Date", date.format(ZonedDateTime.now(ZoneOffset.UTC).plus(clock)));
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        tables.start();
-        try {
-            var url = "http://127.0.0.1:" + tables.getAddress().getPort();
+    private String atTables(String status, String error, Duration clock) throws IOException {
+        var body = error == null
+                ? "{\"Table\": {\"KeySchema\": [{\"AttributeName\": \"leaseKey\", \"KeyType\": \"HASH\"}]}}"
+                : "{\"__type\": \"com.amazonaws.dynamodb.v20120810#" + error + "\", \"message\": \"no\"}";
+        try (var tables = new DatedTables(status, body, clock)) {
             var code = error == null ? 1 : 4;
-            return failed("at-tables", code, "--server", suite.socket(), "--dynamodb-endpoint-url", url);
-        } finally {
-            tables.stop(0);
+            return failed("at-tables", code, "--server", suite.socket(), "--dynamodb-endpoint-url", tables.url());
         }
     }
 }
