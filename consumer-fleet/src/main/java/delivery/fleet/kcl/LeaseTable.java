@@ -47,7 +47,7 @@ final class LeaseTable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration MAKING = Duration.ofMinutes(2);
     /** A Date has whole seconds. */
-    private static final Duration HALF_SECOND = Duration.ofMillis(500);
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final DynamoDbAsyncClient dynamo;
     private final KclSettings settings;
@@ -75,8 +75,9 @@ final class LeaseTable {
 
     private Optional<TableDescription> described() {
         try {
+            var askedAt = Instant.now();
             var answer = ask("DescribeTable", () -> dynamo.describeTable(r -> r.tableName(settings.table())));
-            checkClock(answer);
+            checkClock(askedAt, answer);
             return Optional.of(answer.table());
         } catch (ResourceNotFoundException e) {
             return Optional.empty();
@@ -210,12 +211,10 @@ final class LeaseTable {
     }
 
     /** Workers tell each other that they are there by the time of day: one whose clock is wrong seems dead. */
-    private void checkClock(DescribeTableResponse answer) {
+    private void checkClock(Instant askedAt, DescribeTableResponse answer) {
+        var answeredAt = Instant.now();
         var said = answer.sdkHttpResponse().firstMatchingHeader("Date").flatMap(LeaseTable::time);
-        if (said.isEmpty()) {
-            return;
-        }
-        var ahead = Duration.between(said.get().plus(HALF_SECOND), Instant.now());
+        var ahead = said.map(date -> ahead(askedAt, date, answeredAt)).orElse(Duration.ZERO);
         if (ahead.abs().compareTo(settings.clockTolerance()) > 0) {
             throw AppException.failed(
                     "the clock of this machine is " + ahead.abs().toSeconds() + " s "
@@ -225,6 +224,19 @@ final class LeaseTable {
                             + " s take each other for dead: set it (NTP), or give a longer"
                             + " --failover");
         }
+    }
+
+    /**
+     * What the clock here is ahead of the service's for certain: it has said the time, cut off to the second, at some moment
+     * between the question and the answer, and a busy machine may take seconds for that.
+     */
+    static Duration ahead(Instant askedAt, Instant said, Instant answeredAt) {
+        var atLeast = Duration.between(said.plus(SECOND), askedAt);
+        var atMost = Duration.between(said, answeredAt);
+        if (!atLeast.isNegative()) {
+            return atLeast;
+        }
+        return atMost.isNegative() ? atMost : Duration.ZERO;
     }
 
     private static Optional<Instant> time(String date) {

@@ -158,7 +158,11 @@ final class FleetExperiment implements Experiment {
                 .collect(Collectors.toSet());
     }
 
-    private static boolean ranking(Lab lab, Predicate<RankingAnswer> isSo) {
+    /** A worker that has ended by itself would be waited for in vain. */
+    private boolean ranking(Lab lab, Predicate<RankingAnswer> isSo) {
+        workers.stream().filter(worker -> !worker.isAlive()).findFirst().ifPresent(worker -> {
+            throw worker.failure();
+        });
         return RankingAnswer.tryAt(lab.suite().page(), Duration.ofSeconds(5))
                 .filter(isSo)
                 .isPresent();
