@@ -1,8 +1,10 @@
 package delivery.kinesis.aws.cbor;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +93,9 @@ public final class CborReader {
         if (isNull()) {
             return null;
         }
+        if (isInChunks(3)) {
+            return new String(chunks(3), StandardCharsets.UTF_8);
+        }
         var size = size(3);
         at += size;
         return new String(in, at - size, size, StandardCharsets.UTF_8);
@@ -127,10 +132,40 @@ public final class CborReader {
         return true;
     }
 
+    /** As bytes, or as kinesis-local and with it LocalStack tell them: as a text in Base64. */
     byte[] bytes() {
-        var size = size(2);
+        var type = (peek() & 0xFF) >> 5 == 3 ? 3 : 2;
+        var bytes = isInChunks(type) ? chunks(type) : chunk(type);
+        return type == 3 ? ofBase64(bytes) : bytes;
+    }
+
+    private byte[] chunk(int type) {
+        var size = size(type);
         at += size;
         return Arrays.copyOfRange(in, at - size, at);
+    }
+
+    /** Of a length that was not known when it began. */
+    private boolean isInChunks(int type) {
+        return (peek() & 0xFF) == (type << 5 | INDEFINITE);
+    }
+
+    private byte[] chunks(int type) {
+        at++;
+        var all = new ByteArrayOutputStream();
+        while ((peek() & 0xFF) != BREAK) {
+            all.writeBytes(chunk(type));
+        }
+        at++;
+        return all.toByteArray();
+    }
+
+    private static byte[] ofBase64(byte[] text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new UnusualException();
+        }
     }
 
     long whole() {
@@ -167,8 +202,8 @@ public final class CborReader {
         switch ((peek() & 0xFF) >> 5) {
             case 0 -> head(0);
             case 1 -> head(1);
-            case 2 -> advance(size(2));
-            case 3 -> advance(size(3));
+            case 2 -> skip(2);
+            case 3 -> skip(3);
             case 4 -> list(this::skip);
             case 5 -> map(name -> skip());
             default -> {
@@ -179,6 +214,14 @@ public final class CborReader {
                 }
                 advance(info < 25 ? 0 : 1 << info - 24);
             }
+        }
+    }
+
+    private void skip(int type) {
+        if (isInChunks(type)) {
+            chunks(type);
+        } else {
+            advance(size(type));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,6 +51,38 @@ class RecordAnswersTest {
             assertThat(page.millisBehindLatest()).isEqualTo(300);
             assertThat(page.children()).isEmpty();
         }
+    }
+
+    /** A page as kinesis-local 0.6.2 gave it. */
+    @Test
+    void dataMayBeATextInBase64() {
+        var body = "a46b4368696c64536861726473f6724d696c6c6973426568696e644c617465737400714e657874536861726449746572"
+                + "61746f7263414141675265636f72647381a5781b417070726f78696d6174654172726976616c54696d657374616d70"
+                + "1b000001a223d0e1cc64446174616459574a6a6e456e6372797074696f6e54797065644e4f4e456c50617274697469"
+                + "6f6e4b6579616b6e53657175656e63654e756d6265726434393630";
+        var page = RecordAnswers.page(HexFormat.of().parseHex(body));
+        assertThat(page).isNotNull();
+        assertThat(page.nextIterator()).isEqualTo("AAA");
+        assertThat(page.records()).singleElement().satisfies(record -> {
+            assertThat(record.data()).asString(StandardCharsets.UTF_8).isEqualTo("abc");
+            assertThat(record.sequenceNumber()).isEqualTo("4960");
+            assertThat(record.arrivedAt()).isEqualTo("2026-11-28T20:20:21.580Z");
+        });
+        var broken = body.replace("6459574a6a", "6459572d6a");
+        assertThat(RecordAnswers.page(HexFormat.of().parseHex(broken))).isNull();
+    }
+
+    /** As a writer does that does not know yet how long it becomes; 7F and 5F begin, FF ends. */
+    @Test
+    void textsAndBytesMayComeInChunks() {
+        var body = "a26b4368696c64536861726473f6675265636f72647381a4" + "6e53657175656e63654e756d626572"
+                + "7f6234396236316137ff"
+                + "6444617461" + "5f4201024103ff" + "6c506172746974696f6e4b6579616b"
+                + "781b417070726f78696d6174654172726976616c54696d657374616d7005";
+        var page = RecordAnswers.page(HexFormat.of().parseHex(body));
+        assertThat(page).isNotNull();
+        assertThat(page.records().get(0).sequenceNumber()).isEqualTo("49617");
+        assertThat(page.records().get(0).data()).containsExactly(1, 2, 3);
     }
 
     @Test
