@@ -1,7 +1,7 @@
 @echo off
 rem The whole suite in one command: the jars, as they are. What each takes: delivery COMMAND --help
 rem
-rem     delivery demo ^| producer ^| drivers ^| consumers ^| consumer ^| fleet ^| ranking ^| kinesis ^| stream ... ^| audit ^| plan
+rem     delivery demo ^| producer ^| drivers ^| consumers ^| consumer ^| fleet ^| ranking ^| replay ^| kinesis ^| stream ... ^| audit ^| plan
 rem              ^| verify ^| chaos ^| experiment ^| simulate
 rem
 rem Nothing is built: run "mvn package -DskipTests" first. Flags with ! or a bare percent sign do not pass. Not tried on
@@ -12,11 +12,11 @@ set "command=%~1"
 set "module="
 set "first="
 for %%P in (
-    producer:producer-main drivers:producer-driver consumer:consumer fleet:consumer-fleet ranking:ranking-server kinesis:local-kinesis
+    producer:producer-main drivers:producer-driver consumer:consumer fleet:consumer-fleet ranking:ranking-server replay:ranking-server kinesis:local-kinesis
     stream:stream-admin audit:stream-admin plan:stream-admin demo:lab\experiments verify:lab\experiments chaos:lab\experiments
     experiment:lab\experiments simulate:lab\simulation
 ) do for /f "tokens=1,2 delims=:" %%A in ("%%P") do if "%%A"=="%command%" set "module=%%B"
-for %%C in (audit plan demo verify chaos experiment) do if "%%C"=="%command%" set "first=%command%"
+for %%C in (audit plan replay demo verify chaos experiment) do if "%%C"=="%command%" set "first=%command%"
 if "%command%"=="consumers" (
     set "script=consumers.bat"
     goto rest

@@ -3,9 +3,10 @@
 # it is missing or older than its sources.
 #
 #   scripts/simulate.sh [--seeds 1000] [--from-seed 1] [--threads 2] [--output text|json | --json]
-#   scripts/simulate.sh --seed S [--trace]
+#   scripts/simulate.sh --seed S [--trace] [--record FILE]
 #
-# Either with [--replicas 1] [--driver-processes 1].
+# Either with [--replicas 1] [--driver-processes 1] [--films target/simulation]. A seed that fails is recorded there:
+# ./delivery replay plays it.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -15,7 +16,7 @@ help_if_asked "$@"
 arguments=("$@")
 one="" many=""
 while [ $# -gt 0 ]; do
-  next_flag "--seeds --from-seed --threads --seed --replicas --driver-processes --output" "--trace --json" "$@"
+  next_flag "--seeds --from-seed --threads --seed --replicas --driver-processes --record --films --output" "--trace --json" "$@"
   shift "$used"
   case $flag in
     --seeds) need_whole "$flag" "$value" 1 999999999 && many=$flag ;;
@@ -24,6 +25,8 @@ while [ $# -gt 0 ]; do
     --seed) need_long "$flag" "$value" && one=$flag ;;
     --replicas) need_whole "$flag" "$value" 1 5 ;;
     --driver-processes) need_whole "$flag" "$value" 1 16 ;;
+    --record) record=1 ;;
+    --films) ;;
     --trace) trace=1 ;;
     --json) json=1 ;;
     --output)
@@ -37,6 +40,7 @@ while [ $# -gt 0 ]; do
 done
 [ -z "$one" ] || [ -z "$many" ] || bad_usage "$one is one world alone, and $many is for many"
 [ -z "${trace:-}" ] || [ -n "$one" ] || bad_usage "--trace needs --seed"
+[ -z "${record:-}" ] || [ -n "$one" ] || bad_usage "--record needs --seed"
 [ -z "${trace:-}" ] || [ -z "${json:-}" ] || bad_usage "--trace is text: leave out --output json"
 
 set +e

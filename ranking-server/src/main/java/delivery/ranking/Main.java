@@ -13,13 +13,14 @@ import delivery.ranking.disk.DiskFolder;
 import delivery.ranking.loop.AgentThread;
 import delivery.ranking.loop.RankingLoop;
 import delivery.ranking.loop.RankingThread;
+import delivery.ranking.replay.ReplayCommand;
 import delivery.ranking.snapshot.SnapshotFolder;
 import delivery.ranking.snapshot.SnapshotLoop;
 import delivery.ranking.socket.EventServer;
 import delivery.ranking.state.RankingState;
-import delivery.ranking.web.HostGate;
 import delivery.ranking.web.RankingMetrics;
 import delivery.ranking.web.WebServer;
+import delivery.ranking.web.gate.HostGate;
 import delivery.trace.otel.Traces;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,19 +100,8 @@ public final class Main extends App {
             description = "Let in only consumers that know the secret in this file, its owner's alone: chmod 600.")
     private Path tokenFile;
 
-    @Option(
-            names = "--tls-cert",
-            paramLabel = "FILE",
-            description =
-                    "Speak TLS, on both ports, with the certificate in this PEM file: the server's own first, then"
-                            + " those between it and its authority. Needs --tls-key.")
-    private Path tlsCert;
-
-    @Option(
-            names = "--tls-key",
-            paramLabel = "FILE",
-            description = "The certificate's private key in PEM (PKCS #8, no password), its owner's alone: chmod 600.")
-    private Path tlsKey;
+    @Mixin
+    private TlsOptions tls;
 
     @Option(
             names = "--public-page",
@@ -122,6 +113,9 @@ public final class Main extends App {
 
     @Mixin
     private PeerOptions peers;
+
+    @Mixin
+    private RecordOptions record;
 
     @Option(
             names = "--stream-name",
@@ -142,7 +136,11 @@ public final class Main extends App {
     private String endpointUrl;
 
     public static void main(String[] args) {
-        App.main(new Main(), args);
+        if (args.length > 0 && args[0].equals(ReplayCommand.NAME)) {
+            App.main(new ReplayCommand(), Arrays.copyOfRange(args, 1, args.length));
+        } else {
+            App.main(new Main(), args);
+        }
     }
 
     @Override
@@ -151,9 +149,10 @@ public final class Main extends App {
         Ports.check("--http-port", httpPort);
         var address = bindAddress();
         var token = token(address);
-        var identity = identity();
+        var identity = tls.identity();
         launcher.of(address);
         checkDurations();
+        record.check();
         if (stateDir == null) {
             serve(address, token, identity, null);
             return;
@@ -193,6 +192,7 @@ public final class Main extends App {
             serveMetrics(registry);
             try (var ranking = new RankingThread(server.ranking(), Time.system(), this::fail).start();
                     var snapshots = snapshots(server.snapshots(ranking));
+                    var recording = record.start(server.latest());
                     var web = WebServer.start(
                             new WebServer.Place(
                                     address,
@@ -213,6 +213,9 @@ public final class Main extends App {
                 socket.set(events);
                 web.ready();
                 announce(address, events.port(), web.port());
+                if (recording != null) {
+                    LOG.info("what the page shows is recorded, to be played by: delivery replay");
+                }
                 stopSignal().awaitStop();
                 LOG.info("stopping");
             }
@@ -228,7 +231,7 @@ public final class Main extends App {
                             ? "other machines can read the page, /api and /metrics without any token; the ranking"
                                     + " socket asks for it"
                             : "the ranking socket, the page, /api and /metrics ask for the token",
-                    tlsCert == null ? ", and nothing is encrypted: give --tls-cert and --tls-key" : "");
+                    tls.isGiven() ? "" : ", and nothing is encrypted: give --tls-cert and --tls-key");
         }
         announce("ranking-server listening on " + HostGate.literal(address) + ":" + eventPort + ", page on "
                 + url(address, webPort));
@@ -253,7 +256,7 @@ public final class Main extends App {
 
     private String url(InetAddress address, int port) {
         var host = address.isAnyLocalAddress() ? "127.0.0.1" : HostGate.literal(address);
-        return (tlsCert == null ? "http://" : "https://") + host + ":" + port + "/";
+        return (tls.isGiven() ? "https://" : "http://") + host + ":" + port + "/";
     }
 
     private InetAddress bindAddress() {
@@ -273,14 +276,6 @@ public final class Main extends App {
             return "";
         }
         return PrivateFiles.secret("--token-file", tokenFile);
-    }
-
-    /** Null for no TLS. */
-    private ServerIdentity identity() {
-        if ((tlsCert == null) != (tlsKey == null)) {
-            throw AppException.usage("--tls-cert and --tls-key belong together: give both, or none");
-        }
-        return tlsCert == null ? null : ServerIdentity.of(tlsCert, tlsKey);
     }
 
     private void checkDurations() {

@@ -111,7 +111,7 @@ public final class RankingServer implements AutoCloseable {
     }
 
     /** The picture published last. */
-    LatestPicture latest() {
+    public LatestPicture latest() {
         return latest;
     }
 

@@ -43,6 +43,7 @@ final class OneCommand {
         programs.put("consumer", new CommandLine(new delivery.consumer.Main()));
         programs.put("fleet", new CommandLine(new delivery.fleet.Main()));
         programs.put("ranking", new CommandLine(new delivery.ranking.Main()));
+        programs.put("replay", new CommandLine(new delivery.ranking.replay.ReplayCommand()));
         programs.put("kinesis", new CommandLine(new delivery.localkinesis.Main()));
         programs.put("stream", new delivery.admin.Main().commandLine());
         for (var name : new String[] {"audit", "plan"}) {

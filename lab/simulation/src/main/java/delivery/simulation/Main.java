@@ -4,14 +4,18 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import delivery.app.AppException;
 import delivery.app.ExitCode;
 import delivery.app.program.OutputOption;
 import delivery.simulation.judge.Violation;
 import delivery.simulation.world.Seams;
 import delivery.simulation.world.SeedPlan;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +66,18 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--trace", description = "With --seed: everything that happens.")
     private boolean trace;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "With --seed: write down what the page would show, to be played by 'delivery replay FILE'.")
+    private Path record;
+
+    @Option(
+            names = "--films",
+            paramLabel = "DIR",
+            description = "Record seeds that fail here, the first twenty (default: target/simulation).")
+    private Path films = Path.of("target", "simulation");
+
     @Mixin
     private OutputOption output;
 
@@ -102,12 +118,30 @@ public final class Main implements Callable<Integer> {
                         fromSeed == null ? 1 : fromSeed,
                         seeds == null ? 1_000 : seeds,
                         threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        var recorded = new TreeMap<Long, Path>();
+        tally.failures().keySet().stream().limit(Tally.FAILURES_SHOWN).forEach(each -> film(each)
+                .ifPresent(path -> recorded.put(each, path)));
         if (output.isJson()) {
-            System.out.println(json(tally.facts()));
+            System.out.println(json(tally.facts(recorded)));
         } else {
-            tally.print(System.out);
+            tally.print(System.out, recorded);
         }
         return tally.failures().isEmpty() ? 0 : 1;
+    }
+
+    /** Of a seed that fails: it does so again, and is recorded; empty if that cannot be. */
+    private Optional<Path> film(long failing) {
+        var path = films.resolve("seed-" + failing + ".ndjson");
+        try {
+            SeedRun.of(failing, replicas, driverProcesses).runOnFilm(path);
+        } catch (AppException e) {
+            System.err.println("warning: seed " + failing + " is not recorded: " + e.getMessage());
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            // That it fails is said already.
+            return Optional.of(path);
+        }
+        return Optional.of(path);
     }
 
     private void check() {
@@ -129,6 +163,9 @@ public final class Main implements Callable<Integer> {
         if (trace && seed == null) {
             throw usage("--trace needs --seed");
         }
+        if (record != null && seed == null) {
+            throw usage("--record needs --seed");
+        }
         if (trace && output.isJson()) {
             throw usage("--trace is text: leave out --output json");
         }
@@ -145,7 +182,8 @@ public final class Main implements Callable<Integer> {
             System.out.println(plan);
         }
         try {
-            var result = new SeedRun(plan, Seams.REAL, trace ? System.out : null).run();
+            var run = new SeedRun(plan, Seams.REAL, trace ? System.out : null);
+            var result = record == null ? run.run() : run.runOnFilm(record);
             facts.put("records", result.records());
             facts.put("simulatedSeconds", result.simulated().toMillis() / 1e3);
             facts.put("traceHash", String.format(Locale.ROOT, "%016x", result.traceHash()));
@@ -161,7 +199,10 @@ public final class Main implements Callable<Integer> {
             return 0;
         } catch (Violation e) {
             facts.put("fails", e.getMessage());
-            say(facts, "seed " + seed + " fails: " + e.getMessage());
+            var film = record == null ? film(seed) : Optional.of(record);
+            film.ifPresent(path -> facts.put("recorded", path.toString()));
+            var replay = film.map(path -> System.lineSeparator() + "  ./delivery replay " + path).orElse("");
+            say(facts, "seed " + seed + " fails: " + e.getMessage() + replay);
             return 1;
         }
     }

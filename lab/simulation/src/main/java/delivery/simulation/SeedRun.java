@@ -8,6 +8,7 @@ import delivery.simulation.world.Seams;
 import delivery.simulation.world.SeedPlan;
 import delivery.simulation.world.World;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,18 @@ final class SeedRun {
                 servers.stream().mapToLong(RankingHost::fenced).sum(),
                 world.ledger().lost(),
                 world.weather().counts());
+    }
+
+    /** Likewise; and what the page of its first server shows meanwhile is in this file. */
+    Result runOnFilm(Path path) {
+        try (var film = Film.of(path, world, server())) {
+            try {
+                return run();
+            } catch (RuntimeException | Error e) {
+                film.ends(e);
+                throw e;
+            }
+        }
     }
 
     private void watch() {

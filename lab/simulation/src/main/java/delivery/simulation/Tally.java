@@ -2,6 +2,7 @@ package delivery.simulation;
 
 import delivery.simulation.world.Mishap;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /** What came of many seeds. Thread-safe. */
 final class Tally {
-    private static final int FAILURES_SHOWN = 20;
+    static final int FAILURES_SHOWN = 20;
 
     private final long startNanos = System.nanoTime();
     private final Map<Long, Throwable> failures = new TreeMap<>();
@@ -55,8 +56,12 @@ final class Tally {
         return duplicates;
     }
 
-    /** For machines. */
-    synchronized Map<String, Object> facts() {
+    /**
+     * For machines.
+     *
+     * @param films of the seeds that failed
+     */
+    synchronized Map<String, Object> facts(Map<Long, Path> films) {
         var facts = new LinkedHashMap<String, Object>();
         facts.put("seeds", seeds);
         facts.put("seconds", (System.nanoTime() - startNanos) / 1e9);
@@ -75,13 +80,20 @@ final class Tally {
                 "failures",
                 failures.entrySet().stream()
                         .map(failure -> Map.of(
-                                "seed", failure.getKey(),
-                                "why", failure.getValue().toString()))
+                                "seed",
+                                failure.getKey(),
+                                "why",
+                                failure.getValue().toString(),
+                                "recorded",
+                                films.containsKey(failure.getKey())
+                                        ? films.get(failure.getKey()).toString()
+                                        : ""))
                         .toList());
         return facts;
     }
 
-    synchronized void print(PrintStream out) {
+    /** @param films of the seeds that failed */
+    synchronized void print(PrintStream out, Map<Long, Path> films) {
         var seconds = (System.nanoTime() - startNanos) / 1e9;
         var hours = simulated.toMillis() / 3.6e6;
         out.printf(Locale.ROOT, "seeds                            %,d in %.1f s%n", seeds, seconds);
@@ -103,6 +115,9 @@ final class Tally {
         failures.entrySet().stream().limit(FAILURES_SHOWN).forEach(failure -> {
             out.printf(Locale.ROOT, "%nseed %d fails: %s%n", failure.getKey(), failure.getValue());
             out.printf(Locale.ROOT, "  scripts/simulate.sh --seed %d --trace%n", failure.getKey());
+            if (films.containsKey(failure.getKey())) {
+                out.printf(Locale.ROOT, "  ./delivery replay %s%n", films.get(failure.getKey()));
+            }
         });
     }
 }

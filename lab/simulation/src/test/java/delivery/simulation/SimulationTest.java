@@ -25,7 +25,7 @@ class SimulationTest {
     @Test
     void nothingIsLostAndNothingCountedTwiceInAThousandWorlds() {
         var tally = new Simulation(SeedRun::of).run(1, 1_000, THREADS);
-        tally.print(System.out);
+        tally.print(System.out, Map.of());
         assertThat(tally.failures())
                 .as("each is repeated by scripts/simulate.sh --seed S --trace")
                 .isEmpty();
@@ -39,7 +39,7 @@ class SimulationTest {
     @Test
     void twoServersComeToTheSameWhicheverIsKilled() {
         var tally = new Simulation(seed -> SeedRun.of(seed, 2, 1)).run(1, 60, THREADS);
-        tally.print(System.out);
+        tally.print(System.out, Map.of());
         assertThat(tally.failures())
                 .as("each is repeated by scripts/simulate.sh --replicas 2 --seed S --trace")
                 .isEmpty();
@@ -50,7 +50,7 @@ class SimulationTest {
     @Test
     void fourProcessesOfDriversTakeNoOrderTwiceWhicheverIsKilled() {
         var tally = new Simulation(seed -> SeedRun.of(seed, 1, 4)).run(1, 50, THREADS);
-        tally.print(System.out);
+        tally.print(System.out, Map.of());
         assertThat(tally.failures())
                 .as("each is repeated by scripts/simulate.sh --driver-processes 4 --seed S --trace")
                 .isEmpty();

@@ -2,6 +2,7 @@ package delivery.ranking.web;
 
 import delivery.app.Ports;
 import delivery.app.tls.ServerIdentity;
+import delivery.ranking.web.gate.TlsGate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

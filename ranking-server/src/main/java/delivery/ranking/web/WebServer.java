@@ -1,10 +1,11 @@
 package delivery.ranking.web;
 
-import static java.util.Map.entry;
-
 import delivery.app.Time;
 import delivery.app.tls.ServerIdentity;
 import delivery.ranking.loop.LatestPicture;
+import delivery.ranking.web.gate.HostGate;
+import delivery.ranking.web.gate.TlsGate;
+import delivery.ranking.web.gate.TokenGate;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -14,7 +15,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.EnumSet;
@@ -57,28 +57,6 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static final int MAX_THREADS = 12;
-
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-    private static final Map<String, String> CONTENT_TYPES =
-            Map.of(".html", "text/html", ".js", "text/javascript", ".css", "text/css", ".svg", "image/svg+xml");
-
-    /** All there is of the page, by path. */
-    private static final Map<String, String> PAGE = Map.ofEntries(
-            entry("/", "index.html"),
-            entry("/icon.svg", "icon.svg"),
-            entry("/page.css", "page.css"),
-            entry("/uplot.css", UPLOT + "uPlot.min.css"),
-            entry("/uplot.js", UPLOT + "uPlot.iife.min.js"),
-            entry("/page.js", "page.js"),
-            entry("/charts.js", "charts.js"),
-            entry("/city.js", "city.js"),
-            entry("/feed.js", "feed.js"),
-            entry("/figures.js", "figures.js"),
-            entry("/hurt.js", "hurt.js"),
-            entry("/lanes.js", "lanes.js"),
-            entry("/proof.js", "proof.js"),
-            entry("/replicas.js", "replicas.js"),
-            entry("/text.js", "text.js"));
 
     private final LatestPicture latest;
     private final PrometheusRegistry registry;
@@ -180,7 +158,8 @@ public final class WebServer implements AutoCloseable {
         config.routes.get("/healthz", context -> answer(context, fault()));
         config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
         config.routes.get("/metrics", this::metrics);
-        PAGE.forEach((path, resource) -> page(config, path, resource));
+        PageFiles.all().forEach(file -> config.routes.get(
+                file.path(), context -> send(context, file.contentType(), file.content())));
     }
 
     private List<String> others(Place place) {
@@ -244,16 +223,6 @@ public final class WebServer implements AutoCloseable {
     private void history(Context context) {
         var seconds = history.samples().stream().map(PageJson.Second::of).toList();
         send(context, "application/json", JsonBytes.of(seconds));
-    }
-
-    private static void page(JavalinConfig config, String path, String resource) {
-        var contentType = CONTENT_TYPES.get(resource.substring(resource.lastIndexOf('.'))) + "; charset=utf-8";
-        try (var in = WebServer.class.getResourceAsStream(resource)) {
-            var bytes = in.readAllBytes();
-            config.routes.get(path, context -> send(context, contentType, bytes));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public int port() {

@@ -1,6 +1,7 @@
 // The last quarter of an hour. The server keeps it, so that a page that is opened later shows it too.
 
 /* global uPlot */
+import { serverNow } from './clock.js';
 import { byId, colour, number } from './text.js';
 
 const SECONDS = 900;
@@ -19,10 +20,20 @@ const CHARTS = [
 let samples = [];
 let plots = [];
 let loadedAt = -Infinity;
+let shown = { clockAhead: 0 };
 
 export function charts(state, changed) {
+  shown = state;
   if (changed.has('theme')) {
     build();
+  }
+  if (state.past) {
+    // Of a recorded run: whatever moment is shown, they end there.
+    if (changed.has('sought') || changed.has('second')) {
+      samples = state.past();
+      draw();
+    }
+    return;
   }
   if (changed.has('whole') && performance.now() - loadedAt > BETWEEN_LOADS) {
     loadedAt = performance.now();
@@ -37,10 +48,12 @@ export function charts(state, changed) {
   }
 }
 
-const from = () => Math.max(Date.now() / 1_000 - SECONDS, samples[0]?.[0] ?? 0);
+const nowSeconds = () => serverNow(shown) / 1_000;
+
+const from = () => Math.max(nowSeconds() - SECONDS, samples[0]?.[0] ?? 0);
 
 const clock = second => new Date(second * 1_000)
-  .toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', ...(from() > Date.now() / 1_000 - 300 && { second: '2-digit' }), hour12: false });
+  .toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', ...(from() > nowSeconds() - 300 && { second: '2-digit' }), hour12: false });
 
 async function load() {
   try {
@@ -68,7 +81,7 @@ function build() {
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, sync: { key: 'history' }, points: { size: 6 } },
       scales: {
-        x: { range: () => [from(), Math.max(Date.now() / 1_000, from() + LEAST)] },
+        x: { range: () => [from(), Math.max(nowSeconds(), from() + LEAST)] },
         y: { range: (plot, low, high) => [0, Math.max(chart.least, (high ?? 0) * 1.1)] },
       },
       axes: [{ ...axis, space: 70, size: 26, values: (plot, times) => times.map(clock) }, { ...axis, size: 42, space: 32 }],

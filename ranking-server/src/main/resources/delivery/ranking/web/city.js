@@ -1,5 +1,6 @@
 // The map: the ground (heat, waiting orders, ranks) is drawn when it changes, the traffic in every frame that has any.
 
+import { isStill, now as moment, serverNow } from './clock.js';
 import { byId, colour, number, percent, price, regionName, set } from './text.js';
 
 const SIDE = 30;
@@ -36,6 +37,9 @@ export function city(newState, changed) {
   }
   if (['heat', 'heatChanges', 'openChanges', 'open', 'topRegions'].some(part => changed.has(part))) {
     drawGround();
+  }
+  if (changed.has('sought')) {
+    marks.clear();
   }
   if (changed.has('drivers') || changed.has('gone')) {
     plan();
@@ -139,7 +143,7 @@ function plan() {
 }
 
 function way(driver, mark) {
-  const now = performance.now();
+  const now = moment();
   const seen = mark ? place(mark, now) : { x: x(driver.at), y: y(driver.at) };
   const isOnTrip = driver.dropOff !== undefined;
   const near = Math.abs(seen.x - x(driver.at)) + Math.abs(seen.y - y(driver.at));
@@ -152,8 +156,7 @@ function way(driver, mark) {
     points.push({ x: x(stop), y: points.at(-1).y }, { x: x(stop), y: y(stop) });
   }
   const cells = length(points.slice(points.length - 5));
-  const serverNow = Date.now() + state.clockAhead;
-  const start = now + driver.since - serverNow;
+  const start = now + driver.since - serverNow(state);
   const arrival = start + cells * state.fleet.millisPerCell;
   // Seen from its beginning, a trip begins where the driver is seen and ends in time.
   return driver.isNews ? walk(driver, points, now, Math.max(arrival, now + EASE)) : walk(driver, points, start, arrival);
@@ -198,7 +201,7 @@ function run() {
 }
 
 function frame() {
-  const moving = drawTraffic(performance.now());
+  const moving = drawTraffic(moment()) && !isStill();
   running = moving;
   if (moving && calm.matches) {
     setTimeout(() => requestAnimationFrame(frame), 1_000);
@@ -298,7 +301,7 @@ function pick(event) {
   }
   let nearest = null;
   let best = 0.8;
-  const now = performance.now();
+  const now = moment();
   for (const [n, mark] of marks) {
     const seen = place(mark, now);
     const distance = Math.hypot(seen.x + 0.5 - at.x, seen.y + 0.5 - at.y);
@@ -336,9 +339,9 @@ function describe() {
 }
 
 function describeDriver(driver) {
-  const now = Date.now() + state.clockAhead;
+  const now = serverNow(state);
   const isDriving = driver.dropOff !== undefined;
-  const leg = isDriving ? place(marks.get(driver.n), performance.now()) : null;
+  const leg = isDriving ? place(marks.get(driver.n), moment()) : null;
   const toPickUp = leg && marks.get(driver.n).points.length - leg.leg > 2;
   const busy = (driver.busy + (isDriving ? Math.max(0, now - driver.since) : 0)) / Math.max(1, now - driver.known);
   const doing = isGone(driver) ? 'is gone, with his fleet'

@@ -1,5 +1,6 @@
 // A lane for each shard that lives, in the order of hash keys; on the left where its keys lie, and what it came out of.
 
+import { now as moment } from './clock.js';
 import { hurtShards } from './hurt.js';
 import { attribute, byId, bytes, element, many, number, rate, rows, seconds, set, shardName, span } from './text.js';
 
@@ -21,6 +22,10 @@ let drawn = '';
 export function lanes(state, changed) {
   if (!state.lanes || !changed.has('lanes') && !changed.has('hurt')) {
     return;
+  }
+  if (changed.has('sought')) {
+    seenClosed.clear();
+    drawn = '';
   }
   const living = state.lanes.filter(lane => lane.state !== 'CLOSED');
   const ended = state.lanes.filter(lane => lane.state === 'CLOSED');
@@ -96,7 +101,7 @@ function drawRiver(living, ended, ranges) {
   const height = list.clientHeight;
   const width = river.clientWidth;
   const parents = ended.filter(lane => ranges.has(lane.shard));
-  const now = performance.now();
+  const now = moment();
   parents.forEach(lane => seenClosed.has(lane.shard) || seenClosed.set(lane.shard, drawn === '' ? -Infinity : now));
   const isFlowing = lane => lane.parents.some(id => now - seenClosed.get(id) < 60_000);
   const look = JSON.stringify([height, width, living.map(lane => [lane.shard, ranges.get(lane.shard), lane.parents,

@@ -2,11 +2,13 @@
 
 import { charts } from './charts.js';
 import { city } from './city.js';
+import { serverNow } from './clock.js';
 import { follow } from './feed.js';
 import { figures, ranking } from './figures.js';
 import { followLauncher, hurt } from './hurt.js';
 import { lanes } from './lanes.js';
 import { proof } from './proof.js';
+import { replay, runInLink } from './replay.js';
 import { elsewhere } from './replicas.js';
 import { byId, set, timeAndZone } from './text.js';
 
@@ -95,7 +97,7 @@ function onLink(link, text) {
     state.link = link;
     document.body.dataset.link = link;
   }
-  set(byId('link'), { live: 'live', full: 'too many readers', lost: 'disconnected', connecting: 'connecting' }[link]);
+  set(byId('link'), { live: 'live', recorded: 'recorded run', full: 'too many readers', lost: 'disconnected', connecting: 'connecting' }[link]);
   byId('link').title = text;
   show('link');
 }
@@ -120,11 +122,49 @@ function startTheme() {
 }
 
 startTheme();
-setInterval(() => set(byId('clock'), timeAndZone(Date.now())), 1_000);
-set(byId('clock'), timeAndZone(Date.now()));
+
+/** Of what is recorded, the time that it was then. */
+function tellTime() {
+  set(byId('clock'), timeAndZone(state.past ? serverNow(state) : Date.now()));
+}
+
+/** What a recorded run does with the page: what a stream does, and more, since one may go back in it. */
+const played = {
+  take,
+  restart() {
+    state.run = undefined;
+    state.held = null;
+    state.rejectAlarm = false;
+  },
+  sought() {
+    // They are where they were at that moment, and do not drive there from where they are seen.
+    state.drivers.forEach(driver => {
+      driver.isNews = false;
+    });
+    show('sought', 'drivers', 'second');
+    tellTime();
+  },
+  moves: () => show('drivers'),
+  silent(isSilent) {
+    document.body.toggleAttribute('data-silent', isSilent);
+    onLink('recorded', isSilent ? 'the server was silent' : '');
+  },
+  past(past) {
+    state.past = past;
+  },
+};
+
+setInterval(tellTime, 1_000);
+tellTime();
 show('theme');
-follow('/api/page/stream', take, onLink, {
-  any: () => (state.peers ?? []).length > 0,
-  elsewhere: () => elsewhere(state.peers ?? []),
-});
-followLauncher(state, show);
+if (runInLink() === null) {
+  follow('/api/page/stream', take, onLink, {
+    any: () => (state.peers ?? []).length > 0,
+    elsewhere: () => elsewhere(state.peers ?? []),
+  });
+  followLauncher(state, show);
+} else {
+  onLink('recorded', '');
+  document.title = `Recorded run: ${document.title}`;
+  replay(runInLink(), played);
+}

@@ -1,5 +1,6 @@
 // What the audit says, in one word, in two sums, and by source.
 
+import { now } from './clock.js';
 import { attribute, byId, element, many, number, percent, rows, set, shardName, span, timeOfDay } from './text.js';
 
 export function proof(state, changed) {
@@ -27,7 +28,7 @@ let exactAt = -Infinity;
 
 /** One of good, wait, warn, bad; the server's word, which is read out when it changes; and why, which changes all the time. */
 function verdict(state) {
-  if (state.link !== 'live') {
+  if (state.link !== 'live' && state.link !== 'recorded') {
     return ['wait', state.link === 'full' ? 'Not connected' : state.link === 'lost' ? 'Disconnected' : 'Connecting',
       state.audit ? `what you see is of ${timeOfDay(state.asOf)}; ${state.linkText}`
         : state.linkText ?? ''];
@@ -37,9 +38,11 @@ function verdict(state) {
   }
   const { word, reasons } = state.verdict;
   if (word === 'exact') {
-    exactAt = performance.now();
+    exactAt = now();
   }
-  const isMoment = word === 'catching up' && performance.now() - exactAt < MOMENT;
+  // Of a recorded run one may go back.
+  const since = now() - exactAt;
+  const isMoment = word === 'catching up' && since >= 0 && since < MOMENT;
   const share = word === 'catching up' && !isMoment && state.catchUp.known && state.catchUp.share < 1
     ? [percent(Math.min(0.99, state.catchUp.share))] : [];
   const why = [...share, ...reasons].join('; ');

@@ -127,7 +127,7 @@ class PageJsonTest {
         assertThat(page).isEqualTo(expected);
     }
 
-    private static void take(ObjectNode page, JsonNode change) {
+    static void take(ObjectNode page, JsonNode change) {
         change.properties().forEach(field -> {
             switch (field.getKey()) {
                 case "heatChanges" -> spread((ArrayNode) page.get("heat"), field.getValue());
@@ -145,7 +145,7 @@ class PageJsonTest {
     }
 
     /** The last word about each. */
-    private static TreeMap<Integer, JsonNode> driversOf(JsonNode page) {
+    static TreeMap<Integer, JsonNode> driversOf(JsonNode page) {
         var drivers = new TreeMap<Integer, JsonNode>();
         page.path("drivers").forEach(driver -> drivers.put(driver.path("n").asInt(), driver));
         return drivers;

@@ -347,6 +347,8 @@ class WebServerTest {
                 "/",
                 "/page.js",
                 "/city.js",
+                "/clock.js",
+                "/replay.js",
                 "/charts.js",
                 "/feed.js",
                 "/figures.js",

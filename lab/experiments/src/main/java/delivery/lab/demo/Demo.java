@@ -8,6 +8,7 @@ import delivery.lab.launcher.RankingAnswer;
 import delivery.lab.launcher.Suite;
 import delivery.lab.launcher.Wiring;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -49,9 +50,7 @@ final class Demo implements AutoCloseable {
         if (flags.hasDemandFile()) {
             checkDemand();
         }
-        var serverFlags = new String[] {
-            "--stream-name", flags.stream, "--state-dir", logs.resolve("state").toString(), "--launcher-url", door.url()
-        };
+        var serverFlags = serverFlags(logs);
         suite.beginServer(Integer.toString(flags.httpPort), serverFlags);
         var shards = flags.aws || flags.endpoint != null ? makeStream() : startKinesis();
         var server = new Kept("ranking server", suite.awaitServer(), () -> serverAgain(serverFlags));
@@ -64,6 +63,16 @@ final class Demo implements AutoCloseable {
         say("stream " + flags.stream + " at " + (flags.aws ? "AWS" : suite.endpoint()) + ", page on " + suite.page());
         say("to hurt it, open " + door.link(suite.page()));
         say("logs in " + logs + ", Ctrl-C to stop");
+    }
+
+    private String[] serverFlags(Path logs) {
+        var all = new ArrayList<>(List.of("--stream-name", flags.stream, "--launcher-url", door.url()));
+        all.addAll(List.of("--state-dir", logs.resolve("state").toString()));
+        if (flags.record != null) {
+            // It runs in a folder of its own.
+            all.addAll(List.of("--record", flags.record.toAbsolutePath().toString()));
+        }
+        return all.toArray(String[]::new);
     }
 
     private static Kept keep(String title, Supplier<Program> start) {
@@ -189,6 +198,10 @@ final class Demo implements AutoCloseable {
         System.out.print(audit.stdout());
         System.out.flush();
         suite.close();
+        if (flags.record != null) {
+            RunMarks.append(flags.record, harms.incidents());
+            say("recorded: ./delivery replay " + flags.record);
+        }
         if (suite.kinesis() != null) {
             say("local-kinesis " + suite.kinesis().lastLine().replaceAll(".*stopped: ", ""));
         }

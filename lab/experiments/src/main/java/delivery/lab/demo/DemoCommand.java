@@ -111,6 +111,12 @@ public final class DemoCommand extends LabCommand {
     boolean noLimits;
 
     @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Write down what the page shows, and what is done to the demo, to be played by 'delivery replay FILE'.")
+    Path record;
+
+    @Option(
             names = "--no-build",
             description =
                     "Run the jars that are there. Without it, one that is missing or older than its sources is built.")
@@ -149,6 +155,9 @@ public final class DemoCommand extends LabCommand {
         if (hasDemandFile() && !isFile(demand)) {
             throw AppException.usage(
                     "--demand '" + demand + "' is neither uniform, city nor a file that can be read: docs/demand.md");
+        }
+        if (record != null && Files.exists(record)) {
+            throw AppException.usage("--record " + record + " is there already: give another file");
         }
         if (httpPort != 0 && answers(httpPort)) {
             throw AppException.failed("cannot listen on port " + httpPort

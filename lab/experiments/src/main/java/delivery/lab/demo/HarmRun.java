@@ -87,6 +87,11 @@ final class HarmRun implements AutoCloseable {
         return programs.dead().isEmpty() && incidents.stream().noneMatch(Incident::isOpen);
     }
 
+    /** What was done, and what became of it. */
+    List<Incident> incidents() {
+        return List.copyOf(incidents);
+    }
+
     /** What the ranking said last. */
     RankingAnswer latest() {
         return latest;

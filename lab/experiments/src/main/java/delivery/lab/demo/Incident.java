@@ -75,6 +75,7 @@ final class Incident {
     private Double seconds;
     private RankingAnswer end;
     private String note = "";
+    private long closedAt;
 
     /** @param before what the ranking said last */
     Incident(int id, Harm harm, RankingAnswer before) {
@@ -139,6 +140,7 @@ final class Incident {
 
     private void close(State last, RankingAnswer answer, long now) {
         state = last;
+        closedAt = Time.system().millis();
         seconds = last == State.exact ? (now - overSince) / 1e9 : null;
         end = answer;
     }
@@ -166,6 +168,11 @@ final class Incident {
     private static boolean isInFlight(RankingAnswer answer) {
         return answer.verdict().equals(CATCHING_UP)
                 && answer.reasons().stream().allMatch(reason -> reason.endsWith("in flight"));
+    }
+
+    /** When it was known how it ended; 0 before. */
+    long closedAt() {
+        return closedAt;
     }
 
     View view() {

@@ -11,6 +11,7 @@ import delivery.protocol.Message.Welcome;
 import delivery.ranking.RankingServer;
 import delivery.ranking.loop.Questions;
 import delivery.ranking.snapshot.StateDigest;
+import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.Snapshot;
 import delivery.relay.RankingPort.Session;
 import delivery.simulation.judge.Ledger;
@@ -38,6 +39,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -70,6 +72,7 @@ public final class RankingHost implements RankingCheck.Server {
     private final Map<Long, Position> positions = new HashMap<>();
 
     private long fenced;
+    private int lives;
 
     /** @param sameStates what its states are compared by with those of others; null if there are none */
     public RankingHost(World world, String name, SameStates sameStates) {
@@ -112,6 +115,7 @@ public final class RankingHost implements RankingCheck.Server {
             throw new UncheckedIOException(e);
         }
         world.seams().restored(server.ranking());
+        lives++;
         var figures = figures();
         promises.begins(figures);
         RankingCheck.checkLetters(world.ledger(), figures, letters());
@@ -174,6 +178,16 @@ public final class RankingHost implements RankingCheck.Server {
     @Override
     public RankingFigures figures() {
         return new RankingFigures(server.ranking().picture());
+    }
+
+    /** What its page shows, if it is up. */
+    public Optional<RankingPicture> shown() {
+        return host != null && host.isAlive() ? Optional.of(server.latest().get()) : Optional.empty();
+    }
+
+    /** How often it has started. */
+    public int lives() {
+        return lives;
     }
 
     private void compare() {

@@ -23,6 +23,9 @@ public final class Clockwork implements Time {
     private long scheduled;
     private long happened;
     private Instant now;
+    private long lookNanos = Long.MAX_VALUE;
+    private long betweenLooks;
+    private Runnable look;
 
     private record Event(long atNanos, long tie, long number, Runnable what) {}
 
@@ -40,6 +43,13 @@ public final class Clockwork implements Time {
         events.add(new Event(nanos + Math.max(0, delayNanos), random.nextInt(), scheduled++, what));
     }
 
+    /** Somebody looks on, every so often: nothing that happens, and no chance, is another one for it. */
+    public void watchedBy(Runnable onlooker, Duration pace) {
+        look = onlooker;
+        betweenLooks = pace.toNanos();
+        lookNanos = nanos;
+    }
+
     /** Lets everything happen up to that moment. */
     public void runUntil(Instant end) {
         var endNanos = Duration.between(start, end).toNanos();
@@ -53,6 +63,15 @@ public final class Clockwork implements Time {
     }
 
     private void moveTo(long toNanos) {
+        while (lookNanos <= toNanos) {
+            advance(lookNanos);
+            lookNanos += betweenLooks;
+            look.run();
+        }
+        advance(toNanos);
+    }
+
+    private void advance(long toNanos) {
         if (toNanos > nanos) {
             nanos = toNanos;
             now = start.plusNanos(nanos);

@@ -1,4 +1,4 @@
-package delivery.ranking.web;
+package delivery.ranking.web.gate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Where TLS is spoken, tells who comes without it. */
-final class TlsGate extends HttpFilter {
+public final class TlsGate extends HttpFilter {
     private static final long serialVersionUID = 1;
     /** "Upgrade Required", RFC 9110, 15.5.22. */
     static final int STATUS = 426;

@@ -1,4 +1,4 @@
-package delivery.ranking.web;
+package delivery.ranking.web.gate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,7 +16,7 @@ import java.util.Set;
  * Lets in only who knows the token: as a bearer's, which is how programs say it, or as the password of any user, which is
  * what a browser asks people for. Whether the server is well is told to everyone.
  */
-final class TokenGate extends HttpFilter {
+public final class TokenGate extends HttpFilter {
     private static final long serialVersionUID = 1;
     private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
 
@@ -24,7 +24,7 @@ final class TokenGate extends HttpFilter {
     private final transient byte[] token;
 
     /** @param token not empty */
-    TokenGate(String token) {
+    public TokenGate(String token) {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,4 +1,4 @@
-package delivery.ranking.web;
+package delivery.ranking.web.gate;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,7 +34,7 @@ public final class HostGate extends HttpFilter {
      * @param anyName whether a token is asked for
      * @param others whom our page may ask beside us: who started us, and other servers whether they are there
      */
-    HostGate(InetAddress bind, boolean anyName, List<String> others) {
+    public HostGate(InetAddress bind, boolean anyName, List<String> others) {
         this.anyName = anyName;
         contentPolicy = String.format(
                 Locale.ROOT,
