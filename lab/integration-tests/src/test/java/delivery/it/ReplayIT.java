@@ -92,8 +92,8 @@ class ReplayIT {
     }
 
     private static void awaitCreated(Tab page, double seconds) {
-        page.awaitThat("Number(document.getElementById('created').textContent.replace(/\\D/g, '')) === "
-                + created(seconds));
+        page.awaitThat(
+                "Number(document.getElementById('created').textContent.replace(/\\D/g, '')) === " + created(seconds));
     }
 
     @Test
@@ -124,10 +124,19 @@ class ReplayIT {
             awaitCreated(page, 1e6);
             var marks = lines.stream().filter(line -> line.has("mark")).count();
             assertThat(marks).isPositive();
-            assertThat(page.evaluate("document.querySelectorAll('#marks button').length").asLong())
+            assertThat(page.evaluate("document.querySelectorAll('#marks button').length")
+                            .asLong())
                     .isGreaterThanOrEqualTo(marks);
             page.evaluate("document.querySelector('#marks button').click()");
-            awaitCreated(page, lines.stream().filter(line -> line.has("mark")).findFirst().orElseThrow().path("t").asDouble() / 1_000);
+            awaitCreated(
+                    page,
+                    lines.stream()
+                                    .filter(line -> line.has("mark"))
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .path("t")
+                                    .asDouble()
+                            / 1_000);
             assertThat(page.errors()).isEmpty();
             replay.terminate();
             assertThat(replay.awaitExit()).isZero();
@@ -150,7 +159,13 @@ class ReplayIT {
                 asked.add(path);
                 var file = site.resolve(path.replaceFirst("^/deep/down/", ""));
                 var isThere = path.startsWith("/deep/down/") && Files.isRegularFile(file);
-                var type = path.endsWith(".js") ? "text/javascript" : path.endsWith(".html") ? "text/html" : path.endsWith(".css") ? "text/css" : path.endsWith(".svg") ? "image/svg+xml" : "application/octet-stream";
+                var type = path.endsWith(".js")
+                        ? "text/javascript"
+                        : path.endsWith(".html")
+                                ? "text/html"
+                                : path.endsWith(".css")
+                                        ? "text/css"
+                                        : path.endsWith(".svg") ? "image/svg+xml" : "application/octet-stream";
                 exchange.getResponseHeaders().set("Content-Type", type);
                 exchange.sendResponseHeaders(isThere ? 200 : 404, isThere ? Files.size(file) : -1);
                 if (isThere) {
@@ -164,7 +179,8 @@ class ReplayIT {
             try (var page = open(URI.create(link + "#t=12.5"))) {
                 awaitCreated(page, 12.5);
                 assertThat(page.text("#moment-says")).startsWith("0:12 of ");
-                assertThat(page.evaluate("document.getElementById('play').getAttribute('aria-label')").asText())
+                assertThat(page.evaluate("document.getElementById('play').getAttribute('aria-label')")
+                                .asText())
                         .as("a moment stands still")
                         .isEqualTo("Play");
                 page.evaluate("location.hash = '#t=3'");

@@ -119,8 +119,9 @@ public final class Main implements Callable<Integer> {
                         seeds == null ? 1_000 : seeds,
                         threads == null ? Runtime.getRuntime().availableProcessors() : threads);
         var recorded = new TreeMap<Long, Path>();
-        tally.failures().keySet().stream().limit(Tally.FAILURES_SHOWN).forEach(each -> film(each)
-                .ifPresent(path -> recorded.put(each, path)));
+        tally.failures().keySet().stream()
+                .limit(Tally.FAILURES_SHOWN)
+                .forEach(each -> film(each).ifPresent(path -> recorded.put(each, path)));
         if (output.isJson()) {
             System.out.println(json(tally.facts(recorded)));
         } else {
@@ -201,7 +202,8 @@ public final class Main implements Callable<Integer> {
             facts.put("fails", e.getMessage());
             var film = record == null ? film(seed) : Optional.of(record);
             film.ifPresent(path -> facts.put("recorded", path.toString()));
-            var replay = film.map(path -> System.lineSeparator() + "  ./delivery replay " + path).orElse("");
+            var replay = film.map(path -> System.lineSeparator() + "  ./delivery replay " + path)
+                    .orElse("");
             say(facts, "seed " + seed + " fails: " + e.getMessage() + replay);
             return 1;
         }

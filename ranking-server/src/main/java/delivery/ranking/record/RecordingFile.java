@@ -130,10 +130,7 @@ public final class RecordingFile implements AutoCloseable {
         channel.write(ByteBuffer.wrap("{\"again\":true}\n".getBytes(StandardCharsets.UTF_8)));
         var pause = Files.getLastModifiedTime(path).toMillis() - writtenAt;
         return new RecordingFile(
-                path,
-                channel,
-                maxBytes,
-                before.lastMillis() + Math.max(0, Math.min(LONGEST_PAUSE_MILLIS, pause)));
+                path, channel, maxBytes, before.lastMillis() + Math.max(0, Math.min(LONGEST_PAUSE_MILLIS, pause)));
     }
 
     /** The moment, in milliseconds since its beginning, from which on it is recorded now. */
@@ -198,7 +195,8 @@ public final class RecordingFile implements AutoCloseable {
 
     /** In one call: who is killed leaves one torn line at most. */
     private void write(byte[] line) throws IOException {
-        var whole = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
+        var whole =
+                ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
         while (whole.hasRemaining()) {
             bytes += channel.write(whole);
         }

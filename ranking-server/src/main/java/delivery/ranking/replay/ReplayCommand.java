@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
 /** {@code delivery replay FILE}. */
 @Command(
         name = ReplayCommand.NAME,
-        description = "Shows the page with a run that was recorded by --record of demo or ranking, or by simulate: one can"
-                + " go back and forth in it. Needs no stream.")
+        description =
+                "Shows the page with a run that was recorded by --record of demo or ranking, or by simulate: one can"
+                        + " go back and forth in it. Needs no stream.")
 public final class ReplayCommand extends App {
     public static final String NAME = "replay";
 
@@ -78,7 +79,8 @@ public final class ReplayCommand extends App {
             }
             var recording = Recording.read(file);
             if (recording.pages() == 0) {
-                throw AppException.usage(file + " has no page in it, who wrote it was ended too early: give another file");
+                throw AppException.usage(
+                        file + " has no page in it, who wrote it was ended too early: give another file");
             }
             return recording;
         } catch (BadRecordingException e) {

@@ -17,7 +17,8 @@ final class Site {
             Files.write(folder.resolve(part.name()), part.content());
         }
         // What a link names has no letter that it would have to hide.
-        var name = run.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[.]+", "");
+        var name =
+                run.getFileName().toString().replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[.]+", "");
         Files.copy(run, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         return "in " + folder + ": index.html?run=" + name;
     }

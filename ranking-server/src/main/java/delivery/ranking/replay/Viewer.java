@@ -20,7 +20,9 @@ final class Viewer {
         var link = page.toString();
         var command = system.contains("mac")
                 ? List.of("open", link)
-                : system.contains("win") ? List.of("rundll32", "url.dll,FileProtocolHandler", link) : List.of("xdg-open", link);
+                : system.contains("win")
+                        ? List.of("rundll32", "url.dll,FileProtocolHandler", link)
+                        : List.of("xdg-open", link);
         try {
             new ProcessBuilder(command)
                     .redirectOutput(Redirect.DISCARD)

@@ -158,8 +158,9 @@ public final class WebServer implements AutoCloseable {
         config.routes.get("/healthz", context -> answer(context, fault()));
         config.routes.get("/readyz", context -> answer(context, ready ? fault() : "consumers cannot connect"));
         config.routes.get("/metrics", this::metrics);
-        PageFiles.all().forEach(file -> config.routes.get(
-                file.path(), context -> send(context, file.contentType(), file.content())));
+        PageFiles.all()
+                .forEach(file ->
+                        config.routes.get(file.path(), context -> send(context, file.contentType(), file.content())));
     }
 
     private List<String> others(Place place) {

@@ -92,7 +92,9 @@ class RecordingFileTest {
         assertThat(read.isTorn()).isFalse();
         assertThat(read.pages()).isEqualTo(4);
         assertThat(read.atMillis()).isEqualTo(AT);
-        assertThat(Files.readString(path)).contains("}\n{\"again\":true}\n{\"t\":").doesNotContain("asO\n");
+        assertThat(Files.readString(path))
+                .contains("}\n{\"again\":true}\n{\"t\":")
+                .doesNotContain("asO\n");
     }
 
     @Test

@@ -81,7 +81,9 @@ class ReplayCommandTest {
                     .contains("default-src 'none'; script-src 'self'")
                     .contains("<title>Delivery city</title>");
             assertThat(get(server, "GET /run.ndjson", host)).endsWith("\n" + Files.readString(run));
-            assertThat(get(server, "HEAD /run.ndjson", host)).startsWith("HTTP/1.1 200").doesNotContain("format");
+            assertThat(get(server, "HEAD /run.ndjson", host))
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("format");
             assertThat(get(server, "GET /api/page/stream", host)).startsWith("HTTP/1.1 404");
             assertThat(get(server, "GET /../" + run.getFileName(), host)).startsWith("HTTP/1.1 4");
             assertThat(get(server, "POST /", host)).startsWith("HTTP/1.1 405");
@@ -91,7 +93,8 @@ class ReplayCommandTest {
 
     private static String get(ReplayServer server, String what, String host) throws IOException {
         try (var socket = new Socket("127.0.0.1", server.page().getPort())) {
-            var request = what.replace(" run", "%20run") + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            var request =
+                    what.replace(" run", "%20run") + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

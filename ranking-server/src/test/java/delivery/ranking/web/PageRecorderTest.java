@@ -37,8 +37,8 @@ class PageRecorderTest {
 
     private final FakeTime time = new FakeTime(Instant.ofEpochMilli(Events.START_MILLIS));
     private final RankingState state = new RankingState(new Admission("", null), 600, time);
-    private final DirectConsumer consumer =
-            new DirectConsumer(state, Hellos.of("shardId-000000000000").part(0, 1).acceptLoss());
+    private final DirectConsumer consumer = new DirectConsumer(
+            state, Hellos.of("shardId-000000000000").part(0, 1).acceptLoss());
     private RankingPicture picture;
     private Path path;
     private PageRecorder recorder;

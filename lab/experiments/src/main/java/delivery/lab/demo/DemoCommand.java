@@ -113,7 +113,8 @@ public final class DemoCommand extends LabCommand {
     @Option(
             names = "--record",
             paramLabel = "FILE",
-            description = "Write down what the page shows, and what is done to the demo, to be played by 'delivery replay FILE'.")
+            description =
+                    "Write down what the page shows, and what is done to the demo, to be played by 'delivery replay FILE'.")
     Path record;
 
     @Option(
