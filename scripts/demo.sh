@@ -3,7 +3,8 @@
 #
 #   scripts/demo.sh [--duration 60s] [--shards 7] [--rate 11.1] [--demand city|uniform|FILE] [--drivers 100]
 #                   [--processes many|few | --fleet N] [--time-scale 10] [--http-port 8080]
-#                   [--endpoint-url URL | --aws] [--stream-name NAME] [--no-limits] [--no-build] [--record FILE]
+#                   [--endpoint-url URL | --aws] [--stream-name NAME] [--no-limits] [--no-build] [--routing WAY]
+#                   [--record FILE] [--record-every 500ms]
 #                   [--output text|json | --json]
 #
 # At the end, and at Ctrl-C, it stops the producers, lets the rest drain, and prints the report; a second Ctrl-C ends it

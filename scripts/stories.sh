@@ -28,7 +28,6 @@ if [ -n "$site" ]; then
 fi
 
 command -v curl >/dev/null || fail "no curl on the path: install it"
-export DELIVERY_RECORD_EVERY=1s
 hear_signals
 folder=$(mktemp -d)
 
@@ -38,7 +37,7 @@ begin() {
   shift
   say "$story ..."
   film=$folder/$story.ndjson
-  start "$story" "$folder/$story" "$root/scripts/demo.sh" --http-port 0 --record "$film" "$@"
+  start "$story" "$folder/$story" "$root/scripts/demo.sh" --http-port 0 --record "$film" --record-every 1s "$@"
   demo=${pids[started - 1]}
   await_word "$demo" "$folder/$story" "to hurt it, open"
   link=$(sed -n 's/^to hurt it, open //p' "$folder/$story")
@@ -80,7 +79,7 @@ for story in ${only:-$stories}; do
       pause 30
       ;;
     hot-shard)
-      DELIVERY_ROUTING=hot begin hot-shard --shards 2 --rate 1300 --drivers 20 --demand uniform
+      begin hot-shard --routing hot --shards 2 --rate 1300 --drivers 20 --demand uniform
       pause 14
       hurt split
       pause 16

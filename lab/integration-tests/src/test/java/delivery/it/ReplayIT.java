@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A recorded run in a real browser: forward, back, by a link, and from a web server that knows nothing of us. */
 @Timeout(120)
@@ -41,9 +42,8 @@ class ReplayIT {
     static void record() throws IOException {
         browser = Browser.start();
         run = folder.resolve("run.ndjson");
-        try (var simulation = Started.jar("simulation", "--seed", SEED, "--record", run.toString())) {
-            assertThat(simulation.awaitExit()).as(simulation.stderr()).isZero();
-        }
+        assertThat(new CommandLine(new delivery.simulation.Main()).execute("--seed", SEED, "--record", run.toString()))
+                .isZero();
         var all = new ArrayList<JsonNode>();
         for (var line : Files.readAllLines(run)) {
             all.add(JSON.readTree(line));

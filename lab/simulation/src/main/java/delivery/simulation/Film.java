@@ -1,7 +1,7 @@
 package delivery.simulation;
 
+import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.record.RecordingFile;
-import delivery.ranking.state.RankingPicture;
 import delivery.ranking.web.PageRecorder;
 import delivery.simulation.program.RankingHost;
 import delivery.simulation.world.World;
@@ -20,7 +20,7 @@ final class Film implements AutoCloseable {
     private final RankingHost server;
     private final RecordingFile file;
     private final Duration pace;
-    private RankingPicture shown;
+    private LatestPicture life;
     private PageRecorder page;
     private int lives;
 
@@ -42,22 +42,22 @@ final class Film implements AutoCloseable {
     }
 
     private void look() {
-        server.shown().ifPresent(picture -> {
-            shown = picture;
-            if (lives != server.lives()) {
-                begin(server.lives());
+        server.shown().ifPresent(shown -> {
+            if (shown != life) {
+                begin(shown);
             }
             page.doWork();
         });
     }
 
     /** Each life of the server counts up from its snapshot. */
-    private void begin(int life) {
-        if (lives > 0) {
+    private void begin(LatestPicture next) {
+        if (life != null) {
             mark("again", "the ranking server has started again");
         }
-        lives = life;
-        page = new PageRecorder(file, Duration.ZERO, "life-" + life, () -> shown, world.clock(), pace);
+        life = next;
+        lives++;
+        page = new PageRecorder(file, Duration.ZERO, "life-" + lives, next::get, world.clock(), pace);
     }
 
     /** What the seed fails for. */

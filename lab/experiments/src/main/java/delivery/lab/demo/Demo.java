@@ -71,6 +71,7 @@ final class Demo implements AutoCloseable {
         if (flags.record != null) {
             // It runs in a folder of its own.
             all.addAll(List.of("--record", flags.record.toAbsolutePath().toString()));
+            all.addAll(List.of("--record-every", flags.recordEvery.toMillis() + "ms"));
         }
         return all.toArray(String[]::new);
     }
@@ -105,6 +106,7 @@ final class Demo implements AutoCloseable {
 
     private Program startOrders() {
         var orders = new ArrayList<>(List.of("--rate", Double.toString(flags.rate), "--demand", flags.demand()));
+        orders.addAll(List.of("--routing", flags.routing));
         if (flags.duration != null) {
             // Another one in place of one that was killed ends when that would have.
             var left = flags.duration.toMillis() - (producedAt == 0 ? 0 : (System.nanoTime() - producedAt) / 1_000_000);

@@ -118,6 +118,20 @@ public final class DemoCommand extends LabCommand {
     Path record;
 
     @Option(
+            names = "--record-every",
+            paramLabel = "500ms",
+            converter = Durations.class,
+            description = "How often --record looks (500ms; 100ms to 1m).")
+    Duration recordEvery = Duration.ofMillis(500);
+
+    @Option(
+            names = "--routing",
+            paramLabel = "WAY",
+            description =
+                    "Which shard an order goes to, as producer-main knows it: cycle, order, region, random or hot (cycle).")
+    String routing = "cycle";
+
+    @Option(
             names = "--no-build",
             description =
                     "Run the jars that are there. Without it, one that is missing or older than its sources is built.")

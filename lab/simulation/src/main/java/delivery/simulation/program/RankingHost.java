@@ -9,9 +9,9 @@ import delivery.protocol.Message.Hello;
 import delivery.protocol.Message.Rewind;
 import delivery.protocol.Message.Welcome;
 import delivery.ranking.RankingServer;
+import delivery.ranking.loop.LatestPicture;
 import delivery.ranking.loop.Questions;
 import delivery.ranking.snapshot.StateDigest;
-import delivery.ranking.state.RankingPicture;
 import delivery.ranking.state.Snapshot;
 import delivery.relay.RankingPort.Session;
 import delivery.simulation.judge.Ledger;
@@ -72,7 +72,6 @@ public final class RankingHost implements RankingCheck.Server {
     private final Map<Long, Position> positions = new HashMap<>();
 
     private long fenced;
-    private int lives;
 
     /** @param sameStates what its states are compared by with those of others; null if there are none */
     public RankingHost(World world, String name, SameStates sameStates) {
@@ -115,7 +114,6 @@ public final class RankingHost implements RankingCheck.Server {
             throw new UncheckedIOException(e);
         }
         world.seams().restored(server.ranking());
-        lives++;
         var figures = figures();
         promises.begins(figures);
         RankingCheck.checkLetters(world.ledger(), figures, letters());
@@ -180,14 +178,9 @@ public final class RankingHost implements RankingCheck.Server {
         return new RankingFigures(server.ranking().picture());
     }
 
-    /** What its page shows, if it is up. */
-    public Optional<RankingPicture> shown() {
-        return host != null && host.isAlive() ? Optional.of(server.latest().get()) : Optional.empty();
-    }
-
-    /** How often it has started. */
-    public int lives() {
-        return lives;
+    /** What this life of it shows, if it is up. */
+    public Optional<LatestPicture> shown() {
+        return host != null && host.isAlive() ? Optional.of(server.latest()) : Optional.empty();
     }
 
     private void compare() {
