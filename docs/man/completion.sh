@@ -161,6 +161,7 @@ function _complete_delivery() {
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} consumer" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} fleet" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} ranking" ];    then _picocli_delivery; return $?; fi
+  if [ "${COMP_LINE}" = "${COMP_WORDS[0]} replay" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} kinesis" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} stream" ];    then _picocli_delivery; return $?; fi
   if [ "${COMP_LINE}" = "${COMP_WORDS[0]} audit" ];    then _picocli_delivery; return $?; fi
@@ -196,59 +197,61 @@ function _complete_delivery() {
   local cmds4=(consumer)
   local cmds5=(fleet)
   local cmds6=(ranking)
-  local cmds7=(kinesis)
-  local cmds8=(stream)
-  local cmds9=(audit)
-  local cmds10=(plan)
-  local cmds11=(verify)
-  local cmds12=(chaos)
-  local cmds13=(experiment)
-  local cmds14=(simulate)
-  local cmds15=(bench)
-  local cmds16=(completion)
-  local cmds17=(help)
-  local cmds18=(stream create)
-  local cmds19=(stream describe)
-  local cmds20=(stream shards)
-  local cmds21=(stream split)
-  local cmds22=(stream merge)
-  local cmds23=(stream scale)
-  local cmds24=(stream wait)
-  local cmds25=(stream delete)
-  local cmds26=(stream plan)
-  local cmds27=(stream tail)
-  local cmds28=(stream audit)
-  local cmds29=(stream write-off)
-  local cmds30=(stream dead-letters)
-  local cmds31=(stream dead-letters list)
-  local cmds32=(stream dead-letters replay)
+  local cmds7=(replay)
+  local cmds8=(kinesis)
+  local cmds9=(stream)
+  local cmds10=(audit)
+  local cmds11=(plan)
+  local cmds12=(verify)
+  local cmds13=(chaos)
+  local cmds14=(experiment)
+  local cmds15=(simulate)
+  local cmds16=(bench)
+  local cmds17=(completion)
+  local cmds18=(help)
+  local cmds19=(stream create)
+  local cmds20=(stream describe)
+  local cmds21=(stream shards)
+  local cmds22=(stream split)
+  local cmds23=(stream merge)
+  local cmds24=(stream scale)
+  local cmds25=(stream wait)
+  local cmds26=(stream delete)
+  local cmds27=(stream plan)
+  local cmds28=(stream tail)
+  local cmds29=(stream audit)
+  local cmds30=(stream write-off)
+  local cmds31=(stream dead-letters)
+  local cmds32=(stream dead-letters list)
+  local cmds33=(stream dead-letters replay)
 
-  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
-  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
-  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
-  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
-  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_audit; return $?; fi
-  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_tail; return $?; fi
-  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_plan; return $?; fi
-  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_delete; return $?; fi
-  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_wait; return $?; fi
-  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_scale; return $?; fi
-  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_merge; return $?; fi
-  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_split; return $?; fi
-  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_shards; return $?; fi
-  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_describe; return $?; fi
-  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_stream_create; return $?; fi
-  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_help; return $?; fi
-  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_completion; return $?; fi
-  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_bench; return $?; fi
-  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_simulate; return $?; fi
-  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_experiment; return $?; fi
-  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_chaos; return $?; fi
-  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_verify; return $?; fi
-  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_delivery_plan; return $?; fi
-  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_delivery_audit; return $?; fi
-  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_delivery_stream; return $?; fi
-  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_delivery_kinesis; return $?; fi
+  if CompWordsContainsArray "${cmds33[@]}"; then _picocli_delivery_stream_deadletters_replay; return $?; fi
+  if CompWordsContainsArray "${cmds32[@]}"; then _picocli_delivery_stream_deadletters_list; return $?; fi
+  if CompWordsContainsArray "${cmds31[@]}"; then _picocli_delivery_stream_deadletters; return $?; fi
+  if CompWordsContainsArray "${cmds30[@]}"; then _picocli_delivery_stream_writeoff; return $?; fi
+  if CompWordsContainsArray "${cmds29[@]}"; then _picocli_delivery_stream_audit; return $?; fi
+  if CompWordsContainsArray "${cmds28[@]}"; then _picocli_delivery_stream_tail; return $?; fi
+  if CompWordsContainsArray "${cmds27[@]}"; then _picocli_delivery_stream_plan; return $?; fi
+  if CompWordsContainsArray "${cmds26[@]}"; then _picocli_delivery_stream_delete; return $?; fi
+  if CompWordsContainsArray "${cmds25[@]}"; then _picocli_delivery_stream_wait; return $?; fi
+  if CompWordsContainsArray "${cmds24[@]}"; then _picocli_delivery_stream_scale; return $?; fi
+  if CompWordsContainsArray "${cmds23[@]}"; then _picocli_delivery_stream_merge; return $?; fi
+  if CompWordsContainsArray "${cmds22[@]}"; then _picocli_delivery_stream_split; return $?; fi
+  if CompWordsContainsArray "${cmds21[@]}"; then _picocli_delivery_stream_shards; return $?; fi
+  if CompWordsContainsArray "${cmds20[@]}"; then _picocli_delivery_stream_describe; return $?; fi
+  if CompWordsContainsArray "${cmds19[@]}"; then _picocli_delivery_stream_create; return $?; fi
+  if CompWordsContainsArray "${cmds18[@]}"; then _picocli_delivery_help; return $?; fi
+  if CompWordsContainsArray "${cmds17[@]}"; then _picocli_delivery_completion; return $?; fi
+  if CompWordsContainsArray "${cmds16[@]}"; then _picocli_delivery_bench; return $?; fi
+  if CompWordsContainsArray "${cmds15[@]}"; then _picocli_delivery_simulate; return $?; fi
+  if CompWordsContainsArray "${cmds14[@]}"; then _picocli_delivery_experiment; return $?; fi
+  if CompWordsContainsArray "${cmds13[@]}"; then _picocli_delivery_chaos; return $?; fi
+  if CompWordsContainsArray "${cmds12[@]}"; then _picocli_delivery_verify; return $?; fi
+  if CompWordsContainsArray "${cmds11[@]}"; then _picocli_delivery_plan; return $?; fi
+  if CompWordsContainsArray "${cmds10[@]}"; then _picocli_delivery_audit; return $?; fi
+  if CompWordsContainsArray "${cmds9[@]}"; then _picocli_delivery_stream; return $?; fi
+  if CompWordsContainsArray "${cmds8[@]}"; then _picocli_delivery_kinesis; return $?; fi
+  if CompWordsContainsArray "${cmds7[@]}"; then _picocli_delivery_replay; return $?; fi
   if CompWordsContainsArray "${cmds6[@]}"; then _picocli_delivery_ranking; return $?; fi
   if CompWordsContainsArray "${cmds5[@]}"; then _picocli_delivery_fleet; return $?; fi
   if CompWordsContainsArray "${cmds4[@]}"; then _picocli_delivery_consumer; return $?; fi
@@ -266,7 +269,7 @@ function _picocli_delivery() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer fleet ranking kinesis stream audit plan verify chaos experiment simulate bench completion help"
+  local commands="demo producer drivers consumers consumer fleet ranking replay kinesis stream audit plan verify chaos experiment simulate bench completion help"
   local flag_opts="'-h' '--help' '-V' '--version'"
   local arg_opts=""
 
@@ -287,7 +290,7 @@ function _picocli_delivery_demo() {
 
   local commands=""
   local flag_opts="'--json' '--aws' '--no-limits' '--no-build' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--processes' '--fleet' '--time-scale' '--http-port' '--endpoint-url' '--stream-name'"
+  local arg_opts="'--log-format' '--metrics-port' '--output' '--duration' '--shards' '--rate' '--demand' '--drivers' '--processes' '--fleet' '--time-scale' '--http-port' '--endpoint-url' '--stream-name' '--record' '--record-every' '--routing'"
   local textjson_option_args=("text" "json") # --log-format values
   local textjson_option_args=("text" "json") # --output values
 
@@ -338,6 +341,18 @@ function _picocli_delivery_demo() {
       return
       ;;
     '--stream-name')
+      return
+      ;;
+    '--record')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--record-every')
+      return
+      ;;
+    '--routing')
       return
       ;;
   esac
@@ -722,7 +737,7 @@ function _picocli_delivery_ranking() {
 
   local commands=""
   local flag_opts="'--public-page' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--launcher-url' '--peer' '--server-ca' '--stream-name' '--region' '--profile' '--endpoint-url'"
+  local arg_opts="'--log-format' '--metrics-port' '--port' '--http-port' '--bind' '--state-dir' '--dead-letters-max' '--snapshot-interval' '--retention' '--window' '--token-file' '--tls-cert' '--tls-key' '--launcher-url' '--peer' '--server-ca' '--record' '--record-max' '--record-every' '--stream-name' '--region' '--profile' '--endpoint-url'"
   local textjson_option_args=("text" "json") # --log-format values
 
   type compopt &>/dev/null && compopt +o default
@@ -790,6 +805,18 @@ function _picocli_delivery_ranking() {
     '--server-ca')
       return
       ;;
+    '--record')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--record-max')
+      return
+      ;;
+    '--record-every')
+      return
+      ;;
     '--stream-name')
       return
       ;;
@@ -808,6 +835,55 @@ function _picocli_delivery_ranking() {
     COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
   else
     local positionals=""
+    local IFS=$'\n'
+    COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
+  fi
+}
+
+# Generates completions for the options and subcommands of the `replay` subcommand.
+function _picocli_delivery_replay() {
+  # Get completion data
+  local curr_word=${COMP_WORDS[COMP_CWORD]}
+  local prev_word=${COMP_WORDS[COMP_CWORD-1]}
+
+  local commands=""
+  local flag_opts="'--open' '-h' '--help' '-V' '--version'"
+  local arg_opts="'--log-format' '--metrics-port' '--http-port' '--site'"
+  local textjson_option_args=("text" "json") # --log-format values
+
+  type compopt &>/dev/null && compopt +o default
+
+  case ${prev_word} in
+    '--log-format')
+      local IFS=$'\n'
+      COMPREPLY=( $( compReplyArray "${textjson_option_args[@]}" ) )
+      return $?
+      ;;
+    '--metrics-port')
+      return
+      ;;
+    '--http-port')
+      return
+      ;;
+    '--site')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+  esac
+
+  if [[ "${curr_word}" == -* ]]; then
+    COMPREPLY=( $(compgen -W "${flag_opts} ${arg_opts}" -- "${curr_word}") )
+  else
+    local positionals=""
+    local currIndex
+    currIndex=$(currentPositionalIndex "replay" "${arg_opts}" "${flag_opts}")
+    if (( currIndex >= 0 && currIndex <= 0 )); then
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      positionals=$( compgen -f -- "${curr_word}" ) # files
+    fi
     local IFS=$'\n'
     COMPREPLY=( $(compgen -W "${commands// /$'\n'}${IFS}${positionals}" -- "${curr_word}") )
   fi
@@ -1265,7 +1341,7 @@ function _picocli_delivery_simulate() {
 
   local commands=""
   local flag_opts="'--trace' '--json' '-h' '--help' '-V' '--version'"
-  local arg_opts="'--seeds' '--from-seed' '--threads' '--replicas' '--driver-processes' '--seed' '--output'"
+  local arg_opts="'--seeds' '--from-seed' '--threads' '--replicas' '--driver-processes' '--seed' '--record' '--films' '--output'"
   local textjson_option_args=("text" "json") # --output values
 
   type compopt &>/dev/null && compopt +o default
@@ -1288,6 +1364,18 @@ function _picocli_delivery_simulate() {
       ;;
     '--seed')
       return
+      ;;
+    '--record')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
+      ;;
+    '--films')
+      local IFS=$'\n'
+      type compopt &>/dev/null && compopt -o filenames
+      COMPREPLY=( $( compgen -f -- "${curr_word}" ) ) # files
+      return $?
       ;;
     '--output')
       local IFS=$'\n'
@@ -1370,7 +1458,7 @@ function _picocli_delivery_help() {
   # Get completion data
   local curr_word=${COMP_WORDS[COMP_CWORD]}
 
-  local commands="demo producer drivers consumers consumer fleet ranking kinesis stream audit plan verify chaos experiment simulate bench completion"
+  local commands="demo producer drivers consumers consumer fleet ranking replay kinesis stream audit plan verify chaos experiment simulate bench completion"
   local flag_opts="'-h' '--help'"
   local arg_opts=""
 

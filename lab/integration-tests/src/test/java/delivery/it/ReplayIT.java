@@ -89,10 +89,10 @@ class ReplayIT {
 
     private static double firstMark() {
         return lines.stream()
-                .filter(line -> line.has("mark"))
-                .mapToLong(line -> line.path("t").asLong())
-                .min()
-                .orElseThrow()
+                        .filter(line -> line.has("mark"))
+                        .mapToLong(line -> line.path("t").asLong())
+                        .min()
+                        .orElseThrow()
                 / 1_000.0;
     }
 
