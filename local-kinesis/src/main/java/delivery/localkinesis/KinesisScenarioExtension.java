@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -75,7 +76,7 @@ public final class KinesisScenarioExtension implements TestTemplateInvocationCon
     private static final class Parameter implements ParameterResolver, AfterEachCallback {
         private final Scenario scenario;
         private final ScenarioSettings settings;
-        private ScenarioRun run;
+        private @Nullable ScenarioRun run;
 
         Parameter(Scenario scenario, ScenarioSettings settings) {
             this.scenario = scenario;

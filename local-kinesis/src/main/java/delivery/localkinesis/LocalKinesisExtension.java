@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -35,9 +37,9 @@ public final class LocalKinesisExtension
             URI.class, this::endpoint,
             VirtualClock.class, this::clock);
     /** Null until the first test, if an annotation says it. */
-    private Builder builder;
+    private @Nullable Builder builder;
 
-    private LocalKinesis kinesis;
+    private @Nullable LocalKinesis kinesis;
     /** The class and those around it that it has been started for. */
     private int classes;
 
@@ -76,11 +78,12 @@ public final class LocalKinesisExtension
 
     /** @throws IllegalStateException if it was made without one */
     public VirtualClock clock() {
-        if (!hasClock()) {
+        var clock = builder == null ? null : builder.clock;
+        if (clock == null) {
             throw new IllegalStateException("there is no virtual clock: say builder().virtualClock(), or"
                     + " @LocalKinesisTest(virtualClock = true)");
         }
-        return builder.clock;
+        return clock;
     }
 
     private boolean hasClock() {
@@ -152,13 +155,14 @@ public final class LocalKinesisExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameters.get(parameter.getParameter().getType()).get();
+        return Objects.requireNonNull(parameters.get(parameter.getParameter().getType()))
+                .get();
     }
 
     /** On any free port, quotas enforced, no streams, streams ACTIVE at once. */
     public static final class Builder {
         private final LocalKinesis.Builder settings = LocalKinesis.builder().transition(Duration.ZERO);
-        private VirtualClock clock;
+        private @Nullable VirtualClock clock;
         private boolean systemProperties;
 
         private Builder() {}

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario in a test: a Kinesis of its own whose clock runs fast and jumps, a stream of numbered records, and a judge. See
@@ -29,7 +30,7 @@ public final class ScenarioRun {
     private final ScenarioJudge judge;
     private final String stream;
     private final LocalKinesis kinesis;
-    private ScenarioVerdict verdict;
+    private @Nullable ScenarioVerdict verdict;
 
     ScenarioRun(Scenario scenario, ScenarioSettings settings) {
         this.scenario = scenario;
@@ -90,15 +91,16 @@ public final class ScenarioRun {
         } finally {
             inThisJvm.close();
         }
-        verdict = judge.verdict(clock.running());
-        if (verdict.isOfNothing()) {
+        var found = judge.verdict(clock.running());
+        verdict = found;
+        if (found.isOfNothing()) {
             throw new AssertionError(scenario + ": nothing is proved: no record was accepted within "
                     + settings.patience().dividedBy(SPEED).toSeconds() + " s");
         }
-        if (verdict.lost() + verdict.unexplained() + verdict.neverMade() > 0) {
-            throw new AssertionError(scenario + ": " + verdict + "\n" + String.join("\n", verdict.complaints()));
+        if (found.lost() + found.unexplained() + found.neverMade() > 0) {
+            throw new AssertionError(scenario + ": " + found + "\n" + String.join("\n", found.complaints()));
         }
-        return verdict;
+        return found;
     }
 
     boolean isPlayed() {
@@ -119,7 +121,7 @@ public final class ScenarioRun {
     /** One consumer, that can be closed and started again. */
     private static final class InThisJvm implements TestedConsumer {
         private final Supplier<? extends AutoCloseable> starts;
-        private AutoCloseable running; // null: none
+        private @Nullable AutoCloseable running; // null: none
 
         InThisJvm(Supplier<? extends AutoCloseable> starts) {
             this.starts = starts;

@@ -2,6 +2,7 @@ package delivery.localkinesis.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An account's promise to pay for a minimum of throughput, which goes on for a day at least: MinimumThroughputBillingCommitment.
@@ -10,7 +11,11 @@ import java.time.Instant;
  * @param endedAt null while it has not
  * @param earliestAllowedEndAt null if it is not in force
  */
-public record BillingCommitment(Status status, Instant startedAt, Instant endedAt, Instant earliestAllowedEndAt) {
+public record BillingCommitment(
+        Status status,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Instant earliestAllowedEndAt) {
     public static final BillingCommitment NONE = new BillingCommitment(Status.DISABLED, null, null, null);
 
     private static final Duration SHORTEST = Duration.ofHours(24);

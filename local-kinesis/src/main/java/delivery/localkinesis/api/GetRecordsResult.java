@@ -1,6 +1,7 @@
 package delivery.localkinesis.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of one shard.
@@ -8,7 +9,10 @@ import java.util.List;
  * @param nextShardIterator null once a closed shard has been read to its end; only then are there child shards
  */
 public record GetRecordsResult(
-        List<StreamRecord> records, String nextShardIterator, long millisBehindLatest, List<ChildShard> childShards) {
+        List<StreamRecord> records,
+        @Nullable String nextShardIterator,
+        long millisBehindLatest,
+        List<ChildShard> childShards) {
 
     /** A shard that goes on where the one just read ended. */
     public record ChildShard(String shardId, List<String> parentShards, String startingHashKey, String endingHashKey) {}

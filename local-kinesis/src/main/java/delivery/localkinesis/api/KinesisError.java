@@ -1,5 +1,7 @@
 package delivery.localkinesis.api;
 
+import org.jspecify.annotations.Nullable;
+
 /** A refusal as Kinesis words it: the exception's type, as on the wire, and its message. */
 public final class KinesisError extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -39,7 +41,8 @@ public final class KinesisError extends RuntimeException {
 
     private final Type type;
 
-    public KinesisError(Type type, String message) {
+    /** @param message null: AWS says no more than the type */
+    public KinesisError(Type type, @Nullable String message) {
         // No stack trace: a throttled client meets this thousands of times a second.
         super(message, null, false, false);
         this.type = type;
@@ -70,7 +73,7 @@ public final class KinesisError extends RuntimeException {
     }
 
     /** One member of a request breaks a rule of the service model. */
-    public static KinesisError constraint(Object value, String member, String rule) {
+    public static KinesisError constraint(@Nullable Object value, String member, String rule) {
         return new KinesisError(
                 Type.ValidationException,
                 "1 validation error detected: Value " + (value == null ? "null" : "'" + value + "'") + " at '" + member

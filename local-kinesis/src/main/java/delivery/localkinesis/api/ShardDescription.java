@@ -1,5 +1,7 @@
 package delivery.localkinesis.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A shard as listed.
  *
@@ -9,12 +11,12 @@ package delivery.localkinesis.api;
  */
 public record ShardDescription(
         String shardId,
-        String parentShardId,
-        String adjacentParentShardId,
+        @Nullable String parentShardId,
+        @Nullable String adjacentParentShardId,
         String startingHashKey,
         String endingHashKey,
         String startingSequenceNumber,
-        String endingSequenceNumber) {
+        @Nullable String endingSequenceNumber) {
 
     public boolean isOpen() {
         return endingSequenceNumber == null;

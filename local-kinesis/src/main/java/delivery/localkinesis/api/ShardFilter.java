@@ -1,6 +1,7 @@
 package delivery.localkinesis.api;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which shards to list.
@@ -8,7 +9,8 @@ import java.time.Instant;
  * @param shardId for {@link Type#AFTER_SHARD_ID} only
  * @param timestamp for {@link Type#AT_TIMESTAMP} and {@link Type#FROM_TIMESTAMP} only
  */
-public record ShardFilter(Type type, String shardId, Instant timestamp) {
+public record ShardFilter(
+        Type type, @Nullable String shardId, @Nullable Instant timestamp) {
     /** Everything within the retention, which is also what AWS lists without a filter. */
     public static final ShardFilter ALL = of(Type.FROM_TRIM_HORIZON);
 

@@ -2,6 +2,7 @@ package delivery.localkinesis.api;
 
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What DescribeStreamSummary says of a stream.
@@ -21,7 +22,7 @@ public record StreamSummary(
         int consumers,
         StreamMode mode,
         int maxRecordKib,
-        String keyId,
+        @Nullable String keyId,
         Set<ShardMetric> shardMetrics,
         boolean spreads,
         int warmMib) {}

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The streams there are and the memory of their records; the words for what is not there. Thread-safe. */
 final class Account {
@@ -113,14 +114,15 @@ final class Account {
     }
 
     /** Whatever state it is in. */
-    DataStream findOrNull(String nameOrArn) {
+    @Nullable
+    DataStream findOrNull(@Nullable String nameOrArn) {
         if (nameOrArn == null) {
             return null;
         }
         return streams.get(nameOrArn.startsWith(arnPrefix) ? nameOrArn.substring(arnPrefix.length()) : nameOrArn);
     }
 
-    boolean spreads(String nameOrArn) {
+    boolean spreads(@Nullable String nameOrArn) {
         var stream = findOrNull(nameOrArn);
         return stream != null && stream.settings().spreads();
     }

@@ -17,7 +17,7 @@ public record BatchOutcome(PackedRecords batch, String stream, boolean encrypted
 
     /** Why the n-th was not stored. */
     public String error(int i) {
-        return batch.shard(i) == null ? refused : DataPath.rateExceeded(stream, batch.shard(i).id);
+        return batch.isRefused(i) ? refused : DataPath.rateExceeded(stream, batch.shard(i).id);
     }
 
     public PutRecordsResult asResult() {

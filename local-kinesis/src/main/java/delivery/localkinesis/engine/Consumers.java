@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Consumers with a rate of their own: how they come and go, and what they subscribe to. */
 final class Consumers {
@@ -44,12 +45,12 @@ final class Consumers {
         }
     }
 
-    ConsumerDescription describe(String consumerArn, String streamArn, String name) {
+    ConsumerDescription describe(@Nullable String consumerArn, @Nullable String streamArn, @Nullable String name) {
         var now = account.clock.millis();
         return find(consumerArn, streamArn, name, now).describe(now);
     }
 
-    void deregister(String consumerArn, String streamArn, String name) {
+    void deregister(@Nullable String consumerArn, @Nullable String streamArn, @Nullable String name) {
         var now = account.clock.millis();
         var consumer = find(consumerArn, streamArn, name, now);
         if (consumer.status(now) == ConsumerStatus.DELETING) {
@@ -59,7 +60,7 @@ final class Consumers {
     }
 
     /** @param nextToken of the page before, or null */
-    ConsumerPage list(String streamArn, String nextToken, int maxResults, Instant streamCreated) {
+    ConsumerPage list(String streamArn, @Nullable String nextToken, int maxResults, @Nullable Instant streamCreated) {
         RequestRules.between(maxResults, 1, Limits.LIST_CONSUMERS_MAX, "maxResults");
         var now = account.clock.millis();
         if (nextToken != null && streamCreated != null) {
@@ -87,7 +88,11 @@ final class Consumers {
     }
 
     ShardFeed subscribe(
-            String consumerArn, String shardId, IteratorType type, String sequenceNumber, Instant timestamp) {
+            String consumerArn,
+            String shardId,
+            IteratorType type,
+            @Nullable String sequenceNumber,
+            @Nullable Instant timestamp) {
         var now = account.clock.millis();
         var consumer = find(RequestRules.required(consumerArn, "consumerARN"), null, null, now);
         var stream = account.usable(consumer.streamArn, now);
@@ -113,21 +118,22 @@ final class Consumers {
     }
 
     /** Of the consumer with that ARN. */
-    AtomicReference<String> policy(String consumerArn) {
+    AtomicReference<@Nullable String> policy(String consumerArn) {
         return find(consumerArn, null, null, account.clock.millis()).policy;
     }
 
     /** Null if that is not a consumer's. */
-    static String streamArn(String consumerArn) {
+    static @Nullable String streamArn(String consumerArn) {
         var form = ARN.matcher(consumerArn);
         return form.matches() ? form.group(1) : null;
     }
 
-    private StreamConsumer find(String consumerArn, String streamArn, String name, long now) {
-        if (consumerArn == null && (streamArn == null || name == null)) {
-            throw KinesisError.invalid("Either ConsumerARN, or StreamARN and ConsumerName must be given.");
-        }
+    private StreamConsumer find(
+            @Nullable String consumerArn, @Nullable String streamArn, @Nullable String name, long now) {
         if (consumerArn == null) {
+            if (streamArn == null || name == null) {
+                throw KinesisError.invalid("Either ConsumerARN, or StreamARN and ConsumerName must be given.");
+            }
             checkName(name);
             return find(account.find(streamArn, now), name, name, now);
         }

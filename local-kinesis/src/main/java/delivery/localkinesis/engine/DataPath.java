@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Records in and records out. Locks the shard touched, nothing else. */
 final class DataPath {
@@ -27,7 +28,7 @@ final class DataPath {
         this.account = account;
     }
 
-    PutRecordResult putRecord(String stream, NewRecord entry, String numberForOrdering) {
+    PutRecordResult putRecord(String stream, NewRecord entry, @Nullable String numberForOrdering) {
         var now = account.clock.millis();
         if (!account.spreads(stream)) {
             RequestRules.checkMembers(entry, "");
@@ -51,7 +52,7 @@ final class DataPath {
         return new PutRecordResult(shard.id, batch.sequenceNumber(0));
     }
 
-    BatchOutcome putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
+    BatchOutcome putRecords(String stream, List<NewRecord> entries, @Nullable IntPredicate refused, String message) {
         if (!account.spreads(stream)) {
             RequestRules.checkRecords(entries);
         }
@@ -59,7 +60,7 @@ final class DataPath {
         return putRecords(stream, batch(entries), refused, message);
     }
 
-    BatchOutcome putRecords(String stream, PackedRecords batch, IntPredicate refused, String message) {
+    BatchOutcome putRecords(String stream, PackedRecords batch, @Nullable IntPredicate refused, String message) {
         var now = account.clock.millis();
         var found = account.usable(stream, now);
         // All of them are looked at before any is stored.
@@ -130,7 +131,11 @@ final class DataPath {
     }
 
     String getShardIterator(
-            String stream, String shardId, IteratorType type, String startingSequenceNumber, Instant timestamp) {
+            String stream,
+            String shardId,
+            IteratorType type,
+            @Nullable String startingSequenceNumber,
+            @Nullable Instant timestamp) {
         var now = account.clock.millis();
         var found = account.withShard(stream, shardId, now);
         var shard = account.shard(found, shardId, now);
@@ -144,8 +149,8 @@ final class DataPath {
             DataStream found,
             StoredShard shard,
             IteratorType type,
-            String startingSequenceNumber,
-            Instant timestamp,
+            @Nullable String startingSequenceNumber,
+            @Nullable Instant timestamp,
             long now) {
         var bySequence = type == IteratorType.AT_SEQUENCE_NUMBER || type == IteratorType.AFTER_SEQUENCE_NUMBER;
         if (bySequence == (startingSequenceNumber == null)) {
@@ -163,13 +168,13 @@ final class DataPath {
                     "A Timestamp must be given with AT_TIMESTAMP only. Request specified " + type + ".");
         }
         checkPast(account, timestamp, now);
-        var index = bySequence ? recordIndex(found, shard, startingSequenceNumber) : 0;
+        var index = startingSequenceNumber == null ? 0 : recordIndex(found, shard, startingSequenceNumber);
         var atMillis = timestamp == null ? 0 : account.clock.firstAt(timestamp);
         return shard.position(type, found.horizon(now), index, atMillis, account.budget);
     }
 
     /** @param timestamp or null */
-    static void checkPast(Account account, Instant timestamp, long now) {
+    static void checkPast(Account account, @Nullable Instant timestamp, long now) {
         if (timestamp != null && account.clock.isFuture(timestamp, now)) {
             throw KinesisError.invalid(
                     "The timestampInMillis parameter cannot be greater than the currentTimestampInMillis."

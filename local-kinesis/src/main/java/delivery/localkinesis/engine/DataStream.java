@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream: its state, which follows the clock, and its shards. Puts and reads lock a shard at most; what changes the
@@ -36,7 +37,7 @@ final class DataStream {
     private final boolean limits;
     final Tags tags = new Tags();
     /** In JSON; null: none. */
-    final AtomicReference<String> policy = new AtomicReference<>();
+    final AtomicReference<@Nullable String> policy = new AtomicReference<>();
 
     final CallRates rates = new CallRates();
     final WriteLoad load;
@@ -59,7 +60,8 @@ final class DataStream {
      *
      * @param change what its shards become at the end; null: what they are
      */
-    private record Transition(StreamStatus status, long untilMillis, Consumer<Reshape> change) {
+    private record Transition(
+            StreamStatus status, long untilMillis, @Nullable Consumer<Reshape> change) {
         Transition(StreamStatus status, long untilMillis) {
             this(status, untilMillis, null);
         }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kinesis in memory: its operations, its refusals ({@link KinesisError}) and its per-shard quotas. Time enters by its
@@ -105,12 +106,12 @@ public final class Engine {
     }
 
     /** @param exclusiveStartShardId null to begin with the first shard */
-    public DescribedStream describeStream(String stream, String exclusiveStartShardId, int limit) {
+    public DescribedStream describeStream(String stream, @Nullable String exclusiveStartShardId, int limit) {
         return listings.describeStream(stream, exclusiveStartShardId, limit);
     }
 
     /** @param exclusiveStartName null to begin with the first stream */
-    public StreamPage listStreams(String exclusiveStartName, int limit) {
+    public StreamPage listStreams(@Nullable String exclusiveStartName, int limit) {
         return listings.listStreams(exclusiveStartName, limit);
     }
 
@@ -119,15 +120,15 @@ public final class Engine {
         return listings.listMoreStreams(nextToken, limit);
     }
 
-    /** @param exclusiveStartShardId null to begin with the first shard */
-    public ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults) {
-        return listShards(stream, filter, exclusiveStartShardId, maxResults, Listings.PRESENT, null);
+    /** @param startShardId is not listed; null to begin with the first shard */
+    public ShardPage listShards(String stream, ShardFilter filter, @Nullable String startShardId, int maxResults) {
+        return listShards(stream, filter, startShardId, maxResults, Listings.PRESENT, null);
     }
 
     /** The list as it was at that time, in milliseconds of {@link #clock()}; {@code created} as for consumers. */
     public ShardPage listShards(
-            String stream, ShardFilter filter, String startShardId, int maxResults, long asOf, Instant created) {
-        return listings.listShards(stream, filter, startShardId, maxResults, asOf, created);
+            String stream, ShardFilter filter, @Nullable String after, int most, long asOf, @Nullable Instant created) {
+        return listings.listShards(stream, filter, after, most, asOf, created);
     }
 
     /** The page after the one that gave this token, as it was at that time. */
@@ -144,7 +145,7 @@ public final class Engine {
     }
 
     /** @param numberForOrdering must be of a sequence number's form and not of the future; null: none */
-    public PutRecordResult putRecord(String stream, NewRecord entry, String numberForOrdering) {
+    public PutRecordResult putRecord(String stream, NewRecord entry, @Nullable String numberForOrdering) {
         return data.putRecord(stream, entry, numberForOrdering);
     }
 
@@ -157,24 +158,24 @@ public final class Engine {
      * As {@link #putRecords(String, List)}.
      *
      * @param refused whether the shard of the n-th record is to act as if it had no quota left; null: none is
-     * @param message that a record refused so is answered with
+     * @param why that a record refused so is answered with
      */
-    public BatchOutcome putRecords(String stream, List<NewRecord> entries, IntPredicate refused, String message) {
-        return data.putRecords(stream, entries, refused, message);
+    public BatchOutcome putRecords(String stream, List<NewRecord> entries, @Nullable IntPredicate refused, String why) {
+        return data.putRecords(stream, entries, refused, why);
     }
 
     /** As the one before, of records whose members are as they should be, and no more than a call may have. */
-    public BatchOutcome putRecords(String stream, PackedRecords batch, IntPredicate refused, String message) {
-        return data.putRecords(stream, batch, refused, message);
+    public BatchOutcome putRecords(String stream, PackedRecords batch, @Nullable IntPredicate refused, String why) {
+        return data.putRecords(stream, batch, refused, why);
     }
 
     /**
-     * @param startingSequenceNumber for AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER, else null
-     * @param timestamp for AT_TIMESTAMP, else null
+     * @param sequenceNumber for AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER, else null
+     * @param at for AT_TIMESTAMP, else null
      */
     public String getShardIterator(
-            String stream, String shardId, IteratorType type, String startingSequenceNumber, Instant timestamp) {
-        return data.getShardIterator(stream, shardId, type, startingSequenceNumber, timestamp);
+            String stream, String shardId, IteratorType type, @Nullable String sequenceNumber, @Nullable Instant at) {
+        return data.getShardIterator(stream, shardId, type, sequenceNumber, at);
     }
 
     /** At most {@code limit} records; {@link GetRecordsResult} says where to go on. */
@@ -207,27 +208,26 @@ public final class Engine {
     }
 
     /** @param consumerArn or null, and then the stream's and the name */
-    public ConsumerDescription describeStreamConsumer(String consumerArn, String streamArn, String name) {
+    public ConsumerDescription describeStreamConsumer(
+            @Nullable String consumerArn, @Nullable String streamArn, @Nullable String name) {
         return consumers.describe(consumerArn, streamArn, name);
     }
 
-    /** @param consumerArn or null, and then the stream's and the name */
-    public void deregisterStreamConsumer(String consumerArn, String streamArn, String name) {
-        consumers.deregister(consumerArn, streamArn, name);
+    /** @param arn the consumer's; or null, and then the stream's and the name */
+    public void deregisterStreamConsumer(@Nullable String arn, @Nullable String streamArn, @Nullable String name) {
+        consumers.deregister(arn, streamArn, name);
     }
 
-    /**
-     * @param nextToken of the page before, or null
-     * @param streamCreated tells streams apart that had this name, to the second; or null
-     */
-    public ConsumerPage listStreamConsumers(String streamArn, String nextToken, int maxResults, Instant streamCreated) {
+    /** @param streamCreated tells streams apart that had this name, to the second */
+    public ConsumerPage listStreamConsumers(
+            String streamArn, @Nullable String nextToken, int maxResults, @Nullable Instant streamCreated) {
         return consumers.list(streamArn, nextToken, maxResults, streamCreated);
     }
 
     /** From then on, until it is closed or the consumer subscribes to that shard again. */
     public ShardFeed subscribe(
-            String consumerArn, String shardId, IteratorType type, String sequenceNumber, Instant timestamp) {
-        return consumers.subscribe(consumerArn, shardId, type, sequenceNumber, timestamp);
+            String consumer, String shardId, IteratorType type, @Nullable String sequenceNumber, @Nullable Instant at) {
+        return consumers.subscribe(consumer, shardId, type, sequenceNumber, at);
     }
 
     /** The name of the stream an iterator is for. */
@@ -271,11 +271,10 @@ public final class Engine {
      * Counts a call against what AWS lets: only who comes by the wire is counted.
      *
      * @param consumerArn whose stream is asked for; null: {@code stream} is
-     * @param stream its name or ARN, or null
-     * @param shardId or null
      * @throws KinesisError if it is one too many
      */
-    public void admit(String operation, String consumerArn, String stream, String shardId) {
+    public void admit(
+            String operation, @Nullable String consumerArn, @Nullable String stream, @Nullable String shardId) {
         gate.admit(operation, consumerArn == null ? stream : Consumers.streamArn(consumerArn), shardId);
     }
 

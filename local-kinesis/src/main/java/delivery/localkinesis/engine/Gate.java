@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts calls, and refuses those that come more often than AWS lets them, before anyone looks what they want. */
 final class Gate {
@@ -25,7 +26,7 @@ final class Gate {
     }
 
     /** @param nameOrArn the stream's; null if none is named */
-    void admit(String operation, String nameOrArn, String shardId) {
+    void admit(String operation, @Nullable String nameOrArn, @Nullable String shardId) {
         var count = counts.computeIfAbsent(operation, any -> new Counts());
         count.calls.increment();
         try {
@@ -43,7 +44,7 @@ final class Gate {
         return all;
     }
 
-    private void check(String operation, String nameOrArn, String shardId) {
+    private void check(String operation, @Nullable String nameOrArn, @Nullable String shardId) {
         var quota = ApiQuota.of(operation);
         if (quota == null || !account.options.limits()) {
             return;

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What can be asked of streams and shards. */
 public final class Listings {
@@ -32,7 +34,7 @@ public final class Listings {
         return summary(account.find(stream, now), now);
     }
 
-    DescribedStream describeStream(String stream, String exclusiveStartShardId, int limit) {
+    DescribedStream describeStream(String stream, @Nullable String exclusiveStartShardId, int limit) {
         RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
         var now = account.clock.millis();
         var found = account.find(stream, now);
@@ -43,7 +45,7 @@ public final class Listings {
         return new DescribedStream(summary(found, now), describe(page, PRESENT), page.size() < shards.size());
     }
 
-    StreamPage listStreams(String exclusiveStartName, int limit) {
+    StreamPage listStreams(@Nullable String exclusiveStartName, int limit) {
         RequestRules.between(limit, 1, Limits.DESCRIBE_MAX, "limit");
         var now = account.clock.millis();
         var all = account.streams(now)
@@ -63,10 +65,10 @@ public final class Listings {
     ShardPage listShards(
             String stream,
             ShardFilter filter,
-            String exclusiveStartShardId,
+            @Nullable String exclusiveStartShardId,
             int maxResults,
             long asOf,
-            Instant streamCreated) {
+            @Nullable Instant streamCreated) {
         var now = account.clock.millis();
         var found = find(account, stream, streamCreated, now);
         var after =
@@ -75,7 +77,7 @@ public final class Listings {
     }
 
     /** @param created tells streams apart that had this name, to the second; or null */
-    static DataStream find(Account account, String stream, Instant created, long now) {
+    static DataStream find(Account account, String stream, @Nullable Instant created, long now) {
         var found = account.find(stream, now);
         var at = account.clock.instantAt(found.createdMillis);
         if (created != null && created.getEpochSecond() != at.getEpochSecond()) {
@@ -107,7 +109,7 @@ public final class Listings {
             throw Account.notActive(stream, now);
         }
         var from = filter.type() == ShardFilter.Type.AFTER_SHARD_ID
-                ? Math.max(after, account.shard(stream, filter.shardId(), now).index)
+                ? Math.max(after, account.shard(stream, Objects.requireNonNull(filter.shardId()), now).index)
                 : after;
         var shards = visible(stream, filter, from, now, asOf);
         var page = shards.subList(0, Math.min(maxResults, shards.size()));
@@ -131,6 +133,7 @@ public final class Listings {
             return List.of();
         }
         var horizon = stream.horizon(now);
+        var at = filter.timestamp() == null ? 0 : account.clock.firstAt(filter.timestamp());
         return stream.shards().all().stream()
                 .filter(shard -> shard.index > after && !shard.isClosedBefore(horizon))
                 .filter(shard -> shard.parent == null || shard.createdMillis <= asOf)
@@ -138,8 +141,8 @@ public final class Listings {
                     case AFTER_SHARD_ID, FROM_TRIM_HORIZON -> true;
                     case AT_LATEST -> !shard.isClosedBefore(asOf + 1);
                     case AT_TRIM_HORIZON -> shard.isOpenAt(Math.max(stream.createdMillis, horizon));
-                    case AT_TIMESTAMP -> shard.isOpenAt(account.clock.firstAt(filter.timestamp()));
-                    case FROM_TIMESTAMP -> !shard.isClosedBefore(account.clock.firstAt(filter.timestamp()));
+                    case AT_TIMESTAMP -> shard.isOpenAt(at);
+                    case FROM_TIMESTAMP -> !shard.isClosedBefore(at);
                 })
                 .toList();
     }

@@ -6,13 +6,14 @@ import delivery.localkinesis.shard.RecordSlice;
 import delivery.localkinesis.shard.StoredShard;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A page whose records still lie in the log: what the HTTP front writes out without a copy, and then closes, once. */
 public record LogPage(
         EngineClock clock,
         StoredShard shard,
         List<RecordSlice> slices,
-        String nextShardIterator,
+        @Nullable String nextShardIterator,
         long millisBehindLatest,
         List<GetRecordsResult.ChildShard> childShards)
         implements AutoCloseable {

@@ -7,6 +7,7 @@ import delivery.localkinesis.shard.HashKey;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine needs of those who call it without the wire, in the words of the service model. */
 public final class RequestRules {
@@ -39,7 +40,7 @@ public final class RequestRules {
      *
      * @param arn of a stream or a consumer; or null
      */
-    public static void checkAccount(String operation, String arn) {
+    public static void checkAccount(String operation, @Nullable String arn) {
         if (arn == null || arn.contains(":" + Account.ID + ":")) {
             return;
         }
@@ -113,7 +114,7 @@ public final class RequestRules {
     }
 
     /** Null if it is beyond all hash keys. */
-    static HashKey splitKey(String text) {
+    static @Nullable HashKey splitKey(String text) {
         checkForm(HASH_KEY, text, "newStartingHashKey");
         try {
             return HashKey.parse(text);
@@ -142,7 +143,7 @@ public final class RequestRules {
         return value;
     }
 
-    static <T> T required(T value, String member) {
+    static <T> T required(@Nullable T value, String member) {
         if (value == null) {
             throw KinesisError.constraint(null, member, "Member must not be null");
         }

@@ -5,6 +5,7 @@ import delivery.localkinesis.api.StreamStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said of streams and consumers beside what they do: tags, in both generations of the API (by a stream's name, or
@@ -30,7 +31,7 @@ public final class Resources {
     }
 
     /** @param key null for all */
-    public Map<String, String> after(String resource, String key) {
+    public Map<String, String> after(String resource, @Nullable String key) {
         return find(resource).after(key);
     }
 
@@ -51,7 +52,7 @@ public final class Resources {
         }
     }
 
-    private AtomicReference<String> findPolicy(String resource) {
+    private AtomicReference<@Nullable String> findPolicy(String resource) {
         return isConsumer(resource)
                 ? consumers.policy(resource)
                 : account.find(resource, account.clock.millis()).policy;

@@ -4,6 +4,7 @@ import delivery.localkinesis.api.KinesisError;
 import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.quota.SecondBucket;
 import delivery.localkinesis.shard.StoredShard;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What SubscribeToShard brings: a shard's records from a position on, as fast as its quota allows. It never waits: who
@@ -21,7 +22,7 @@ public final class ShardFeed implements AutoCloseable {
     private final Runnable wake = this::wake;
     private long position;
     private volatile boolean finished;
-    private volatile KinesisError ended; // null: not from outside
+    private volatile @Nullable KinesisError ended; // null: not from outside
     private volatile Runnable reader = NOBODY;
 
     ShardFeed(Account account, DataStream stream, StoredShard shard, long position, long nowMillis) {
@@ -37,7 +38,7 @@ public final class ShardFeed implements AutoCloseable {
      *
      * @param continuation where a later subscription goes on, by AFTER_SEQUENCE_NUMBER; null at the shard's end
      */
-    public record Event(LogPage page, String continuation) {
+    public record Event(LogPage page, @Nullable String continuation) {
         public boolean isLast() {
             return continuation == null;
         }
@@ -50,7 +51,7 @@ public final class ShardFeed implements AutoCloseable {
     }
 
     /** What there is now; null if that is nothing, unless emptiness is to be said as well. */
-    public Event next(boolean evenEmpty) {
+    public @Nullable Event next(boolean evenEmpty) {
         var now = account.clock.millis();
         stream.settle(now);
         var limits = account.options.limits();
@@ -83,7 +84,7 @@ public final class ShardFeed implements AutoCloseable {
     }
 
     /** Why it was ended from outside; null if it was not. */
-    public KinesisError ended() {
+    public @Nullable KinesisError ended() {
         return ended;
     }
 

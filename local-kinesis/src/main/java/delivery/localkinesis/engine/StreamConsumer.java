@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** One registered consumer: its state, which follows the clock, and its feeds, one a shard. Thread-safe. */
 final class StreamConsumer {
@@ -16,7 +17,7 @@ final class StreamConsumer {
     final String arn;
     final String streamArn;
     final Tags tags = new Tags();
-    final AtomicReference<String> policy = new AtomicReference<>();
+    final AtomicReference<@Nullable String> policy = new AtomicReference<>();
     private final Instant created;
     private final long readyMillis;
     private final Map<Integer, ShardFeed> feeds = new HashMap<>(); // guarded by this

@@ -4,6 +4,7 @@ import delivery.localkinesis.api.ShardMetric;
 import delivery.localkinesis.api.StreamMode;
 import delivery.localkinesis.quota.Limits;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a stream is set.
@@ -16,7 +17,7 @@ record StreamSettings(
         StreamMode mode,
         long retentionMillis,
         int maxRecordKib,
-        String keyId,
+        @Nullable String keyId,
         Set<ShardMetric> shardMetrics,
         boolean spreads,
         int warmMib) {
@@ -48,7 +49,7 @@ record StreamSettings(
         return new StreamSettings(mode, retentionMillis, kib, keyId, shardMetrics, spreads, warmMib);
     }
 
-    StreamSettings withKeyId(String id) {
+    StreamSettings withKeyId(@Nullable String id) {
         return new StreamSettings(mode, retentionMillis, maxRecordKib, id, shardMetrics, spreads, warmMib);
     }
 

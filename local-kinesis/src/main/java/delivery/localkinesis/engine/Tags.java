@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The tags of one resource, by key. Thread-safe. */
 public final class Tags {
@@ -82,7 +83,7 @@ public final class Tags {
     }
 
     /** @param key null for all */
-    synchronized Map<String, String> after(String key) {
+    synchronized Map<String, String> after(@Nullable String key) {
         return key == null ? all() : new TreeMap<>(values.tailMap(key, false));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** How a stream is set: what it keeps and takes, and what is said of its encryption and monitoring. */
 public final class Tuning {
@@ -106,12 +107,12 @@ public final class Tuning {
     }
 
     /** Whether it does so, and takes records without a key; false if there is none. */
-    public boolean spreads(String stream) {
+    public boolean spreads(@Nullable String stream) {
         return account.spreads(stream);
     }
 
     /** The key that records put now are said to be encrypted with; null: none. */
-    public String keyId(String stream) {
+    public @Nullable String keyId(String stream) {
         return account.find(stream, account.clock.millis()).settings().keyId();
     }
 

@@ -3,14 +3,13 @@ package delivery.localkinesis.engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A clock that moves only when told: iterators expire, quotas come back and records are trimmed without a wait.
  * Thread-safe.
  */
 public final class VirtualClock implements InstantSource {
-    private final AtomicReference<Clocks> now;
+    private volatile Clocks now; // changed with the lock
 
     private record Clocks(Instant timeOfDay, Duration elapsed) {}
 
@@ -20,25 +19,25 @@ public final class VirtualClock implements InstantSource {
     }
 
     public VirtualClock(Instant start) {
-        now = new AtomicReference<>(new Clocks(start, Duration.ZERO));
+        now = new Clocks(start, Duration.ZERO);
     }
 
     @Override
     public Instant instant() {
-        return now.get().timeOfDay;
+        return now.timeOfDay;
     }
 
     /** What it was advanced by in all. */
     public Duration elapsed() {
-        return now.get().elapsed;
+        return now.elapsed;
     }
 
-    public void advance(Duration duration) {
-        now.updateAndGet(before -> new Clocks(before.timeOfDay.plus(duration), before.elapsed.plus(duration)));
+    public synchronized void advance(Duration duration) {
+        now = new Clocks(now.timeOfDay.plus(duration), now.elapsed.plus(duration));
     }
 
     /** Someone sets the machine's clock, forward or back: records are stamped otherwise, and nothing elapses. */
-    public void step(Duration duration) {
-        now.updateAndGet(before -> new Clocks(before.timeOfDay.plus(duration), before.elapsed));
+    public synchronized void step(Duration duration) {
+        now = new Clocks(now.timeOfDay.plus(duration), now.elapsed);
     }
 }

@@ -13,6 +13,7 @@ import delivery.localkinesis.shard.PackedRecords;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with one call; mostly nothing. Whoever makes the call asks in the order of the methods here. */
 public final class CallFaults {
@@ -105,7 +106,7 @@ public final class CallFaults {
     }
 
     /** Null: none. */
-    private IntPredicate refusedEntries() {
+    private @Nullable IntPredicate refusedEntries() {
         if (of(Fault.Kind.THROTTLE) != null) {
             return i -> true;
         }
@@ -120,7 +121,7 @@ public final class CallFaults {
         };
     }
 
-    private Draw of(Fault.Kind kind) {
+    private @Nullable Draw of(Fault.Kind kind) {
         for (var draw : draws) {
             if (draw.fault.kind() == kind) {
                 return draw;

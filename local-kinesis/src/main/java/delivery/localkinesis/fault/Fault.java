@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that is to go wrong on demand, written {@code put:throttle=0.05}: which operations, what, and how likely;
@@ -26,7 +27,7 @@ public record Fault(
         long every,
         long first,
         Duration from,
-        Duration until,
+        @Nullable Duration until,
         Duration time,
         double share) {
     /** For help texts and error messages. */
@@ -80,13 +81,13 @@ public record Fault(
         /** ListShards: the list as it was a while ago. */
         STALE("ListShards");
 
-        private final String only;
+        private final @Nullable String only;
 
         Kind() {
             this(null);
         }
 
-        Kind(String only) {
+        Kind(@Nullable String only) {
             this.only = only;
         }
 
@@ -187,7 +188,7 @@ public record Fault(
         return time.toMillis() + "ms";
     }
 
-    private static void option(StringBuilder text, String name, String value) {
+    private static void option(StringBuilder text, String name, @Nullable String value) {
         if (value != null) {
             text.append(',').append(name).append('=').append(value);
         }
@@ -199,7 +200,7 @@ public record Fault(
         private long every;
         private long first;
         private Duration from = Duration.ZERO;
-        private Duration until;
+        private @Nullable Duration until;
         private Duration time = Duration.ZERO;
         private double share = 0.5;
 

@@ -30,7 +30,7 @@ public final class Faults {
     public Faults(EngineClock clock, long seed) {
         this.clock = clock;
         this.seed = seed;
-        clear();
+        this.inForce = new InForce(clock.millis(), List.of());
     }
 
     /**

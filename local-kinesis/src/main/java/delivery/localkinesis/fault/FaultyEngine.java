@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine with the faults of {@link Faults} before it, for tests without HTTP: what would cut a connection throws
@@ -57,7 +58,11 @@ public final class FaultyEngine {
     }
 
     public String getShardIterator(
-            String stream, String shardId, IteratorType type, String startingSequenceNumber, Instant timestamp) {
+            String stream,
+            String shardId,
+            IteratorType type,
+            @Nullable String startingSequenceNumber,
+            @Nullable Instant timestamp) {
         return call(
                 faults.next("GetShardIterator"),
                 () -> engine.getShardIterator(stream, shardId, type, startingSequenceNumber, timestamp));
@@ -68,7 +73,8 @@ public final class FaultyEngine {
         return call(struck, () -> struck.readPage(engine, iterator, limit)).copied();
     }
 
-    public ShardPage listShards(String stream, ShardFilter filter, String exclusiveStartShardId, int maxResults) {
+    public ShardPage listShards(
+            String stream, ShardFilter filter, @Nullable String exclusiveStartShardId, int maxResults) {
         var struck = faults.next("ListShards");
         return call(
                 struck,

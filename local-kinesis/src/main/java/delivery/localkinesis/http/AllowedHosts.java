@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask anything of this server. Any credentials will do, so a web page of a stranger, in a browser that can reach
@@ -91,6 +92,7 @@ final class AllowedHosts {
     }
 
     /** Null for those who may. */
+    @Nullable
     Refusal refusal(HttpHeaders headers) {
         var named = headers.getAll(HttpHeaderNames.HOST);
         var host = named.size() == 1 ? named.get(0) : "";
@@ -117,7 +119,8 @@ final class AllowedHosts {
      * Whom to welcome by CORS when a page of that origin asks; null: nobody. Pages of this machine are welcome, and so is
      * what no browser says of a page.
      */
-    String welcome(String origin) {
+    @Nullable
+    String welcome(@Nullable String origin) {
         if (origin == null || origin.isEmpty()) {
             return null;
         }

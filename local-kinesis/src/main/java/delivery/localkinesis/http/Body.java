@@ -4,6 +4,7 @@ import delivery.localkinesis.quota.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 
 /** What a request says, as bytes: for usual puts in an array that its thread uses for one after the other. */
 final class Body {
@@ -19,7 +20,7 @@ final class Body {
     };
 
     private final ByteBuf content;
-    private byte[] own;
+    private byte @Nullable [] own;
 
     Body(ByteBuf content) {
         this.content = content;

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a connection of which nothing comes: that asks nothing, takes too long over a request, or does not read. First in
@@ -22,7 +23,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     /** Null: of this machine. */
-    final InetAddress remote;
+    final @Nullable InetAddress remote;
 
     private final Connections all;
     private final Channel channel;
@@ -33,7 +34,10 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
     private long pendingBytes;
     private long pendingProgress;
     private long progressAt;
+
+    @SuppressWarnings("NullAway.Init") // until it is added
     private Future<?> ticker;
+
     // read by other threads
     private volatile long waitingSince = System.nanoTime();
     private volatile State state = State.WAITING;
@@ -45,7 +49,7 @@ final class ConnectionWatch extends ChannelInboundHandlerAdapter {
         ANSWERING
     }
 
-    ConnectionWatch(Connections all, Channel channel, InetAddress remote) {
+    ConnectionWatch(Connections all, Channel channel, @Nullable InetAddress remote) {
         this.all = all;
         this.channel = channel;
         this.remote = remote;

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,7 @@ final class Connections {
     }
 
     /** Null: there is no room for it, and it is closed. */
+    @Nullable
     ConnectionWatch admit(Channel channel) {
         var connection = new ConnectionWatch(this, channel, remote(channel));
         synchronized (this) {
@@ -161,12 +163,12 @@ final class Connections {
     }
 
     /** Another machine may have half of all: a few that hold on must not shut out the others. */
-    private boolean isMoreThanItsShare(InetAddress remote) {
+    private boolean isMoreThanItsShare(@Nullable InetAddress remote) {
         return remote != null && open.size() >= most / 2 && from(remote).count() >= most / 2;
     }
 
     /** @param remote of that address only; null: of any */
-    private ConnectionWatch oldestWaiting(InetAddress remote) {
+    private @Nullable ConnectionWatch oldestWaiting(@Nullable InetAddress remote) {
         var now = System.nanoTime();
         return (remote == null ? open.stream() : from(remote))
                 .filter(connection -> connection.maySpare(now))
@@ -192,7 +194,7 @@ final class Connections {
     }
 
     /** Null: this machine. */
-    private static InetAddress remote(Channel channel) {
+    private static @Nullable InetAddress remote(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress address
                         && !address.getAddress().isLoopbackAddress()
                 ? address.getAddress()

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 
 /** What a request says of itself around its body: which operation it wants, and in which encoding. */
 final class Envelope {
@@ -28,7 +29,7 @@ final class Envelope {
     }
 
     /** The answer to what is none of AWS's encodings; null if it is one. */
-    static FullHttpResponse refusal(FullHttpRequest request, Body body) {
+    static @Nullable FullHttpResponse refusal(FullHttpRequest request, Body body) {
         var type = type(request);
         if (body.length() == 0
                 || type.equalsIgnoreCase(Wire.JSON.contentType)

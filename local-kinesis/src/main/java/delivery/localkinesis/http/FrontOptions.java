@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Where and how a front listens. Whoever makes a front sets them before: it does not look at them again. */
 public final class FrontOptions {
@@ -15,7 +16,7 @@ public final class FrontOptions {
     /** 0 for any free one. */
     public int port;
     /** The same with TLS; null for none. */
-    public Integer tlsPort;
+    public @Nullable Integer tlsPort;
     /** How long a SubscribeToShard is answered. */
     public Duration subscriptionLife = Limits.SUBSCRIPTION_LIFE;
 

@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,8 @@ public final class HttpFront implements AutoCloseable {
     private final Consumer<Throwable> onError;
     private volatile boolean closing;
     private final Channel listener;
-    private final Channel tlsListener; // null: no TLS
-    private final X509Certificate certificate; // null: no TLS
+    private final @Nullable Channel tlsListener; // null: no TLS
+    private final @Nullable X509Certificate certificate; // null: no TLS
 
     /** @throws IOException if a port cannot be had */
     public HttpFront(Engine engine, Faults faults, FrontOptions options) throws IOException {
@@ -74,11 +75,11 @@ public final class HttpFront implements AutoCloseable {
     }
 
     /** Null without TLS, as the {@link #certificate()}. */
-    public InetSocketAddress tlsAddress() {
+    public @Nullable InetSocketAddress tlsAddress() {
         return tlsListener == null ? null : (InetSocketAddress) tlsListener.localAddress();
     }
 
-    public X509Certificate certificate() {
+    public @Nullable X509Certificate certificate() {
         return certificate;
     }
 

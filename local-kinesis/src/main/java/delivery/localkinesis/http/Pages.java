@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Whatever is asked for that is not an operation, or by someone who may not ask. */
 final class Pages {
@@ -26,6 +27,7 @@ final class Pages {
     }
 
     /** Null if it is an operation that may be performed. */
+    @Nullable
     FullHttpResponse answer(FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
             return Responses.text(HttpResponseStatus.BAD_REQUEST, "not HTTP\n");

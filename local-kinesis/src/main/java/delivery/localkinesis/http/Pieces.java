@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers an answer in buffers that are used again: one of megabytes would be asked of the system anew for each page. */
 final class Pieces extends OutputStream {
@@ -12,7 +13,7 @@ final class Pieces extends OutputStream {
 
     private final ByteBufAllocator allocator;
     private ByteBuf last = Unpooled.EMPTY_BUFFER;
-    private CompositeByteBuf before; // null: nothing
+    private @Nullable CompositeByteBuf before; // null: nothing
 
     Pieces(ByteBufAllocator allocator) {
         this.allocator = allocator;

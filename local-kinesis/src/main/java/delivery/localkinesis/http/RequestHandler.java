@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,7 +177,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     /** Null if the answer is a stream, which is on its way then. */
-    private FullHttpResponse operation(
+    private @Nullable FullHttpResponse operation(
             ChannelHandlerContext context,
             FullHttpRequest from,
             String name,

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches requests come in and answers go out: of a connection that speaks HTTP/1.1, or of one stream of HTTP/2. It
@@ -32,8 +33,11 @@ final class RequestWatch extends ChannelDuplexHandler {
     private static final Duration TAKE = Duration.ofMinutes(2);
 
     private final ConnectionWatch connection;
+
+    @SuppressWarnings("NullAway.Init") // until it is added
     private ChannelHandlerContext context;
-    private BodyBudget.Share share;
+
+    private BodyBudget.@Nullable Share share;
     private boolean receiving;
     private long received;
     private long receivingSince;

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a request says who it is from, as AWS wants it said: in a header or in the query, and all of it. */
 class Signatures {
@@ -52,7 +53,7 @@ class Signatures {
     }
 
     /** @param date null if it is in the header that HTTP has for it, in any of its forms */
-    private static void checkForm(String credential, String date, String signedHeaders) {
+    private static void checkForm(String credential, @Nullable String date, String signedHeaders) {
         var region = nextSlash(credential, credential.indexOf('/'));
         var service = nextSlash(credential, region);
         var end = nextSlash(credential, service);
@@ -80,7 +81,7 @@ class Signatures {
         return before < 0 ? before : text.indexOf('/', before + 1);
     }
 
-    /** A part of an Authorization header, such as its {@code Signature}; null if it has none. */
+    /** A part of an Authorization header, such as its {@code Signature}; empty if it has none. */
     static String part(String header, String name) {
         for (int at = header.indexOf(name); at >= 0; at = header.indexOf(name, at + 1)) {
             var end = at + name.length();
@@ -90,16 +91,16 @@ class Signatures {
                 while (stop < header.length() && header.charAt(stop) != ',' && header.charAt(stop) != ' ') {
                     stop++;
                 }
-                return stop == end + 1 ? null : header.substring(end + 1, stop);
+                return header.substring(end + 1, stop);
             }
         }
-        return null;
+        return "";
     }
 
     private static void checkHeader(String header, HttpHeaders headers) {
         StringBuilder missing = null;
         for (var name : IN_HEADER) {
-            if (part(header, name) == null) {
+            if (part(header, name).isEmpty()) {
                 missing = missing == null ? new StringBuilder() : missing;
                 missing.append("Authorization header requires '").append(name).append("' parameter. ");
             }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -31,9 +32,16 @@ final class Subscription extends ChannelInboundHandlerAdapter {
     private final EventStream events;
     private final Duration life;
     private final AtomicBoolean asked = new AtomicBoolean();
+
+    @SuppressWarnings("NullAway.Init") // until it is added, as the timers
     private ChannelHandlerContext context;
+
+    @SuppressWarnings("NullAway.Init")
     private Future<?> lifeTimer;
+
+    @SuppressWarnings("NullAway.Init")
     private Future<?> idleTimer;
+
     private boolean quiet = true; // no event since the idle timer last looked
     private boolean over;
     private boolean comesAgain; // by a timer
@@ -56,8 +64,7 @@ final class Subscription extends ChannelInboundHandlerAdapter {
         feed.onChange(this::ask);
         guarded(() -> {
             write(events.initialResponse());
-            writeEvent(feed.next(true));
-            context.flush();
+            writeEvenEmpty();
         });
         ask();
     }
@@ -128,10 +135,7 @@ final class Subscription extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!over && quiet && unread == 0) {
-            guarded(() -> {
-                writeEvent(feed.next(true));
-                context.flush();
-            });
+            guarded(this::writeEvenEmpty);
         }
         quiet = true;
     }
@@ -141,6 +145,11 @@ final class Subscription extends ChannelInboundHandlerAdapter {
             feed.finish();
             finish();
         }
+    }
+
+    private void writeEvenEmpty() throws IOException {
+        writeEvent(Objects.requireNonNull(feed.next(true)));
+        context.flush();
     }
 
     private void writeEvent(ShardFeed.Event event) throws IOException {

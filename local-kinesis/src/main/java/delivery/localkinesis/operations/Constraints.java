@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a request against the service model before anyone looks for its stream. All that is wrong with it is told at
@@ -47,7 +48,7 @@ final class Constraints {
         }
     }
 
-    private void check(String path, Shape shape, Object value) {
+    private void check(String path, Shape shape, @Nullable Object value) {
         if (value == null) {
             if (shape.required() && !(keyless && shape.name().equals("PartitionKey"))) {
                 tell(path, null, "Member must not be null");
@@ -97,18 +98,9 @@ final class Constraints {
     }
 
     private void checkStructures(String path, Shape element, List<?> elements) {
-        var data = element.member("Data");
-        var key = element.member("PartitionKey");
-        var hashKey = element.member("ExplicitHashKey");
         for (int i = 0; i < elements.size() && broken.size() < MOST_TOLD; i++) {
             if (elements.get(i) instanceof NewRecord record) {
-                if (isRight(record, data, key, hashKey)) {
-                    continue;
-                }
-                var prefix = path + "." + (i + 1) + ".member.";
-                check(prefix + data.path(), data, record.data());
-                check(prefix + hashKey.path(), hashKey, record.explicitHashKey());
-                check(prefix + key.path(), key, record.partitionKey());
+                checkRecord(path, i, element, record);
             } else if (elements.get(i) instanceof Request inner) {
                 checkMembers(path + "." + (i + 1) + ".member.", element, inner);
             } else {
@@ -117,10 +109,21 @@ final class Constraints {
         }
     }
 
+    private void checkRecord(String path, int i, Shape structure, NewRecord record) {
+        var data = structure.inner("Data");
+        var key = structure.inner("PartitionKey");
+        var hashKey = structure.inner("ExplicitHashKey");
+        if (!isRight(record, data, key, hashKey)) {
+            var prefix = path + "." + (i + 1) + ".member.";
+            check(prefix + data.path(), data, record.data());
+            check(prefix + hashKey.path(), hashKey, record.explicitHashKey());
+            check(prefix + key.path(), key, record.partitionKey());
+        }
+    }
+
     /** Most are, and then there is nothing to be made for a message. */
     private static boolean isRight(NewRecord record, Shape data, Shape key, Shape hashKey) {
-        return record.data() != null
-                && record.data().length <= data.max()
+        return record.data().length <= data.max()
                 && record.partitionKey() != null
                 && fits(key, record.partitionKey())
                 && (record.explicitHashKey() == null || fits(hashKey, record.explicitHashKey()));
@@ -128,8 +131,8 @@ final class Constraints {
 
     private void checkMap(String path, Shape shape, Map<?, ?> map) {
         checkRange(path, shape, map, map.size(), "length");
-        checkAll(path, map, "Map keys must satisfy constraint: ", shape.member("key"), map.keySet());
-        checkAll(path, map, "Map value must satisfy constraint: ", shape.member("value"), map.values());
+        checkAll(path, map, "Map keys must satisfy constraint: ", shape.inner("key"), map.keySet());
+        checkAll(path, map, "Map value must satisfy constraint: ", shape.inner("value"), map.values());
     }
 
     private void checkAll(String path, Map<?, ?> map, String rule, Shape shape, Collection<?> texts) {
@@ -147,7 +150,7 @@ final class Constraints {
         }
     }
 
-    private static boolean fits(Shape shape, String text) {
+    private static boolean fits(Shape shape, @Nullable String text) {
         if (text == null) {
             return false;
         }
@@ -194,16 +197,16 @@ final class Constraints {
     }
 
     private static Object shown(List<?> elements, Shape element) {
-        if (element.kind() != Shape.Kind.STRUCTURE) {
+        var structure = element.structure();
+        if (structure == null) {
             return elements;
         }
         // AWS shows what its class shows, which is a number without a meaning.
-        var one = "com.amazonaws.kinesis.v20131202." + element.structure() + "@"
-                + Integer.toHexString(element.structure().hashCode());
+        var one = "com.amazonaws.kinesis.v20131202." + structure + "@" + Integer.toHexString(structure.hashCode());
         return Collections.nCopies(elements.size(), one);
     }
 
-    private void tell(String path, Object value, String rule) {
+    private void tell(String path, @Nullable Object value, String rule) {
         if (broken.isEmpty()) {
             broken = new ArrayList<>();
         }

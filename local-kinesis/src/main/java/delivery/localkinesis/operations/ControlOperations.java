@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The operations that neither bring records nor lead to them. */
 final class ControlOperations {
@@ -31,6 +32,7 @@ final class ControlOperations {
     }
 
     /** Null if it is none of these. */
+    @Nullable
     Function<Request, Answer> named(String operation) {
         return switch (operation) {
             case "CreateStream" -> doing(this::createStream);
@@ -38,7 +40,7 @@ final class ControlOperations {
             case "DescribeStream" ->
                 answering(
                         r -> engine.describeStream(
-                                r.stream(), r.text("ExclusiveStartShardId"), r.number("Limit", Limits.DESCRIBE)),
+                                r.stream(), r.textOrNull("ExclusiveStartShardId"), r.number("Limit", Limits.DESCRIBE)),
                         ResponseWriter::describeStream);
             case "DescribeStreamSummary" ->
                 answering(r -> engine.describeStreamSummary(r.stream()), ResponseWriter::describeStreamSummary);
@@ -76,19 +78,19 @@ final class ControlOperations {
             case "DescribeStreamConsumer" ->
                 answering(
                         r -> engine.describeStreamConsumer(
-                                r.text("ConsumerARN"), r.text("StreamARN"), r.text("ConsumerName")),
+                                r.textOrNull("ConsumerARN"), r.textOrNull("StreamARN"), r.textOrNull("ConsumerName")),
                         ResponseWriter::describeStreamConsumer);
             case "ListStreamConsumers" ->
                 answering(
                         r -> engine.listStreamConsumers(
                                 r.text("StreamARN"),
-                                r.text("NextToken"),
+                                r.textOrNull("NextToken"),
                                 r.number("MaxResults", Limits.LIST_CONSUMERS),
                                 r.time("StreamCreationTimestamp")),
                         ResponseWriter::consumerPage);
             case "DeregisterStreamConsumer" ->
                 doing(r -> engine.deregisterStreamConsumer(
-                        r.text("ConsumerARN"), r.text("StreamARN"), r.text("ConsumerName")));
+                        r.textOrNull("ConsumerARN"), r.textOrNull("StreamARN"), r.textOrNull("ConsumerName")));
             case "DescribeLimits" -> answering(r -> engine.describeLimits(), ResponseWriter::limits);
             case "DescribeAccountSettings" ->
                 answering(r -> engine.onDemand().commitment(), ResponseWriter::accountSettings);
@@ -139,15 +141,16 @@ final class ControlOperations {
             }
             stream = stream.withSpreads(true);
         }
-        if (request.number(WARM) != null) {
+        var warm = request.numberOrNull(WARM);
+        if (warm != null) {
             checkWarm(stream.mode());
-            stream = stream.withWarmMib(request.number(WARM));
+            stream = stream.withWarmMib(warm);
         }
         engine.createStream(stream);
     }
 
     private static boolean spreads(Request request) {
-        return "AUTO".equals(request.text("RecordDistributionStrategy"));
+        return "AUTO".equals(request.textOrNull("RecordDistributionStrategy"));
     }
 
     private OnDemand.WarmThroughput updateWarmThroughput(Request request) {
@@ -157,7 +160,7 @@ final class ControlOperations {
     }
 
     private void updateStreamMode(Request request) {
-        if (request.number(WARM) != null) {
+        if (request.numberOrNull(WARM) != null) {
             checkWarm(request.mode());
         }
         engine.updateStreamMode(request.stream(), request.mode());
@@ -182,8 +185,8 @@ final class ControlOperations {
     /** Without a word of shards and mode it is one ON_DEMAND, as on AWS. */
     private static NewStream newStream(Request request) {
         var name = request.text("StreamName");
-        var shards = request.number("ShardCount");
-        if (request.mode() == StreamMode.PROVISIONED || (request.mode() == null && shards != null)) {
+        var shards = request.numberOrNull("ShardCount");
+        if (request.modeOrNull() == StreamMode.PROVISIONED || (request.modeOrNull() == null && shards != null)) {
             if (shards == null) {
                 throw new KinesisError(
                         KinesisError.Type.ValidationException,
@@ -201,14 +204,14 @@ final class ControlOperations {
 
     private StreamPage listStreams(Request request) {
         var limit = request.number("Limit", Limits.DESCRIBE);
-        var token = request.text("NextToken");
+        var token = request.textOrNull("NextToken");
         return token == null
-                ? engine.listStreams(request.text("ExclusiveStartStreamName"), limit)
+                ? engine.listStreams(request.textOrNull("ExclusiveStartStreamName"), limit)
                 : engine.listMoreStreams(token, limit);
     }
 
     private Answer listTagsForStream(Request request) {
-        var rest = engine.resources().after(request.stream(), request.text("ExclusiveStartTagKey"));
+        var rest = engine.resources().after(request.stream(), request.textOrNull("ExclusiveStartTagKey"));
         return out -> out.tags(rest, request.number("Limit", Limits.TAGS));
     }
 

@@ -10,9 +10,11 @@ import delivery.localkinesis.quota.Limits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** From an operation's name and body to the engine and back to a body. */
 public final class Operations {
@@ -57,9 +59,9 @@ public final class Operations {
      * @param body is changed, and must not be changed by others before the request is answered
      * @param length of the request, which the body begins with
      */
-    public Request readUsual(String name, byte[] body, int length, Wire wire) {
+    public @Nullable Request readUsual(String name, byte[] body, int length, Wire wire) {
         var put = UsualPuts.read(body, length, wire, name.equals(PUT_RECORD));
-        return put == null ? null : new Request(Shapes.of(name), wire, put);
+        return put == null ? null : new Request(Objects.requireNonNull(Shapes.of(name)), wire, put);
     }
 
     /**
@@ -117,7 +119,7 @@ public final class Operations {
                 request.text("ConsumerARN"),
                 request.text("ShardId"),
                 position.iteratorType("Type"),
-                position.text("SequenceNumber"),
+                position.textOrNull("SequenceNumber"),
                 position.time("Timestamp"));
     }
 
@@ -142,8 +144,8 @@ public final class Operations {
     public Optional<String> streamNamed(String name, byte[] body, Wire wire) {
         try {
             var request = read(name, body, wire);
-            return Optional.ofNullable(
-                    request.iterator() == null ? request.streamOrNull() : engine.streamOf(request.iterator()));
+            var iterator = request.iteratorOrNull();
+            return Optional.ofNullable(iterator == null ? request.streamOrNull() : engine.streamOf(iterator));
         } catch (KinesisError e) {
             return Optional.empty();
         }
@@ -156,7 +158,7 @@ public final class Operations {
     }
 
     /** Null if there is none of that name. */
-    private Function<Request, Answer> named(String operation, CallFaults faults) {
+    private @Nullable Function<Request, Answer> named(String operation, CallFaults faults) {
         return switch (operation) {
             case PUT_RECORDS -> request -> putRecords(request, faults);
             case PUT_RECORD -> this::putRecord;
@@ -174,12 +176,16 @@ public final class Operations {
         }
         Constraints.check(request, isPut(request) && engine.tuning().spreads(request.streamOrNull()));
         for (var arn : ARNS) {
-            RequestRules.checkAccount(request.name(), request.text(arn));
+            RequestRules.checkAccount(request.name(), request.textOrNull(arn));
         }
         if (request.isSet("DryRun")) {
             tryOut(request);
         }
-        engine.admit(request.name(), request.text("ConsumerARN"), request.streamOrNull(), request.text("ShardId"));
+        engine.admit(
+                request.name(),
+                request.textOrNull("ConsumerARN"),
+                request.streamOrNull(),
+                request.textOrNull("ShardId"));
     }
 
     /** Such as may come without a partition key, if its stream needs none. */
@@ -189,10 +195,11 @@ public final class Operations {
 
     /** What would be done is not: there is no other answer than why. */
     private void tryOut(Request request) {
-        if (request.iterator() == null) {
+        var iterator = request.iteratorOrNull();
+        if (iterator == null) {
             engine.describeStreamSummary(request.stream());
         } else {
-            engine.streamOf(request.iterator());
+            engine.streamOf(iterator);
         }
         throw new KinesisError(
                 KinesisError.Type.DryRunOperationException,
@@ -208,8 +215,9 @@ public final class Operations {
     }
 
     private Answer putRecord(Request request) {
-        var entry = new NewRecord(request.bytes("Data"), request.text("PartitionKey"), request.text("ExplicitHashKey"));
-        var result = engine.putRecord(request.stream(), entry, request.text("SequenceNumberForOrdering"));
+        var entry = new NewRecord(
+                request.bytes("Data"), request.textOrNull("PartitionKey"), request.textOrNull("ExplicitHashKey"));
+        var result = engine.putRecord(request.stream(), entry, request.textOrNull("SequenceNumberForOrdering"));
         var keyId = engine.tuning().keyId(request.stream());
         return out -> {
             out.putRecord(result);
@@ -237,7 +245,7 @@ public final class Operations {
                 request.stream(),
                 request.text("ShardId"),
                 request.iteratorType("ShardIteratorType"),
-                request.text("StartingSequenceNumber"),
+                request.textOrNull("StartingSequenceNumber"),
                 request.time("Timestamp"));
         return out -> out.member("ShardIterator", iterator);
     }
@@ -245,8 +253,8 @@ public final class Operations {
     private Answer listShards(Request request, CallFaults faults) {
         var maxResults = request.number("MaxResults", Limits.LIST_SHARDS);
         var asOf = faults.listedAt(engine);
-        var token = request.text("NextToken");
-        var after = request.text("ExclusiveStartShardId");
+        var token = request.textOrNull("NextToken");
+        var after = request.textOrNull("ExclusiveStartShardId");
         var created = request.time("StreamCreationTimestamp");
         if (token == null && request.streamOrNull() == null) {
             throw KinesisError.invalid("Either NextToken or StreamName should be provided.");

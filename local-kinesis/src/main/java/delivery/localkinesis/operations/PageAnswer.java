@@ -10,6 +10,7 @@ import delivery.localkinesis.shard.SequenceNumbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.util.Objects;
 
 /** Writes the answer to a GetRecords as bytes, of a page that is not a shard's end. */
 final class PageAnswer {
@@ -43,10 +44,12 @@ final class PageAnswer {
     private static final byte[] CBOR_ITERATOR = cborText("NextShardIterator");
 
     private final LogPage page;
+    private final byte[] iterator;
     private final AnswerBytes out;
 
     private PageAnswer(LogPage page, OutputStream to) {
         this.page = page;
+        this.iterator = ascii(Objects.requireNonNull(page.nextShardIterator()));
         this.out = new AnswerBytes(to);
     }
 
@@ -111,7 +114,7 @@ final class PageAnswer {
         out.add(BEHIND);
         out.number(page.millisBehindLatest());
         out.add(ITERATOR);
-        out.add(ascii(page.nextShardIterator()));
+        out.add(iterator);
         out.add(END_OF_ONE);
     }
 
@@ -144,7 +147,6 @@ final class PageAnswer {
         out.add(CBOR_BEHIND);
         out.head(0, page.millisBehindLatest());
         out.add(CBOR_ITERATOR);
-        var iterator = ascii(page.nextShardIterator());
         out.head(TEXT, iterator.length);
         out.add(iterator);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request by the shape of its operation. What the shape does not know is skipped, as AWS does; what is of another
@@ -64,7 +65,7 @@ final class RequestReader {
     }
 
     /** Null if it is of another kind. */
-    private Object read(Shape shape) throws IOException {
+    private @Nullable Object read(Shape shape) throws IOException {
         return switch (shape.kind()) {
             case STRING -> in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : misfit(shape);
             case INTEGER -> in.currentToken().isNumeric() ? integer() : misfit(shape);
@@ -78,7 +79,7 @@ final class RequestReader {
     }
 
     private Object structure(Shape shape) throws IOException {
-        if (shape.structure().equals("PutRecordsRequestEntry")) {
+        if ("PutRecordsRequestEntry".equals(shape.structure())) {
             return record(shape);
         }
         var inner = new Request(shape, request.wire());
@@ -86,7 +87,8 @@ final class RequestReader {
         return inner;
     }
 
-    private NewRecord record(Shape shape) throws IOException {
+    /** One without data stays a structure, which will be refused. */
+    private Object record(Shape shape) throws IOException {
         byte[] data = null;
         String partitionKey = null;
         String explicitHashKey = null;
@@ -106,7 +108,13 @@ final class RequestReader {
                 default -> explicitHashKey = (String) value;
             }
         }
-        return new NewRecord(data, partitionKey, explicitHashKey);
+        if (data != null) {
+            return new NewRecord(data, partitionKey, explicitHashKey);
+        }
+        var inner = new Request(shape, request.wire());
+        inner.put("PartitionKey", partitionKey);
+        inner.put("ExplicitHashKey", explicitHashKey);
+        return inner;
     }
 
     private List<Object> list(Shape element) throws IOException {
@@ -123,7 +131,7 @@ final class RequestReader {
     private Map<String, Object> map(Shape shape) throws IOException {
         var map = new LinkedHashMap<String, Object>();
         for (var key = in.nextFieldName(); key != null; key = nextMember()) {
-            map.put(key, in.nextToken() == JsonToken.VALUE_NULL ? null : read(shape.member("value")));
+            map.put(key, in.nextToken() == JsonToken.VALUE_NULL ? null : read(shape.inner("value")));
         }
         return map;
     }
@@ -134,7 +142,7 @@ final class RequestReader {
         return (int) number;
     }
 
-    private Boolean bool(Shape shape) throws IOException {
+    private @Nullable Boolean bool(Shape shape) throws IOException {
         if (in.currentToken().isBoolean()) {
             return in.getBooleanValue();
         }
@@ -150,7 +158,7 @@ final class RequestReader {
     }
 
     /** As they are in CBOR, in Base64 in JSON. */
-    private byte[] blob(Shape shape) throws IOException {
+    private byte @Nullable [] blob(Shape shape) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
             return in.getBinaryValue();
         }
@@ -165,7 +173,7 @@ final class RequestReader {
         }
     }
 
-    private Object misfit(Shape shape) throws IOException {
+    private @Nullable Object misfit(Shape shape) throws IOException {
         var found = in.currentToken();
         request.misfits(serialization(
                 switch (found) {
@@ -199,7 +207,7 @@ final class RequestReader {
         };
     }
 
-    private String nextMember() throws IOException {
+    private @Nullable String nextMember() throws IOException {
         var name = in.nextFieldName();
         if (name == null && in.currentToken() != JsonToken.END_OBJECT) {
             throw malformed();
@@ -212,7 +220,7 @@ final class RequestReader {
         return serialization(null);
     }
 
-    private static KinesisError serialization(String message) {
+    private static KinesisError serialization(@Nullable String message) {
         return new KinesisError(KinesisError.Type.SerializationException, message);
     }
 }

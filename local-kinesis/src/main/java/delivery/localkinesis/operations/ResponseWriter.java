@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one answer as AWS spells it. */
 final class ResponseWriter extends StructureWriter {
@@ -59,7 +60,7 @@ final class ResponseWriter extends StructureWriter {
     }
 
     /** @param continuation null at the shard's end */
-    void subscribeToShardEvent(LogPage page, String continuation) throws IOException {
+    void subscribeToShardEvent(LogPage page, @Nullable String continuation) throws IOException {
         page(page);
         member("ContinuationSequenceNumber", continuation);
     }

@@ -4,8 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member of a request has to look like, as the service model says.
@@ -25,11 +27,11 @@ record Shape(
         String path,
         boolean required,
         Kind kind,
-        String structure,
+        @Nullable String structure,
         long min,
         long max,
-        List<String> values,
-        String pattern,
+        @Nullable List<String> values,
+        @Nullable String pattern,
         Predicate<String> form,
         Map<String, Shape> members) {
 
@@ -91,17 +93,23 @@ record Shape(
     }
 
     /** Null if it has none of that name. */
+    @Nullable
     Shape member(String member) {
         return members.get(member);
     }
 
+    /** One that it has. */
+    Shape inner(String member) {
+        return Objects.requireNonNull(members.get(member), member);
+    }
+
     /** Of a list. */
     Shape element() {
-        return members.get("member");
+        return inner("member");
     }
 
     /** What every put is asked for is looked at character by character, which is cheaper than an expression. */
-    private static Predicate<String> form(String pattern) {
+    private static Predicate<String> form(@Nullable String pattern) {
         if (pattern == null) {
             return text -> true;
         }

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The service model's requests: the operations there are, and what each has to be asked with. */
 final class Shapes {
@@ -19,7 +20,7 @@ final class Shapes {
     private Shapes() {}
 
     /** The request of an operation; null if there is none of that name. */
-    static Shape of(String operation) {
+    static @Nullable Shape of(String operation) {
         return OPERATIONS.get(operation);
     }
 

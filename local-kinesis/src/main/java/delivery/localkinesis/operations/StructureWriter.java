@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one structure in either encoding; the outermost braces are its own, closing it writes the last. */
 class StructureWriter implements AutoCloseable {
@@ -23,14 +24,14 @@ class StructureWriter implements AutoCloseable {
     }
 
     /** Left out if it is null. */
-    void member(String name, String value) throws IOException {
+    void member(String name, @Nullable String value) throws IOException {
         if (value != null) {
             out.writeStringField(name, value);
         }
     }
 
     /** Left out if it is null. */
-    protected void timestamp(String name, Instant value) throws IOException {
+    protected void timestamp(String name, @Nullable Instant value) throws IOException {
         if (value != null) {
             out.writeFieldName(name);
             wire.writeTimestamp(out, value.toEpochMilli());

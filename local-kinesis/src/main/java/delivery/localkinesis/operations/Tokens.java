@@ -1,6 +1,7 @@
 package delivery.localkinesis.operations;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a usual request, token by token, where they lie: a blob is decoded in its own place, since it takes no more
@@ -65,5 +66,12 @@ abstract class Tokens {
         if (!usual) {
             throw UnusualException.ONE;
         }
+    }
+
+    final <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw UnusualException.ONE;
+        }
+        return value;
     }
 }

@@ -4,6 +4,7 @@ import delivery.localkinesis.quota.Limits;
 import delivery.localkinesis.shard.HashKey;
 import delivery.localkinesis.shard.PackedRecords;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a PutRecords, or a PutRecord, as clients write it nearly always, into a batch of its bytes where they lie: no text,
@@ -22,14 +23,13 @@ final class UsualPuts {
     private static final byte[] EXPLICIT_HASH_KEY = ascii("ExplicitHashKey");
 
     private final Tokens in;
-    private String stream;
-    private PackedRecords batch;
+    private @Nullable String stream; // null: not yet
     // of the record that is being read; -1: not yet
     private int dataFrom;
     private int dataTo;
     private int keyFrom;
     private int keyTo;
-    private HashKey hashKey; // null: not yet
+    private @Nullable HashKey hashKey; // null: not yet
 
     private UsualPuts(Tokens in) {
         this.in = in;
@@ -45,7 +45,7 @@ final class UsualPuts {
      * @param length of the request, which the body begins with
      * @param single whether it is a PutRecord
      */
-    static Put read(byte[] body, int length, Wire wire, boolean single) {
+    static @Nullable Put read(byte[] body, int length, Wire wire, boolean single) {
         try {
             var puts = new UsualPuts(wire == Wire.CBOR ? new CborTokens(body, length) : new JsonTokens(body, length));
             return single ? puts.readOne() : puts.readMany();
@@ -55,6 +55,7 @@ final class UsualPuts {
     }
 
     private Put readMany() {
+        PackedRecords batch = null;
         var members = in.openMap();
         for (int n = 0; !in.isClosed(n, members); n++) {
             in.name();
@@ -62,15 +63,15 @@ final class UsualPuts {
                 readStreamName();
             } else {
                 in.expect(in.is(RECORDS) && batch == null);
-                readRecords();
+                batch = readRecords();
             }
         }
-        return whole();
+        return whole(batch);
     }
 
     /** Of a single one the members are those of the request. */
     private Put readOne() {
-        batch = new PackedRecords(in.body, 1);
+        var batch = new PackedRecords(in.body, 1);
         beginRecord();
         var members = in.openMap();
         for (int n = 0; !in.isClosed(n, members); n++) {
@@ -81,14 +82,15 @@ final class UsualPuts {
                 readMember();
             }
         }
-        endRecord();
+        endRecord(batch);
         in.expect(batch.bytes(0) <= Limits.MIB); // a larger one may be too large for its stream
-        return whole();
+        return whole(batch);
     }
 
-    private Put whole() {
-        in.expect(in.isAtEnd() && stream != null && batch != null && batch.size() > 0);
-        return new Put(stream, batch);
+    private Put whole(@Nullable PackedRecords batch) {
+        var put = new Put(in.present(stream), in.present(batch));
+        in.expect(in.isAtEnd() && put.batch.size() > 0);
+        return put;
     }
 
     private void readStreamName() {
@@ -107,9 +109,9 @@ final class UsualPuts {
         stream = new String(in.body, in.start, in.size(), StandardCharsets.US_ASCII);
     }
 
-    private void readRecords() {
+    private PackedRecords readRecords() {
         var records = in.openList();
-        batch = new PackedRecords(in.body, Math.min(records, USUAL_RECORDS));
+        var batch = new PackedRecords(in.body, Math.min(records, USUAL_RECORDS));
         for (int n = 0; !in.isClosed(n, records); n++) {
             in.expect(n < Limits.PUT_RECORDS);
             beginRecord();
@@ -118,8 +120,9 @@ final class UsualPuts {
                 in.name();
                 readMember();
             }
-            endRecord();
+            endRecord(batch);
         }
+        return batch;
     }
 
     private void beginRecord() {
@@ -145,12 +148,11 @@ final class UsualPuts {
         } else {
             in.expect(in.is(EXPLICIT_HASH_KEY) && hashKey == null);
             in.text();
-            hashKey = HashKey.parse(in.body, in.start, in.end);
-            in.expect(hashKey != null);
+            hashKey = in.present(HashKey.parse(in.body, in.start, in.end));
         }
     }
 
-    private void endRecord() {
+    private void endRecord(PackedRecords batch) {
         in.expect(dataFrom >= 0 && keyFrom >= 0);
         var place = hashKey == null ? HashKey.ofPartitionKey(in.body, keyFrom, keyTo) : hashKey;
         batch.add(dataFrom, dataTo, keyFrom, keyTo, place.high(), place.low());

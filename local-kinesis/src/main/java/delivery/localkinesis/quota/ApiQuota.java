@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often an operation may be called. The figures are those of each operation's page of the API reference ("This
@@ -69,7 +70,7 @@ public enum ApiQuota {
     }
 
     /** Null if there is none: records in and out have their shard's. */
-    public static ApiQuota of(String operation) {
+    public static @Nullable ApiQuota of(String operation) {
         return BY_OPERATION.get(operation);
     }
 }

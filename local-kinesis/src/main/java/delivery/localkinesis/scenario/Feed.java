@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts numbered records on the stream, at a steady rate, and tells the judge where they are. One thread's. */
 public final class Feed {
@@ -37,11 +38,7 @@ public final class Feed {
     private int aggregated = 1;
 
     /** Records, perhaps several in one, on their way to the stream. */
-    private record Put(long from, long to, NewRecord record) {
-        int size() {
-            return record.data().length + record.partitionKey().length();
-        }
-    }
+    private record Put(long from, long to, NewRecord record, int size) {}
 
     Feed(
             Engine engine,
@@ -107,7 +104,7 @@ public final class Feed {
     /** One more record, of so many bytes, its key included; to that hash key's shard. */
     void putLarge(int size, String hashKey) {
         var key = key();
-        put(List.of(put(1, new NewRecord(numbers.data(next, size - key.length()), key, hashKey))));
+        put(List.of(put(1, numbers.data(next, size - key.length()), key, hashKey)));
     }
 
     /** A record that is none: of no JSON and without an id. */
@@ -128,7 +125,7 @@ public final class Feed {
     }
 
     private Put one() {
-        return put(1, new NewRecord(numbers.data(next, Math.max(SMALLEST, bytes)), key()));
+        return put(1, numbers.data(next, Math.max(SMALLEST, bytes)), key(), null);
     }
 
     private Put several() {
@@ -136,13 +133,13 @@ public final class Feed {
         var data = LongStream.range(next, next + aggregated)
                 .mapToObj(number -> numbers.data(number, bytes))
                 .toList();
-        return put(aggregated, new NewRecord(Aggregate.of(key, data), key));
+        return put(aggregated, Aggregate.of(key, data), key, null);
     }
 
-    private Put put(int records, NewRecord record) {
+    private Put put(int records, byte[] data, String key, @Nullable String hashKey) {
         next += records;
         judge.numbered(next);
-        return new Put(next - records, next, record);
+        return new Put(next - records, next, new NewRecord(data, key, hashKey), data.length + key.length());
     }
 
     private void put(List<Put> puts) {
@@ -176,9 +173,11 @@ public final class Feed {
         for (int i = 0; i < puts.size(); i++) {
             var put = puts.get(i);
             var answer = answers.get(i);
-            if (answer.isStored()) {
+            var shard = answer.shardId();
+            var sequenceNumber = answer.sequenceNumber();
+            if (shard != null && sequenceNumber != null) {
                 for (var number = put.from; number < put.to; number++) {
-                    judge.put(number, answer.shardId(), answer.sequenceNumber(), clock.running());
+                    judge.put(number, shard, sequenceNumber, clock.running());
                 }
             } else if (!refused.contains(put)) {
                 refused.add(put);

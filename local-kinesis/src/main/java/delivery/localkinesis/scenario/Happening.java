@@ -2,6 +2,7 @@ package delivery.localkinesis.scenario;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a scenario did, or that happened by itself, and when; times since the scenario began.
@@ -10,7 +11,11 @@ import java.util.Locale;
  * @param caughtUp how long after its end all that had been put by then was accepted; null while it goes on, and if that
  *     was never so
  */
-public record Happening(String what, Duration from, Duration to, Duration caughtUp) {
+public record Happening(
+        String what,
+        Duration from,
+        @Nullable Duration to,
+        @Nullable Duration caughtUp) {
     static Happening begun(String what, Duration from) {
         return new Happening(what, from, null, null);
     }

@@ -1,6 +1,7 @@
 package delivery.localkinesis.scenario;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that lay one after the other in a shard, and were never accepted.
@@ -19,7 +20,7 @@ public record Loss(
         String lastId,
         Duration putFrom,
         Duration putTo,
-        String when) {
+        @Nullable String when) {
     @Override
     public String toString() {
         return (records == 1 ? "1 record" : records + " records") + " of " + shard

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what was lost, accepted more than once or out of order, from what was put, what was told, and what happened
@@ -89,7 +90,6 @@ public final class ScenarioJudge {
             // It may have been read before that, told after it, and then read again.
             record.explained++;
         }
-        record.last = at;
         lastTold = at;
     }
 
@@ -241,7 +241,7 @@ public final class ScenarioJudge {
         var last = shard.get(to);
         // They were lost after the one before them was accepted, and before the one after them was.
         var after = from > 0 && shard.get(from - 1).times > 0 ? shard.get(from - 1).first : first.putAt;
-        var next = to + 1 < shard.size() ? shard.get(to + 1).first : null;
+        var next = to + 1 < shard.size() && shard.get(to + 1).times > 0 ? shard.get(to + 1).first : null;
         var before =
                 next != null ? next : least(end, greatest(after, first.putAt).plus(SOON_AFTER));
         return new Loss(
@@ -264,7 +264,7 @@ public final class ScenarioJudge {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private String cause(Duration after, Duration before) {
+    private @Nullable String cause(Duration after, Duration before) {
         var begin = after.minus(JUST_BEFORE);
         var during = happenings.stream()
                 .filter(each -> each.overlaps(begin, before))

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the records of a scenario.
@@ -33,8 +34,8 @@ public record ScenarioVerdict(
         long beforeParents,
         long neverMade,
         List<String> strangers,
-        Duration firstRecord,
-        Duration caughtUp,
+        @Nullable Duration firstRecord,
+        @Nullable Duration caughtUp,
         List<Happening> happenings,
         Timeline timeline) {
     /** Losses told one by one; then they are added up. */

@@ -1,6 +1,7 @@
 package delivery.localkinesis.shard;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A run of records packed into one piece of memory: five million records are a few thousand objects to the collector. */
 final class Chunk {
@@ -20,7 +21,7 @@ final class Chunk {
     }
 
     /** With room for a record of {@code size} bytes, and otherwise twice that of its predecessor. */
-    static Chunk after(Chunk last, long firstOrdinal, int size, Slabs slabs) {
+    static Chunk after(@Nullable Chunk last, long firstOrdinal, int size, Slabs slabs) {
         var capacity = last == null ? MIN_BYTES : Math.min(Slabs.BYTES, Math.max(MIN_BYTES, 2 * last.capacity()));
         return new Chunk(firstOrdinal, slabs.take(Math.max(capacity, size)));
     }

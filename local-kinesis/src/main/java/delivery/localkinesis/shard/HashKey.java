@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A point of the hash key space, 0 to 2^128-1, as two unsigned halves: half a million a second are looked up. */
 public record HashKey(long high, long low) implements Comparable<HashKey> {
@@ -41,7 +42,7 @@ public record HashKey(long high, long low) implements Comparable<HashKey> {
     }
 
     /** As {@link #parse(String)}, of ASCII; null if it is none. */
-    public static HashKey parse(byte[] decimal, int from, int to) {
+    public static @Nullable HashKey parse(byte[] decimal, int from, int to) {
         var length = to - from;
         if (length == 0
                 || length > MAX_DECIMAL.length

@@ -18,9 +18,9 @@ public final class PackedRecords {
     private int[] places; // for each: of its shard among the open ones, or DONE
     private int count;
     // what has become of each; an index of 0 says that it was not stored
-    private StoredShard[] shards;
-    private long[] indexes;
-    private long[] arrivals;
+    private StoredShard[] shards = {};
+    private long[] indexes = {};
+    private long[] arrivals = {};
 
     /** @param bytes where data and partition keys lie; they must not change before all is put */
     public PackedRecords(byte[] bytes, int expected) {
@@ -75,7 +75,12 @@ public final class PackedRecords {
         return indexes[i] != 0;
     }
 
-    /** Where it was stored, or whose quota was used up; null if it was refused before. */
+    /** Whether it was not even tried. */
+    public boolean isRefused(int i) {
+        return shards[i] == null;
+    }
+
+    /** Where it was stored, or whose quota was used up; of one that was not refused. */
     public StoredShard shard(int i) {
         return shards[i];
     }
@@ -110,7 +115,7 @@ public final class PackedRecords {
 
     /** Finds the place of each that has none to stay at. */
     void place(ShardRanges ranges) {
-        if (shards == null) {
+        if (shards.length < count) {
             shards = new StoredShard[count];
             indexes = new long[count];
             arrivals = new long[count];

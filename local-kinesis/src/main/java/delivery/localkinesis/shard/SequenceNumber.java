@@ -1,6 +1,7 @@
 package delivery.localkinesis.shard;
 
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence number taken apart. AWS names no layout; this is what is publicly known of it, from numbers of the developer
@@ -56,12 +57,12 @@ public record SequenceNumber(int version, long shardSecond, long index, long sec
         return number.compareTo(OLDEST) < 0 ? number.add(OLDEST).toString() : decimal;
     }
 
-    private static SequenceNumber oldest(String digits) {
+    private static @Nullable SequenceNumber oldest(String digits) {
         var second = hex(digits, 1, 10);
         return second < OLDEST_SECONDS_END ? new SequenceNumber(0, second, 0, 0, (int) hex(digits, 28, 32)) : null;
     }
 
-    private static SequenceNumber newer(String digits) {
+    private static @Nullable SequenceNumber newer(String digits) {
         var shardSecond = hex(digits, 1, 10);
         var shard = (int) hex(digits, 38, 46);
         var version = digits.charAt(46);

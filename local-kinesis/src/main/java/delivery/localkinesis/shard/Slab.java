@@ -2,6 +2,7 @@ package delivery.localkinesis.shard;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of memory for records. Its log holds it, and whoever reads of it; when the last has released it, other records are
@@ -10,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Slab {
     final ByteBuffer bytes;
 
-    private final Slabs from; // null: of the heap
+    private final @Nullable Slabs from; // null: of the heap
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    Slab(ByteBuffer bytes, Slabs from) {
+    Slab(ByteBuffer bytes, @Nullable Slabs from) {
         this.bytes = bytes;
         this.from = from;
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory for records outside of the heap, where no collector copies it, in pieces of one size that are used again. When the
@@ -32,7 +33,7 @@ final class Slabs {
     }
 
     /** Null: there is no more. */
-    private ByteBuffer fromSystem() {
+    private @Nullable ByteBuffer fromSystem() {
         if (taken.addAndGet(BYTES) > MOST) {
             taken.addAndGet(-BYTES);
             return null;

@@ -7,10 +7,10 @@ import delivery.localkinesis.quota.ShardQuota;
 import delivery.localkinesis.quota.ShardUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shard: its place in the hash key space and in the line of descent, its records and its quota. Thread-safe by its
@@ -24,8 +24,8 @@ public final class StoredShard {
     public final byte[] asciiId;
     public final HashKey low;
     public final HashKey high;
-    public final StoredShard parent;
-    public final StoredShard adjacentParent;
+    public final @Nullable StoredShard parent;
+    public final @Nullable StoredShard adjacentParent;
     public final long createdMillis;
     public final SequenceNumbers numbers;
 
@@ -51,8 +51,8 @@ public final class StoredShard {
             int index,
             HashKey low,
             HashKey high,
-            StoredShard parent,
-            StoredShard adjacentParent,
+            @Nullable StoredShard parent,
+            @Nullable StoredShard adjacentParent,
             long createdMillis,
             long second,
             RecordIndexes indexes,
@@ -73,7 +73,7 @@ public final class StoredShard {
     }
 
     /** A shard that goes on where this closed one, and perhaps another, ended. */
-    StoredShard child(int childIndex, HashKey from, HashKey to, StoredShard adjacent, boolean limits) {
+    StoredShard child(int childIndex, HashKey from, HashKey to, @Nullable StoredShard adjacent, boolean limits) {
         var second = adjacent == null ? endSecond() : Math.max(endSecond(), adjacent.endSecond());
         // A millisecond later, so that no instant has both parent and child open; its numbers begin a second later, so
         // that they are above all of the parents'.
@@ -126,13 +126,13 @@ public final class StoredShard {
     }
 
     /** A page from an ordinal on; null if the quota has none left. */
-    public synchronized Read read(long nowMillis, long horizonMillis, long from, int limit, RetainBudget budget) {
+    public synchronized @Nullable Read read(long nowMillis, long horizon, long from, int limit, RetainBudget budget) {
         if (!quota.tryRead(nowMillis)) {
             throttledReads++;
             return null;
         }
         readCalls++;
-        var read = page(nowMillis, horizonMillis, from, limit, Limits.PAGE_BYTES, budget);
+        var read = page(nowMillis, horizon, from, limit, Limits.PAGE_BYTES, budget);
         long pageBytes = 0;
         long pageRecords = 0;
         for (var slice : read.slices) {
@@ -289,7 +289,7 @@ public final class StoredShard {
 
     public List<String> parentIds() {
         return Stream.of(parent, adjacentParent)
-                .filter(Objects::nonNull)
+                .flatMap(Stream::ofNullable)
                 .map(shard -> shard.id)
                 .toList();
     }
