@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a value, one after the other: on the way out each is taken from the value and written, on the way in it is
@@ -18,7 +19,7 @@ public abstract sealed class Fields<T> permits Reading, Writing {
     Fields() {}
 
     /** What is being written; null while reading, when what is given to the methods that take a value is of no account. */
-    public abstract T written();
+    public abstract @Nullable T written();
 
     /** A byte, 0..255. */
     public abstract int u8(int value);
@@ -34,18 +35,18 @@ public abstract sealed class Fields<T> permits Reading, Writing {
     public abstract long varint(long value);
 
     /** Two's complement, after its length; nothing but the length if it is 0. */
-    public abstract BigInteger number(BigInteger value);
+    public abstract BigInteger number(@Nullable BigInteger value);
 
     /** UTF-8, after its length. */
-    public abstract String text(String value);
+    public abstract String text(@Nullable String value);
 
-    abstract byte[] bytes(byte[] value);
+    abstract byte[] bytes(byte @Nullable [] value);
 
-    abstract long[] longs(long[] value);
+    abstract long[] longs(long @Nullable [] value);
 
-    abstract <P> P inner(P value, Layout<P> layout);
+    abstract <P> P inner(@Nullable P value, Layout<P> layout);
 
-    abstract <P> List<P> list(List<P> value, Layout<P> layout);
+    abstract <P> List<P> list(@Nullable List<P> value, Layout<P> layout);
 
     public final int u8(ToIntFunction<T> of) {
         return u8(written() == null ? 0 : of.applyAsInt(written()));
@@ -107,12 +108,12 @@ public abstract sealed class Fields<T> permits Reading, Writing {
     }
 
     /** Whether there is one, then the part; null if there is none. */
-    public final <P> P optional(Function<T, P> of, Layout<P> layout) {
+    public final <P> @Nullable P optional(Function<T, @Nullable P> of, Layout<P> layout) {
         var value = taken(of);
         return u8(value == null ? 0 : 1) != 0 ? inner(value, layout) : null;
     }
 
-    private <P> P taken(Function<T, P> of) {
+    private <P> @Nullable P taken(Function<T, ? extends @Nullable P> of) {
         return written() == null ? null : of.apply(written());
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fields from bytes. Nothing is allocated on the word of a length that the bytes cannot hold; running out of them is a {@link
@@ -16,7 +17,7 @@ non-sealed class Reading<T> extends Fields<T> {
 
     private final ByteBuffer in;
     /** Short texts come again and again, sources above all: the same few are not made anew. */
-    private final String[] names = new String[NAMES];
+    private final @Nullable String[] names = new String[NAMES];
 
     Reading(byte[] bytes, int from, int length) {
         in = ByteBuffer.wrap(bytes, from, length);
@@ -28,7 +29,7 @@ non-sealed class Reading<T> extends Fields<T> {
     }
 
     @Override
-    public T written() {
+    public @Nullable T written() {
         return null;
     }
 
@@ -71,7 +72,7 @@ non-sealed class Reading<T> extends Fields<T> {
     }
 
     @Override
-    public BigInteger number(BigInteger value) {
+    public BigInteger number(@Nullable BigInteger value) {
         var size = size(1);
         if (size > MAX_NUMBER_BYTES) {
             throw new IllegalArgumentException("a number of " + size + " bytes");
@@ -82,14 +83,14 @@ non-sealed class Reading<T> extends Fields<T> {
     }
 
     @Override
-    byte[] bytes(byte[] value) {
+    byte[] bytes(byte @Nullable [] value) {
         var content = new byte[size(1)];
         in.get(content);
         return content;
     }
 
     @Override
-    public String text(String value) {
+    public String text(@Nullable String value) {
         var size = size(1);
         var start = in.position();
         in.position(start + size);
@@ -119,7 +120,7 @@ non-sealed class Reading<T> extends Fields<T> {
     }
 
     @Override
-    long[] longs(long[] value) {
+    long[] longs(long @Nullable [] value) {
         var numbers = new long[size(Long.BYTES)];
         for (var i = 0; i < numbers.length; i++) {
             numbers[i] = in.getLong();
@@ -128,7 +129,7 @@ non-sealed class Reading<T> extends Fields<T> {
     }
 
     @Override
-    <P> P inner(P value, Layout<P> layout) {
+    <P> P inner(@Nullable P value, Layout<P> layout) {
         var limit = in.limit();
         var length = size(1);
         var end = in.position() + length;
@@ -139,7 +140,7 @@ non-sealed class Reading<T> extends Fields<T> {
     }
 
     @Override
-    <P> List<P> list(List<P> value, Layout<P> layout) {
+    <P> List<P> list(@Nullable List<P> value, Layout<P> layout) {
         var size = size(1);
         var values = new ArrayList<P>(size);
         for (var i = 0; i < size; i++) {

@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Fields to bytes, which grow as needed. */
 final class Writing<T> extends Fields<T> {
@@ -20,7 +22,7 @@ final class Writing<T> extends Fields<T> {
     private byte[] bytes = new byte[512];
     private int length;
     /** Of the innermost layout. */
-    private Object value;
+    private @Nullable Object value;
 
     byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
@@ -34,7 +36,8 @@ final class Writing<T> extends Fields<T> {
     }
 
     @Override
-    <P> P inner(P part, Layout<P> layout) {
+    <P> P inner(@Nullable P given, Layout<P> layout) {
+        var part = Objects.requireNonNull(given);
         var start = length;
         put((byte) 0);
         whole(part, layout);
@@ -44,7 +47,7 @@ final class Writing<T> extends Fields<T> {
 
     @Override
     @SuppressWarnings("unchecked")
-    public T written() {
+    public @Nullable T written() {
         return (T) value;
     }
 
@@ -83,7 +86,8 @@ final class Writing<T> extends Fields<T> {
     }
 
     @Override
-    public BigInteger number(BigInteger number) {
+    public BigInteger number(@Nullable BigInteger given) {
+        var number = Objects.requireNonNull(given);
         if (number.signum() == 0) {
             put((byte) 0);
         } else {
@@ -93,13 +97,15 @@ final class Writing<T> extends Fields<T> {
     }
 
     @Override
-    byte[] bytes(byte[] content) {
+    byte[] bytes(byte @Nullable [] given) {
+        var content = Objects.requireNonNull(given);
         sized(content);
         return content;
     }
 
     @Override
-    public String text(String text) {
+    public String text(@Nullable String given) {
+        var text = Objects.requireNonNull(given);
         var size = text.length();
         if (size >= 0x80 || !putAscii(text, size)) {
             sized(text.getBytes(StandardCharsets.UTF_8));
@@ -123,7 +129,8 @@ final class Writing<T> extends Fields<T> {
     }
 
     @Override
-    long[] longs(long[] numbers) {
+    long[] longs(long @Nullable [] given) {
+        var numbers = Objects.requireNonNull(given);
         unsigned(numbers.length);
         for (var number : numbers) {
             put(number);
@@ -132,7 +139,8 @@ final class Writing<T> extends Fields<T> {
     }
 
     @Override
-    <P> List<P> list(List<P> parts, Layout<P> layout) {
+    <P> List<P> list(@Nullable List<P> given, Layout<P> layout) {
+        var parts = Objects.requireNonNull(given);
         unsigned(parts.size());
         room(parts.size() * PART_BYTES);
         for (var part : parts) {

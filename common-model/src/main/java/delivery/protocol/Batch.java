@@ -6,6 +6,7 @@ import delivery.protocol.Message.Gap;
 import delivery.protocol.Message.ProgressRecord;
 import delivery.protocol.Message.RejectedRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one page brought, or a part of it; a {@link Builder} makes it.
@@ -31,7 +32,7 @@ public record Batch(
         List<RejectedRecord> rejected,
         int unknownFields,
         List<String> children,
-        Gap gap)
+        @Nullable Gap gap)
         implements Message {
     /** Records that the batch accounts for. */
     public int records() {
@@ -69,7 +70,7 @@ public record Batch(
         private List<RejectedRecord> rejected = List.of();
         private int unknownFields;
         private List<String> children = List.of();
-        private Gap gap;
+        private @Nullable Gap gap;
 
         private Builder(long epoch, String shardId, Position after, Position to) {
             this.epoch = epoch;
@@ -118,7 +119,7 @@ public record Batch(
             return this;
         }
 
-        public Builder gap(Gap lost) {
+        public Builder gap(@Nullable Gap lost) {
             gap = lost;
             return this;
         }

@@ -30,6 +30,7 @@ import delivery.protocol.Message.Welcome;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The one table of what is said on the socket: each message with its type and its fields, in the order of their bytes. */
@@ -68,11 +69,15 @@ final class Frames {
     }
 
     static int typeOf(Message message) {
-        return BY_CLASS.get(message.getClass()).type();
+        return kind(message).type();
     }
 
     static byte[] encode(Message message) {
-        return BY_CLASS.get(message.getClass()).encode(message);
+        return kind(message).encode(message);
+    }
+
+    private static Kind<?> kind(Message message) {
+        return Objects.requireNonNull(BY_CLASS.get(message.getClass()));
     }
 
     /** @throws RuntimeException of one kind or another if the payload is not of that type */
@@ -84,7 +89,7 @@ final class Frames {
     }
 
     static Layout<? extends Message> layout(int type) {
-        return BY_TYPE.get(type).layout();
+        return Objects.requireNonNull(BY_TYPE.get(type)).layout();
     }
 
     private static Hello hello(Fields<Hello> f) {
