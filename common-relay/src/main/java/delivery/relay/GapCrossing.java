@@ -6,6 +6,7 @@ import delivery.model.Position;
 import delivery.protocol.Message.Gap;
 import java.math.BigInteger;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads from a position that may have expired to the oldest record that the stream still has: pages read from the trim
@@ -22,7 +23,7 @@ final class GapCrossing {
     private boolean reached;
     private boolean reported;
     private boolean crossed;
-    private Gap gap;
+    private @Nullable Gap gap;
 
     /**
      * @param fromMillis all that arrived before then has been read
@@ -44,6 +45,7 @@ final class GapCrossing {
     }
 
     /** The part of the page that follows the position; null if it does not get that far. */
+    @Nullable
     ReadPage over(ReadPage page, long nowMillis) {
         var records = page.records();
         var known = 0;
@@ -72,7 +74,7 @@ final class GapCrossing {
                 page.children());
     }
 
-    private Gap gap(StoredRecord oldest, ReadPage page, long nowMillis) {
+    private Gap gap(@Nullable StoredRecord oldest, ReadPage page, long nowMillis) {
         if (oldest == null) {
             return new Gap(from, page.to().isShardEnd() ? Position.SHARD_END : from, fromMillis, nowMillis);
         }
@@ -89,6 +91,7 @@ final class GapCrossing {
     }
 
     /** What may be lost, with the page that came out last; null if nothing, or it was said before. */
+    @Nullable
     Gap gap() {
         return gap;
     }

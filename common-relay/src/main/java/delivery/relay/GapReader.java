@@ -12,6 +12,7 @@ import delivery.relay.RetentionLookup.Retention;
 import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +43,15 @@ final class GapReader {
     /** The same as we were told it when we began there. */
     private KnownReadThrough told = KnownReadThrough.UNKNOWN;
     /** As the stream said last; null if it is to be asked again, should that matter. */
-    private Retention facts;
+    private @Nullable Retention facts;
     /** The stream has refused the position; what that means is for its own clock to say. */
     private boolean refused;
     /** Not before then, on the clock of what has elapsed. */
     private Duration askAt = Duration.ZERO;
     /** Null as long as what follows the position cannot have expired. */
-    private GapCrossing crossing;
+    private @Nullable GapCrossing crossing;
 
-    private Gap gap;
+    private @Nullable Gap gap;
     private boolean warned;
 
     /** @param retention asks the stream */
@@ -96,11 +97,12 @@ final class GapReader {
      *
      * @throws StreamException if the stream cannot be read any more
      */
+    @Nullable
     ReadPage tryRead() {
         if (!isDue()) {
             return null;
         }
-        if ((through.byOurClock() || isOld() || refused) && !askStream()) {
+        if ((through.byOurClock() || isOld(through.age(clock)) || refused) && !askStream()) {
             return null;
         }
         if ((crossing == null || crossing.isTrusting()) && mayHaveExpired()) {
@@ -108,7 +110,7 @@ final class GapReader {
         }
         gap = null;
         var read = readPage();
-        var page = read == null || crossing == null ? read : over(read);
+        var page = read == null || crossing == null ? read : over(read, crossing);
         if (page != null) {
             var millis = page.readThrough().toEpochMilli();
             through = through.or(new KnownReadThrough(
@@ -118,11 +120,12 @@ final class GapReader {
     }
 
     /** What may have expired unread before the page that was read last; null if nothing has. */
+    @Nullable
     Gap gap() {
         return gap;
     }
 
-    private ReadPage readPage() {
+    private @Nullable ReadPage readPage() {
         try {
             return reader.tryRead();
         } catch (StreamException e) {
@@ -153,18 +156,17 @@ final class GapReader {
         reader.seek(Position.TRIM_HORIZON);
     }
 
-    private ReadPage over(ReadPage read) {
-        var page = crossing.over(read, clock.millis());
-        gap = crossing.gap();
-        if (crossing.isCrossed()) {
+    private @Nullable ReadPage over(ReadPage read, GapCrossing under) {
+        var page = under.over(read, clock.millis());
+        gap = under.gap();
+        if (page != null && under.isCrossed()) {
             reader.seek(page.to());
             crossing = null;
         }
         return page;
     }
 
-    private boolean isOld() {
-        var age = through.age(clock);
+    private static boolean isOld(@Nullable Duration age) {
         return age != null && age.compareTo(NEVER_EXPIRED) >= 0;
     }
 
@@ -174,9 +176,12 @@ final class GapReader {
             return true;
         }
         try {
-            facts = retention.get();
-            through = through.by(facts);
+            var said = retention.get();
+            facts = said;
+            through = through.by(said);
             backoff.reset();
+            warnIfLate(said.kept());
+            return true;
         } catch (StreamException e) {
             if (!e.mayPass()) {
                 throw e;
@@ -184,15 +189,11 @@ final class GapReader {
             askAt = clock.elapsed().plus(backoff.next());
             return false;
         }
-        if (isOld()) {
-            warnIfLate();
-        }
-        return true;
     }
 
-    private void warnIfLate() {
+    private void warnIfLate(Duration kept) {
         var age = through.age(clock);
-        if (!warned && age.compareTo(facts.kept().dividedBy(2)) > 0) {
+        if (!warned && age != null && isOld(age) && age.compareTo(kept.dividedBy(2)) > 0) {
             warned = true;
             LOG.warn(
                     "{}: what follows {} arrived up to {} min ago, and the stream keeps records for {} min: if it is not"
@@ -200,11 +201,16 @@ final class GapReader {
                     shardId,
                     reader.position(),
                     age.toMinutes(),
-                    facts.kept().toMinutes());
+                    kept.toMinutes());
         }
     }
 
+    /** Not if the stream was not asked: then it was too young for that a moment ago. */
     private boolean mayHaveExpired() {
-        return isOld() && through.age(clock).compareTo(facts.kept().minus(EXPIRY_MARGIN)) > 0;
+        var age = through.age(clock);
+        return age != null
+                && facts != null
+                && isOld(age)
+                && age.compareTo(facts.kept().minus(EXPIRY_MARGIN)) > 0;
     }
 }

@@ -4,6 +4,7 @@ import delivery.app.Time;
 import delivery.relay.RetentionLookup.Retention;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That all which arrived on a shard before a moment has been read. How long ago that is, is measured by what has elapsed
@@ -13,7 +14,7 @@ import java.time.Instant;
  * @param at the same moment on the clock of what has elapsed; null if it cannot be told
  * @param byOurClock whether that goes by this machine's time of day, which someone may have set
  */
-record KnownReadThrough(long millis, Duration at, boolean byOurClock) {
+record KnownReadThrough(long millis, @Nullable Duration at, boolean byOurClock) {
     static final KnownReadThrough UNKNOWN = new KnownReadThrough(0, null, false);
 
     /** How far clocks may be apart. */
@@ -41,6 +42,7 @@ record KnownReadThrough(long millis, Duration at, boolean byOurClock) {
     }
 
     /** Null if it cannot be told. */
+    @Nullable
     Duration age(Time clock) {
         return at == null ? null : clock.elapsed().minus(at);
     }

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a page into batches for the ranking server: every record of it, decoded or rejected. Mostly one batch; a page of
@@ -49,7 +50,7 @@ final class PageBatches {
      *
      * @param gap before the page, which the first batch tells; null if there is none
      */
-    Iterator<Batch> of(ReadPage page, long epoch, Gap gap) {
+    Iterator<Batch> of(ReadPage page, long epoch, @Nullable Gap gap) {
         return new OfPage(page, epoch, gap);
     }
 
@@ -57,12 +58,12 @@ final class PageBatches {
         private final ReadPage page;
         private final long epoch;
         private final Iterator<StoredRecord> records;
-        private Gap gap;
+        private @Nullable Gap gap;
         private Position after;
         /** What is read already and begins the next batch. */
-        private Gathered next = new Gathered();
+        private @Nullable Gathered next = new Gathered();
 
-        OfPage(ReadPage page, long epoch, Gap gap) {
+        OfPage(ReadPage page, long epoch, @Nullable Gap gap) {
             this.page = page;
             this.epoch = epoch;
             this.gap = gap;
@@ -100,6 +101,8 @@ final class PageBatches {
         private final List<RejectedRecord> rejected = new ArrayList<>();
         private int bytes;
         private int unknownFields;
+
+        @SuppressWarnings("NullAway.Init") // until there is a record
         private String lastSequenceNumber;
 
         int records() {
@@ -111,6 +114,7 @@ final class PageBatches {
         }
 
         /** Null if it went in; else what it says, which is too much for this batch. */
+        @Nullable
         Gathered add(StoredRecord record) {
             if (!AggregatedRecord.isLike(record.data())) {
                 addPart(record);
@@ -149,6 +153,7 @@ final class PageBatches {
         }
 
         private void reject(StoredRecord record, Decoded.Rejected reason) {
+            lastSequenceNumber = record.sequenceNumber();
             var data = record.data();
             var kept = data.length <= RejectedRecord.MAX_BYTES ? data : Arrays.copyOf(data, RejectedRecord.MAX_BYTES);
             var key = record.partitionKey() == null ? "" : record.partitionKey();
@@ -167,7 +172,7 @@ final class PageBatches {
         }
 
         /** What has been read through is known only with the page's last batch; before that, the last record's time. */
-        Batch toBatch(ReadPage page, long epoch, Position after, Position to, Gap gap) {
+        Batch toBatch(ReadPage page, long epoch, Position after, Position to, @Nullable Gap gap) {
             var isLast = to.equals(page.to());
             return Batch.of(epoch, page.shardId(), after, to)
                     .millisBehindLatest(page.millisBehindLatest())

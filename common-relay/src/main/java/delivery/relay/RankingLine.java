@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection of this process to the ranking server, which all its shards share: made for the first of them, made
@@ -21,7 +22,7 @@ public final class RankingLine implements RankingPort, AutoCloseable {
 
     private final ServerAddress server;
     /** Null if there is no TLS. */
-    private final ServerTrust trust;
+    private final @Nullable ServerTrust trust;
 
     private final HostName name;
     private final StopSignal stop;
@@ -29,11 +30,11 @@ public final class RankingLine implements RankingPort, AutoCloseable {
     /** Counts the attempts to connect, so that who waited for one that failed does not make the same at once. */
     private volatile int attempts;
 
-    private IOException failure;
-    private SharedConnection connection;
+    private @Nullable IOException failure;
+    private @Nullable SharedConnection connection;
 
     /** @param trust for TLS; null without */
-    public RankingLine(ServerAddress server, ServerTrust trust, StopSignal stop) {
+    public RankingLine(ServerAddress server, @Nullable ServerTrust trust, StopSignal stop) {
         this.server = server;
         this.trust = trust;
         name = new HostName(server.host());
@@ -53,8 +54,7 @@ public final class RankingLine implements RankingPort, AutoCloseable {
             }
             try {
                 failure = null;
-                open();
-                return first();
+                return first(open());
             } catch (IOException e) {
                 failure = e;
                 throw e;
@@ -65,23 +65,25 @@ public final class RankingLine implements RankingPort, AutoCloseable {
     }
 
     /** The server, or what is between, may have hung up by now. */
-    private Session first() throws IOException {
-        var session = connection.begin();
+    private static Session first(SharedConnection opened) throws IOException {
+        var session = opened.begin();
         if (session == null) {
             throw new IOException("closed at once");
         }
         return session;
     }
 
-    private void open() throws IOException {
+    private SharedConnection open() throws IOException {
         close();
         var address = address();
         var socket = new Socket();
         try {
             socket.connect(new InetSocketAddress(address, server.port()), (int) CONNECT.toMillis());
             var spoken = trust == null ? socket : trust.over(socket, server.host());
-            connection = new SharedConnection(new MessageChannel(socket, spoken, MessageChannel.FRAME_DEADLINE), stop)
+            var opened = new SharedConnection(new MessageChannel(socket, spoken, MessageChannel.FRAME_DEADLINE), stop)
                     .start();
+            connection = opened;
+            return opened;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

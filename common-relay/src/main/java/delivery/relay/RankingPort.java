@@ -2,6 +2,7 @@ package delivery.relay;
 
 import delivery.protocol.Message;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The port to the ranking server. As text it is what people call it. */
 public interface RankingPort {
@@ -17,6 +18,7 @@ public interface RankingPort {
         void send(Message question) throws IOException;
 
         /** The answer; null if it is not there yet: ask again. May wait a moment for it. */
+        @Nullable
         Message receive() throws IOException;
 
         void close();

@@ -1,6 +1,7 @@
 package delivery.relay;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For how long a relay has been kept from its shard, and whether that is too long by its {@link Ends}. Computes: it
@@ -30,9 +31,9 @@ public final class RelayPatience {
     private boolean welcomed;
     private boolean waited;
     /** Null if there is no trouble. */
-    private Duration since;
+    private @Nullable Duration since;
     /** When a session of ours broke that the server may hold the shard for until it notices; null if none did. */
-    private Duration brokeAt;
+    private @Nullable Duration brokeAt;
 
     RelayPatience(Ends ends) {
         this.ends = ends;

@@ -4,6 +4,7 @@ import delivery.app.Time;
 import delivery.kinesis.KinesisStream;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the stream for its retention, at most once a minute unless a clock was set or the machine slept: with hundreds of
@@ -21,13 +22,13 @@ public final class RetentionLookup {
      * @param streamTime the time of day by the clock that also stamps the records; null if it did not say
      * @param saidAt when it said so, on our clock of what has elapsed
      */
-    public record Retention(Duration kept, Instant streamTime, Duration saidAt) {}
+    public record Retention(Duration kept, @Nullable Instant streamTime, Duration saidAt) {}
 
     private final KinesisStream stream;
     private final Time clock;
-    private Retention known;
+    private @Nullable Retention known;
     /** How far the time of day was ahead of what had elapsed when that was asked. */
-    private Duration ahead;
+    private Duration ahead = Duration.ZERO;
 
     public RetentionLookup(KinesisStream stream, Time clock) {
         this.stream = stream;

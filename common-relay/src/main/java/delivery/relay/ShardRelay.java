@@ -22,11 +22,11 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,22 +76,23 @@ public final class ShardRelay implements Agent {
     private final String name;
 
     /** Null between two connections. */
-    private Session session;
+    private @Nullable Session session;
     /** What the server has yet to answer; null if it is our turn. */
-    private Message asked;
+    private @Nullable Asked asked;
 
-    private Duration askedAt;
-    private Instant sentAt;
     private long epoch;
-    /** The page that is being brought, and what of it has not been sent yet. */
-    private ReadPage page;
 
-    private Instant readAt;
-    private Iterator<Batch> toBring = Collections.emptyIterator();
+    @SuppressWarnings("NullAway.Init") // until there is a first page
+    private Bringing bringing;
     /** What had been read when we came. */
     private KnownReadThrough welcomeThrough = KnownReadThrough.UNKNOWN;
 
-    private Outcome outcome;
+    private @Nullable Outcome outcome;
+
+    private record Asked(Message question, Duration at, Instant sentAt) {}
+
+    /** A page, and what of it has not been sent yet. */
+    private record Bringing(ReadPage page, Instant readAt, Iterator<Batch> rest) {}
 
     /** @param retention asks the stream how long it keeps its records */
     public ShardRelay(
@@ -115,19 +116,19 @@ public final class ShardRelay implements Agent {
     }
 
     /** How it ended; null as long as it has not. */
-    public Outcome outcome() {
+    public @Nullable Outcome outcome() {
         return outcome;
     }
 
     /** @throws delivery.kinesis.StreamException if the stream cannot be read any more */
     @Override
-    public Duration doWork() {
+    public @Nullable Duration doWork() {
         try {
             if (session == null) {
                 session = server.connect();
-                return ask(patience.isWelcomed() ? comingBack() : hello);
+                return ask(session, patience.isWelcomed() ? comingBack() : hello);
             }
-            return asked == null ? read() : hear();
+            return asked == null ? read(session) : hear(session, asked);
         } catch (IOException e) {
             return trouble(e);
         }
@@ -138,29 +139,27 @@ public final class ShardRelay implements Agent {
         return hello.with(hello.terms().withoutTakeover());
     }
 
-    private Duration ask(Message question) throws IOException {
-        sentAt = clock.instant();
-        session.send(question);
-        asked = question;
-        askedAt = clock.elapsed();
+    private Duration ask(Session talk, Message question) throws IOException {
+        var sentAt = clock.instant();
+        talk.send(question);
+        asked = new Asked(question, clock.elapsed(), sentAt);
         return Duration.ZERO;
     }
 
-    private Duration hear() throws IOException {
-        var answer = session.receive();
+    private @Nullable Duration hear(Session talk, Asked open) throws IOException {
+        var answer = talk.receive();
         if (answer == null) {
             var patient = patience.isWelcomed() ? ANSWER_TIME : FIRST_ANSWER_TIME;
-            if (clock.elapsed().minus(askedAt).compareTo(patient) >= 0) {
+            if (clock.elapsed().minus(open.at()).compareTo(patient) >= 0) {
                 throw new SocketTimeoutException("no answer for " + patient.toSeconds() + " s");
             }
             return Duration.ZERO;
         }
-        var question = asked;
         asked = null;
-        return question instanceof Batch batch ? brought(batch, answer) : greeted(answer);
+        return open.question() instanceof Batch batch ? brought(talk, batch, open.sentAt(), answer) : greeted(answer);
     }
 
-    private Duration greeted(Message answer) throws IOException {
+    private @Nullable Duration greeted(Message answer) throws IOException {
         if (answer instanceof Welcome welcome) {
             patience.welcomed();
             LOG.info("{}: reading on from {}", name, welcome.position());
@@ -176,14 +175,13 @@ public final class ShardRelay implements Agent {
         throw new IOException(reason(answer));
     }
 
-    private Duration read() throws IOException {
-        page = reader.tryRead();
+    private @Nullable Duration read(Session talk) throws IOException {
+        var page = reader.tryRead();
         if (page == null) {
             return reader.untilDue();
         }
-        readAt = clock.instant();
         var gap = reader.gap();
-        toBring = batches.of(page, epoch, gap);
+        bringing = new Bringing(page, clock.instant(), batches.of(page, epoch, gap));
         if (gap != null) {
             var lost = shardId + ": " + GapCrossing.describe(gap);
             if (!hello.terms().acceptLoss()) {
@@ -191,16 +189,17 @@ public final class ShardRelay implements Agent {
             }
             LOG.warn("{}: going on, the gap is recorded", lost);
         }
-        return ask(toBring.next());
+        return ask(talk, bringing.rest().next());
     }
 
-    private Duration brought(Batch batch, Message answer) throws IOException {
+    private @Nullable Duration brought(Session talk, Batch batch, Instant sentAt, Message answer) throws IOException {
         if (answer instanceof Ack ack) {
             backoff.reset();
-            listener.applied(batch, ack, readAt, sentAt);
-            if (toBring.hasNext()) {
-                return ask(toBring.next());
+            listener.applied(batch, ack, bringing.readAt(), sentAt);
+            if (bringing.rest().hasNext()) {
+                return ask(talk, bringing.rest().next());
             }
+            var page = bringing.page();
             if (page.to().isShardEnd()) {
                 return end(new Outcome.ShardEnded(page.children()));
             }
@@ -217,7 +216,7 @@ public final class ShardRelay implements Agent {
         throw new IOException(reason(answer));
     }
 
-    private Duration refused(Refused refused) {
+    private @Nullable Duration refused(Refused refused) {
         var text = refused.text();
         var now = clock.elapsed();
         return switch (refused.reason()) {
@@ -241,7 +240,7 @@ public final class ShardRelay implements Agent {
         };
     }
 
-    private Duration trouble(IOException e) {
+    private @Nullable Duration trouble(IOException e) {
         if (session != null) {
             patience.broke(clock.elapsed());
         }
@@ -253,7 +252,7 @@ public final class ShardRelay implements Agent {
                 : backoff.next();
     }
 
-    private Duration end(Outcome how) {
+    private @Nullable Duration end(Outcome how) {
         outcome = how;
         return null;
     }
@@ -271,8 +270,9 @@ public final class ShardRelay implements Agent {
     public void close() {
         reader.close();
         try {
-            for (var look = 0; asked instanceof Batch && look < LOOKS_WHILE_STOPPING; look++) {
-                asked = session.receive() == null ? asked : null;
+            var isBringing = asked != null && asked.question() instanceof Batch;
+            for (var look = 0; session != null && isBringing && look < LOOKS_WHILE_STOPPING; look++) {
+                isBringing = session.receive() == null;
             }
         } catch (IOException e) {
             LOG.debug("{}: gone already: {}", name, e.toString());

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to the ranking server with a session a shard. A thread of its own listens, and puts each answer into the
@@ -37,7 +38,7 @@ final class SharedConnection {
     private final Thread listener = Threads.make("ranking-line", this::listen);
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private int lastNumber;
-    private IOException broken;
+    private @Nullable IOException broken;
 
     /** The listener's. */
     private long heardAtNanos = System.nanoTime();
@@ -55,7 +56,7 @@ final class SharedConnection {
     }
 
     /** Another session; null if the connection is no more. */
-    synchronized Session begin() {
+    synchronized @Nullable Session begin() {
         if (broken != null || lanes.size() == MessageChannel.MAX_SESSION) {
             return null;
         }
@@ -110,7 +111,7 @@ final class SharedConnection {
         }
     }
 
-    private synchronized Lane lane(int number) {
+    private synchronized @Nullable Lane lane(int number) {
         return lanes.get(number);
     }
 
@@ -118,18 +119,20 @@ final class SharedConnection {
         return List.copyOf(lanes.values());
     }
 
-    private synchronized IOException broken() {
+    private synchronized @Nullable IOException broken() {
         return broken;
     }
 
-    private void breakDown(IOException why) {
+    /** Gives why it is broken: it is by what broke it first. */
+    private IOException breakDown(IOException why) {
         synchronized (this) {
             if (broken != null) {
-                return;
+                return broken;
             }
             broken = why;
         }
         shut();
+        return why;
     }
 
     /** Nobody gets anything through any more; each session learns it from its mailbox, behind what is there. */
@@ -179,13 +182,12 @@ final class SharedConnection {
             try {
                 channel.send(number, question);
             } catch (IOException e) {
-                breakDown(e);
-                throw broken();
+                throw breakDown(e);
             }
         }
 
         @Override
-        public Message receive() throws IOException {
+        public @Nullable Message receive() throws IOException {
             try {
                 var answer = mailbox.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (answer != null && answer.isPresent()) {
@@ -196,8 +198,9 @@ final class SharedConnection {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
             }
-            if (mailbox.isEmpty() && broken() != null) {
-                throw broken();
+            var why = mailbox.isEmpty() ? broken() : null;
+            if (why != null) {
+                throw why;
             }
             return null;
         }

@@ -226,6 +226,21 @@ class PageBatchesTest {
                 .contains("kpl-too-much");
     }
 
+    /** It stands between two that leave it no room: before it one of many bytes, behind it one of many parts. */
+    @Test
+    void aRecordThatIsToldOfAsAWholeMayBeABatchByItself() {
+        for (var i = 0; i < 7; i++) {
+            event(new byte[1024 * 1024]);
+        }
+        event(aggregate(IntStream.range(0, 4_000).mapToObj(i -> new byte[300]).toArray(byte[][]::new)));
+        event(aggregate(IntStream.rangeClosed(1, AggregatedRecord.MAX_PARTS)
+                .mapToObj(n -> new EventEncoder().encode(Events.created(n)))
+                .toArray(byte[][]::new)));
+        var all = of(page(Position.TRIM_HORIZON, Position.after("1009")), 9, null);
+        assertThat(all).extracting(Batch::records).containsExactly(7, 1, AggregatedRecord.MAX_PARTS);
+        assertThat(all).extracting(batch -> batch.to().toString()).containsExactly("1007", "1008", "1009");
+    }
+
     private static byte[] sent(Batch batch) throws IOException {
         var socket = new ByteSocket();
         new MessageChannel(socket).send(batch);
