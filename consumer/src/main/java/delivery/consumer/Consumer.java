@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,7 @@ public final class Consumer {
      */
     public Consumer(
             KinesisStream stream,
-            FanOut fanOut,
+            @Nullable FanOut fanOut,
             List<? extends RankingPort> servers,
             ConsumerOptions settings,
             Time clock,

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -99,7 +100,7 @@ public final class Main extends App {
     private String fanOut;
 
     /** Made by the thread that begins; null if there is none. */
-    private volatile SdkFanOut sent;
+    private volatile @Nullable SdkFanOut sent;
 
     @Option(names = "--takeover", description = "Take the shard from the consumer that has it; that one then exits.")
     private boolean takeover;
@@ -205,7 +206,7 @@ public final class Main extends App {
     }
 
     /** Null if the service does not send: that is said, and no reason not to read. */
-    private SdkFanOut sent(SdkStream stream, String streamArn, PatientCalls calls) {
+    private @Nullable SdkFanOut sent(SdkStream stream, String streamArn, PatientCalls calls) {
         try {
             return stream.fanOut(streamArn, fanOut, calls);
         } catch (StreamException e) {

@@ -14,6 +14,7 @@ import delivery.relay.ShardRelay;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     private final Backoff calls;
     private final Backoff failures;
     /** Null until it is known what to say of the parents. */
-    private ShardRelay relay;
+    private @Nullable ShardRelay relay;
 
     private List<String> parentsToRead = List.of();
     /** On the clock of what has elapsed. */
@@ -54,7 +55,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     }
 
     @Override
-    public Duration doWork() {
+    public @Nullable Duration doWork() {
         var pause = goesOnAt.minus(feed.clock().elapsed());
         if (pause.compareTo(Duration.ZERO) > 0) {
             return pause;
@@ -66,7 +67,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
         }
     }
 
-    private Duration turn() {
+    private @Nullable Duration turn() {
         if (relay == null) {
             return member.doubtfulParent().map(this::lookFor).orElseGet(this::begin);
         } else if (relay.outcome() instanceof Outcome.ShardEnded end) {
@@ -75,7 +76,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
             return readParents();
         }
         var idle = relay.doWork();
-        return idle == null ? ended(relay.outcome()) : idle;
+        return idle == null ? ended(relay) : idle;
     }
 
     private Duration lookFor(String parent) {
@@ -96,10 +97,11 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
         return Duration.ZERO;
     }
 
-    private Duration ended(Outcome outcome) {
+    private @Nullable Duration ended(ShardRelay over) {
+        var outcome = over.outcome();
         if (outcome instanceof Outcome.ShardEnded) {
             LOG.info("{}: read to its end", name);
-            relay.close();
+            over.close();
             // A server that falls back to an older state may want it once more.
             member.left();
             return Duration.ZERO;
@@ -127,7 +129,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     }
 
     /** What one shard meets does not end the others. */
-    private Duration failed(AppException cause) {
+    private @Nullable Duration failed(AppException cause) {
         return feed.goOnWithout(member, cause) ? tryAgain(cause) : null;
     }
 
@@ -155,7 +157,7 @@ final class ShardFollower implements Agent, ShardRelay.Listener {
     }
 
     /** With children that nobody told us of, the list must have them: it may be behind, and is asked again then. */
-    private Duration follow(List<Shard> told) {
+    private @Nullable Duration follow(List<Shard> told) {
         var all = feed.stream().shards();
         var children = told.isEmpty() ? member.children(all) : told;
         feed.start(children, ShardRole.FOLLOWED, all);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which shards are read here and why, what is known of their parents, and who waits for whom. Computes: it asks nobody,
@@ -60,7 +61,7 @@ final class ShardLineage {
 
         private final List<String> expiredParents = new ArrayList<>();
         /** Since it was last well; null if it has not had to wait. */
-        private Duration waitingSince;
+        private @Nullable Duration waitingSince;
 
         private volatile List<String> waitsFor = List.of();
         private volatile boolean failed;

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the relays have the pages of their shards from: asked for or sent, and read once for all servers that a shard is
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
 final class ShardPages {
     private final KinesisStream stream;
     /** Null to poll. */
-    private final FanOut fanOut;
+    private final @Nullable FanOut fanOut;
 
     private final double readsPerSecond;
     private final boolean areShared;
@@ -35,7 +36,7 @@ final class ShardPages {
      */
     ShardPages(
             KinesisStream stream,
-            FanOut fanOut,
+            @Nullable FanOut fanOut,
             double readsPerSecond,
             boolean areShared,
             Time clock,
