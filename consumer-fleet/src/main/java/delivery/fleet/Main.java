@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -138,7 +139,7 @@ public final class Main extends App {
     private String serverCa;
 
     /** Made by the thread that begins. */
-    private volatile FleetWorker fleet;
+    private volatile @Nullable FleetWorker fleet;
 
     public static void main(String[] args) {
         App.main(new Main(), args);
@@ -190,7 +191,7 @@ public final class Main extends App {
     }
 
     /** Null: as the SDK finds it. */
-    private URI tables(SdkStream stream) {
+    private @Nullable URI tables(SdkStream stream) {
         if (tables != null) {
             return url();
         }
@@ -215,7 +216,8 @@ public final class Main extends App {
         throw AppException.usage("--dynamodb-endpoint-url '" + tables + "' is not a URL such as http://localhost:8000");
     }
 
-    private void begin(SdkStream stream, RankingLine line, String token, URI dynamo, PrometheusRegistry registry) {
+    private void begin(
+            SdkStream stream, RankingLine line, String token, @Nullable URI dynamo, PrometheusRegistry registry) {
         try {
             var calls = new PatientCalls(stopSignal());
             var description = StreamStart.awaitReady(stream, calls);

@@ -4,6 +4,7 @@ import delivery.app.AppException;
 import delivery.kinesis.aws.AwsAccess;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -25,7 +26,7 @@ final class FleetClients implements AutoCloseable {
     final CloudWatchAsyncClient cloudWatch;
 
     /** @param tables where DynamoDB is; null: as the SDK finds it */
-    FleetClients(AwsAccess access, URI tables, ExecutionInterceptor counting) {
+    FleetClients(AwsAccess access, @Nullable URI tables, ExecutionInterceptor counting) {
         try {
             // HTTP/2 is what AWS sends by; without TLS nobody can agree on it.
             var protocol = "https".equalsIgnoreCase(access.kinesis().getScheme()) ? Protocol.HTTP2 : Protocol.HTTP1_1;

@@ -5,6 +5,7 @@ import delivery.fleet.shard.FleetWorld;
 import delivery.kinesis.aws.AwsAccess;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** This process as a worker of the fleet. */
 public final class FleetWorker implements AutoCloseable {
@@ -20,7 +21,7 @@ public final class FleetWorker implements AutoCloseable {
      */
     public static FleetWorker start(
             AwsAccess access,
-            URI tables,
+            @Nullable URI tables,
             KclSettings settings,
             FleetWorld world,
             PrometheusRegistry registry,

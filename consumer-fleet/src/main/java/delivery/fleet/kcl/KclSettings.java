@@ -2,6 +2,7 @@ package delivery.fleet.kcl;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As the program's flags.
@@ -20,7 +21,7 @@ public record KclSettings(
         String worker,
         Duration failover,
         double readsPerSecond,
-        String consumerArn,
+        @Nullable String consumerArn,
         boolean cloudWatch) {
     /** The KCL's own; what hangs on it stays as the KCL has it. */
     public static final Duration USUAL_FAILOVER = Duration.ofSeconds(10);

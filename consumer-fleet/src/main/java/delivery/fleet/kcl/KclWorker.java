@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.kinesis.common.ConfigsBuilder;
@@ -35,7 +36,7 @@ final class KclWorker implements AutoCloseable {
     private final FleetClients clients;
     private final Scheduler scheduler;
     private final Thread thread;
-    private volatile Throwable cause;
+    private volatile @Nullable Throwable cause;
 
     KclWorker(KclSettings settings, FleetWorld world, FleetClients clients, FleetMetrics metrics) {
         this.settings = settings;

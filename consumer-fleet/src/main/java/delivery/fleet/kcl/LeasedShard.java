@@ -27,7 +27,11 @@ final class LeasedShard implements ShardRecordProcessor {
 
     private final FleetWorld world;
     private final FleetMetrics metrics;
+
+    @SuppressWarnings("NullAway.Init") // until the KCL says whose it is
     private FleetShard shard;
+
+    @SuppressWarnings("NullAway.Init")
     private String shardId;
 
     LeasedShard(FleetWorld world, FleetMetrics metrics) {

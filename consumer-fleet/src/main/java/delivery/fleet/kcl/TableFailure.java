@@ -2,6 +2,7 @@ package delivery.fleet.kcl;
 
 import delivery.app.AppException;
 import delivery.app.ExitCode;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -40,7 +41,7 @@ record TableFailure(String table, String where) {
         return e.getCause() == null ? e : deepest(e.getCause());
     }
 
-    private static String plain(String text) {
+    private static String plain(@Nullable String text) {
         return text == null
                 ? "without a word"
                 : text.replaceAll("[\\p{Cntrl}]+", " ").strip();

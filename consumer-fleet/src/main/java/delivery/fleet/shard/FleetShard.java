@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class FleetShard implements ShardRelay.Listener {
     /** Whoever gets the lease takes the shard, once: from whom the lease was taken. */
     private boolean mayTakeOver;
     /** Null until it is known where the shard comes from, and between two tries. */
-    private ShardRelay relay;
+    private @Nullable ShardRelay relay;
 
     private boolean ended;
     private boolean left;
@@ -105,7 +106,7 @@ public final class FleetShard implements ShardRelay.Listener {
     }
 
     /** Up to where the KCL may be told that all is done: that is on the server's disk. Null if there is nothing new to tell. */
-    public synchronized Position due(boolean isLast) {
+    public synchronized @Nullable Position due(boolean isLast) {
         var brought = pages.lastBrought();
         if (brought == null || !isLast && world.clock().elapsed().compareTo(checkpointDue) < 0) {
             return null;
@@ -203,7 +204,7 @@ public final class FleetShard implements ShardRelay.Listener {
                 this);
     }
 
-    private Duration ended(Outcome outcome) {
+    private Duration ended(@Nullable Outcome outcome) {
         if (outcome instanceof Outcome.ShardEnded) {
             LOG.info("{}: read to its end", shardId);
             end();

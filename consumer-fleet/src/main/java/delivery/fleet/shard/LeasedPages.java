@@ -9,6 +9,7 @@ import delivery.model.Position;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages of one shard as the KCL brings them, where they are known to go on from our position: a record at the position or
@@ -32,9 +33,9 @@ final class LeasedPages implements PageSource {
     private boolean alone;
 
     /** The first and the last record of what the KCL has brought without a gap; null for nothing. */
-    private Position first;
+    private @Nullable Position first;
 
-    private Position last;
+    private @Nullable Position last;
     /** Of that what has not been given out, or been found to be known. */
     private List<StoredRecord> brought = List.of();
 
@@ -79,13 +80,14 @@ final class LeasedPages implements PageSource {
     }
 
     private boolean isTaken() {
-        if (!brought.isEmpty() && position.compareTo(last) >= 0) {
+        if (last != null && position.compareTo(last) >= 0) {
             brought = List.of();
         }
         return brought.isEmpty();
     }
 
     /** The last record that the KCL brought; null if it has brought none. */
+    @Nullable
     Position lastBrought() {
         return last;
     }
@@ -122,9 +124,9 @@ final class LeasedPages implements PageSource {
     }
 
     @Override
-    public ReadPage tryRead() {
-        if (fits()) {
-            return given();
+    public @Nullable ReadPage tryRead() {
+        if (last != null && fits()) {
+            return given(last);
         }
         if (untilOwn().compareTo(Duration.ZERO) > 0) {
             return null;
@@ -142,7 +144,7 @@ final class LeasedPages implements PageSource {
     }
 
     /** It says no more of the time than our own page before it did. */
-    private ReadPage given() {
+    private ReadPage given(Position end) {
         var rest = brought.stream()
                 .dropWhile(record -> at(record).compareTo(position) <= 0)
                 .toList();
@@ -150,12 +152,12 @@ final class LeasedPages implements PageSource {
                 shardId,
                 rest,
                 position,
-                last,
+                end,
                 millisBehind,
                 readThrough,
                 readThroughAt.plusMillis(Math.max(0, millisBehind)),
                 List.of());
-        position = last;
+        position = end;
         brought = List.of();
         return page;
     }
