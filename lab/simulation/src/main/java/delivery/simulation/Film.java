@@ -7,6 +7,7 @@ import delivery.simulation.program.RankingHost;
 import delivery.simulation.world.World;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A seed's world as the page of its first server would show it, in a file that {@code delivery replay} plays. */
 final class Film implements AutoCloseable {
@@ -20,8 +21,8 @@ final class Film implements AutoCloseable {
     private final RankingHost server;
     private final RecordingFile file;
     private final Duration pace;
-    private LatestPicture life;
-    private PageRecorder page;
+    private @Nullable LatestPicture life;
+    private @Nullable PageRecorder page;
     private int lives;
 
     private Film(World world, RankingHost server, RecordingFile file) {
@@ -43,21 +44,21 @@ final class Film implements AutoCloseable {
 
     private void look() {
         server.shown().ifPresent(shown -> {
-            if (shown != life) {
-                begin(shown);
-            }
-            page.doWork();
+            var recorder = page == null || shown != life ? begin(shown) : page;
+            recorder.doWork();
         });
     }
 
     /** Each life of the server counts up from its snapshot. */
-    private void begin(LatestPicture next) {
+    private PageRecorder begin(LatestPicture next) {
         if (life != null) {
             mark("again", "the ranking server has started again");
         }
         life = next;
         lives++;
-        page = new PageRecorder(file, Duration.ZERO, "life-" + lives, next::get, world.clock(), pace);
+        var recorder = new PageRecorder(file, Duration.ZERO, "life-" + lives, next::get, world.clock(), pace);
+        page = recorder;
+        return recorder;
     }
 
     /** What the seed fails for. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One seed from its beginning to its end: all processes, the stream and the clock, in one thread. */
 final class SeedRun {
@@ -38,7 +39,7 @@ final class SeedRun {
     private final List<RankingCheck> checks;
 
     /** @param out where to trace to, or null */
-    SeedRun(SeedPlan plan, Seams seams, PrintStream out) {
+    SeedRun(SeedPlan plan, Seams seams, @Nullable PrintStream out) {
         world = new World(plan, seams, out);
         var sameStates = new SameStates();
         for (var i = 1; i <= plan.servers(); i++) {

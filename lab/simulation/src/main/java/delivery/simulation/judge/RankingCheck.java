@@ -201,12 +201,16 @@ public final class RankingCheck {
         for (var stored : expected.sources().entrySet()) {
             var facts = stored.getValue();
             var source = sources.get(stored.getKey());
-            if (source == null && figures.audit().forgotten().sources() > 0) {
-                // It was idle for longer than the stream keeps its records.
+            if (source == null) {
+                // It may have been idle for longer than the stream keeps its records.
+                Violation.unless(
+                        figures.audit().forgotten().sources() > 0,
+                        () -> stored.getKey() + " has produced " + facts.acknowledged()
+                                + ", the audit knows nothing of it");
                 continue;
             }
             Violation.unless(
-                    source != null && source.produced() >= facts.acknowledged(),
+                    source.produced() >= facts.acknowledged(),
                     () -> stored.getKey() + " has produced " + facts.acknowledged() + ", the audit says " + source);
             Violation.unless(
                     source.applied() == facts.events() && source.missing() == facts.lost(),

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -60,7 +61,10 @@ public final class ServerPromises {
     public void gaveUp(RankingFigures before, RankingFigures now) {
         now.shards().forEach((id, shard) -> {
             if (isEnd(shard.position()) && ended.add(id)) {
-                ledger.gaveUp(id, Position.parse(before.shards().get(id).position()));
+                ledger.gaveUp(
+                        id,
+                        Position.parse(
+                                Objects.requireNonNull(before.shards().get(id)).position()));
             }
         });
     }

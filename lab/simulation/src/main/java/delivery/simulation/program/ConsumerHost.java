@@ -11,23 +11,25 @@ import delivery.simulation.world.World;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A {@code consumer}. */
 public final class ConsumerHost extends SimulatedProgram {
     private static final Duration START = Duration.ofMillis(300);
 
     private final List<RankingHost> servers;
-    private final String shardId;
+    private final @Nullable String shardId;
     private final boolean takeover;
     private final boolean share;
     private boolean acceptLoss;
 
     /** @param shardId null for all shards */
-    public ConsumerHost(World world, List<RankingHost> servers, String shardId, boolean takeover) {
+    public ConsumerHost(World world, List<RankingHost> servers, @Nullable String shardId, boolean takeover) {
         this(world, servers, shardId, takeover, false);
     }
 
-    private ConsumerHost(World world, List<RankingHost> servers, String shardId, boolean takeover, boolean share) {
+    private ConsumerHost(
+            World world, List<RankingHost> servers, @Nullable String shardId, boolean takeover, boolean share) {
         super(world);
         this.servers = servers;
         this.shardId = shardId;
@@ -108,9 +110,10 @@ public final class ConsumerHost extends SimulatedProgram {
     }
 
     public boolean hasRefusedLoss() {
+        var failure = host.failure();
         return !acceptLoss
-                && host.failure() != null
-                && host.failure().getMessage().contains("--accept-loss");
+                && failure != null
+                && String.valueOf(failure.getMessage()).contains("--accept-loss");
     }
 
     public ConsumerHost successor() {

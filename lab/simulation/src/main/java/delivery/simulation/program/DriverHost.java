@@ -8,13 +8,17 @@ import delivery.model.SourceId;
 import delivery.simulation.world.Host;
 import delivery.simulation.world.World;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A {@code producer-driver}: reads the stream onto its board, and then its drivers begin. */
 public final class DriverHost extends SimulatedProgram {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final FleetPart part;
-    private Host drivers;
+    /** Null until they begin. */
+    private @Nullable Host drivers;
+
+    @SuppressWarnings("NullAway.Init") // until the drivers of the first life begin
     private SourceWriter source;
 
     /** @param part which of several processes this is */
@@ -50,11 +54,12 @@ public final class DriverHost extends SimulatedProgram {
         }
         fleet.finishRebuilding();
         source = new SourceWriter(world, host, id, fleet.clock());
-        drivers = world.host("fleet");
+        var driving = world.host("fleet");
+        drivers = driving;
         fleet.startDriving(
                 source::write,
                 world.newRandom(),
-                (name, driver) -> drivers.start(name, () -> hasRoom() ? driver.doWork() : LOOK));
+                (name, driver) -> driving.start(name, () -> hasRoom() ? driver.doWork() : LOOK));
     }
 
     /** For what one turn may write: that an order is taken, and that it is delivered. */

@@ -12,7 +12,10 @@ public final class OrderHost extends SimulatedProgram {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final FeedOptions plan;
+
+    @SuppressWarnings("NullAway.Init") // until its first life
     private SourceWriter source;
+
     private boolean stopping;
 
     public OrderHost(World world, double ordersPerSecond) {

@@ -39,9 +39,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The ranking server's process, on a disk that loses what was not forced; what it promises is watched. */
 public final class RankingHost implements RankingCheck.Server {
@@ -52,7 +54,7 @@ public final class RankingHost implements RankingCheck.Server {
     private final World world;
     private final String name;
     /** Null if it is the only server. */
-    private final SameStates sameStates;
+    private final @Nullable SameStates sameStates;
 
     private final MachineClock time;
     private final RandomGenerator random;
@@ -63,8 +65,13 @@ public final class RankingHost implements RankingCheck.Server {
     private final boolean rewindsFar;
     private final FrameBytes frames = new FrameBytes();
 
+    @SuppressWarnings("NullAway.Init") // until its first life
     private Host host;
+
+    @SuppressWarnings("NullAway.Init")
     private RankingServer server;
+
+    @SuppressWarnings("NullAway.Init")
     private Questions ranking;
     /** By the client's process. */
     private final Map<Host, SimulatedConnection> wires = new LinkedHashMap<>();
@@ -74,7 +81,7 @@ public final class RankingHost implements RankingCheck.Server {
     private long fenced;
 
     /** @param sameStates what its states are compared by with those of others; null if there are none */
-    public RankingHost(World world, String name, SameStates sameStates) {
+    public RankingHost(World world, String name, @Nullable SameStates sameStates) {
         this.world = world;
         this.name = name;
         this.sameStates = sameStates;
@@ -256,7 +263,9 @@ public final class RankingHost implements RankingCheck.Server {
         public Message apply(Batch batch) {
             if (weather.strikes(Mishap.REWIND)) {
                 return new Rewind(
-                        rewindsFar && random.nextBoolean() ? Position.TRIM_HORIZON : positions.get(batch.epoch()));
+                        rewindsFar && random.nextBoolean()
+                                ? Position.TRIM_HORIZON
+                                : Objects.requireNonNull(positions.get(batch.epoch())));
             }
             var answer = world.seams().apply(batch, real::apply);
             if (answer instanceof Ack ack) {
@@ -279,8 +288,9 @@ public final class RankingHost implements RankingCheck.Server {
         @Override
         public Frozen freezeIfChanged(long version) {
             var frozen = real.freezeIfChanged(version);
-            if (frozen != null) {
-                host.current().cost(random.nextInt(MAX_WRITE_MILLIS) * MILLI);
+            var turns = host.current();
+            if (frozen != null && turns != null) {
+                turns.cost(random.nextInt(MAX_WRITE_MILLIS) * MILLI);
             }
             return frozen;
         }

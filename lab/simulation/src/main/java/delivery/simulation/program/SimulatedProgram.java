@@ -9,6 +9,7 @@ public abstract class SimulatedProgram {
     final World world;
     final MachineClock time;
     /** Of its present life. */
+    @SuppressWarnings("NullAway.Init") // until its first one
     Host host;
 
     SimulatedProgram(World world) {

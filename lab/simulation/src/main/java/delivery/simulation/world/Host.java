@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A process: its agents take their turns until they have ended or it is killed; while it is paused, none does. */
 public final class Host implements Agents {
@@ -23,11 +24,11 @@ public final class Host implements Agents {
     /** What is to be done when it dies by itself. */
     private Runnable crashed = this::kill;
 
-    private Turns current;
+    private @Nullable Turns current;
     private int running;
     private boolean alive = true;
     private boolean paused;
-    private RuntimeException failure;
+    private @Nullable RuntimeException failure;
 
     public Host(String name, Clockwork clock, RandomGenerator random, Trace trace) {
         this.name = name;
@@ -124,7 +125,7 @@ public final class Host implements Agents {
     }
 
     /** What it ended of; null if it did not, or was killed. */
-    public RuntimeException failure() {
+    public @Nullable RuntimeException failure() {
         return failure;
     }
 
@@ -133,7 +134,7 @@ public final class Host implements Agents {
     }
 
     /** Whose turn it is; null if it is nobody's. */
-    public Turns current() {
+    public @Nullable Turns current() {
         return current;
     }
 

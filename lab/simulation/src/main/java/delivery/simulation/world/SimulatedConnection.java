@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of one consumer's process to the server, both ends of it. Frames take time, come in the order in which
@@ -37,8 +38,13 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
     private final Map<Host, SimulatedConnection> wires;
     private final Map<Integer, Link> links = new HashMap<>();
     private final Queue<byte[]> arrived = new ArrayDeque<>();
+
+    @SuppressWarnings("NullAway.Init") // until it is served
     private Sessions sessions;
+
+    @SuppressWarnings("NullAway.Init")
     private Host.Turns turns;
+
     private int lastSession;
     private long toServerNanos;
     private long toClientNanos;
@@ -77,7 +83,7 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
 
     /** One turn of the server's end: as its thread does, it says what is due and takes one frame. */
     @Override
-    public Duration doWork() {
+    public @Nullable Duration doWork() {
         try {
             if (noticed || !sessions.attend()) {
                 return end();
@@ -96,7 +102,7 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
         return arrived.isEmpty() ? sessions.untilNextLook() : Duration.ZERO;
     }
 
-    private Duration end() {
+    private @Nullable Duration end() {
         sessions.close();
         wires.remove(client, this);
         world.clock().after(untilArrival(false), this::cut);
@@ -186,7 +192,7 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
     private final class Link implements Session {
         private final int number;
         private final Queue<Message> mailbox = new ArrayDeque<>();
-        private Host.Turns waiting;
+        private Host.@Nullable Turns waiting;
         private boolean over;
 
         Link(int number) {
@@ -217,7 +223,7 @@ public final class SimulatedConnection implements Sessions.Line, Agent {
         }
 
         @Override
-        public Message receive() throws IOException {
+        public @Nullable Message receive() throws IOException {
             var heard = mailbox.poll();
             if (heard != null) {
                 return heard;

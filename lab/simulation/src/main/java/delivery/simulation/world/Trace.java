@@ -4,15 +4,16 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What happened, as a hash that is equal if and only if the same happened; on demand also as text. */
 public final class Trace {
     private final Clockwork clock;
-    private final PrintStream out;
+    private final @Nullable PrintStream out;
     private long hash = 0xcbf29ce484222325L;
 
     /** @param out null for the hash alone */
-    public Trace(Clockwork clock, PrintStream out) {
+    public Trace(Clockwork clock, @Nullable PrintStream out) {
         this.clock = clock;
         this.out = out;
     }

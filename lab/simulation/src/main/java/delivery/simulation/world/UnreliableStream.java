@@ -11,7 +11,9 @@ import delivery.kinesis.StreamException.Kind;
 import delivery.model.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The stream as one process sees it: calls take time, fail, or fail to answer; and the process may die in them. */
 final class UnreliableStream implements KinesisStream {
@@ -80,7 +82,7 @@ final class UnreliableStream implements KinesisStream {
                     world.ledger()
                             .stored(
                                     record.shardId(),
-                                    record.sequenceNumber(),
+                                    Objects.requireNonNull(record.sequenceNumber()),
                                     entries.get(i).data(),
                                     world.clock().millis());
                 }
@@ -97,7 +99,7 @@ final class UnreliableStream implements KinesisStream {
     }
 
     @Override
-    public RecordPage read(String iterator, int limit) {
+    public RecordPage read(@Nullable String iterator, int limit) {
         arrive("read");
         fail(Mishap.READ_THROTTLED, Kind.THROTTLED);
         fail(Mishap.READ_FAILED, Kind.UNAVAILABLE);
@@ -112,7 +114,7 @@ final class UnreliableStream implements KinesisStream {
     }
 
     /** There are some, as the lag says, but not now. */
-    private RecordPage withoutRecords(RecordPage page, String iterator) {
+    private RecordPage withoutRecords(RecordPage page, @Nullable String iterator) {
         var lag = world.clock().millis() - page.records().get(0).arrivedAt().toEpochMilli();
         return new RecordPage(List.of(), iterator, lag + 1, page.answeredAt(), List.of());
     }

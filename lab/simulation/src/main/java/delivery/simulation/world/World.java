@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What all programs of a seed have around them: time, chance, what goes wrong, the stream, and who keeps the books. */
 public final class World {
@@ -29,7 +30,7 @@ public final class World {
     private int hosts;
 
     /** @param out where to trace to, or null */
-    public World(SeedPlan plan, Seams seams, PrintStream out) {
+    public World(SeedPlan plan, Seams seams, @Nullable PrintStream out) {
         this.plan = plan;
         this.seams = seams;
         random = new SplittableRandom(plan.seed() * 31 + 7);
