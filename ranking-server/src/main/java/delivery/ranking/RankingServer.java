@@ -19,6 +19,7 @@ import delivery.ranking.state.Snapshot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ranking server without its threads, its sockets and its page: one life of it. {@code Main} gives each part a thread;
@@ -46,7 +47,7 @@ public final class RankingServer implements AutoCloseable {
      */
     public record Settings(
             String token,
-            String streamName,
+            @Nullable String streamName,
             Duration window,
             Duration retention,
             Duration snapshotInterval,

@@ -257,7 +257,7 @@ final class Operator {
         weather.count(Mishap.POISON);
         var key = random.nextInt();
         var data = Poison.of(key);
-        var put = world.engine().putRecord(World.STREAM, new NewRecord(data, Integer.toString(key), null));
+        var put = world.engine().putRecord(World.STREAM, new NewRecord(data, Integer.toString(key)));
         world.ledger()
                 .stored(put.shardId(), put.sequenceNumber(), data, world.clock().millis());
     }

@@ -65,13 +65,8 @@ public final class RankingHost implements RankingCheck.Server {
     private final boolean rewindsFar;
     private final FrameBytes frames = new FrameBytes();
 
-    @SuppressWarnings("NullAway.Init") // until its first life
     private Host host;
-
-    @SuppressWarnings("NullAway.Init")
     private RankingServer server;
-
-    @SuppressWarnings("NullAway.Init")
     private Questions ranking;
     /** By the client's process. */
     private final Map<Host, SimulatedConnection> wires = new LinkedHashMap<>();
@@ -81,6 +76,7 @@ public final class RankingHost implements RankingCheck.Server {
     private long fenced;
 
     /** @param sameStates what its states are compared by with those of others; null if there are none */
+    @SuppressWarnings("NullAway.Init") // what a life has comes with the first
     public RankingHost(World world, String name, @Nullable SameStates sameStates) {
         this.world = world;
         this.name = name;

@@ -25,7 +25,7 @@ public final class Clockwork implements Time {
     private Instant now;
     private long lookNanos = Long.MAX_VALUE;
     private long betweenLooks;
-    private Runnable look;
+    private Runnable look = () -> {};
 
     private record Event(long atNanos, long tie, long number, Runnable what) {}
 
