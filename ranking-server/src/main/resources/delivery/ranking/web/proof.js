@@ -33,6 +33,9 @@ function verdict(state) {
       state.audit ? `what you see is of ${timeOfDay(state.asOf)}; ${state.linkText}`
         : state.linkText ?? ''];
   }
+  if (state.link === 'recorded' && state.linkText) {
+    return ['wait', 'Disconnected', `what you see is of ${timeOfDay(state.asOf)}; ${state.linkText}`];
+  }
   if (!state.verdict) {
     return ['wait', 'Connecting', ''];
   }
