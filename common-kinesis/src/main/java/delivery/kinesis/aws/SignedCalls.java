@@ -49,6 +49,8 @@ final class SignedCalls implements AutoCloseable {
     /** A signature is good for five minutes; what differs by less is refused for something else. */
     private static final Duration TOLERATED = Duration.ofMinutes(4);
 
+    private static final int UNKNOWN_LENGTH = 4096;
+
     /** What had no connection yet to be closed is closed then. */
     private static final long AGAIN_MILLIS = 500;
 
@@ -86,10 +88,8 @@ final class SignedCalls implements AutoCloseable {
         var deadline = new Deadline(call, atMost);
         try {
             var answer = call.call();
-            var bytes = read(answer);
-            if (deadline.isOver) {
-                throw deadline.failure();
-            }
+            var bytes = read(answer, deadline);
+            deadline.check();
             var head = answer.httpResponse();
             if (!head.isSuccessful()) {
                 throw refused(head, bytes);
@@ -126,6 +126,12 @@ final class SignedCalls implements AutoCloseable {
             call.abort();
         }
 
+        void check() {
+            if (isOver) {
+                throw failure();
+            }
+        }
+
         void cancel() {
             watch.cancel(false);
         }
@@ -159,24 +165,47 @@ final class SignedCalls implements AutoCloseable {
                 .build();
     }
 
-    private static byte[] read(HttpExecuteResponse answer) throws IOException {
+    private static byte[] read(HttpExecuteResponse answer, Deadline deadline) throws IOException {
         if (answer.responseBody().isEmpty()) {
             return new byte[0];
         }
         try (var body = answer.responseBody().get()) {
-            return read(body, answer.httpResponse());
+            return read(body, size(answer.httpResponse()), deadline);
         }
     }
 
-    /** Into an array of the size that it says it has: grown as it comes, a page of megabytes would be copied twice. */
-    private static byte[] read(InputStream body, SdkHttpResponse head) throws IOException {
+    /** What it says that it has; if it does not say, or too much, a first guess. */
+    private static int size(SdkHttpResponse head) {
         var length = head.firstMatchingHeader("Content-Length").orElse("");
-        if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > MAX_LENGTH) {
-            return body.readAllBytes();
+        return LENGTH.matcher(length).matches() && Integer.parseInt(length) <= MAX_LENGTH
+                ? Integer.parseInt(length)
+                : UNKNOWN_LENGTH;
+    }
+
+    /**
+     * Into an array of its size: grown as it comes, a page of megabytes would be copied twice. Looks at the time itself: who
+     * closes a connection waits for whoever reads from it, and may do so as long as there is something to read.
+     */
+    private static byte[] read(InputStream body, int size, Deadline deadline) throws IOException {
+        var bytes = new byte[size];
+        var length = 0;
+        while (true) {
+            // One more than it should have, to see its end.
+            if (length == bytes.length) {
+                var next = body.read();
+                if (next < 0) {
+                    return bytes;
+                }
+                bytes = Arrays.copyOf(bytes, Math.max(2 * length, UNKNOWN_LENGTH));
+                bytes[length++] = (byte) next;
+            }
+            var read = body.read(bytes, length, bytes.length - length);
+            deadline.check();
+            if (read < 0) {
+                return Arrays.copyOf(bytes, length);
+            }
+            length += read;
         }
-        var bytes = new byte[Integer.parseInt(length)];
-        var read = body.readNBytes(bytes, 0, bytes.length);
-        return read == bytes.length ? bytes : Arrays.copyOf(bytes, read);
     }
 
     private static void check(SdkHttpResponse head, byte[] bytes) {
