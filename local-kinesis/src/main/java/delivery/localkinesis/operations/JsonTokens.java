@@ -15,6 +15,9 @@ final class JsonTokens extends Tokens {
     private static final int[] DIGITS_18 = shifted(18);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** What is open, the innermost last: a bit each, set for a list. Nothing that is usual is deeper than three. */
+    private long open;
+
     JsonTokens(byte[] body, int length) {
         super(body, length);
     }
@@ -22,19 +25,22 @@ final class JsonTokens extends Tokens {
     @Override
     int openMap() {
         skip((byte) '{');
+        open <<= 1;
         return TOLD_AT_THE_END;
     }
 
     @Override
     int openList() {
         skip((byte) '[');
+        open = open << 1 | 1;
         return TOLD_AT_THE_END;
     }
 
     @Override
     boolean isClosed(int n, int many) {
         skipBlanks();
-        if (body[at] == '}' || body[at] == ']') {
+        if (body[at] == ((open & 1) == 0 ? '}' : ']')) {
+            open >>>= 1;
             at++;
             return true;
         }

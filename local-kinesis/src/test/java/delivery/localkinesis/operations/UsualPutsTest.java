@@ -71,6 +71,7 @@ class UsualPutsTest {
     @ValueSource(
             strings = {
                 "{}",
+                "{\"StreamName\":\"s\",\"Records\":[{\"Data\":\"\",\"PartitionKey\":\"k\"]}}",
                 "{\"StreamName\":\"s\"}",
                 "{\"StreamName\":\"s\",\"Records\":[]}",
                 "{\"StreamName\":\"s\",\"Records\":[],}",
