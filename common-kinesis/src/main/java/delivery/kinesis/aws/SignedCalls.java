@@ -108,7 +108,7 @@ final class SignedCalls implements AutoCloseable {
         }
     }
 
-    /** Closes the connection of a call that takes too long, and the next one if it has come to another meanwhile. */
+    /** Closes the connection of a call that takes too long; again and again, as it may not have one yet. */
     private final class Deadline {
         private final ExecutableHttpRequest call;
         private final Duration atMost;

@@ -47,7 +47,7 @@ public final class Plan extends Subcommand implements Runnable {
     @Option(
             names = "--aggregate",
             description = "Producers pack many events into a record, as the Kinesis Producer Library does."
-                    + " Ours do not, and our consumer rejects such records.")
+                    + " Ours do with --aggregate.")
     private boolean aggregate;
 
     @Option(
